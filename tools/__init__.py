@@ -1,0 +1,1 @@
+"""Scripts that make data files and keep the project's own books; not part of the wheel."""
