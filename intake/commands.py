@@ -1,0 +1,188 @@
+"""What a person can ask of the domain, as values in the imperative, and what comes back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from intake.kinds import Actor, AporteKind, AporteState
+
+
+@dataclass(frozen=True, slots=True)
+class FindSimilar:
+    """Look for aportes that tell the same."""
+
+    text: str
+    ubigeo: str | None
+    kind: AporteKind
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Register a new aporte. The tap that sent it accepts the notice of `consent_version`."""
+
+    kind: AporteKind
+    text: str
+    ubigeo: str | None
+    place_text: str
+    affected: str
+    actor: Actor
+    attachments: tuple[int, ...]
+    consent_version: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Stand behind an aporte that somebody else told."""
+
+    code: str
+    words: str
+    attachments: tuple[int, ...]
+    consent_version: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """See one aporte by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListMine:
+    """See the aportes one told or joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Change one's own aporte while it has not been triaged."""
+
+    code: str
+    kind: AporteKind
+    text: str
+    ubigeo: str | None
+    place_text: str
+    affected: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take one's own aporte back, or stop standing behind somebody else's."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Answer what an operator asked. `question_id` 0 takes the last answer back."""
+
+    question_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetNews:
+    """Opt in to, or out of, news about concursos."""
+
+    granted: bool
+    consent_version: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetReachable:
+    """The channel says that the person blocked us, or let us in again."""
+
+    reachable: bool
+
+
+Command = (
+    FindSimilar
+    | Submit
+    | Join
+    | LookUp
+    | ListMine
+    | Correct
+    | Withdraw
+    | AnswerQuestion
+    | SetNews
+    | SetReachable
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AporteView:
+    """An aporte as people may see it. `text` is empty where it is not theirs to read."""
+
+    code: str
+    kind: AporteKind
+    text: str
+    ubigeo: str | None
+    place_text: str
+    affected: str
+    actor: Actor
+    state: AporteState
+    voices: int
+    """Distinct people behind it and whatever was merged into it."""
+    answer_by: date
+    is_mine: bool
+    """Told by the person who asks."""
+    is_followed: bool
+    """Told or joined by them."""
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """Up to three, most alike first; none if nothing is alike."""
+
+    similar: tuple[AporteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The receipt."""
+
+    code: str
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The receipt of joining."""
+
+    code: str
+    voices: int
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An aporte, or None where the code is nobody's."""
+
+    aporte: AporteView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Newest first."""
+
+    aportes: tuple[AporteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done; nothing else to know."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The domain says no, and why, in words for the person."""
+
+    reason: str
+
+
+Result = SimilarFound | Submitted | Joined | Found | Mine | Done | Refused

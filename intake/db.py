@@ -1,0 +1,170 @@
+"""The database: column types, the engine, and `transaction()`, the one place that commits."""
+
+import asyncio
+import enum
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from intake.errors import DatabaseUnreachableError
+
+JsonDict = dict[str, Any]
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware instant, kept in UTC on both engines (SQLite forgets the zone)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant; SQLite gets it naive in UTC so that text order is time order."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant must not reach the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 the signature is SQLAlchemy's
+        """Give back what was put in."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+AutoId = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
+
+
+class Base(DeclarativeBase):
+    """Columns by annotation; enums by value: a new member needs no migration."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 declared so by SQLAlchemy
+        int: BigId,
+        str: sa.Text(),
+        datetime: UtcDateTime(),
+        date: sa.Date(),
+        JsonDict: sa.JSON(),
+        list[str]: sa.JSON(),
+        enum.Enum: sa.Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=False,
+            length=32,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+    }
+
+
+class Database:
+    """An engine and the two ways to use it: `transaction()` writes, `reading()` does not."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.url = url
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
+        self._writing = asyncio.Lock() if self.is_sqlite else None
+        self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
+        self._readers = _sessions(self.engine)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on any error. Never nest two."""
+        async with self._writing or nullcontext(), self._writers() as session:
+            try:
+                yield session
+                await session.commit()
+            except DBAPIError as problem:
+                await session.rollback()
+                if problem.connection_invalidated or _is_unreachable(problem):
+                    raise DatabaseUnreachableError from problem
+                raise
+            except OSError as problem:
+                raise DatabaseUnreachableError from problem
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees one consistent state and writes nothing."""
+        async with self._readers() as session:
+            try:
+                yield session
+            except OSError as problem:
+                raise DatabaseUnreachableError from problem
+            except DBAPIError as problem:
+                if problem.connection_invalidated or _is_unreachable(problem):
+                    raise DatabaseUnreachableError from problem
+                raise
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engine.dispose()
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+
+
+def _is_unreachable(problem: DBAPIError) -> bool:
+    """Whether the engine was not there at all, as opposed to a statement it refused."""
+    text = str(problem.orig).lower()
+    return "unable to open database file" in text or "connection" in text or "locked" in text
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    """WAL and synchronous=FULL: what was committed survives a power cut; readers never wait."""
+    engine = create_async_engine(url, pool_size=6, max_overflow=4)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A writer takes the lock at once: upgrading a read transaction can fail, and cannot wait.
+        writes = connection.get_execution_options().get("ayni_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:
+    """The dialect's own INSERT, which knows ON CONFLICT on both engines."""
+    # Both dialects' Insert share the methods used here, but no common class: hence Any.
+    name = session.get_bind().dialect.name
+    return (sqlite if name == "sqlite" else postgresql).insert(table)

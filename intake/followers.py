@@ -1,0 +1,83 @@
+"""Who stands behind an aporte: its own followers and those of all that were merged into it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import outbox
+from intake.kinds import AporteState
+from intake.models import Aporte, Follower, Person
+from intake.models.message import Lane
+from intake.outgoing import Choice, Outgoing
+
+
+def group(root_ids: sa.ColumnElement[int] | Iterable[int]) -> sa.CTE:
+    """A recursive query (root_id, id): each root with itself and everything merged into it."""
+    start = sa.select(Aporte.id.label("root_id"), Aporte.id.label("id"))
+    if isinstance(root_ids, sa.ColumnElement):
+        start = start.where(root_ids)
+    else:
+        start = start.where(Aporte.id.in_(list(root_ids)))
+    tree = start.cte("aporte_group", recursive=True)
+    merged = sa.select(tree.c.root_id, Aporte.id).join(tree, Aporte.merged_into_id == tree.c.id)
+    return tree.union(merged)
+
+
+async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, int]:
+    """Distinct people behind each aporte, merged ones included; those who withdrew do not count."""
+    tree = group(aporte_ids)
+    rows = await session.execute(
+        sa.select(tree.c.root_id, sa.func.count(Follower.person_id.distinct()))
+        .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Aporte, Aporte.id == tree.c.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .group_by(tree.c.root_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Person, str]]:
+    """Everybody behind it, once each, with the code under which they know it (their own first)."""
+    tree = group([aporte_id])
+    rows = await session.execute(
+        sa.select(Person, Aporte.code, Aporte.id)
+        .join(Follower, Follower.person_id == Person.id)
+        .join(Aporte, Aporte.id == Follower.aporte_id)
+        .join(tree, tree.c.id == Aporte.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .order_by(Person.id, (Aporte.author_id == Person.id).desc(), Aporte.id)
+    )
+    known: dict[int, tuple[Person, str]] = {}
+    for person, code, _ in rows:
+        known.setdefault(person.id, (person, code))
+    return list(known.values())
+
+
+async def tell(
+    session: AsyncSession,
+    aporte_id: int,
+    text: str,
+    *,
+    key: str,
+    now: datetime,
+    choices: tuple[Choice, ...] = (),
+) -> int:
+    """Say `text` to everybody behind an aporte, `{codigo}` being the code each one knows.
+
+    The same `key` is told once to each person. Returns how many people it was posted to.
+    """
+    people = await followers_of(session, aporte_id)
+    rows = [
+        outbox.row(
+            person,
+            Outgoing(text.replace("{codigo}", f"{code[:3]}-{code[3:]}"), choices),
+            key=f"{key}:{person.id}",
+            lane=Lane.NOTICE,
+            now=now,
+        )
+        for person, code in people
+    ]
+    await outbox.post_rows(session, rows)
+    return len(rows)

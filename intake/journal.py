@@ -1,0 +1,36 @@
+"""Writing down who did what. Reading it back is `ayni historial`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.models import JournalEntry
+
+
+async def record(
+    session: AsyncSession,
+    verb: str,
+    *,
+    now: datetime,
+    aporte_id: int | None = None,
+    operator_id: int | None = None,
+    person_id: int | None = None,
+    note: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> JournalEntry:
+    """Add one entry. `before` and `after` hold only what changed, as JSON values."""
+    entry = JournalEntry(
+        at=now,
+        verb=verb,
+        aporte_id=aporte_id,
+        operator_id=operator_id,
+        person_id=person_id,
+        note=note,
+        before=before or {},
+        after=after or {},
+    )
+    session.add(entry)
+    await session.flush()
+    return entry

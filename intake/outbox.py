@@ -1,0 +1,46 @@
+"""Posting what must be said. Whoever posts does not send: the bot's delivery does, when it can."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.db import insert
+from intake.models import OutboxMessage, Person
+from intake.models.message import Lane, OutboxState
+from intake.outgoing import Outgoing
+from intake.wake import announce
+
+
+def row(
+    person: Person, message: Outgoing, *, key: str, lane: Lane, now: datetime
+) -> dict[str, Any]:
+    """The values of one outbox row, for `post_rows`."""
+    return {
+        "key": key,
+        "person_id": person.id,
+        "channel": person.channel,
+        "lane": int(lane),
+        "payload": message.to_json(),
+        "state": OutboxState.PENDING,
+        "created_at": now,
+        "due_at": now,
+        "attempts": 0,
+    }
+
+
+async def post_rows(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Post in this order. A key already posted is left as it is."""
+    if rows:
+        await session.execute(
+            insert(session, OutboxMessage).on_conflict_do_nothing(index_elements=["key"]), rows
+        )
+        await announce(session, "outbox")
+
+
+async def post(
+    session: AsyncSession, person: Person, message: Outgoing, *, key: str, lane: Lane, now: datetime
+) -> None:
+    """Post one message to one person. Say in `key` what it is: the same key is posted once."""
+    await post_rows(session, [row(person, message, key=key, lane=lane, now=now)])

@@ -1,0 +1,41 @@
+"""What is said to a person, whatever the channel: the payload of an outbox row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap, or to type by its number or its words."""
+
+    label: str
+    value: str
+    """What comes back when it is tapped: at most 64 bytes (Telegram's callback_data)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Plain text and what can be chosen. A channel that has no buttons numbers the choices."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    asks_location: bool = False
+    """Whether sending one's position would answer it."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in the outbox."""
+        payload: dict[str, Any] = {"text": self.text}
+        if self.choices:
+            payload["choices"] = [[choice.label, choice.value] for choice in self.choices]
+        if self.asks_location:
+            payload["asks_location"] = True
+        return payload
+
+    @classmethod
+    def from_json(cls, payload: dict[str, Any]) -> "Outgoing":
+        """The inverse of to_json."""
+        return cls(
+            text=payload["text"],
+            choices=tuple(Choice(label, value) for label, value in payload.get("choices", ())),
+            asks_location=payload.get("asks_location", False),
+        )

@@ -1,0 +1,98 @@
+"""Who is at an address, and what they agreed to."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.db import insert
+from intake.kinds import Subject
+from intake.models import Consent, Conversation, InboxMessage, Person
+
+Address = tuple[str, str]
+"""Channel and address."""
+
+
+async def meet(
+    session: AsyncSession, addresses: Iterable[Address], *, now: datetime
+) -> dict[Address, Person]:
+    """The person at each address, made where we never met, each with a conversation row."""
+    wanted = sorted(set(addresses))  # one order for every process: no deadlock
+    known = await _find(session, wanted)
+    new = [address for address in wanted if address not in known]
+    if new:
+        await session.execute(
+            insert(session, Person).on_conflict_do_nothing(index_elements=["channel", "address"]),
+            [{"channel": channel, "address": at, "created_at": now} for channel, at in new],
+        )
+        known |= await _find(session, new)
+        await session.execute(
+            insert(session, Conversation).on_conflict_do_nothing(index_elements=["person_id"]),
+            [{"person_id": known[address].id, "state": {}, "updated_at": now} for address in new],
+        )
+    return known
+
+
+async def _find(session: AsyncSession, addresses: list[Address]) -> dict[Address, Person]:
+    if not addresses:
+        return {}
+    people = await session.scalars(sa.select(Person).where(at_any(Person, addresses)))
+    return {(person.channel, person.address): person for person in people}
+
+
+def at_any(
+    table: type[Person | InboxMessage], addresses: Iterable[Address]
+) -> sa.ColumnElement[bool]:
+    """Rows of any of these addresses, asked in the way that both engines answer from the index."""
+    by_channel: dict[str, list[str]] = defaultdict(list)
+    for channel, address in addresses:
+        by_channel[channel].append(address)
+    return sa.or_(
+        sa.false(),
+        *(
+            sa.and_(table.channel == channel, table.address.in_(some))
+            for channel, some in by_channel.items()
+        ),
+    )
+
+
+async def consented(session: AsyncSession, people: Iterable[int], version: str) -> set[int]:
+    """Those of `people` who accepted this version of the data notice."""
+    return set(
+        await session.scalars(
+            sa.select(Consent.person_id).where(
+                Consent.person_id.in_(list(people)),
+                Consent.subject == Subject.DATOS,
+                Consent.version == version,
+                Consent.granted,
+            )
+        )
+    )
+
+
+async def consent(
+    session: AsyncSession,
+    person: Person,
+    subject: Subject,
+    *,
+    granted: bool,
+    version: str,
+    message_id: str,
+    now: datetime,
+) -> None:
+    """Write down a yes or a no: version, time, channel and message are the proof."""
+    session.add(
+        Consent(
+            person_id=person.id,
+            subject=subject,
+            granted=granted,
+            version=version,
+            channel=person.channel,
+            message_id=message_id,
+            given_at=now,
+        )
+    )
+    if subject is Subject.NOTICIAS:
+        person.news_since = now if granted else None

@@ -1,0 +1,169 @@
+"""What the environment decides: variables AYNI_*, or a .env file beside the program."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from intake.errors import SettingsError
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+
+
+class Part(StrEnum):
+    """What a process runs. All of them by default; several processes need PostgreSQL."""
+
+    WEB = "web"  # HTTP: the web chat, webhooks, /salud
+    POLLING = "polling"  # asks Telegram for updates, where there is no webhook
+    WORKER = "worker"  # inbox to outbox
+    DELIVERY = "delivery"  # outbox to the channels
+
+
+class TelegramMode(StrEnum):
+    """How updates come in from Telegram."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; a field `x` is the variable AYNI_X."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AYNI_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    database_url: str = "sqlite:///ayni.db"
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8080, ge=0, le=65535)
+    public_url: str = ""
+    parts: Annotated[frozenset[Part], NoDecode] = frozenset(Part)
+
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_rate: float = Field(30.0, gt=0, le=1000)
+    """Messages a second over all chats. 30 is Telegram's limit; up to 1000 with paid broadcasts."""
+    telegram_chat_rate: float = Field(1.0, gt=0, le=1000)
+    """Messages a second to one chat. 1 is Telegram's advice."""
+
+    operador: str | None = None
+    """The account that acts in the terminal when --como is not given."""
+    answer_days: int = Field(30, ge=1, le=365)
+    """Working days for an answer (TUO de la Ley 27444, art. 39; the Lab may set its own)."""
+    privacy_contact: str = "la Mesa de Partes Virtual del MIDIS (www.gob.pe/midis)"
+    data_bank: str = "Aportes ciudadanos al AYNI Lab Social (inscripción en trámite)"
+    """Name and registration of the personal data bank, as the privacy notice must say it."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            url = make_url(value)
+        except ArgumentError:
+            raise ValueError(
+                "no es una dirección de base de datos; por ejemplo sqlite:///ayni.db "
+                "o postgresql://usuario:clave@servidor/ayni"
+            ) from None
+        driver = _DRIVERS.get(url.drivername)
+        if driver is None:
+            raise ValueError(f"«{url.drivername}» no se conoce: use sqlite:/// o postgresql://")
+        if not url.database:
+            raise ValueError("falta el nombre de la base de datos al final de la dirección")
+        return url.set(drivername=driver).render_as_string(hide_password=False)
+
+    @field_validator("parts", mode="before")
+    @classmethod
+    def _parts_by_name(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        names = {name.strip() for name in value.split(",") if name.strip()}
+        unknown = names - set(Part)
+        if unknown or not names:
+            raise ValueError(
+                f"no se conoce «{', '.join(sorted(unknown))}»: use {', '.join(Part)}, con comas"
+            )
+        return frozenset(Part(name) for name in names)
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def _http_url(cls, value: str) -> str:
+        if not value:
+            return value
+        pieces = urlsplit(value)
+        if pieces.scheme not in {"http", "https"} or not pieces.netloc:
+            raise ValueError("debe empezar con http:// o https://")
+        return value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            number, _, secret = value.get_secret_value().partition(":")
+            if not (number.isdigit() and secret):
+                raise ValueError("no tiene la forma 123456:ABC… que da @BotFather")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> "Settings":
+        if self.telegram_token and self.telegram_mode is TelegramMode.WEBHOOK:
+            if self.telegram_webhook_secret is None:
+                raise ValueError(
+                    "AYNI_TELEGRAM_WEBHOOK_SECRET: en modo webhook hace falta un secreto "
+                    "(letras, números, _ y -; 1 a 256)"
+                )
+            if not self.public_url:
+                raise ValueError(
+                    "AYNI_PUBLIC_URL: en modo webhook hace falta la dirección https:// del bot"
+                )
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is in use (one process)."""
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def load(cls, **overrides: Any) -> "Settings":
+        """Read the environment and .env; wrong values are a SettingsError, one line each."""
+        try:
+            return cls(**overrides)
+        except ValidationError as problem:
+            raise SettingsError("\n".join(_line(each) for each in problem.errors())) from None
+
+
+def _line(error: Any) -> str:
+    """One Spanish line for one wrong value. Secrets are never repeated."""
+    reasons = {
+        "int_parsing": "debe ser un número entero",
+        "float_parsing": "debe ser un número",
+        "greater_than": "debe ser mayor que {gt}",
+        "greater_than_equal": "debe ser {ge} o más",
+        "less_than_equal": "debe ser {le} o menos",
+        "enum": "debe ser uno de: {expected}",
+    }
+    name = "_".join(str(piece) for piece in error["loc"])
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        reason = str(context["error"])
+    else:
+        reason = reasons.get(error["type"], error["msg"]).format(**context)
+    if not name:
+        return reason
+    given = (
+        ""
+        if "token" in name or "secret" in name or "url" in name
+        else f" (vino «{error['input']}»)"
+    )
+    return f"AYNI_{name.upper()}: {reason}{given}"

@@ -1,0 +1,283 @@
+"""The whole intake on one screen: submit, join, correct, withdraw, look up."""
+
+import random
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import matching, people, tagging
+from intake.commands import (
+    AporteView,
+    Correct,
+    Found,
+    Join,
+    Joined,
+    ListMine,
+    LookUp,
+    Mine,
+    Submit,
+    Submitted,
+    Withdraw,
+)
+from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
+from intake.followers import count_followers
+from intake.journal import record
+from intake.kinds import Actor, AporteState, Subject
+from intake.models import Aporte, Attachment, Follower, Person
+from intake.rules.calendar import add_working_days, lima_date
+from intake.rules.codes import new_code
+from intake.rules.tags import Vocabulary
+
+_HARD_TO_GUESS = random.SystemRandom()
+
+
+async def submit(
+    session: AsyncSession,
+    command: Submit,
+    person: Person,
+    *,
+    vocabulary: Vocabulary,
+    answer_days: int,
+    now: datetime,
+) -> Submitted:
+    """Register an aporte: tagged, findable, followed by its author, written in the journal."""
+    await people.consent(
+        session,
+        person,
+        Subject.DATOS,
+        granted=True,
+        version=command.consent_version,
+        message_id=command.message_id,
+        now=now,
+    )
+    person.actor = command.actor
+    aporte = Aporte(
+        code=await _free_code(session),
+        author_id=person.id,
+        kind=command.kind,
+        text=command.text,
+        ubigeo=command.ubigeo,
+        place_text=command.place_text,
+        affected=command.affected,
+        actor=command.actor,
+        state=AporteState.RECIBIDO,
+        created_at=now,
+        updated_at=now,
+        answer_by=add_working_days(lima_date(now), answer_days),
+    )
+    session.add(aporte)
+    await session.flush()
+    session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
+    await _keep_attachments(session, aporte.id, person.id, command.attachments)
+    await tagging.retag(session, aporte, vocabulary)
+    await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
+    await record(
+        session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
+    )
+    return Submitted(aporte.code, aporte.answer_by)
+
+
+async def join(session: AsyncSession, command: Join, person: Person, *, now: datetime) -> Joined:
+    """Stand behind an open aporte; joining twice is joining once."""
+    aporte = await get_aporte(session, command.code)
+    if aporte.state in {AporteState.RETIRADO, AporteState.DESCARTADO}:
+        raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
+    await people.consent(
+        session,
+        person,
+        Subject.DATOS,
+        granted=True,
+        version=command.consent_version,
+        message_id=command.message_id,
+        now=now,
+    )
+    if await session.get(Follower, (aporte.id, person.id)) is None:
+        session.add(
+            Follower(
+                aporte_id=aporte.id,
+                person_id=person.id,
+                joined_at=now,
+                words=command.words or None,
+            )
+        )
+        await record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
+    await _keep_attachments(session, aporte.id, person.id, command.attachments)
+    voices = await count_followers(session, [aporte.id])
+    return Joined(aporte.code, voices.get(aporte.id, 0), aporte.answer_by)
+
+
+async def correct(
+    session: AsyncSession,
+    command: Correct,
+    person: Person,
+    *,
+    vocabulary: Vocabulary,
+    now: datetime,
+) -> None:
+    """Change one's own aporte; what it said before stays in the journal."""
+    aporte = await _mine_and_open(session, command.code, person)
+    before = _fields(aporte)
+    await matching.unindex(session, aporte.id)
+    aporte.kind = command.kind
+    aporte.text = command.text
+    aporte.ubigeo = command.ubigeo
+    aporte.place_text = command.place_text
+    aporte.affected = command.affected
+    aporte.actor = command.actor
+    aporte.updated_at = now
+    await session.flush()
+    await tagging.retag(session, aporte, vocabulary)
+    await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
+    after = _fields(aporte)
+    changed = {name for name in after if before[name] != after[name]}
+    await record(
+        session,
+        "corregir",
+        now=now,
+        aporte_id=aporte.id,
+        person_id=person.id,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+async def withdraw(
+    session: AsyncSession, command: Withdraw, person: Person, *, now: datetime
+) -> None:
+    """Take one's own aporte back. Where others joined, it stays theirs and the author leaves."""
+    aporte = await get_aporte(session, command.code)
+    follower = await session.get(Follower, (aporte.id, person.id))
+    if follower is None:
+        raise NotFoundError(
+            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
+        )
+    others = (await count_followers(session, [aporte.id])).get(aporte.id, 1) - 1
+    if aporte.author_id == person.id and not others:
+        await _mine_and_open(session, command.code, person)
+        await matching.unindex(session, aporte.id)
+        aporte.state = AporteState.RETIRADO
+        aporte.assigned_to_id = None
+        aporte.updated_at = now
+    else:
+        await session.delete(follower)
+    await session.flush()
+    await record(
+        session,
+        "retirar",
+        now=now,
+        aporte_id=aporte.id,
+        person_id=person.id,
+        after={"state": aporte.state.value, "others": others},
+    )
+
+
+async def list_mine(session: AsyncSession, _: ListMine, person: Person, *, limit: int = 8) -> Mine:
+    """The newest aportes a person told or joined, withdrawn ones left out."""
+    aportes = await session.scalars(
+        sa.select(Aporte)
+        .join(Follower, Follower.aporte_id == Aporte.id)
+        .where(Follower.person_id == person.id, Aporte.state != AporteState.RETIRADO)
+        .order_by(Aporte.id.desc())
+        .limit(limit)
+    )
+    return Mine(await views(session, list(aportes), person))
+
+
+async def look_up(session: AsyncSession, command: LookUp, person: Person) -> Found:
+    """What may be known of an aporte by whoever has its code."""
+    aporte = await _find_aporte(session, command.code)
+    if aporte is None:
+        return Found(None)
+    (view,) = await views(session, [aporte], person)
+    return Found(view)
+
+
+async def views(
+    session: AsyncSession, aportes: list[Aporte], person: Person, *, open_text: bool = False
+) -> tuple[AporteView, ...]:
+    """How `person` may see these, in order. Others' words are shown with `open_text` alone."""
+    voices = await count_followers(session, [aporte.id for aporte in aportes])
+    followed = set(
+        await session.scalars(
+            sa.select(Follower.aporte_id).where(
+                Follower.person_id == person.id,
+                Follower.aporte_id.in_([aporte.id for aporte in aportes]),
+            )
+        )
+    )
+    return tuple(
+        AporteView(
+            code=aporte.code,
+            kind=aporte.kind,
+            text=aporte.text if open_text or aporte.id in followed else "",
+            ubigeo=aporte.ubigeo,
+            place_text=aporte.place_text,
+            affected=aporte.affected if aporte.author_id == person.id else "",
+            actor=aporte.actor,
+            state=aporte.state,
+            voices=voices.get(aporte.id, 0),
+            answer_by=aporte.answer_by,
+            is_mine=aporte.author_id == person.id,
+            is_followed=aporte.id in followed,
+            may_change=aporte.author_id == person.id and aporte.state is AporteState.RECIBIDO,
+        )
+        for aporte in aportes
+    )
+
+
+async def get_aporte(session: AsyncSession, code: str) -> Aporte:
+    """The aporte with this code; NotFoundError where there is none."""
+    aporte = await _find_aporte(session, code)
+    if aporte is None:
+        raise NotFoundError("No encontramos un aporte con ese código. Revisa letra por letra.")
+    return aporte
+
+
+async def _find_aporte(session: AsyncSession, code: str) -> Aporte | None:
+    return (await session.scalars(sa.select(Aporte).where(Aporte.code == code))).one_or_none()
+
+
+async def _mine_and_open(session: AsyncSession, code: str, person: Person) -> Aporte:
+    aporte = (
+        await session.scalars(sa.select(Aporte).where(Aporte.code == code).with_for_update())
+    ).one_or_none()
+    if aporte is None or aporte.author_id != person.id:
+        raise NotFoundError(
+            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
+        )
+    if aporte.state is not AporteState.RECIBIDO:
+        raise AlreadyTriagedError
+    return aporte
+
+
+async def _free_code(session: AsyncSession) -> str:
+    while True:
+        code = new_code(_HARD_TO_GUESS)
+        if await session.scalar(sa.select(Aporte.id).where(Aporte.code == code)) is None:
+            return code
+
+
+async def _keep_attachments(
+    session: AsyncSession, aporte_id: int, person_id: int, attachments: tuple[int, ...]
+) -> None:
+    """Put a person's own attachments with the aporte."""
+    if attachments:
+        await session.execute(
+            sa.update(Attachment)
+            .where(Attachment.id.in_(attachments), Attachment.person_id == person_id)
+            .values(aporte_id=aporte_id)
+        )
+
+
+def _fields(aporte: Aporte) -> dict[str, Any]:
+    """What the journal keeps of an aporte: its author may change these."""
+    return {
+        "kind": aporte.kind.value,
+        "text": aporte.text,
+        "ubigeo": aporte.ubigeo,
+        "place_text": aporte.place_text,
+        "affected": aporte.affected,
+        "actor": Actor(aporte.actor).value,
+    }

@@ -1,0 +1,35 @@
+"""The policy priorities of an aporte: the machine suggests, an operator's word stays."""
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import TagSource
+from intake.models import Aporte, AporteTag
+from intake.rules.tags import Vocabulary
+
+
+async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> None:
+    """Suggest again from the text. Tags that an operator set or took off are left as they are."""
+    await session.execute(
+        sa.delete(AporteTag).where(
+            AporteTag.aporte_id == aporte.id, AporteTag.source == TagSource.AUTOMATICA
+        )
+    )
+    settled = set(
+        await session.scalars(sa.select(AporteTag.priority).where(AporteTag.aporte_id == aporte.id))
+    )
+    suggested = [tag for tag in vocabulary.tag(aporte.text) if tag.priority not in settled]
+    session.add_all(
+        AporteTag(
+            aporte_id=aporte.id,
+            priority=tag.priority,
+            source=TagSource.AUTOMATICA,
+            accepted=True,
+            score=tag.score,
+            words=list(tag.words),
+        )
+        for tag in suggested
+    )
+    safety = {priority.id for priority in vocabulary.priorities if priority.safety}
+    aporte.restricted = any(tag.priority in safety for tag in suggested)
+    await session.flush()

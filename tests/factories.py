@@ -1,0 +1,72 @@
+"""People and aportes for tests: valid unless a test says otherwise."""
+
+import itertools
+import random
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import Actor, AporteKind, AporteState, Role
+from intake.models import Aporte, Follower, Operator, Person
+from intake.rules.codes import new_code
+
+_numbers = itertools.count(1)
+_rng = random.Random(7)
+
+
+async def a_person(
+    session: AsyncSession, now: datetime, *, channel: str = "telegram", address: str | None = None
+) -> Person:
+    """Somebody who writes from an address nobody else has."""
+    person = Person(channel=channel, address=address or str(1000 + next(_numbers)), created_at=now)
+    session.add(person)
+    await session.flush()
+    return person
+
+
+async def an_aporte(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    text: str = "No tenemos agua potable hace un mes",
+    ubigeo: str | None = "210607",
+    kind: AporteKind = AporteKind.PROBLEMA,
+    state: AporteState = AporteState.RECIBIDO,
+    author: Person | None = None,
+) -> Aporte:
+    """An aporte in the queue, followed by its author."""
+    author = author or await a_person(session, now)
+    aporte = Aporte(
+        code=new_code(_rng),
+        author_id=author.id,
+        kind=kind,
+        text=text,
+        ubigeo=ubigeo,
+        place_text="Taraco",
+        affected="toda la comunidad",
+        actor=Actor.CIUDADANIA,
+        state=state,
+        created_at=now,
+        updated_at=now,
+        answer_by=date(2027, 1, 7),
+    )
+    session.add(aporte)
+    await session.flush()
+    session.add(Follower(aporte_id=aporte.id, person_id=author.id, joined_at=now))
+    await session.flush()
+    return aporte
+
+
+async def an_operator(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    username: str | None = None,
+    role: Role = Role.EQUIPO_TECNICO,
+) -> Operator:
+    """Somebody who may triage."""
+    username = username or f"operadora{next(_numbers)}"
+    operator = Operator(username=username, name=username.title(), role=role, created_at=now)
+    session.add(operator)
+    await session.flush()
+    return operator
