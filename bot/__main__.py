@@ -1,0 +1,80 @@
+"""`ayni-bot`, or `python -m bot`: run the bot. `--partes web,worker` runs only some of it."""
+
+import argparse
+import asyncio
+import logging
+import sys
+
+from bot.app import App, run_until_told
+from intake.errors import IntakeError
+from intake.settings import Part, Settings
+
+
+def main() -> None:
+    """Run until Ctrl-C. A wrong setting ends with one clear line and exit code 2."""
+    options = _options()
+    _log_to_stderr()
+    try:
+        settings = Settings.load(**({"parts": options.partes} if options.partes else {}))
+        asyncio.run(run_until_told(App(settings), _announce))
+    except IntakeError as problem:
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(2)
+    except BaseExceptionGroup as group:
+        ours = group.subgroup(IntakeError)
+        if ours is None:
+            raise
+        sys.stderr.write("\n".join(str(each) for each in _leaves(ours)) + "\n")
+        sys.exit(2)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="ayni-bot", description="El bot de Ayni Escucha: chat web, Telegram y su trabajo."
+    )
+    parser.add_argument(
+        "--partes",
+        help=f"solo estas partes, separadas por comas: {', '.join(Part)} (por defecto, todas)",
+    )
+    return parser.parse_args()
+
+
+def _announce(app: App) -> None:
+    """Where to open it, and how to see the queue."""
+    settings = app.settings
+    lines = ["Ayni Escucha está en marcha."]
+    if Part.WEB in settings.parts:
+        anywhere = settings.http_host in {"0.0.0.0", "::"}  # noqa: S104 compared, not bound
+        host = "127.0.0.1" if anywhere else settings.http_host
+        lines.append(f"  Chat web:    http://{host}:{app.port}")
+    if settings.telegram_token is None:
+        lines.append("  Telegram:    apagado (ponga AYNI_TELEGRAM_TOKEN en .env para encenderlo)")
+    else:
+        lines.append(f"  Telegram:    encendido, modo {settings.telegram_mode}")
+    lines += [
+        "  La cola:     en otra terminal, .venv/bin/ayni cola   (ayuda: .venv/bin/ayni --help)",
+        "  Revisar:     .venv/bin/ayni doctor",
+        "Para detenerlo: Ctrl-C. Lo recibido queda guardado y sigue al volver a empezar.",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    # These write addresses with tokens or one line a request.
+    for noisy in ("aiohttp.access", "httpx", "httpcore", "alembic", "telegram"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    found: list[BaseException] = []
+    for each in group.exceptions:
+        found += _leaves(each) if isinstance(each, BaseExceptionGroup) else [each]
+    return found
+
+
+if __name__ == "__main__":
+    main()

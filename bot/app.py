@@ -1,0 +1,169 @@
+"""The composition root: what the settings ask for is made, joined and run until told to stop."""
+
+import asyncio
+import errno
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from aiohttp import web as http
+
+import bot.channels
+from bot.attachments import Fetcher
+from bot.channels import Channel, MisconfiguredError, Wiring
+from bot.delivery import Delivery
+from bot.dialogue.turn import World
+from bot.guide import load_guide, load_notice
+from bot.inbox import Worker
+from bot.obey import Means
+from bot.reception import Reception
+from bot.web import build
+from intake.clock import utc_now
+from intake.db import Database
+from intake.errors import IntakeError
+from intake.locks import alone
+from intake.places import load_gazetteer
+from intake.plugins import discover
+from intake.rules.tags import Vocabulary
+from intake.schema import prepare
+from intake.settings import Part, Settings
+from intake.wake import Wake
+
+_log = logging.getLogger(__name__)
+Job = Callable[[], Coroutine[Any, Any, None]]
+
+
+@dataclass(slots=True)
+class App:
+    """One process of the bot. `port` is known once it runs (useful where 0 was asked)."""
+
+    settings: Settings
+    now: Callable[[], datetime] = utc_now
+    port: int = 0
+
+    async def run(self, ready: asyncio.Event | None = None) -> None:
+        """Run every part that the settings ask for, until cancelled; then stop in good order."""
+        async with self._parts() as jobs:
+            if ready is not None:
+                ready.set()
+            async with asyncio.TaskGroup() as group:
+                for name, job in jobs:
+                    group.create_task(job(), name=name)
+
+    @asynccontextmanager
+    async def _parts(self) -> AsyncIterator[list[tuple[str, Job]]]:
+        settings, parts = self.settings, self.settings.parts
+        async with AsyncExitStack() as stack:
+            database = Database(settings.database_url)
+            stack.push_async_callback(database.close)
+            await prepare(database)
+            wake = Wake()
+            reception = Reception(database, wake, self.now)
+            channels = open_channels(Wiring(settings, database, reception.accept, self.now))
+            for channel in channels.values():
+                await channel.start()
+                stack.push_async_callback(channel.stop)
+            jobs: list[tuple[str, Job]] = [
+                ("reception", reception.run),
+                ("wake", partial(wake.listen, database)),
+            ]
+            if Part.WORKER in parts:
+                worker = await self._worker(database, wake)
+                jobs.append(("worker", worker.run))
+            if Part.DELIVERY in parts:
+                jobs += self._deliveries(channels, database, wake)
+            if Part.POLLING in parts:
+                jobs += [
+                    (f"receive:{channel.name}", _receiving(channel, database))
+                    for channel in channels.values()
+                ]
+            if Part.WEB in parts:
+                runner = http.AppRunner(build(channels.values(), database), access_log=None)
+                await runner.setup()
+                stack.push_async_callback(runner.cleanup)
+                self.port = await _listen(runner, settings)
+            yield jobs
+
+    async def _worker(self, database: Database, wake: Wake) -> Worker:
+        async with database.reading() as session:
+            gazetteer = await load_gazetteer(session)
+        world = World(
+            gazetteer=gazetteer,
+            guide=load_guide(),
+            notice=load_notice(),
+            data_bank=self.settings.data_bank,
+            privacy_contact=self.settings.privacy_contact,
+        )
+        means = Means(Vocabulary.builtin(), self.settings.answer_days)
+        return Worker(database, wake, world, means, self.now)
+
+    def _deliveries(
+        self, channels: Mapping[str, Channel], database: Database, wake: Wake
+    ) -> list[tuple[str, Job]]:
+        jobs: list[tuple[str, Job]] = []
+        for channel in channels.values():
+            delivery = Delivery(channel, database, wake, self.now)
+            name = f"delivery:{channel.name}"
+            jobs.append((name, partial(alone, database, name, delivery.run)))
+        fetcher = Fetcher(channels, database, wake, self.now)
+        jobs.append(("attachments", partial(alone, database, "attachments", fetcher.run)))
+        return jobs
+
+
+def open_channels(wiring: Wiring) -> dict[str, Channel]:
+    """Every channel whose settings are there, by name."""
+    made = (module.open_channel(wiring) for module in discover(bot.channels))
+    return {channel.name: channel for channel in made if channel is not None}
+
+
+def _receiving(channel: Channel, database: Database) -> Job:
+    async def receive() -> None:
+        try:
+            await channel.receive()
+        except MisconfiguredError as problem:
+            # The other channels go on: `ayni doctor` says the same.
+            _log.error("%s no recibe mensajes: %s", channel.name, problem)
+
+    return partial(alone, database, f"receive:{channel.name}", receive)
+
+
+async def _listen(runner: http.AppRunner, settings: Settings) -> int:
+    """Open the port and give its number; say what to do where it is taken."""
+    site = http.TCPSite(runner, settings.http_host, settings.http_port, shutdown_timeout=3)
+    try:
+        await site.start()
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise IntakeError(
+                f"El puerto {settings.http_port} está ocupado por otro programa. "
+                f"Ciérrelo o elija otro: AYNI_HTTP_PORT={settings.http_port + 1}"
+            ) from None
+        raise IntakeError(
+            f"No se pudo abrir {settings.http_host}:{settings.http_port}: {problem.strerror}. "
+            "Revise AYNI_HTTP_HOST y AYNI_HTTP_PORT."
+        ) from None
+    port: int = runner.addresses[0][1]
+    return port
+
+
+async def run_until_told(app: App, announce: Callable[[App], None]) -> None:
+    """Run until SIGINT or SIGTERM; `announce` is called once everything is open."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    running = asyncio.create_task(app.run(ready))
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, running.cancel)
+    opened = asyncio.create_task(ready.wait())
+    await asyncio.wait({running, opened}, return_when=asyncio.FIRST_COMPLETED)
+    if ready.is_set():
+        announce(app)
+    opened.cancel()
+    try:
+        await running
+    except asyncio.CancelledError:
+        _log.info("Hasta luego: todo lo recibido quedó guardado.")

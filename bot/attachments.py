@@ -1,0 +1,88 @@
+"""Fetching the bytes of photos, voice notes and documents from their channel, when it can."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels import Channel, RejectedError, SendError, ThrottledError, UnreachableError
+from intake.db import Database
+from intake.errors import DatabaseError
+from intake.models import Attachment
+from intake.models.attachment import AttachmentState
+from intake.wake import Wake
+
+_log = logging.getLogger(__name__)
+_LOOK_SECONDS = 5.0
+_MOST_ATTEMPTS = 12
+_BATCH = 20
+
+
+class Fetcher:
+    """Fetches what was sent on any channel. Only one process at a time runs it."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        database: Database,
+        wake: Wake,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._channels = channels
+        self._database = database
+        self._wake = wake
+        self._now = now
+
+    async def run(self) -> None:
+        """Fetch until cancelled."""
+        while True:
+            try:
+                fetched = await self.fetch_some()
+            except (DatabaseError, SQLAlchemyError, OSError) as problem:
+                _log.error("No se pudo guardar un adjunto: %s", type(problem).__name__)
+                fetched = 0
+            if not fetched:
+                await asyncio.sleep(_LOOK_SECONDS)
+
+    async def fetch_some(self) -> int:
+        """Try those that are due; how many were tried."""
+        async with self._database.reading() as session:
+            due = list(
+                await session.scalars(
+                    sa.select(Attachment)
+                    .where(
+                        Attachment.state == AttachmentState.PENDING,
+                        Attachment.due_at <= self._now(),
+                        Attachment.channel.in_(self._channels),
+                    )
+                    .order_by(Attachment.id)
+                    .limit(_BATCH)
+                )
+            )
+        for attachment in due:
+            values = await self._fetch(attachment)
+            async with self._database.transaction() as session:
+                await session.execute(
+                    sa.update(Attachment).where(Attachment.id == attachment.id).values(**values)
+                )
+        return len(due)
+
+    async def _fetch(self, attachment: Attachment) -> dict[str, object]:
+        try:
+            content = await self._channels[attachment.channel].fetch(attachment.file_ref)
+        except (RejectedError, UnreachableError) as problem:
+            return {"state": AttachmentState.FAILED, "error": str(problem)[:300]}
+        except SendError as problem:
+            attempts = attachment.attempts + 1
+            if attempts >= _MOST_ATTEMPTS:
+                return {"state": AttachmentState.FAILED, "error": str(problem)[:300]}
+            seconds = problem.seconds if isinstance(problem, ThrottledError) else 2.0**attempts
+            return {
+                "attempts": attempts,
+                "due_at": self._now() + timedelta(seconds=seconds),
+                "error": str(problem)[:300],
+            }
+        return {"state": AttachmentState.KEPT, "content": content, "error": None}

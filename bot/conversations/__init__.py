@@ -1,0 +1,206 @@
+"""The conversation, pure: what comes in and what is known give what is said and asked.
+
+`converse` takes one incoming message; where the turn it returns holds a command, the inbox has the
+domain obey it and hands the result to `resume`. Nothing here reads a clock or a database.
+
+A conversation is one module of this package. It may have: VERBS (the first word of a button's
+value, to what it does), PHRASES (a verb, to the words that mean it when they are typed), COMMANDS
+(what it asks of the domain) and on_result (what it makes of the answer).
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+from bot import texts, wording
+from bot.conversations import contar, inicio, mios, preguntas
+from bot.dialogue import place
+from bot.dialogue.hearing import chosen_value, command_in, means_yes
+from bot.dialogue.questions import advance, again, menu
+from bot.dialogue.state import State
+from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
+from bot.messages import Incoming, Kind
+from intake.commands import Command, Result, SetReachable
+from intake.kinds import AporteKind
+from intake.plugins import discover
+from intake.rules.codes import find_code, looks_like_code
+from intake.rules.intent import IntentKind, read
+from intake.rules.text import clean, normalise
+
+_ALL: tuple[ModuleType, ...] = tuple(discover(sys.modules[__name__]))
+_VERBS: Mapping[str, Callable[[Moment, str], Turn]] = {
+    verb: does for module in _ALL for verb, does in getattr(module, "VERBS", {}).items()
+}
+_PHRASES: Mapping[str, str] = {
+    normalise(phrase): verb
+    for module in _ALL
+    for verb, phrases in getattr(module, "PHRASES", {}).items()
+    for phrase in phrases.split("|")
+}
+_ON_RESULT: Mapping[type[Command], Callable[[Turn, Result, Facts], Turn]] = {
+    command: module.on_result for module in _ALL for command in getattr(module, "COMMANDS", ())
+}
+_MAY_BE_AN_ANSWER = frozenset({"contar", "proponer", "lab"})
+"""Verbs whose words, in the middle of a draft, are rather part of the answer."""
+
+
+def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
+    """The turn that one incoming message makes. Never raises, whatever comes."""
+    does = _BY_KIND.get(incoming.kind)
+    return does(Moment(state, incoming, facts)) if does else Turn(state)
+
+
+def resume(turn: Turn, result: Result, facts: Facts) -> Turn:
+    """The turn that follows when the domain has obeyed the command of `turn`."""
+    does = _ON_RESULT.get(type(turn.command)) if turn.command else None
+    return does(turn, result, facts) if does else Turn(turn.state)
+
+
+def _on_text(moment: Moment) -> Turn:
+    state, facts = moment.state, moment.facts
+    text = clean(moment.incoming.text)
+    if not normalise(text):
+        return again(state, facts, texts.ONLY_WORDS)
+    value = chosen_value(text, state.offered) or _command(text, state)
+    if value is not None:
+        return _on_value(moment, value)
+    code = find_code(text)
+    if code is not None:
+        return mios.look_up(state, code)
+    question = preguntas.asked(state)
+    if question is not None:
+        return preguntas.answer(state, question, text)
+    if state.draft is not None:
+        return contar.on_text(moment)
+    return _on_free_text(moment, text)
+
+
+def _command(text: str, state: State) -> str | None:
+    """The command that was typed. In a draft, only what cannot be an answer."""
+    if state.draft is None:
+        return command_in(text, _PHRASES)
+    verb = command_in(text, _PHRASES, cutoff=90)
+    return None if verb in _MAY_BE_AN_ANSWER else verb
+
+
+def _on_free_text(moment: Moment, text: str) -> Turn:
+    """Somebody's own words, nothing being asked."""
+    state, facts = moment.state, moment.facts
+    if looks_like_code(text):
+        return say(state, texts.MISTYPED_CODE, *texts.MENU)
+    intent = read(text)
+    if facts.question is not None and intent.kind is not IntentKind.SALUDO:
+        return preguntas.answer(state, facts.question.id, text)
+    match intent.kind:
+        case IntentKind.SALUDO:
+            return inicio.greet(state, facts)
+        case IntentKind.CONSULTA:
+            return inicio.lab(state, facts, facts.world.guide.answer_to(text).id)
+        case IntentKind.SPAM:
+            return say(state, texts.NOT_FOR_US, *texts.MENU)
+        case IntentKind.NADA if means_yes(text):
+            return menu(state)
+        case IntentKind.NADA:
+            return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
+        case _:
+            return _on_story(moment, text)
+
+
+def _on_story(moment: Moment, text: str) -> Turn:
+    """A first message that already tells something; what has another way is told that first."""
+    facts = moment.facts
+    intent = read(text)
+    kind = AporteKind.IDEA if intent.proposal else AporteKind.PROBLEMA
+    turn = contar.start(moment.state, facts, kind, text=text, message_id=moment.message_id)
+    if intent.kind not in texts.DERIVED:
+        return first_say(texts.thanks(kind, facts.is_new), turn)
+    return say(
+        turn.state,
+        f"{texts.derivation(intent.kind)}\n\n{texts.ALSO_AN_APORTE}",
+        (texts.LEAVE_APORTE, "seguir"),
+        (texts.NO_THANKS, "cancelar"),
+    )
+
+
+def _on_value(moment: Moment, value: str) -> Turn:
+    """A tapped button or a typed command."""
+    verb, _, rest = value.partition(":")
+    if verb[:1] == "d" and verb[1:].isdecimal():
+        return _on_draft_value(moment, int(verb[1:]), rest)
+    does = _VERBS.get(verb)
+    return does(moment, rest) if does else again(moment.state, moment.facts, texts.OLD_BUTTON)
+
+
+def _on_draft_value(moment: Moment, serial: int, rest: str) -> Turn:
+    """A button of a draft: of this one, of one already registered, or of one left behind."""
+    state, facts = moment.state, moment.facts
+    step, _, choice = rest.partition(":")
+    if state.draft is not None and state.draft.serial == serial:
+        return contar.on_choice(moment, step, choice)
+    if state.registered[0] == serial and step in {"resumen", "igual"}:
+        return say(state, wording.already_registered(state.registered[1]), *texts.MENU)
+    return again(state, facts, texts.OLD_BUTTON)
+
+
+def _on_edit(moment: Moment) -> Turn:
+    state, facts = moment.state, moment.facts
+    draft = state.draft
+    text = clean(moment.incoming.text)
+    if draft is not None and draft.message_id == moment.incoming.message_id and text:
+        return contar.tell(state, facts, text, draft.message_id, lead=texts.EDIT_TAKEN)
+    return again(state, facts, texts.EDIT_NOT_TAKEN)
+
+
+def _on_location(moment: Moment) -> Turn:
+    state, facts = moment.state, moment.facts
+    latitude, longitude = moment.incoming.latitude, moment.incoming.longitude
+    if latitude is None or longitude is None:
+        return again(state, facts, texts.ONLY_WORDS)
+    if state.draft is None:
+        state = contar.start(state, facts, AporteKind.PROBLEMA).state
+    placed = place.on_position(state, facts, latitude, longitude)
+    if placed is None:
+        return advance(state, facts, texts.NOT_IN_PERU)
+    if not placed.telling.text:
+        label = place.label_of(facts, placed.telling.guess[0], "")
+        return advance(placed, facts, texts.position_kept(label))
+    return advance(placed.with_draft(compared=False, similar=()), facts)
+
+
+def _on_file(moment: Moment) -> Turn:
+    """A photo, a voice note, a document: kept with the draft; its caption tells, if it has one."""
+    state, facts = moment.state, moment.facts
+    caption = clean(moment.incoming.text)
+    lead = texts.file_kept(moment.incoming.kind)
+    if state.draft is None:
+        proposal = bool(caption) and read(caption).proposal
+        kind = AporteKind.IDEA if proposal else AporteKind.PROBLEMA
+        turn = contar.start(state, facts, kind, text=caption, message_id=moment.message_id)
+        return first_say(lead, turn)
+    draft = state.draft
+    if facts.attachment is not None and facts.attachment not in draft.attachments:
+        state = state.with_draft(attachments=(*draft.attachments, facts.attachment))
+    if caption and not draft.text:
+        return contar.tell(state, facts, caption, moment.message_id, lead=lead)
+    return advance(state, facts, lead)
+
+
+def _on_reach(moment: Moment) -> Turn:
+    reachable = moment.incoming.kind is Kind.UNBLOCKED
+    return Turn(moment.state, (), SetReachable(reachable))
+
+
+_BY_KIND: Mapping[Kind, Callable[[Moment], Turn]] = {
+    Kind.TEXT: _on_text,
+    Kind.BUTTON: lambda moment: _on_value(moment, moment.incoming.choice),
+    Kind.START: lambda moment: inicio.greet(moment.state, moment.facts),
+    Kind.EDITED: _on_edit,
+    Kind.LOCATION: _on_location,
+    Kind.PHOTO: _on_file,
+    Kind.VOICE: _on_file,
+    Kind.DOCUMENT: _on_file,
+    Kind.BLOCKED: _on_reach,
+    Kind.UNBLOCKED: _on_reach,
+    Kind.OTHER: lambda moment: again(moment.state, moment.facts, texts.ONLY_WORDS),
+}
+"""UNREADABLE is not here: it is kept, and nobody is answered."""

@@ -1,0 +1,114 @@
+"""Where a conversation stands: all that is remembered between two messages."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from intake.kinds import Actor, AporteKind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An aporte being told. The next question is whatever is still missing."""
+
+    serial: int
+    """Buttons carry it, so that an old one is never taken for a new one."""
+    kind: AporteKind = AporteKind.PROBLEMA
+    text: str = ""
+    message_id: str = ""
+    """The message that told it: editing that message edits the draft."""
+    ubigeo: str = ""
+    place_text: str = ""
+    guess: tuple[str, ...] = ()
+    """Districts (ubigeos) to choose from or to confirm."""
+    no_place: bool = False
+    """They prefer not to say, or it cannot be found."""
+    place_tries: int = 0
+    affected: str = ""
+    actor: Actor | None = None
+    similar: tuple[tuple[str, str], ...] = ()
+    """Code and line of the aportes shown as alike."""
+    compared: bool = False
+    """Nothing alike was found, or they said that theirs is another one."""
+    correcting: bool = False
+    """They asked to correct something and have not said what."""
+    attachments: tuple[int, ...] = ()
+    editing: str = ""
+    """Code of the registered aporte that this draft corrects."""
+    aside: str = ""
+    """Words that came days later and may be something new."""
+
+    @property
+    def lacks_place(self) -> bool:
+        """Neither a district nor a wish not to say."""
+        return not self.ubigeo and not self.no_place
+
+    @property
+    def lacks_affected(self) -> bool:
+        """Whom it touches, or who speaks, is not known."""
+        return not self.affected or self.actor is None
+
+    @property
+    def lacks_comparison(self) -> bool:
+        """Nobody looked yet whether others told the same."""
+        return not self.compared and not self.editing
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Empty for somebody new. Kept as JSON; unknown fields of other versions are left out."""
+
+    serial: int = 0
+    draft: Draft | None = None
+    focus: str = ""
+    """What free text answers outside a draft, e.g. `responder:12`."""
+    offered: tuple[tuple[str, str], ...] = ()
+    """Labels and values of the last choices: a number or their words choose them."""
+    registered: tuple[int, str] = (0, "")
+    """Serial and code of the last draft that was registered."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in the conversation's row: what is empty is left out."""
+        whole = asdict(self)
+        if whole["draft"]:
+            whole["draft"] = _without_empties(whole["draft"])
+        return _without_empties(whole)
+
+    @classmethod
+    def from_json(cls, payload: dict[str, Any]) -> "State":
+        """The inverse of to_json."""
+        known = {field.name for field in fields(cls)}
+        whole = {name: value for name, value in payload.items() if name in known}
+        if "draft" in whole:
+            whole["draft"] = _draft(whole["draft"])
+        whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
+        if "registered" in whole:
+            serial, code = whole["registered"]
+            whole["registered"] = (serial, code)
+        return cls(**whole)
+
+    @property
+    def telling(self) -> Draft:
+        """The draft, where there is one: the steps that need it are only reached then."""
+        if self.draft is None:
+            raise LookupError("nothing is being told")
+        return self.draft
+
+    def with_draft(self, **changes: Any) -> "State":
+        """The same with some of the draft's fields changed. There must be a draft."""
+        return replace(self, draft=replace(self.telling, **changes))
+
+
+def _draft(payload: dict[str, Any]) -> Draft:
+    known = {field.name for field in fields(Draft)}
+    whole = {name: value for name, value in payload.items() if name in known}
+    whole["kind"] = AporteKind(whole.get("kind", AporteKind.PROBLEMA))
+    if "actor" in whole:
+        whole["actor"] = Actor(whole["actor"])
+    for name in ("guess", "attachments"):
+        whole[name] = tuple(whole.get(name, ()))
+    whole["similar"] = tuple((code, line) for code, line in whole.get("similar", ()))
+    return Draft(**whole)
+
+
+def _without_empties(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", None, (), False)}

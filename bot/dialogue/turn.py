@@ -1,0 +1,112 @@
+"""A turn: what a person did, what is known, and what comes of it. Pure values, no database."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.dialogue.state import State
+from bot.guide import Guide, Notice
+from bot.messages import Incoming
+from intake.commands import Command
+from intake.kinds import Actor
+from intake.outgoing import Choice, Outgoing
+from intake.rules.places import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """What an operator asked this person and is not answered yet."""
+
+    id: int
+    text: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is the same for everybody: loaded once a process."""
+
+    gazetteer: Gazetteer
+    guide: Guide
+    notice: Notice
+    data_bank: str
+    privacy_contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of this person now."""
+
+    world: World
+    now: datetime
+    is_new: bool = False
+    """Their first message."""
+    consented: bool = False
+    """They accepted the present version of the notice."""
+    wants_news: bool = False
+    actor: Actor | None = None
+    question: OpenQuestion | None = None
+    attachment: int | None = None
+    """The file that came with this message, already kept."""
+    idle: timedelta = timedelta()
+    """Since their last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where the conversation goes, what is said, and what the domain must do first, if anything.
+
+    After a command its result comes back through `bot.conversations.resume`.
+    """
+
+    state: State
+    replies: tuple[Outgoing, ...] = ()
+    command: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One incoming message with all it can be judged by."""
+
+    state: State
+    incoming: Incoming
+    facts: Facts
+
+    @property
+    def message_id(self) -> str:
+        """The proof of what was said: the channel's message, or else the update."""
+        return self.incoming.message_id or self.incoming.external_id
+
+    def at(self, state: State) -> "Moment":
+        """The same moment, further on."""
+        return replace(self, state=state)
+
+
+def say(
+    state: State,
+    text: str,
+    *choices: tuple[str, str],
+    asks_location: bool = False,
+) -> Turn:
+    """Answer with a text and choices (label, value); they become what numbers and words choose."""
+    message = Outgoing(text, tuple(Choice(label, value) for label, value in choices), asks_location)
+    return Turn(replace(state, offered=tuple(choices)), (message,))
+
+
+def first_say(text: str, turn: Turn) -> Turn:
+    """Put `text` before what the turn says; on its own where the turn waits for the domain."""
+    if not text:
+        return turn
+    if not turn.replies:
+        return replace(turn, replies=(Outgoing(text),))
+    first, *rest = turn.replies
+    return replace(turn, replies=(replace(first, text=f"{text}\n\n{first.text}"), *rest))
+
+
+def as_one_message(replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """Texts without choices join the message that follows: one message costs less data than two."""
+    whole: list[Outgoing] = []
+    for reply in replies:
+        if whole and not whole[-1].choices and len(whole[-1].text) + len(reply.text) < 3500:
+            reply = replace(reply, text=f"{whole.pop().text}\n\n{reply.text}")
+        whole.append(reply)
+    return tuple(whole)

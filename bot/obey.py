@@ -1,0 +1,117 @@
+"""Having the domain do what a conversation asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import matching, people, questions, submissions
+from intake.commands import (
+    AnswerQuestion,
+    Command,
+    Correct,
+    Done,
+    FindSimilar,
+    Join,
+    ListMine,
+    LookUp,
+    Refused,
+    Result,
+    SetNews,
+    SetReachable,
+    SimilarFound,
+    Submit,
+    Withdraw,
+)
+from intake.errors import NotFoundError, RefusedError
+from intake.kinds import Subject
+from intake.models import Aporte, Person
+from intake.rules.tags import Vocabulary
+
+_MOST_SIMILAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What obeying needs beside the database."""
+
+    vocabulary: Vocabulary
+    answer_days: int
+
+
+async def obey(
+    session: AsyncSession, command: Command, person: Person, means: Means, *, now: datetime
+) -> Result:
+    """Do it in the present transaction. A no of the domain comes back as Refused, in its words."""
+    try:
+        return await _obey(session, command, person, means, now)
+    except (RefusedError, NotFoundError) as refusal:
+        return Refused(str(refusal))
+
+
+async def _obey(  # noqa: PLR0911, C901 one line a command
+    session: AsyncSession, command: Command, person: Person, means: Means, now: datetime
+) -> Result:
+    match command:
+        case FindSimilar():
+            return await _find_similar(session, command, person)
+        case Submit():
+            return await submissions.submit(
+                session,
+                command,
+                person,
+                vocabulary=means.vocabulary,
+                answer_days=means.answer_days,
+                now=now,
+            )
+        case Join():
+            return await submissions.join(session, command, person, now=now)
+        case Correct():
+            await submissions.correct(
+                session, command, person, vocabulary=means.vocabulary, now=now
+            )
+            return Done(command.code)
+        case Withdraw():
+            await submissions.withdraw(session, command, person, now=now)
+            return Done(command.code)
+        case LookUp():
+            return await submissions.look_up(session, command, person)
+        case ListMine():
+            return await submissions.list_mine(session, command, person)
+        case AnswerQuestion(question_id, text):
+            await questions.answer(session, question_id, text, person, now=now)
+            return Done()
+        case SetNews(granted, version, message_id):
+            await people.consent(
+                session,
+                person,
+                Subject.NOTICIAS,
+                granted=granted,
+                version=version,
+                message_id=message_id,
+                now=now,
+            )
+            return Done()
+        case SetReachable(reachable):
+            person.unreachable_at = None if reachable else now
+            return Done()
+        case _:
+            assert_never(command)
+
+
+async def _find_similar(
+    session: AsyncSession, command: FindSimilar, person: Person
+) -> SimilarFound:
+    """Open aportes that may tell the same; none that touches violence or integrity."""
+    found = await matching.find_similar(
+        session, command.text, command.ubigeo, command.kind, limit=_MOST_SIMILAR
+    )
+    likely = [each.aporte_id for each in found if each.outcome != "new"]
+    rows = await session.scalars(
+        sa.select(Aporte).where(Aporte.id.in_(likely), Aporte.restricted.is_(False))
+    )
+    aportes = {aporte.id: aporte for aporte in rows}
+    ordered = [aportes[each] for each in likely if each in aportes]
+    return SimilarFound(await submissions.views(session, ordered, person, open_text=True))

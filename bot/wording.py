@@ -1,0 +1,139 @@
+"""How aportes are told to people: the summary, the receipt, the list, the alike ones."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.guide import Notice
+from bot.texts import shorten
+from intake.commands import AporteView
+from intake.kinds import Actor, AporteKind
+from intake.notices import state_in_words
+from intake.rules.calendar import spoken_date
+from intake.rules.codes import spoken
+
+_WRITERS = {
+    Actor.CIUDADANIA: "una ciudadana o un ciudadano",
+    Actor.MUNICIPALIDAD: "una municipalidad",
+}
+
+
+def similar(lines: Sequence[str], notice: Notice, consented: bool) -> str:
+    """Those that are alike, and what joining means."""
+    one = len(lines) == 1
+    head = "Alguien ya contó algo parecido:" if one else "Otras personas ya contaron algo parecido:"
+    listed = "\n".join(f"{place}) {line}" for place, line in enumerate(lines, 1))
+    tail = (
+        "¿Es lo mismo? Si te unes, tu voz se suma y te avisamos igual. "
+        "Si no, registramos lo tuyo aparte."
+    )
+    accept = "" if consented else f"\n{notice.short} Al unirte nos das tu permiso."
+    return f"{head}\n{listed}\n\n{tail}{accept}"
+
+
+def similar_line(view: AporteView, place: str) -> str:
+    """One that is alike: its words, its place and how many stand behind it."""
+    return f"«{shorten(view.text, 140)}» {place}. {_people(view.voices)}."
+
+
+def same_as(place: int, count: int) -> str:
+    """The label of the tap that joins."""
+    return "Sí, es lo mismo: me uno" if count == 1 else f"Es lo mismo que el {place}: me uno"
+
+
+def summary(
+    kind: AporteKind, text: str, place: str, affected: str, actor: Actor | None, files: int
+) -> str:
+    """The whole aporte, to be confirmed."""
+    what = "Idea" if kind is AporteKind.IDEA else "Problema"
+    whom = "Ayudaría a" if kind is AporteKind.IDEA else "Afecta a"
+    lines = [
+        "Revisa tu aporte:",
+        f"{what}: {shorten(text, 600)}",
+        f"Lugar: {place}",
+        f"{whom}: {affected}",
+        f"Quién escribe: {_WRITERS[actor or Actor.CIUDADANIA]}",
+    ]
+    if files:
+        lines.append(f"Archivos: {files}")
+    return "\n".join(lines)
+
+
+def receipt(code: str, answer_by: date) -> str:
+    """The receipt: the code, what happens next and by when."""
+    return (
+        f"¡Listo! Tu aporte quedó registrado.\n"
+        f"Tu código es {spoken(code)}. Guárdalo.\n\n"
+        f"Qué sigue: una persona del Laboratorio lo leerá y te responderemos por aquí, "
+        f"a más tardar el {spoken_date(answer_by)}. "
+        f"Escribe «mis aportes» o tu código para saber cómo va."
+    )
+
+
+def joined(code: str, voices: int, answer_by: date) -> str:
+    """The receipt of joining."""
+    return (
+        f"¡Listo! Te uniste al aporte {spoken(code)}. {_together(voices)}\n\n"
+        f"Te avisaremos por aquí qué pasa con él; la respuesta llega a más tardar el "
+        f"{spoken_date(answer_by)}."
+    )
+
+
+def already_registered(code: str) -> str:
+    """The confirm button of a draft that was registered before."""
+    return (
+        f"Eso ya quedó registrado con el código {spoken(code)}. Escribe «mis aportes» para verlo."
+    )
+
+
+def corrected(code: str) -> str:
+    """The receipt of a correction."""
+    return f"Listo, corregimos tu aporte {spoken(code)}."
+
+
+def mine(lines: Sequence[str]) -> str:
+    """The list."""
+    return "Tus aportes:\n" + "\n".join(lines)
+
+
+def mine_line(view: AporteView, place: str) -> str:
+    """One of the list."""
+    return f"{spoken(view.code)} · {shorten(view.text, 60)} · {place}. {_state(view)}"
+
+
+def see(code: str) -> str:
+    """The label of the tap that opens one."""
+    return f"Ver {spoken(code)}"
+
+
+def detail(view: AporteView, place: str) -> str:
+    """One aporte, as far as this person may read it."""
+    lines = [f"Aporte {spoken(view.code)}"]
+    if view.text:
+        lines.append(f"«{shorten(view.text, 600)}»")
+    lines += [f"Lugar: {place}", _together(view.voices), _state(view)]
+    return "\n".join(lines)
+
+
+def really_withdraw(code: str) -> str:
+    """Ask before what cannot be undone."""
+    return (
+        f"¿Seguro que quieres retirar {spoken(code)}? Ya no lo leeremos. "
+        "Si otras personas se unieron, sigue siendo de ellas."
+    )
+
+
+def withdrawn(code: str) -> str:
+    """It is done."""
+    return f"Listo, retiraste {spoken(code)}." if code else "Listo, lo retiraste."
+
+
+def _state(view: AporteView) -> str:
+    return state_in_words(view.state, answer_by=view.answer_by)
+
+
+def _people(voices: int) -> str:
+    return "Lo dice 1 persona" if voices <= 1 else f"Lo dicen {voices} personas"
+
+
+def _together(voices: int) -> str:
+    return "Por ahora lo dice 1 persona." if voices <= 1 else f"Ya son {voices} personas."

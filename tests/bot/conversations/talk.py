@@ -1,0 +1,157 @@
+"""A conversation without a database: the domain's answers are given by the test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import TypeVar
+
+from bot.conversations import converse, resume
+from bot.dialogue.state import State
+from bot.dialogue.turn import Facts, OpenQuestion, World, as_one_message
+from bot.guide import load_guide, load_notice
+from bot.messages import Incoming, Kind
+from intake.commands import (
+    AnswerQuestion,
+    AporteView,
+    Command,
+    Correct,
+    Done,
+    FindSimilar,
+    Found,
+    Join,
+    Joined,
+    ListMine,
+    LookUp,
+    Mine,
+    Result,
+    SetNews,
+    SetReachable,
+    SimilarFound,
+    Submit,
+    Submitted,
+    Withdraw,
+)
+from intake.kinds import Actor, AporteKind, AporteState
+from intake.outgoing import Outgoing
+from intake.rules.places import Gazetteer
+from tests.conftest import NOW
+
+ANSWER_BY = date(2027, 1, 7)
+CODE = "7R4C6H"
+T = TypeVar("T", bound=Command)
+
+
+@cache
+def world() -> World:
+    """The real gazetteer and the real texts."""
+    return World(
+        Gazetteer.builtin(), load_guide(), load_notice(), "un banco de datos", "una mesa de partes"
+    )
+
+
+def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteView:
+    """An aporte as the domain shows it."""
+    return AporteView(
+        code=code,
+        kind=AporteKind.PROBLEMA,
+        text="No hay agua potable desde hace un mes",
+        ubigeo="210607",
+        place_text="Taraco",
+        affected="mi comunidad",
+        actor=Actor.CIUDADANIA,
+        state=AporteState.RECIBIDO,
+        voices=voices,
+        answer_by=ANSWER_BY,
+        is_mine=mine,
+        is_followed=mine,
+        may_change=mine,
+    )
+
+
+def obliging(command: Command) -> Result:
+    """A domain that does all it is asked, and knows of nothing alike."""
+    match command:
+        case FindSimilar():
+            return SimilarFound(())
+        case Submit():
+            return Submitted(CODE, ANSWER_BY)
+        case Join(code=code):
+            return Joined(code, 4, ANSWER_BY)
+        case LookUp(code):
+            return Found(a_view(code))
+        case ListMine():
+            return Mine((a_view(),))
+        case Correct(code=code) | Withdraw(code):
+            return Done(code)
+        case AnswerQuestion() | SetNews() | SetReachable():
+            return Done()
+
+
+@dataclass
+class Talk:
+    """One person's chat. `commands` is all that the domain was asked."""
+
+    domain: Callable[[Command], Result] = obliging
+    state: State = field(default_factory=State)
+    commands: list[Command] = field(default_factory=list)
+    heard: tuple[Outgoing, ...] = ()
+    question: OpenQuestion | None = None
+    consented: bool = False
+    attachment: int | None = None
+    turns: int = 0
+
+    def says(self, text: str, *, idle: timedelta = timedelta()) -> str:
+        """Type something; the text of the answer."""
+        return self.sends(Incoming("prueba", "", "1", Kind.TEXT, text=text), idle=idle)
+
+    def taps(self, label: str) -> str:
+        """Tap a choice of the last message by (part of) its label."""
+        choice = next(
+            choice for reply in self.heard for choice in reply.choices if label in choice.label
+        )
+        return self.presses(choice.value)
+
+    def presses(self, value: str) -> str:
+        """Tap a button by its value, however old."""
+        return self.sends(Incoming("prueba", "", "1", Kind.BUTTON, choice=value))
+
+    def sends(self, incoming: Incoming, *, idle: timedelta = timedelta()) -> str:
+        """Anything else."""
+        self.turns += 1
+        incoming = replace(
+            incoming,
+            external_id=str(self.turns),
+            message_id=incoming.message_id or f"m{self.turns}",
+        )
+        facts = Facts(
+            world(),
+            NOW,
+            is_new=self.turns == 1,
+            consented=self.consented,
+            question=self.question,
+            attachment=self.attachment,
+            idle=idle,
+        )
+        state = State.from_json(self.state.to_json())
+        turn = converse(state, incoming, facts)
+        replies = turn.replies
+        for _ in range(4):
+            if turn.command is None:
+                break
+            self.commands.append(turn.command)
+            turn = resume(turn, self.domain(turn.command), facts)
+            replies += turn.replies
+        assert turn.command is None, "a turn must come to its end"
+        self.state = turn.state
+        self.heard = as_one_message(replies)
+        return "\n".join(reply.text for reply in self.heard)
+
+    @property
+    def choices(self) -> list[str]:
+        """Labels of the last message."""
+        return [choice.label for reply in self.heard for choice in reply.choices]
+
+    def asked_for(self, kind: type[T]) -> list[T]:
+        """The commands of one kind."""
+        return [command for command in self.commands if isinstance(command, kind)]

@@ -1,0 +1,407 @@
+"""Telling a problem or an idea, as people do it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.dialogue.turn import OpenQuestion
+from bot.messages import Incoming, Kind
+from intake.commands import (
+    AnswerQuestion,
+    Command,
+    Correct,
+    FindSimilar,
+    Join,
+    Refused,
+    Result,
+    SetNews,
+    SimilarFound,
+    Submit,
+    Withdraw,
+)
+from intake.kinds import Actor, AporteKind
+from tests.bot.conversations.talk import CODE, Talk, a_view, obliging
+
+PROBLEM = "No tenemos agua hace un mes en Taraco"
+
+
+def one_alike(command: Command) -> Result:
+    """A domain that knows one aporte that tells the same."""
+    if isinstance(command, FindSimilar):
+        return SimilarFound((a_view(mine=False, voices=12),))
+    return obliging(command)
+
+
+def test_a_first_message_that_tells_the_problem_is_taken_as_such() -> None:
+    talk = Talk()
+
+    answer = talk.says(PROBLEM)
+
+    assert "¿Es en Taraco, Huancané, Puno?" in answer
+    assert "AYNI Lab Social" in answer
+    assert talk.choices == ["Sí, es ahí", "No, es otro lugar"]
+
+
+def test_typing_alone_goes_from_problem_to_receipt_in_four_turns() -> None:
+    talk = Talk()
+
+    for text in (PROBLEM, "si", "mi comunidad", "sí, registrar"):
+        answer = talk.says(text)
+
+    (submitted,) = talk.asked_for(Submit)
+    assert submitted.text == PROBLEM
+    assert submitted.ubigeo == "210607"
+    assert submitted.affected == "mi comunidad o barrio"
+    assert submitted.actor is Actor.CIUDADANIA
+    assert submitted.message_id == "m4"
+    assert "7R4-C6H" in answer
+    assert "7 de enero de 2027" in answer
+    assert talk.turns == 4
+
+
+def test_from_the_menu_the_longest_road_takes_six_answers() -> None:
+    talk = Talk(one_alike)
+    talk.says("hola")
+    talk.says("1")
+    before = talk.turns
+
+    for text in (
+        "se malogró el puente y los niños no pasan a la escuela",
+        "taraco",
+        "si es ahi",
+        "a todo el distrito",
+        "lo mio es distinto",
+        "sí",
+    ):
+        answer = talk.says(text)
+
+    assert "Tu código es" in answer
+    assert talk.turns - before == 6
+
+
+def test_numbers_words_and_typos_choose_the_same() -> None:
+    for answers in (("1", "3", "1"), ("uno", "la 3", "si registar"), ("sip", "distrito", "ok")):
+        talk = Talk()
+        talk.says(PROBLEM)
+        for text in answers:
+            talk.says(text)
+        assert talk.asked_for(Submit)[0].affected == "todo el distrito", answers
+
+
+def test_a_name_of_many_districts_asks_the_province() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    answer = talk.says("Santa Rosa")
+    assert "¿En qué provincia está el tuyo?" in answer
+    assert any("Melgar" in label for label in talk.choices)
+
+    talk.says("melgar")
+    talk.says("familia")
+    assert "Santa Rosa, Melgar, Puno" in talk.heard[-1].text
+
+
+def test_a_misspelt_place_is_confirmed_never_taken() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    assert "¿Es en Ilave, El Collao, Puno?" in talk.says("llave")
+
+
+def test_a_place_that_is_nowhere_does_not_hold_anybody_back() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+    for _ in range(3):
+        answer = talk.says("xyzwq zzkk")
+
+    assert "lo anoté tal como lo escribiste" in answer
+    assert "¿A quiénes afecta?" in answer
+
+
+def test_a_position_proposes_districts_and_outside_peru_says_so() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    far = Incoming("prueba", "", "1", Kind.LOCATION, latitude=40.4, longitude=-3.7)
+    assert "no parece estar en el Perú" in talk.sends(far)
+
+    near = Incoming("prueba", "", "1", Kind.LOCATION, latitude=-15.30, longitude=-69.98)
+    talk.sends(near)
+    assert any("Taraco" in label or "Sí, es ahí" in label for label in talk.choices)
+
+
+def test_one_tap_joins_what_is_the_same() -> None:
+    talk = Talk(one_alike)
+    for text in (PROBLEM, "si", "1"):
+        answer = talk.says(text)
+    assert "¿Es lo mismo?" in answer
+    assert "Taraco, Huancané, Puno" in answer
+    assert "12 personas" in answer
+
+    answer = talk.taps("me uno")
+
+    (joined,) = talk.asked_for(Join)
+    assert joined.code == CODE
+    assert joined.words == PROBLEM
+    assert not talk.asked_for(Submit)
+    assert "Ya son 4 personas" in answer
+
+
+def test_consent_is_asked_once_and_its_proof_is_the_message() -> None:
+    talk = Talk()
+    for text in (PROBLEM, "si", "1"):
+        answer = talk.says(text)
+    assert "nos das tu permiso" in answer
+
+    talk = Talk(consented=True)
+    for text in (PROBLEM, "si", "1"):
+        answer = talk.says(text)
+    assert "nos das tu permiso" not in answer
+
+
+def test_every_part_of_the_summary_can_be_corrected() -> None:
+    talk = Talk()
+    for text in (PROBLEM, "si", "1", "corregir algo", "el lugar", "ayaviri melgar", "si"):
+        answer = talk.says(text)
+    assert "Ayaviri, Melgar, Puno" in answer
+
+    for text in ("corregir", "lo que conté", "No hay luz en todo el pueblo desde enero"):
+        answer = talk.says(text)
+    assert "No hay luz en todo el pueblo desde enero" in answer
+    assert "Ayaviri, Melgar, Puno" in answer
+
+    for text in ("corregir", "si es problema o idea"):
+        answer = talk.says(text)
+    assert "Idea: No hay luz" in answer
+
+
+def test_back_asks_the_last_question_again() -> None:
+    talk = Talk()
+    for text in (PROBLEM, "si", "1"):
+        talk.says(text)
+
+    assert "¿A quiénes afecta?" in talk.says("atrás")
+    assert "¿En qué lugar pasa?" in talk.says("atras")
+    assert "Cuéntame el problema" in talk.says("ATRÁS")
+    assert "¿Qué quieres hacer?" in talk.says("volver")
+
+
+def test_cancel_registers_nothing() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+
+    assert "no se registró nada" in talk.says("cancelar")
+    assert talk.state.draft is None
+
+
+def test_the_confirm_button_of_something_registered_shows_its_code() -> None:
+    talk = Talk()
+    for text in (PROBLEM, "si", "1"):
+        talk.says(text)
+    (yes,) = [c.value for r in talk.heard for c in r.choices if c.label == "Sí, registrar"]
+    talk.presses(yes)
+
+    assert "ya quedó registrado con el código 7R4-C6H" in talk.presses(yes)
+    assert len(talk.asked_for(Submit)) == 1
+
+
+def test_an_old_button_of_another_draft_changes_nothing_of_this_one() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+    old = talk.heard[-1].choices[0].value
+    talk.says("cancelar")
+    talk.says("se malogró el puente y los niños no pasan a la escuela")
+
+    assert "mensaje anterior" in talk.presses(old)
+    assert talk.state.draft is not None
+    assert talk.state.draft.ubigeo == ""
+
+
+def test_days_later_a_whole_new_problem_is_not_taken_for_an_answer() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+    talk.says("si")
+
+    answer = talk.says("el colegio de mi pueblo no tiene techo ni baños", idle=timedelta(days=3))
+    assert "¿es algo nuevo o seguimos con ese?" in answer
+
+    talk.taps("Es algo nuevo")
+    assert talk.state.draft is not None
+    assert talk.state.draft.text == "el colegio de mi pueblo no tiene techo ni baños"
+
+
+def test_days_later_a_short_answer_goes_on() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+
+    assert "¿A quiénes afecta?" in talk.says("si", idle=timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("mi esposo me pega y tengo miedo", "100"),
+        ("auxilio se volcó un carro hay heridos", "106"),
+        ("el alcalde se robó la plata de la obra", "Contraloría"),
+        ("me atendieron mal en la posta quiero poner un reclamo", "Libro de Reclamaciones"),
+    ],
+)
+def test_what_has_another_way_is_told_and_may_still_be_left(text: str, number: str) -> None:
+    talk = Talk()
+
+    assert number in talk.says(text)
+    talk.taps("Sí, dejar un aporte")
+    assert talk.state.draft is not None
+    assert talk.state.draft.text == text
+
+
+def test_violence_is_answered_even_in_the_middle_of_something_else() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+
+    assert "Línea 100" in talk.says("mi esposo me pega y tengo miedo")
+
+
+def test_a_voice_note_without_words_can_still_become_an_aporte() -> None:
+    talk = Talk(attachment=9)
+    voice = Incoming("prueba", "", "1", Kind.VOICE, file_ref="abc")
+
+    assert "Recibí tu audio" in talk.sends(voice)
+    talk.attachment = None
+    talk.taps("No puedo escribir")
+    for text in ("taraco", "si", "1", "si"):
+        talk.says(text)
+
+    (submitted,) = talk.asked_for(Submit)
+    assert submitted.attachments == (9,)
+
+
+def test_an_edited_message_corrects_the_draft() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+    edited = Incoming(
+        "prueba", "", "1", Kind.EDITED, text="No tenemos luz hace un mes", message_id="m1"
+    )
+
+    assert "tomé el nuevo" in talk.sends(edited)
+    assert talk.state.draft is not None
+    assert talk.state.draft.text == "No tenemos luz hace un mes"
+
+
+def test_a_question_of_the_lab_is_answered_by_just_writing() -> None:
+    talk = Talk(question=OpenQuestion(5, "¿Cuántas familias son?", CODE))
+    talk.says("hola")
+
+    assert "ya está con tu caso" in talk.says("somos cuarenta familias")
+    assert talk.asked_for(AnswerQuestion) == [AnswerQuestion(5, "somos cuarenta familias")]
+
+
+def test_a_question_of_the_lab_waits_while_a_draft_is_told() -> None:
+    talk = Talk(question=OpenQuestion(5, "¿Cuántas familias son?", CODE))
+    talk.presses("contar")
+    talk.says("no hay posta médica y los enfermos caminan")
+    assert not talk.asked_for(AnswerQuestion)
+
+    talk.presses("responder:5")
+    talk.says("somos cuarenta familias")
+    assert talk.asked_for(AnswerQuestion) == [AnswerQuestion(5, "somos cuarenta familias")]
+    assert talk.state.draft is not None
+
+
+def test_ones_own_aporte_is_corrected_through_the_same_questions() -> None:
+    talk = Talk()
+    talk.says("mis aportes")
+    talk.taps("Ver 7R4-C6H")
+    talk.taps("Corregir")
+    talk.taps("El lugar")
+    talk.says("ayaviri melgar")
+    talk.says("si")
+
+    assert "corregimos tu aporte 7R4-C6H" in talk.says("si")
+    (correction,) = talk.asked_for(Correct)
+    assert correction.text == a_view().text
+    assert correction.ubigeo != a_view().ubigeo
+
+
+def test_withdrawing_is_asked_twice() -> None:
+    talk = Talk()
+    talk.presses(f"retirar:{CODE}")
+    assert not talk.asked_for(Withdraw)
+
+    assert "retiraste 7R4-C6H" in talk.taps("Sí, retirarlo")
+
+
+def test_a_refusal_of_the_domain_is_said_in_its_words() -> None:
+    def refusing(command: Command) -> Result:
+        return Refused("Ya no se puede.") if isinstance(command, Withdraw) else obliging(command)
+
+    assert "Ya no se puede." in Talk(refusing).presses(f"retirar-si:{CODE}")
+
+
+@pytest.mark.parametrize("code", ["7R4C6H", "7r4-c6h", "código 7R4 C6H", "mi codigo es 7r4c6h"])
+def test_a_code_shows_how_it_stands(code: str) -> None:
+    assert "7R4-C6H" in Talk().says(code)
+
+
+def test_a_mistyped_code_is_told_apart_from_an_unknown_one() -> None:
+    assert "algo no cuadra" in Talk().says("7R4C6J")
+
+
+def test_baja_counts_at_once_in_the_middle_of_anything() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+
+    assert "no te mandaremos noticias" in talk.says("BAJA")
+    assert [command.granted for command in talk.asked_for(SetNews)] == [False]
+    assert talk.state.draft is not None
+
+
+def test_an_idea_is_taken_as_an_idea() -> None:
+    talk = Talk()
+    talk.says("propongo que hagamos un reservorio para guardar el agua de lluvia")
+
+    assert talk.state.draft is not None
+    assert talk.state.draft.kind is AporteKind.IDEA
+
+
+def test_the_notice_has_its_ten_points() -> None:
+    answer = Talk().says("privacidad")
+
+    assert all(f"\n{number}. " in answer for number in range(1, 11))
+    assert "un banco de datos" in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("¿Qué es Ayni Lab?", "laboratorio de innovación social"),
+        ("cómo puedo participar?", "cualquier persona"),
+        ("ayuda", "«mis aportes»"),
+        ("menu", "¿Qué quieres hacer?"),
+        ("ayud", "«mis aportes»"),
+    ],
+)
+def test_what_can_be_asked_at_the_door(text: str, expected: str) -> None:
+    assert expected in Talk().says(text)
+
+
+def test_short_words_get_one_more_chance_and_are_then_taken() -> None:
+    talk = Talk()
+    talk.presses("contar")
+
+    assert "un poquito más" in talk.says("agua")
+    talk.says("agua")
+    assert talk.state.draft is not None
+    assert talk.state.draft.text == "agua"
+
+
+def test_stored_state_of_another_version_is_still_read() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+    stored = talk.state.to_json()
+    stored["algo_nuevo"] = 1
+    stored["draft"]["otra_cosa"] = "x"
+
+    assert type(talk.state).from_json(stored) == talk.state
+    assert replace(talk.state).to_json() == talk.state.to_json()
