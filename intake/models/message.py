@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.db import AutoId, Base, JsonDict
 
 
+# Ids are in keys and in the pages people have open: SQLite must not give one out a second time.
+_NO_REUSE = {"sqlite_autoincrement": True}
+
+
 class InboxState(StrEnum):
     """What became of a received message."""
 
@@ -46,6 +50,7 @@ class InboxMessage(Base):
             sqlite_where=sa.text("state = 'pendiente'"),
             postgresql_where=sa.text("state = 'pendiente'"),
         ),
+        _NO_REUSE,
     )
 
     id: Mapped[AutoId]
@@ -81,6 +86,7 @@ class OutboxMessage(Base):
             sqlite_where=sa.text("state = 'pendiente'"),
             postgresql_where=sa.text("state = 'pendiente'"),
         ),
+        _NO_REUSE,
     )
 
     id: Mapped[AutoId]
@@ -110,7 +116,7 @@ class WebMessage(Base):
     """
 
     __tablename__ = "web_messages"
-    __table_args__ = (sa.Index("ix_web_messages_address", "address", "id"),)
+    __table_args__ = (sa.Index("ix_web_messages_address", "address", "id"), _NO_REUSE)
 
     id: Mapped[AutoId]
     address: Mapped[str]

@@ -1,0 +1,1 @@
+"""Side-by-side measurements; each module runs by itself and gives --json."""

@@ -1,0 +1,119 @@
+"""How often an answer to «¿dónde?» is understood.
+
+python -m bench.places --cases FILE.jsonl [--gps FILE.jsonl] [--centros FILE.csv.gz]
+"""
+
+import argparse
+import csv
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bench.report import half, open_text, percentile, print_report, read_jsonl
+from intake.rules.places import Certainty, Gazetteer, PopulatedCentre, builtin_districts
+
+Case = dict[str, Any]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, and print a table or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, required=True)
+    parser.add_argument("--gps", type=Path)
+    parser.add_argument("--centros", type=Path)
+    parser.add_argument("--half", choices=["even", "odd"], help="only every other case")
+    parser.add_argument("--errors", action="store_true", help="show what went wrong")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    centres = read_centres(options.centros) if options.centros else []
+    started = time.perf_counter()
+    gazetteer = Gazetteer(builtin_districts(), centres)
+    build_s = time.perf_counter() - started
+    cases = half(read_jsonl(options.cases), options.half)
+    report = measure(gazetteer, cases, show_errors=options.errors)
+    report["build_s"] = round(build_s, 3)
+    if options.gps:
+        report |= measure_gps(gazetteer, half(read_jsonl(options.gps), options.half))
+    print_report(report, as_json=options.json)
+    return 0
+
+
+def measure(
+    gazetteer: Gazetteer, cases: list[Case], *, show_errors: bool = False
+) -> dict[str, Any]:
+    """Shares over the cases, in all and by group."""
+    rows: dict[str, list[dict[str, float]]] = defaultdict(list)
+    times = []
+    for case in cases:
+        started = time.perf_counter()
+        match = gazetteer.search(case["text"])
+        times.append((time.perf_counter() - started) * 1000)
+        offered = [d.ubigeo for d in match.candidates]
+        sure = match.certainty is Certainty.SURE
+        row: dict[str, float] = {}
+        if case["ubigeo"]:
+            row["top1"] = float(offered[:1] == [case["ubigeo"]])
+            row["top3"] = float(case["ubigeo"] in offered[:3])
+            row["silent_error"] = float(sure and not row["top1"])
+            row["settled"] = float(sure and row["top1"])
+        else:
+            accepted = set(case["accept"])
+            row["asked"] = float(not sure and len(accepted & set(offered)) >= 2)
+            row["accept_offered"] = len(accepted & set(offered)) / len(accepted)
+            row["silent_error"] = float(sure)
+        if show_errors and not (row.get("top1", row.get("asked")) and not row["silent_error"]):
+            labels = [d.label for d in match.candidates[:3]]
+            print(case["group"], repr(case["text"]), match.certainty, labels, file=sys.stderr)
+        rows[case["group"]].append(row)
+    everything = [row for group in rows.values() for row in group]
+    return {
+        "n": len(cases),
+        "top1": _mean(everything, "top1"),
+        "top3": _mean(everything, "top3"),
+        "settled": _mean(everything, "settled"),
+        "asked_when_ambiguous": _mean(everything, "asked"),
+        "accept_offered": _mean(everything, "accept_offered"),
+        "silent_errors": _mean(everything, "silent_error"),
+        "p50_ms": round(statistics.median(times), 3),
+        "p99_ms": round(percentile(times, 0.99), 3),
+        "groups": {
+            name: {"n": len(group), "top1": _mean(group, "top1"), "top3": _mean(group, "top3")}
+            for name, group in sorted(rows.items())
+        },
+    }
+
+
+def measure_gps(gazetteer: Gazetteer, cases: list[Case]) -> dict[str, float]:
+    """Shares over shared locations."""
+    rows = []
+    for case in cases:
+        found = [d.ubigeo for d in gazetteer.nearest(case["lat"], case["lon"])]
+        rows.append(
+            {
+                "gps_top1": float(found[:1] == [case["ubigeo"]]),
+                "gps_top3": float(case["ubigeo"] in found),
+            }
+        )
+    return {"gps_top1": _mean(rows, "gps_top1"), "gps_top3": _mean(rows, "gps_top3")}
+
+
+def read_centres(path: Path) -> list[PopulatedCentre]:
+    """Populated centres of a CSV with ubigeo, nombre, lat and lon."""
+    with open_text(path) as file:
+        return [
+            PopulatedCentre(row["nombre"], row["ubigeo"], float(row["lat"]), float(row["lon"]))
+            for row in csv.DictReader(file)
+        ]
+
+
+def _mean(rows: Iterable[dict[str, float]], name: str) -> float:
+    values = [row[name] for row in rows if name in row]
+    return round(sum(values) / len(values), 4) if values else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

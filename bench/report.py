@@ -1,0 +1,56 @@
+"""What the measurements share: reading cases, halves, and a table."""
+
+import gzip
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+
+
+def open_text(path: Path) -> TextIO:
+    """A text file, packed with gzip or not."""
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.GzipFile(path), encoding="utf-8")
+    return path.open(encoding="utf-8")
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The rows of a .jsonl or .jsonl.gz file."""
+    with open_text(path) as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def half(rows: list[dict[str, Any]], which: str | None) -> list[dict[str, Any]]:
+    """Every other row: work on one half, report the other."""
+    if which is None:
+        return rows
+    return rows[0 if which == "even" else 1 :: 2]
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which that share of the values lies."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def print_report(report: Mapping[str, Any], *, as_json: bool) -> None:
+    """One JSON object, or a table of the figures and one of the groups."""
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False))
+        return
+    console = Console()
+    table = Table("measure", "value")
+    for name, value in report.items():
+        if name != "groups":
+            table.add_row(name, str(value))
+    console.print(table)
+    groups: Mapping[str, Mapping[str, Any]] = report.get("groups", {})
+    if groups:
+        columns = list(dict.fromkeys(key for row in groups.values() for key in row))
+        table = Table("group", *columns)
+        for name, row in groups.items():
+            table.add_row(name, *(str(row.get(column, "")) for column in columns))
+        console.print(table)

@@ -1,0 +1,90 @@
+"""How well messages are tagged with priorities, and told from what is not an aporte.
+
+python -m bench.tagging --cases FILE.jsonl
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from bench.report import half, percentile, print_report, read_jsonl
+from intake.rules.intent import IntentKind, read
+from intake.rules.tags import Vocabulary
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, and print a table or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, required=True)
+    parser.add_argument("--half", choices=["even", "odd"], help="only every other case")
+    parser.add_argument("--errors", action="store_true", help="show what went wrong")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    cases = half(read_jsonl(options.cases), options.half)
+    print_report(measure(cases, show_errors=options.errors), as_json=options.json)
+    return 0
+
+
+def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[str, Any]:
+    """Tags against the right priorities; the reading of each message against its reason."""
+    vocabulary = Vocabulary.builtin()
+    vocabulary.tag("")
+    read("")
+    rows: dict[str, list[dict[str, float]]] = defaultdict(list)
+    times = []
+    for case in cases:
+        started = time.perf_counter()
+        kind = read(case["text"]).kind
+        # What is no aporte is not tagged either.
+        is_aporte = kind is IntentKind.APORTE
+        tags = [tag.priority for tag in vocabulary.tag(case["text"])] if is_aporte else []
+        times.append((time.perf_counter() - started) * 1000)
+        right = case.get("priorities") or []
+        reason = case.get("out_of_scope_reason")
+        row = {"hits": float(len({*tags} & {*right})), "tags": float(len(tags))}
+        row["right"] = float(len(right))
+        if right:
+            row["top1"] = float(bool(tags) and tags[0] in right)
+            row["in_top3"] = float(bool({*tags[:3]} & {*right}))
+        if reason:
+            row["out_of_scope"] = float(kind == reason)
+        else:
+            row["turned_away"] = float(not is_aporte)
+        if show_errors and (row.get("top1") == 0 or row.get("out_of_scope") == 0):
+            print(kind, reason, right, tags, case["text"][:140], file=sys.stderr)
+        rows[case.get("role", "")].append(row)
+    everything = [row for group in rows.values() for row in group]
+    return {
+        "n": len(cases),
+        **_figures(everything),
+        "p50_ms": round(statistics.median(times), 3),
+        "p99_ms": round(percentile(times, 0.99), 3),
+        "groups": {
+            name: {"n": len(group), **_figures(group)} for name, group in sorted(rows.items())
+        },
+    }
+
+
+def _figures(rows: list[dict[str, float]]) -> dict[str, float]:
+    hits, tags, right = (sum(row[name] for row in rows) for name in ("hits", "tags", "right"))
+    return {
+        "top1": _mean(rows, "top1"),
+        "in_top3": _mean(rows, "in_top3"),
+        "precision": round(hits / tags, 4) if tags else 0.0,
+        "recall": round(hits / right, 4) if right else 0.0,
+        "out_of_scope": _mean(rows, "out_of_scope"),
+        "turned_away": _mean(rows, "turned_away"),
+    }
+
+
+def _mean(rows: list[dict[str, float]], name: str) -> float:
+    values = [row[name] for row in rows if name in row]
+    return round(sum(values) / len(values), 4) if values else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""Places from files into the database, and from the database into one gazetteer."""
+
+import csv
+import gzip
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import IntakeError
+from intake.models.place import ImportedDistrict, PopulatedCentreRow
+from intake.rules.places import District, Gazetteer, PopulatedCentre, builtin_districts
+from intake.rules.text import clean
+
+Progress = Callable[[int], None]
+Row = dict[str, Any]
+
+_BATCH = 2000
+_MOST_SKIPPED_SHARE = 0.05
+# Column of the file -> column of the table, and whether it must not be empty.
+_DISTRICT_COLUMNS = {
+    "ubigeo": ("ubigeo", True),
+    "departamento": ("departamento", True),
+    "provincia": ("provincia", True),
+    "distrito": ("distrito", True),
+    "capital": ("capital", False),
+    "lat": ("lat", False),
+    "lon": ("lon", False),
+    "altitud": ("altitud", False),
+    "poblacion_2025": ("poblacion", False),
+    "idh_2019": ("idh", False),
+    "pct_pobreza_total_2018": ("pobreza", False),
+    "pct_pobreza_extrema_2013": ("pobreza_extrema", False),
+}
+_CENTRE_COLUMNS = {
+    "ubigeo": ("ubigeo", True),
+    "codigo_ccpp": ("code", True),
+    "nombre": ("name", True),
+    "tipo": ("kind", False),
+    "lat": ("lat", True),
+    "lon": ("lon", True),
+}
+_NUMBERS = {
+    "lat": (-19.0, 1.0),
+    "lon": (-82.0, -68.0),
+    "altitud": (-100.0, 7000.0),
+    "poblacion": (0.0, 2e7),
+    "idh": (0.0, 1.0),
+    "pobreza": (0.0, 100.0),
+    "pobreza_extrema": (0.0, 100.0),
+}
+
+
+class ImportFileError(IntakeError):
+    """Ese archivo no se pudo importar. No se cambió nada."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """Rows taken, and a sentence for each row left out."""
+
+    rows: int
+    skipped: list[str]
+
+
+async def import_districts(
+    session: AsyncSession, path: Path, *, progress: Progress | None = None
+) -> ImportReport:
+    """Replace the imported districts by those of a .csv or .csv.gz; all of it or nothing."""
+    return await _import(session, path, ImportedDistrict, _DISTRICT_COLUMNS, "ubigeo", progress)
+
+
+async def import_centres(
+    session: AsyncSession, path: Path, *, progress: Progress | None = None
+) -> ImportReport:
+    """Replace the populated centres by those of a .csv or .csv.gz; all of it or nothing."""
+    return await _import(session, path, PopulatedCentreRow, _CENTRE_COLUMNS, "code", progress)
+
+
+async def load_gazetteer(session: AsyncSession) -> Gazetteer:
+    """The built-in districts, overlaid with what was imported, and the imported centres."""
+    districts = {d.ubigeo: d for d in builtin_districts()}
+    for row in await session.scalars(sa.select(ImportedDistrict)):
+        own = districts.get(row.ubigeo)
+        districts[row.ubigeo] = District(
+            row.ubigeo,
+            row.distrito,
+            row.provincia,
+            row.departamento,
+            row.lat if row.lat is not None else own.latitude if own else None,
+            row.lon if row.lon is not None else own.longitude if own else None,
+            row.capital or (own.capital if own else None),
+        )
+    centre = PopulatedCentreRow
+    rows = await session.execute(sa.select(centre.name, centre.ubigeo, centre.lat, centre.lon))
+    return Gazetteer(districts.values(), [PopulatedCentre(*row) for row in rows])
+
+
+async def _import(
+    session: AsyncSession,
+    path: Path,
+    table: type[ImportedDistrict | PopulatedCentreRow],
+    columns: dict[str, tuple[str, bool]],
+    key: str,
+    progress: Progress | None,
+) -> ImportReport:
+    # Read to the end first: a file that breaks off must leave what is there as it is.
+    rows, skipped = _read(path, columns, key)
+    if not rows:
+        raise ImportFileError(f"«{path.name}» no tiene ninguna fila que sirva. No se cambió nada.")
+    if len(skipped) > _MOST_SKIPPED_SHARE * (len(rows) + len(skipped)) + 5:
+        first = " ".join(skipped[:3])
+        raise ImportFileError(
+            f"«{path.name}» tiene {len(skipped)} filas con errores; parece otro archivo. "
+            f"No se cambió nada. {first}"
+        )
+    async with session.begin_nested():
+        await session.execute(sa.delete(table))
+        iterator = iter(rows)
+        done = 0
+        while batch := list(islice(iterator, _BATCH)):
+            await session.execute(sa.insert(table), batch)
+            done += len(batch)
+            if progress:
+                progress(done)
+    return ImportReport(len(rows), skipped)
+
+
+def _read(
+    path: Path, columns: dict[str, tuple[str, bool]], key: str
+) -> tuple[list[Row], list[str]]:
+    rows: list[Row] = []
+    skipped: list[str] = []
+    seen: set[str] = set()
+    for number, raw in _lines(path, columns):
+        problem, row = _checked(raw, columns)
+        if not problem and row[key] in seen:
+            problem = f"el código {row[key]} ya estaba más arriba"
+        if problem:
+            skipped.append(f"Fila {number}: {problem}.")
+            continue
+        seen.add(row[key])
+        rows.append(row)
+    return rows, skipped
+
+
+def _lines(path: Path, columns: dict[str, tuple[str, bool]]) -> Iterator[tuple[int, Row]]:
+    needed = {name for name, (_, must) in columns.items() if must}
+    try:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = sorted(needed - set(reader.fieldnames or ()))
+            if missing:
+                raise ImportFileError(
+                    f"A «{path.name}» le faltan las columnas: {', '.join(missing)}. "
+                    "La primera línea debe decir los nombres de las columnas, separados por comas."
+                )
+            for row in reader:
+                yield reader.line_num, row
+    except FileNotFoundError as problem:
+        raise ImportFileError(f"No existe el archivo «{path}».") from problem
+    except UnicodeDecodeError as problem:
+        raise ImportFileError(
+            f"«{path.name}» no está en UTF-8. Guárdelo así y reintente."
+        ) from problem
+    except (OSError, EOFError, csv.Error) as problem:
+        raise ImportFileError(
+            f"«{path.name}» no se pudo leer hasta el final: {problem}."
+        ) from problem
+
+
+def _checked(raw: Row, columns: dict[str, tuple[str, bool]]) -> tuple[str, Row]:
+    row: Row = {}
+    if None in raw or None in raw.values():
+        return "no tiene el número de columnas que dice la primera línea", row
+    for name, (column, must) in columns.items():
+        value = clean(raw.get(name) or "", 200)
+        if not value:
+            if must:
+                return f"la columna «{name}» está vacía", row
+            row[column] = "" if column == "kind" else None
+        elif column in _NUMBERS:
+            number = _number(value)
+            low, high = _NUMBERS[column]
+            if number is None or not low <= number <= high:
+                return (
+                    _out_of_range(name, value, low, high),
+                    row,
+                )
+            row[column] = round(number) if column == "poblacion" else number
+        elif column == "ubigeo" and not (len(value) == 6 and value.isdecimal()):
+            return f"la columna «ubigeo» dice «{value}» y debe tener seis cifras", row
+        else:
+            row[column] = value
+    return "", row
+
+
+def _out_of_range(name: str, value: str, low: float, high: float) -> str:
+    return f"la columna «{name}» dice «{value}» y debe ser un número de {low:g} a {high:g}"
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,115 @@
+"""What a message wants, before it is taken as an aporte. An advice, never a closed door.
+
+In doubt it is an APORTE: somebody turned away by mistake does not come back.
+"""
+
+import re
+from dataclasses import dataclass
+
+from intake.rules.derivations import (
+    DERIVED,
+    Derivation,
+    IntentKind,
+    Phrase,
+    Readings,
+    builtin_readings,
+    derivation,
+    parse_readings,
+)
+from intake.rules.keys import fold
+from intake.rules.text import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """How a message reads, and the words of it that say so."""
+
+    kind: IntentKind
+    proposal: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it is spelt and as it sounds, word by word."""
+
+    words: tuple[str, ...]
+    sounds: tuple[str, ...]
+    line: str
+    known: frozenset[str]
+
+
+def read(text: str) -> Intent:
+    """How a message reads."""
+    readings = builtin_readings()
+    heard = _hear(text)
+    if _says_nothing(heard.sounds, readings):
+        return Intent(IntentKind.NADA)
+    if _only_greets(heard, readings):
+        return Intent(IntentKind.SALUDO, words=heard.words)
+    is_proposal = bool(_found(readings.proposal, heard))
+    for way in readings.derivations:
+        why = _why(way, readings, heard)
+        if why:
+            return Intent(way.kind, is_proposal, why)
+    spam = _spam(readings, heard)
+    if spam:
+        return Intent(IntentKind.SPAM, words=spam)
+    question = _found(readings.question, heard)
+    if question and not is_proposal and not _found(readings.no_question, heard):
+        return Intent(IntentKind.CONSULTA, words=question)
+    return Intent(IntentKind.APORTE, is_proposal)
+
+
+def _hear(text: str) -> Heard:
+    words = tuple(normalise(text).split())
+    sounds = tuple(fold(word) for word in words)
+    return Heard(words, sounds, f" {' '.join(sounds)} ", frozenset(sounds))
+
+
+def _only_greets(heard: Heard, readings: Readings) -> bool:
+    """«Hola, me llamo Rosa y quiero contar un problema»: nothing of the problem itself yet."""
+    if len(heard.sounds) > 14:
+        return False
+    line = heard.line
+    for phrase in readings.empty:
+        line = phrase.pattern.sub("", line, count=1)
+    return readings.greeting.issuperset(line.split())
+
+
+def _spam(readings: Readings, heard: Heard) -> tuple[str, ...]:
+    sure = _found(readings.spam, heard)
+    hints = [hit for p in readings.spam_hint if (hit := _found((p,), heard))]
+    return sure or (tuple(w for hit in hints for w in hit) if len(hints) >= 3 else ())
+
+
+def _why(way: Derivation, readings: Readings, heard: Heard) -> tuple[str, ...]:
+    why = _found(way.phrases, heard)
+    if not why and way.if_urgent and _found(readings.urgency, heard):
+        why = _found(way.if_urgent, heard)
+    return () if why and _found(way.unless, heard) else why
+
+
+def _says_nothing(sounds: tuple[str, ...], readings: Readings) -> bool:
+    if all(sound in readings.filler or not sound.isalpha() for sound in sounds):
+        return True
+    # Keys struck at random: no vowel, one letter repeated, or five consonants in a row.
+    return all(
+        not re.search("[aiu]", s) or len(set(s)) == 1 or re.search("[b-df-hj-np-tv-z]{5}", s)
+        for s in sounds
+    )
+
+
+def _found(phrases: tuple[Phrase, ...], heard: Heard) -> tuple[str, ...]:
+    """The words of the message that the first fitting phrase stands for."""
+    for phrase in phrases:
+        if phrase.needs and phrase.needs.isdisjoint(heard.known):
+            continue
+        hit = phrase.pattern.search(heard.line)
+        if hit:
+            first = heard.line.count(" ", 0, hit.start())
+            return heard.words[first : first + len(hit.group().split())]
+    return ()
+
+
+__all__ = ["DERIVED", "Intent", "IntentKind", "derivation", "parse_readings", "read"]

@@ -1,0 +1,89 @@
+"""Which of the possible names in a text count: all in an answer, few in a sentence."""
+
+from intake.rules import place_spans as ps
+from intake.rules import place_words as pw
+from intake.rules.gazetteer import Names
+from intake.rules.place_spans import Cue, Span, Words
+
+REGIONS = frozenset({"province", "department"})
+_MISSPELT = 0.3
+
+
+def answer_spans(words: Words, names: Names) -> list[Span]:
+    """Names in an answer to «¿dónde?»: word for word, by sound, and at last by likeness."""
+    spans = ps.exact_spans(words, names)
+    content = words.content()
+    near = (
+        content if len(words.words) <= 16 else [i for i in content if words.cues[i] > Cue.NOTHING]
+    )
+    spans += ps.near_spans(words, names, frozenset(near), spans)
+    regions = sorted(
+        {s.name.code for s in spans if s.name.level in REGIONS and not s.name.distance}
+    )
+    explained = {i for span in spans for i in range(span.start, span.end)}
+    left = [i for i in content if i not in explained and words.words[i] not in pw.ordinary_words()]
+    return spans + _alike(words, names, left, regions[:4])
+
+
+def sentence_spans(words: Words, names: Names) -> list[Span]:
+    """Names inside a message about something else: only where a cue or a region vouches."""
+    exact = ps.exact_spans(words, names)
+    cued = frozenset(i for i, cue in enumerate(words.cues) if cue > Cue.WEAK)
+    spans = exact + [s for s in ps.near_spans(words, names, cued, exact) if s.name.distance < 1.5]
+    regions = [s for s in exact if s.name.level != "district"]
+    return [s for s in spans if _vouched(words, s, regions)]
+
+
+def _vouched(words: Words, span: Span, regions: list[Span]) -> bool:
+    if span.cue == Cue.AWAY:
+        return False
+    if span.cue in {Cue.DISTRICT, Cue.STRONG, Cue.PROVINCE, Cue.DEPARTMENT}:
+        return True
+    beside = any(
+        span.name.code.startswith(r.name.code)
+        and not r.overlaps(span)
+        and _gap(words, span, r) == 0
+        and not (r.is_ordinary and span.is_ordinary)
+        for r in regions
+    )
+    if beside or span.name.distance >= _MISSPELT:
+        return beside
+    if span.name.level != "district" and _follows(words, span):
+        return True
+    if words.is_whole_segment(span.start, span.end) and not span.is_ordinary:
+        return True
+    is_saint = words.words[span.start] in {"san", "santa", "santo"} and span.end - span.start > 1
+    return span.cue == Cue.WEAK and (
+        not span.is_ordinary or (is_saint and words.cue_words[span.start] == "en")
+    )
+
+
+def _follows(words: Words, span: Span) -> bool:
+    """Whether a region stands right behind a name that is itself announced."""
+    before = range(max(0, span.start - 6), span.start)
+    return any(words.cues[i] > Cue.WEAK and words.words[i] not in pw.FILLERS for i in before)
+
+
+def _gap(words: Words, one: Span, other: Span) -> int:
+    first, second = sorted((one, other), key=lambda s: s.start)
+    return sum(1 for w in words.words[first.end : second.start] if w not in pw.FILLERS)
+
+
+def _alike(words: Words, names: Names, left: list[int], regions: list[str]) -> list[Span]:
+    """The names most like the words that nothing explains, at most two runs of them."""
+    runs: list[list[int]] = []
+    for i in left:
+        beside = runs and i == runs[-1][-1] + 1
+        if beside and words.segment_of[i] == words.segment_of[runs[-1][-1]] and len(runs[-1]) < 4:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    found = []
+    for run in sorted(runs, key=lambda r: -len(r))[:2]:
+        phrase = " ".join(words.words[run[0] : run[-1] + 1])
+        found += [
+            ps.make_span(words, run[0], run[-1] + 1, name)
+            for name in names.alike(phrase, regions)
+            if name.level == "district" or len(phrase) > 5
+        ]
+    return found

@@ -1,0 +1,62 @@
+"""The words around a place's name: which announce it, turn away from it, or say nothing."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from intake.rules.text import phrase_set, word_set
+
+# Before a name, the strongest first; longer phrases are tried before shorter ones.
+DISTRICT_CUES = frozenset({"distrito", "distrito de", "dist", "municipalidad distrital de"})
+PROVINCE_CUES = frozenset({"provincia", "provincia de", "prov", "provincia del"})
+DEPARTMENT_CUES = frozenset(
+    {"departamento", "departamento de", "region", "region de", "dpto", "depto", "departamento del"}
+)
+CENTRE_CUES = phrase_set(
+    """comunidad|comunidad de|comunidad campesina|comunidad campesina de|comunidad nativa
+    |comunidad nativa de|centro poblado|centro poblado de|cc pp|ccpp|c p|cp|cpm|anexo|anexo de
+    |caserio|caserio de|barrio|barrio de|sector|sector de|localidad de|localidad|parcialidad
+    |parcialidad de|aldea|pueblo de|asentamiento|asentamiento humano|aahh|a h|urbanizacion|urb
+    |jiron|jr|av|avenida|calle|rio|cerro|lago|laguna|colegio|escuela|posta|hacienda|fundo
+    |virgen de|senor de"""
+)
+# «soy de», «vivo en» settle where a person is, «en» and «de» only hint at it.
+STRONG_CUES = phrase_set(
+    """soy de|somos de|soy del|somos del|vivo en|vivimos en|viven en|estoy en|estamos en|desde
+    |saludos de|saludos desde|le dicen|se llama|pueblo que es|mi distrito es|mi pueblo es
+    |resido en|radico en|natural de|vecinos de|madres de|comuneros de|pobladores de|aqui en
+    |aca en|escribo de|escribe de|nosotros en|municipalidad de"""
+)
+WEAK_CUES = frozenset({"en", "de", "del", "queda en", "por", "para"})
+# Places a person names but does not speak for.
+AWAY_CUES = phrase_set(
+    """trabajo en|trabaja en|trabajan en|estudio en|estudia en|estudian en|horas de|hora de
+    |minutos de|kilometros de|km de|cerca de|cerca a|lejos de|camino a|hasta|viajar a|viajo a
+    |ir a|voy a|vamos a|llegar a|bajar a|llevar a|paga en|venden en|vender en|carretera a
+    |hospital de|ciudad de|naci en|como en|igual que en|frente a|al lado de"""
+)
+# In the answer to «¿dónde?», words that are no part of a name.
+FILLERS = word_set(
+    """hola buenas buenos dias tardes noches soy somos vivo vivimos estoy estamos en de del desde la
+    el los las le les por aqui aca y a que es se si no mi su peru distrito provincia departamento
+    region dist prov dpto depto comunidad campesina nativa centro poblado anexo caserio cc pp ccpp c
+    p cp cpm barrio sector localidad zona pueblo queda saludos senores senor senora senorita pero
+    yo nosotros ubicado ubicada llama llaman dicen nombre gracias favor pais con al un una lugar
+    parcialidad municipalidad distrital provincial"""
+)
+# Behind a name they make another, smaller place of it: Ocongate Bajo is not Ocongate.
+SIZES = word_set("alto alta bajo baja chico chica grande nuevo nueva viejo pampa loma")
+CONNECTORS = word_set("de del la las los el y en a al")
+_LEADING = word_set("la las los el")
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Common Spanish words: a place or a misspelling is not read into them without a reason."""
+    text = resources.files("intake.data").joinpath("ordinary_words.txt").read_text("utf-8")
+    return frozenset(w for line in text.splitlines() if line[:1] != "#" for w in line.split())
+
+
+def may_be_name(run: Sequence[str]) -> bool:
+    """Whether a run of words could be a name: it neither begins nor ends in a mere link."""
+    return run[-1] not in CONNECTORS and (run[0] not in CONNECTORS or run[0] in _LEADING)

@@ -1,0 +1,69 @@
+"""Text as people write it: made safe to store, and folded to compare."""
+
+import re
+import unicodedata
+
+# Controls, invisible format marks (zero width, bidi, tags) and private use; newline is kept apart.
+_UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co"})
+_LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\v\f]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS_AROUND_BREAK = re.compile(r" ?\n ?")
+_MANY_BREAKS = re.compile(r"\n{3,}")
+# Quechua and Aymara write glottal stops inside a word: manq'a is one word.
+_APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc\u00b4`](?=\\w)")
+_SIGNS = re.compile(r"[\W_]+")
+_COMMON = str.maketrans("áéíóúüñàèìòùâêîôûäëïö¡¿«»…–—“”·", "aeiouunaeiouaeiouaeio          ")
+# A hyphen is a boundary only between blanks: Huac-Huas is one name.
+_BOUNDARY = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|]+|\s[-–—]+\s")
+
+
+def clean(text: str, limit: int = 4000) -> str:
+    """The text as it is stored: composed, without invisible characters, at most `limit` long.
+
+    Single line breaks and blank lines stay; everything else that is blank becomes one space.
+    """
+    # Telegram and WhatsApp escape emoji as surrogate pairs: pairs are joined, lone halves dropped.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNWANTED)
+    text = unicodedata.normalize("NFC", text)
+    text = _BLANKS_AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))
+    text = _MANY_BREAKS.sub("\n\n", text).strip()
+    return text[:limit].rstrip() if len(text) > limit else text
+
+
+def normalise(text: str) -> str:
+    """Lower case, no accents, ñ as n, no signs, single blanks. Idempotent."""
+    text = _APOSTROPHE.sub("", text.lower().translate(_COMMON))
+    if not text.isascii():
+        text = _without_marks(text)
+    return _SIGNS.sub(" ", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """The normalised words, in order."""
+    return normalise(text).split()
+
+
+def segments(text: str) -> list[list[str]]:
+    """The normalised words, cut where punctuation, a line break or a spaced hyphen cuts them."""
+    cut = (words(part) for part in _BOUNDARY.split(text))
+    return [part for part in cut if part]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a constant, written as a line of text."""
+    return frozenset(text.split())
+
+
+def phrase_set(text: str) -> frozenset[str]:
+    """The phrases of a constant, written with | between them."""
+    return frozenset(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
+def _without_marks(text: str) -> str:
+    # Compatibility forms (ﬁ, ™, ²) may decompose into capitals and those into marks: two rounds.
+    for _ in range(2):
+        text = unicodedata.normalize("NFKD", text).lower()
+        text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    return _APOSTROPHE.sub("", text)

@@ -1,0 +1,50 @@
+"""What sounds the same has the same key."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.rules.keys import fold, keys_of, phonetic_stem
+
+
+@pytest.mark.parametrize(
+    ("right", "written"),
+    [
+        ("huaico", "huayco"),
+        ("huaico", "wayco"),
+        ("necesitamos", "nesecitamos"),
+        ("vacunas", "bakunas"),
+        ("profesor", "profisor"),
+        ("desnutricion", "desnutrision"),
+        ("lluvia", "yubia"),
+        ("hielo", "ielo"),
+        ("zapato", "sapato"),
+    ],
+)
+def test_usual_misspellings_have_one_key(right: str, written: str) -> None:
+    assert phonetic_stem(right) == phonetic_stem(written)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("parque", "porque"), ("chacra", "sacra"), ("pozo", "peso")]
+)
+def test_different_words_keep_different_keys(one: str, other: str) -> None:
+    assert phonetic_stem(one) != phonetic_stem(other)
+
+
+def test_a_known_district_adds_its_own_keys() -> None:
+    without, with_district = keys_of("No hay agua", None), keys_of("No hay agua", "210601")
+    assert without.scoped == ()
+    assert with_district.scoped == tuple(f"210601:{stem}" for stem in with_district.stems)
+
+
+@given(st.text(max_size=200), st.none() | st.just("210601"))
+def test_keys_are_sorted_and_without_repeats(text: str, ubigeo: str | None) -> None:
+    keys = keys_of(text, ubigeo).all
+    assert keys == sorted(set(keys))
+    assert all(keys)
+
+
+@given(st.from_regex(r"[a-z]{1,15}", fullmatch=True))
+def test_a_word_never_folds_to_nothing_but_a_lone_h(word: str) -> None:
+    assert fold(word) or set(word) == {"h"}

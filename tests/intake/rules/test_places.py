@@ -1,0 +1,182 @@
+"""Places are read as people say them, and never settled on a guess."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.errors import NotFoundError
+from intake.rules.places import Certainty, District, Gazetteer, PopulatedCentre
+
+GAZETTEER = Gazetteer.builtin()
+
+
+def test_the_table_has_every_district_once() -> None:
+    assert len(GAZETTEER.districts) == 1891
+    assert len({d.ubigeo for d in GAZETTEER.districts}) == 1891
+    assert len({(d.province, d.name) for d in GAZETTEER.districts}) == 1891
+    assert GAZETTEER.find("090708") is None
+    assert GAZETTEER.get("090709").name == "Huaribamba"
+    assert GAZETTEER.get("061306").province == "Santa Cruz"
+    assert GAZETTEER.get("210211").label.endswith("Azángaro, Puno")
+
+
+def test_an_unknown_code_is_an_error_that_says_so() -> None:
+    with pytest.raises(NotFoundError, match="999999"):
+        GAZETTEER.get("999999")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Taraco, Huancané, Puno", "Taraco, Huancané, Puno"),
+        ("soy de taraco huancane", "Taraco, Huancané, Puno"),
+        ("Santa Rosa, Melgar", "Santa Rosa, Melgar, Puno"),
+        ("San Miguel La Mar Ayacucho", "San Miguel, La Mar, Ayacucho"),
+        ("distrito de Yunguyo", "Yunguyo, Yunguyo, Puno"),
+        ("Juliaca", "Juliaca, San Román, Puno"),
+    ],
+)
+def test_what_determines_one_district_is_sure(text: str, label: str) -> None:
+    match = GAZETTEER.search(text)
+    assert match.certainty is Certainty.SURE
+    assert match.candidates[0].label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("llave", "Ilave, El Collao, Puno"),
+        ("guancane", "Huancané, Huancané, Puno"),
+        ("Acora", "Acora, Puno, Puno"),  # Acoria is one letter away
+        ("pitumarka canchis", "Pitumarca, Canchis, Cusco"),
+        ("puerto maldonado", "Tambopata, Tambopata, Madre de Dios"),
+    ],
+)
+def test_a_guess_is_offered_and_not_settled(text: str, label: str) -> None:
+    match = GAZETTEER.search(text)
+    assert match.certainty is Certainty.LIKELY
+    assert match.candidates[0].label == label
+
+
+def test_a_shared_name_offers_all_who_bear_it() -> None:
+    match = GAZETTEER.search("Santa Rosa")
+    assert match.certainty is Certainty.AMBIGUOUS
+    assert len(match.candidates) == 10
+    assert {d.name for d in match.candidates} == {"Santa Rosa"}
+
+
+def test_a_province_alone_offers_its_districts_the_capital_first() -> None:
+    match = GAZETTEER.search("provincia de Huancané")
+    assert (match.certainty, match.level) == (Certainty.AMBIGUOUS, "province")
+    assert match.candidates[0].ubigeo == "210601"
+    assert {d.province for d in match.candidates} == {"Huancané"}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "¿?", "😀", "no sé", "de la comunidad"])
+def test_no_place_is_none(text: str) -> None:
+    assert GAZETTEER.search(text).certainty is Certainty.NONE
+
+
+def test_the_place_they_live_in_goes_before_the_one_they_work_in() -> None:
+    assert (
+        GAZETTEER.search("trabajo en Lima pero soy de Espinar, Espinar").candidates[0].name
+        == "Espinar"
+    )
+
+
+def test_a_community_does_not_drag_to_the_district_of_its_name() -> None:
+    match = GAZETTEER.search("comunidad de Chorrillos, Acomayo, Acomayo")
+    assert match.candidates[0].label == "Acomayo, Acomayo, Cusco"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("No tenemos agua hace un mes en Taraco", "Taraco"),
+        ("vivo en el distrito de Mala y no hay luz", "Mala"),
+        ("Saludos desde San Pedro de Coris, Churcampa, acá no hay médico", "San Pedro de Coris"),
+    ],
+)
+def test_a_cue_makes_a_place_of_a_word_in_a_sentence(text: str, name: str) -> None:
+    assert GAZETTEER.search_in_sentence(text).candidates[0].name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "queremos agua y luz para la nueva escuela",
+        "la mina ensucia el agua de la santa tierra",
+        "mi mamá canta en la mala suerte",
+        "el puente está malo y el moro no pasa",
+        "la carretera a Puno está malograda",
+    ],
+)
+def test_ordinary_words_in_a_sentence_are_no_places(text: str) -> None:
+    assert GAZETTEER.search_in_sentence(text).certainty is Certainty.NONE
+
+
+@pytest.mark.parametrize("text", ["En Ocongate Bajo nadie recoge la basura"])
+def test_a_smaller_place_of_the_same_name_is_only_likely(text: str) -> None:
+    assert GAZETTEER.search_in_sentence(text).certainty is Certainty.LIKELY
+
+
+@given(st.text(max_size=120))
+def test_search_takes_any_text_and_offers_only_what_exists(text: str) -> None:
+    for match in (GAZETTEER.search(text), GAZETTEER.search_in_sentence(text)):
+        assert len(match.candidates) <= 10
+        assert all(GAZETTEER.find(d.ubigeo) is d for d in match.candidates)
+        assert (match.certainty is Certainty.NONE) == (not match.candidates)
+
+
+@given(st.sampled_from(GAZETTEER.districts))
+def test_a_district_with_its_province_and_department_is_found(district: District) -> None:
+    match = GAZETTEER.search(f"distrito de {district.label}")
+    assert district in match.candidates[:2]
+
+
+def test_nearest_by_district_coordinates() -> None:
+    taraco = GAZETTEER.get("210607")
+    near = GAZETTEER.nearest(-15.4999, -70.1328)
+    assert near
+    assert near[0].department == taraco.department
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [(40.4, -3.7), (-33.4, -70.6), (float("nan"), 0.0), (float("inf"), -70.0)]
+)
+def test_nothing_is_near_outside_peru(lat: float, lon: float) -> None:
+    assert GAZETTEER.nearest(lat, lon) == ()
+
+
+def test_the_nearest_centres_vote() -> None:
+    centres = [
+        PopulatedCentre("A", "210101", -15.80, -70.00),
+        PopulatedCentre("B", "210102", -15.81, -70.01),
+        PopulatedCentre("C", "210102", -15.82, -70.02),
+        PopulatedCentre("D", "210102", -15.83, -70.02),
+    ]
+    gazetteer = Gazetteer(GAZETTEER.districts, centres)
+    assert [d.ubigeo for d in gazetteer.nearest(-15.80, -70.00)] == ["210101", "210102"]
+    assert gazetteer.nearest(-15.83, -70.02)[0].ubigeo == "210102"
+
+
+def test_a_populated_centre_names_its_district() -> None:
+    centres = [PopulatedCentre("Huayllapampa Chica", "210607", -15.3, -70.0)]
+    gazetteer = Gazetteer(GAZETTEER.districts, centres)
+    match = gazetteer.search("comunidad Huayllapampa Chica")
+    assert match.candidates[0].ubigeo == "210607"
+    assert match.certainty is Certainty.LIKELY
+
+
+def test_a_long_sentence_is_read_in_milliseconds() -> None:
+    rng = random.Random(3)
+    names = [d.name for d in GAZETTEER.districts]
+    texts = [" ".join(rng.choice(names) for _ in range(15)) for _ in range(20)]
+    started = time.perf_counter()
+    for text in texts:
+        GAZETTEER.search(text)
+        GAZETTEER.search_in_sentence(text)
+    assert (time.perf_counter() - started) / (2 * len(texts)) < 0.05

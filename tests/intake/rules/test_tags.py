@@ -1,0 +1,117 @@
+"""Tags come from the vocabulary, on strong words only, and not from what is denied."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.errors import DataFileError
+from intake.rules.tags import Vocabulary
+from intake.rules.vocabulary import read_vocabulary
+
+VOCABULARY = Vocabulary.builtin()
+SMALL = """
+priorities:
+- {id: agua, name: Agua, group: g, description: d,
+   keywords: [agua potable, pozo], weak: [agua], exclude: [riego]}
+- {id: riego, name: Riego, group: g, description: d,
+   keywords: [agua de riego, canal, acequias], weak: [agua, tierra]}
+- {id: violencia, name: V, group: g, description: d, safety: true, keywords: [violencia]}
+programs:
+- {id: juntos, name: Juntos, aliases: [programa juntos], priorities: [agua]}
+"""
+
+
+def small() -> Vocabulary:
+    return Vocabulary(read_vocabulary(SMALL))
+
+
+def tags(text: str, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
+    return [tag.priority for tag in vocabulary.tag(text)]
+
+
+def test_the_vocabulary_has_27_priorities_and_two_need_care() -> None:
+    assert len(VOCABULARY.priorities) == 27
+    assert {p.id for p in VOCABULARY.priorities if p.safety} == {
+        "violencia_justicia",
+        "integridad_participacion",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("Los niños de mi anexo tienen anemia", "nutricion_anemia"),
+        ("No hay señal de celular en la comunidad", "telecom"),
+        ("se cayó el puente colgante con la crecida", "vial_transporte"),
+        ("no ay lus en el caserío", "energia"),
+        ("la desnutrision es alta", "nutricion_anemia"),
+        ("queremos un canal de riego para la chacra", "agro_riego"),
+    ],
+)
+def test_a_need_is_tagged_though_misspelt(text: str, priority: str) -> None:
+    assert tags(text)[0] == priority
+
+
+def test_weak_words_are_never_enough() -> None:
+    assert tags("el agua, el agua y la tierra", small()) == []
+    assert tags("agua agua agua agua agua", small()) == []
+
+
+def test_the_longer_phrase_takes_its_words() -> None:
+    assert tags("falta agua de riego", small()) == ["riego"]
+    assert tags("falta agua potable", small()) == ["agua"]
+
+
+def test_an_excluding_word_counts_against() -> None:
+    assert tags("pozo para riego", small()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["no es por falta de pozo, queremos canal", "ya tenemos pozo pero no canal"]
+)
+def test_what_is_denied_is_not_tagged(text: str) -> None:
+    assert tags(text, small()) == ["riego"]
+
+
+def test_a_tag_says_the_words_that_caused_it() -> None:
+    (tag,) = small().tag("Se rompió la ACEQUIA del pueblo")
+    assert tag.words == ("acequia",)
+
+
+def test_father_is_no_potato() -> None:
+    assert "agro_riego" not in tags("mi papá está enfermo")
+    assert "agro_riego" in tags("la helada quemó la papa")
+
+
+def test_a_programme_is_a_mention_and_not_a_need() -> None:
+    (mention,) = VOCABULARY.programmes("ya no llega la comida de caliwarma ni qali warma")
+    assert mention.programme == "pae"
+    assert small().programmes("trabajamos juntos") == ()
+
+
+@given(st.text(max_size=200))
+def test_tags_are_of_the_vocabulary_at_most_three_and_in_order(text: str) -> None:
+    found = VOCABULARY.tag(text)
+    assert len(found) <= 3
+    assert all(VOCABULARY.find(tag.priority) and tag.words for tag in found)
+    assert [t.score for t in found] == sorted((t.score for t in found), reverse=True)
+
+
+@given(st.lists(st.sampled_from(["agua", "tierra", "tierras", "aguas", "de", "la"]), max_size=12))
+def test_no_number_of_weak_words_makes_a_tag(said: list[str]) -> None:
+    assert tags(" ".join(said), small()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "priorities"),
+        ("a: [", "YAML"),
+        ("priorities: [{id: x}]", "name"),
+        (SMALL.replace("acequias", "pozo"), "dos prioridades"),
+        (SMALL.replace("id: riego", "id: agua"), "dos veces"),
+    ],
+)
+def test_a_wrong_file_says_what_is_wrong(text: str, said: str) -> None:
+    with pytest.raises(DataFileError, match=said):
+        read_vocabulary(text)

@@ -1,0 +1,71 @@
+"""Text is made safe without losing what people said, and folds to one form."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.rules.text import clean, normalise, segments, words
+
+ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=300)
+
+
+@given(ANY_TEXT)
+def test_cleaning_takes_any_text_and_gives_storable_text(text: str) -> None:
+    cleaned = clean(text, 50)
+    cleaned.encode("utf-8")
+    assert len(cleaned) <= 50
+    assert cleaned == cleaned.strip()
+    assert not {unicodedata.category(c) for c in cleaned if c != "\n"} & {"Cc", "Cf", "Cs"}
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(ANY_TEXT)
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(ANY_TEXT)
+def test_segments_hold_the_words_in_their_order(text: str) -> None:
+    assert all(segments(text))
+    assert "".join(w for part in segments(text) for w in part) == "".join(words(text))
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [
+        ("  hola \t mundo  ", "hola mundo"),
+        ("una\r\ndos\n\n\n\ntres", "una\ndos\n\ntres"),
+        ("sin\u200b ancho\u202e y\x00 nulo", "sin ancho y nulo"),
+        ("nin\u0303o", "niño"),
+        ("\ud83d\ude00 agua \ud800", "😀 agua"),
+    ],
+)
+def test_cleaning(raw: str, stored: str) -> None:
+    assert clean(raw) == stored
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("¡El NIÑO está aquí!", "el nino esta aqui"),
+        ("Huac-Huas", "huac huas"),
+        ("manq'a", "manqa"),
+        ("ﬁbra   ÓPTICA", "fibra optica"),
+    ],
+)
+def test_normalising(raw: str, folded: str) -> None:
+    assert normalise(raw) == folded
+
+
+def test_a_hyphen_cuts_only_between_blanks() -> None:
+    assert segments("Huac-Huas - Lucanas, Ayacucho") == [
+        ["huac", "huas"],
+        ["lucanas"],
+        ["ayacucho"],
+    ]
