@@ -1,0 +1,179 @@
+"""Our lines to the open pages: none lost, none twice, one query for all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from bot.channels import Wiring
+from bot.channels.webchat import WebChat
+from intake.db import Database
+from intake.models.message import WebMessage
+from intake.outgoing import Outgoing
+from intake.settings import Settings
+from tests.bot.web_app import Browser, Clock, Desk, Events, Site, browsing, listening, serving
+
+
+@contextmanager
+def counting_queries(database: Database) -> Iterator[list[str]]:
+    """The statements run meanwhile that read lines."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "json_each" in statement:
+            seen.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def test_a_stream_continues_after_the_last_line_it_gave(site: Site, browser: Browser) -> None:
+    await browser.say("hola")
+    ids = [await site.chat.send(browser.address, Outgoing(f"{n}"), f"{n}") for n in range(5)]
+    async with listening(browser, f"?desde={ids[0]}") as events:
+        assert await events.texts(4) == ["1", "2", "3", "4"]
+    # The browser reconnects to the same address, and says in a header how far it had come.
+    async with listening(browser, f"?desde={ids[0]}", **{"Last-Event-ID": ids[2]}) as events:
+        assert await events.texts(2) == ["3", "4"]
+        await site.chat.send(browser.address, Outgoing("5"), "5")
+        assert await events.texts(1) == ["5"]
+
+
+@pytest.mark.parametrize("given", ["hola", "-1", "1.5", "٣", ""])
+async def test_a_place_that_is_no_number_is_the_beginning(
+    site: Site, browser: Browser, given: str
+) -> None:
+    await browser.say("hola")
+    await site.chat.send(browser.address, Outgoing("uno"), "1")
+    async with listening(browser, f"?desde={given}") as events:
+        assert await events.texts(1) == ["uno"]
+
+
+async def test_more_lines_than_fit_in_one_query_all_arrive(site: Site, browser: Browser) -> None:
+    await browser.say("hola")
+    address = browser.address
+    rows = [
+        WebMessage(
+            address=address, mine=False, key=f"out:{n}", payload={"text": str(n)}, at=site.now()
+        )
+        for n in range(1200)
+    ]
+    async with site.database.transaction() as session:
+        session.add_all(rows)
+    async with listening(browser) as events:
+        assert await events.texts(1200) == [str(n) for n in range(1200)]
+    history = await browser.history()
+    assert len(history["lineas"]) == 200
+    assert history["lineas"][-1]["texto"] == "1199"
+
+
+async def test_lines_of_another_process_are_found(
+    site: Site, browser: Browser, database: Database, clock: Clock
+) -> None:
+    await browser.say("hola")
+    elsewhere = WebChat(Wiring(Settings.load(_env_file=None), database, Desk().accept, clock))
+    async with listening(browser) as events:
+        await events.block()
+        await elsewhere.send(browser.address, Outgoing("desde otro proceso"), "1")
+        assert await events.texts(1) == ["desde otro proceso"]
+
+
+async def test_many_streams_cost_one_query(site: Site, database: Database) -> None:
+    async with visitors_listening(site, 5) as streams:
+        with counting_queries(database) as queries:
+            started = asyncio.get_running_loop().time()
+            await asyncio.sleep(0.5)
+            rounds = (asyncio.get_running_loop().time() - started) / 0.05
+        assert 0 < len(queries) <= rounds + 2
+        addresses = [each.address for each in site.desk.accepted.values()]
+        for number, address in enumerate(addresses):
+            await site.chat.send(address, Outgoing(f"para {number}"), f"{number}")
+        for number, events in enumerate(streams):
+            assert await events.texts(1) == [f"para {number}"]
+    await asyncio.sleep(0.3)
+    with counting_queries(database) as queries:
+        await asyncio.sleep(0.3)
+    assert not queries, "nobody listens: nothing is asked"
+
+
+@asynccontextmanager
+async def visitors_listening(site: Site, count: int) -> AsyncIterator[list[Events]]:
+    """That many visitors, each with a stream open."""
+    async with AsyncExitStack() as stack:
+        streams = []
+        for _ in range(count):
+            browser = await stack.enter_async_context(browsing(site))
+            await browser.say("hola")
+            streams.append(await stack.enter_async_context(listening(browser)))
+            await streams[-1].block()
+        yield streams
+
+
+async def test_a_silent_stream_says_it_is_alive(database: Database, clock: Clock) -> None:
+    async with (
+        serving(database, clock, heartbeat=0.05) as site,
+        browsing(site) as browser,
+        listening(browser) as events,
+    ):
+        assert await events.block() == {"retry": "2000"}
+        assert await events.block() == {"": ""}
+        assert await events.block() == {"": ""}
+
+
+async def test_too_many_pages_of_one_visitor_are_refused(site: Site, browser: Browser) -> None:
+    await browser.open_page()
+    async with AsyncExitStack() as stack:
+        for _ in range(10):
+            events = await stack.enter_async_context(listening(browser))
+            await events.block()
+        response = await browser.client.get("/chat/eventos")
+        assert response.status == 503
+        assert "pestañas" in (await response.json())["error"]
+
+
+async def test_streams_outlive_a_database_that_is_away(
+    site: Site, browser: Browser, database: Database
+) -> None:
+    await browser.say("hola")
+    async with listening(browser) as events:
+        await events.block()
+        async with database.transaction() as session:
+            await session.execute(sa.text("ALTER TABLE web_messages RENAME TO lejos"))
+        await asyncio.sleep(0.2)
+        assert (await browser.client.get("/chat/eventos")).status == 200
+        async with database.transaction() as session:
+            await session.execute(sa.text("ALTER TABLE lejos RENAME TO web_messages"))
+        await site.chat.send(browser.address, Outgoing("volvió"), "1")
+        assert await events.texts(1) == ["volvió"]
+
+
+async def test_a_page_that_goes_away_while_sending_leaves_no_error(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", site.port)
+    writer.write(
+        b"POST /chat/mensajes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b'Content-Length: 500\r\n\r\n{"id":'
+    )
+    await writer.drain()
+    await asyncio.sleep(0.1)
+    writer.transport.abort()
+    await asyncio.sleep(0.1)
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
+async def test_a_channel_that_starts_again_takes_streams_again(
+    site: Site, browser: Browser
+) -> None:
+    await browser.say("hola")
+    await site.chat.stop()
+    assert (await browser.client.get("/chat/eventos")).status == 503
+    await site.chat.start()
+    await site.chat.send(browser.address, Outgoing("aquí sigo"), "1")
+    async with listening(browser) as events:
+        assert await events.texts(1) == ["aquí sigo"]
