@@ -26,6 +26,7 @@ from intake.models import Attachment, Conversation, InboxMessage, Person
 from intake.models.message import InboxState, Lane
 from intake.outgoing import Outgoing
 from intake.people import Address
+from intake.rules.text import clean
 from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
@@ -240,8 +241,9 @@ def _note_arrival(person: Person, incoming: Incoming) -> None:
     """Who writes can be reached again; the first start says what brought them."""
     if incoming.kind is not Kind.BLOCKED:
         person.unreachable_at = None
-    if incoming.kind is Kind.START and incoming.text and person.referral is None:
-        person.referral = incoming.text[:64]
+    referral = clean(incoming.text)[:64]
+    if incoming.kind is Kind.START and referral and person.referral is None:
+        person.referral = referral
 
 
 async def _keep_file(

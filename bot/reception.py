@@ -31,6 +31,7 @@ class Reception:
         self._wake = wake
         self._now = now
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
+        self._is_over = False
 
     async def accept(self, messages: Sequence[Incoming]) -> None:
         """Return once every message is committed; a repeated one changes nothing.
@@ -39,6 +40,8 @@ class Reception:
         """
         if not messages:
             return
+        if self._is_over:
+            raise DatabaseUnreachableError
         rows = [
             {
                 "channel": message.channel,
@@ -55,22 +58,36 @@ class Reception:
         await done
 
     async def run(self) -> None:
-        """Write what is handed over, until cancelled."""
-        while True:
-            batch = [await self._queue.get()]
-            while not self._queue.empty() and sum(len(rows) for rows, _ in batch) < _MOST_ROWS:
+        """Write what is handed over, until cancelled; whoever waits then is told."""
+        batch: list[Waiting] = []
+        try:
+            while True:
+                batch = [await self._queue.get()]
+                size = len(batch[0][0])
+                while size < _MOST_ROWS and not self._queue.empty():
+                    batch.append(self._queue.get_nowait())
+                    size += len(batch[-1][0])
+                await self._store(batch)
+        finally:
+            self._is_over = True
+            while not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            try:
-                await self._write([row for rows, _ in batch for row in rows])
-            except (DatabaseError, SQLAlchemyError, OSError) as problem:
-                _log.error("No se pudo guardar lo recibido: %s", type(problem).__name__)
-                _settle(batch, DatabaseUnreachableError())
-            except asyncio.CancelledError:
-                _settle(batch, DatabaseUnreachableError())
-                raise
+            _settle(batch, DatabaseUnreachableError())
+
+    async def _store(self, batch: list[Waiting]) -> None:
+        """Write a batch and tell everybody; one that cannot be written does not stop the others."""
+        try:
+            await self._write([row for rows, _ in batch for row in rows])
+        except (DatabaseError, SQLAlchemyError, OSError, ValueError) as problem:
+            _log.error("No se pudo guardar lo recibido: %s", type(problem).__name__)
+            if len(batch) > 1 and not isinstance(problem, DatabaseError | OSError):
+                for each in batch:
+                    await self._store([each])
             else:
-                _settle(batch, None)
-                self._wake.ring("inbox")
+                _settle(batch, DatabaseUnreachableError())
+        else:
+            _settle(batch, None)
+            self._wake.ring("inbox")
 
     async def _write(self, rows: list[dict[str, Any]]) -> None:
         async with self._database.transaction() as session:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 import sqlalchemy as sa
 from aiohttp import web
@@ -30,7 +31,13 @@ def build(channels: Iterable[Channel], database: Database) -> web.Application:
     application.router.add_get("/salud", health)
     for channel in channels:
         application.router.add_routes(channel.routes())
+        # Before the server waits for its requests to end: an open stream would not end by itself.
+        application.on_shutdown.append(partial(_stop, channel))
     return application
+
+
+async def _stop(channel: Channel, _: web.Application) -> None:
+    await channel.stop()
 
 
 @web.middleware

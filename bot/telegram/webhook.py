@@ -1,0 +1,72 @@
+"""The webhook: an update is in the database before Telegram is told so, or it is sent again."""
+
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from bot.messages import Incoming
+from bot.telegram.updates import Reading, read
+from intake.errors import DatabaseError
+
+_log = logging.getLogger(__name__)
+
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_MAX_BODY = 1_000_000
+
+
+class Webhook:
+    """The handler of the route, for updates that come with the secret."""
+
+    def __init__(
+        self, secret: str, accept: Callable[[Sequence[Incoming]], Awaitable[None]]
+    ) -> None:
+        self._secret = secret.encode()
+        self._accept = accept
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """One update. The secret is looked at before the body."""
+        given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(given, self._secret):
+            return web.Response(status=403, text="El secreto del webhook no coincide.")
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413, text="El mensaje pasa de 1 MB.")
+        reading = _reading(body)
+        if reading.update_id is None:
+            return web.Response(status=400, text="No es una actualización de Telegram.")
+        if reading.incoming:
+            try:
+                await self._accept([reading.incoming])
+            except DatabaseError as problem:
+                _log.error("Telegram: no se pudo guardar %s: %s", reading.update_id, problem)
+                return web.Response(
+                    status=503,
+                    headers={"Retry-After": "2"},
+                    text="Por ahora no se puede guardar; envíelo de nuevo.",
+                )
+        if reading.callback_id:
+            # The Bot API takes a call as the answer to a webhook: the tap costs no request more.
+            return web.json_response(
+                {"method": "answerCallbackQuery", "callback_query_id": reading.callback_id}
+            )
+        return web.Response()
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The body; None as soon as it is too big."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            return None
+    return bytes(body)
+
+
+def _reading(body: bytes) -> Reading:
+    try:
+        return read(json.loads(body))
+    except (ValueError, RecursionError):
+        return Reading(None)
