@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz, process
 
+from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.text import normalise
 
@@ -97,6 +98,6 @@ def load_notice() -> Notice:
 
 def _read(name: str) -> Any:
     try:
-        return yaml.safe_load(resources.files("bot.data").joinpath(name).read_text("utf-8"))
+        return parse_yaml(resources.files("bot.data").joinpath(name).read_text("utf-8"))
     except yaml.YAMLError as problem:
         raise DataFileError(f"{name} no se entiende: {problem}") from None

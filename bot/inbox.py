@@ -19,9 +19,10 @@ from bot.dialogue.turn import Facts, OpenQuestion, World, as_one_message
 from bot.messages import Incoming, Kind
 from bot.obey import Means, obey
 from intake import outbox, people, questions
-from intake.commands import AnswerQuestion, Join, Submit
+from intake.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.db import Database
 from intake.errors import DatabaseError
+from intake.locks import queue_up
 from intake.models import Attachment, Conversation, InboxMessage, Person
 from intake.models.message import InboxState, Lane
 from intake.outgoing import Outgoing
@@ -30,7 +31,7 @@ from intake.rules.text import clean
 from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
-_BATCH = 200
+_BATCH = 50
 _LOOK_SECONDS = 1.0
 _MOST_COMMANDS = 4
 """A turn asks the domain once or twice; more would be a loop."""
@@ -93,6 +94,8 @@ class Worker:
             said = []
             for row in rows:
                 said += await self._turn(session, row, desk)
+                # SQLite's statements do not yield by themselves: let the web answer meanwhile.
+                await asyncio.sleep(0)
             await outbox.post_rows(session, said)
             return len(rows)
 
@@ -179,6 +182,9 @@ class Worker:
         for _ in range(_MOST_COMMANDS):
             if turn.command is None:
                 break
+            if isinstance(turn.command, Submit | Correct | Withdraw):
+                # They count words in the index: in two processes at once they would deadlock.
+                await queue_up(session, "index")
             result = await obey(session, turn.command, person, self._means, now=now)
             if isinstance(turn.command, Submit | Join):
                 desk.consented.add(person.id)

@@ -21,11 +21,13 @@ class Pace:
     async def turn(self) -> None:
         """Wait for the next slot: one every 1/rate seconds, never two in one."""
         loop = asyncio.get_running_loop()
-        slot = max(loop.time(), self._next, self._gate)
-        self._next = slot + self._gap
-        # The gate may close further while we sleep.
-        while (wait := max(slot, self._gate) - loop.time()) > 0:  # noqa: ASYNC110 a time is waited for, no event
-            await asyncio.sleep(wait)
+        while True:
+            slot = max(loop.time(), self._next, self._gate)
+            self._next = slot + self._gap
+            if (wait := slot - loop.time()) > 0:
+                await asyncio.sleep(wait)
+            if slot >= self._gate:  # else it closed while we slept: a new slot, behind the others
+                return
 
     def close_gate(self, seconds: float) -> None:
         """Nothing is sent on this channel for so long (429)."""
@@ -51,5 +53,6 @@ class Pace:
     def next_awake(self, longest: float) -> float:
         """Seconds until a chat has rested or the gate opens, at most `longest`."""
         now = asyncio.get_running_loop().time()
-        times = [*self._resting.values(), *([self._gate] if self._gate > now else [])]
-        return max(0.0, min((until - now for until in times), default=longest))
+        if self._gate > now:
+            return min(self._gate - now, longest)
+        return max(0.0, min((until - now for until in self._resting.values()), default=longest))

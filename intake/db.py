@@ -2,13 +2,13 @@
 
 import asyncio
 import enum
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from intake.errors import DatabaseUnreachableError
+from intake.errors import DatabaseError, DatabaseUnreachableError
+from intake.sqlite import sqlite_engine
 
 JsonDict = dict[str, Any]
 
@@ -84,7 +85,7 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.url = url
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self.engine = sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
         self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
@@ -99,9 +100,10 @@ class Database:
                 await session.commit()
             except DBAPIError as problem:
                 await session.rollback()
-                if problem.connection_invalidated or _is_unreachable(problem):
-                    raise DatabaseUnreachableError from problem
-                raise
+                ours = _as_ours(problem)
+                if ours is None:
+                    raise
+                raise ours from problem
             except OSError as problem:
                 raise DatabaseUnreachableError from problem
 
@@ -114,9 +116,10 @@ class Database:
             except OSError as problem:
                 raise DatabaseUnreachableError from problem
             except DBAPIError as problem:
-                if problem.connection_invalidated or _is_unreachable(problem):
-                    raise DatabaseUnreachableError from problem
-                raise
+                ours = _as_ours(problem)
+                if ours is None:
+                    raise
+                raise ours from problem
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -127,40 +130,34 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
 
 
-def _is_unreachable(problem: DBAPIError) -> bool:
-    """Whether the engine was not there at all, as opposed to a statement it refused."""
-    text = str(problem.orig).lower()
-    return "unable to open database file" in text or "connection" in text or "locked" in text
+_GONE = {"08", "53", "57"}
+"""Classes of SQLSTATE: no connection, no room, the server is stopping or starting."""
+_IN_EACH_OTHERS_WAY = {"40001", "40P01", "55P03"}
+_SQLITE_CANNOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+def _as_ours(problem: DBAPIError) -> DatabaseError | None:
+    """Ours where the engine could not, and later may; None where it refused the statement."""
+    state = getattr(problem.orig, "sqlstate", None) or ""
+    code = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
+    if state in _IN_EACH_OTHERS_WAY:
+        return DatabaseError("Otro proceso tenía lo mismo en la mano. Intente de nuevo.")
+    # Without a statement it failed while connecting or committing.
+    if problem.connection_invalidated or problem.statement is None:
+        return DatabaseUnreachableError()
+    if state[:2] in _GONE or code in _SQLITE_CANNOT_NOW:
+        return DatabaseUnreachableError()
+    return None
 
 
 def _postgres_engine(url: str) -> AsyncEngine:
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-
-
-def _sqlite_engine(url: str) -> AsyncEngine:
-    """WAL and synchronous=FULL: what was committed survives a power cut; readers never wait."""
-    engine = create_async_engine(url, pool_size=6, max_overflow=4)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "busy_timeout=10000",
-            "foreign_keys=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        # A writer takes the lock at once: upgrading a read transaction can fail, and cannot wait.
-        writes = connection.get_execution_options().get("ayni_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
 
 
 def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:

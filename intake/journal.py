@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.models import JournalEntry
 
 
-async def record(
+def record(
     session: AsyncSession,
     verb: str,
     *,
@@ -20,7 +20,7 @@ async def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> JournalEntry:
-    """Add one entry. `before` and `after` hold only what changed, as JSON values."""
+    """Add one entry; it has its id after the next flush. Only what changed goes in, as JSON."""
     entry = JournalEntry(
         at=now,
         verb=verb,
@@ -32,5 +32,4 @@ async def record(
         after=after or {},
     )
     session.add(entry)
-    await session.flush()
     return entry

@@ -35,7 +35,7 @@ async def answer(
         text = f"{question.answer}\n{text}"
     question.answer = text
     question.answered_at = now
-    await record(
+    record(
         session,
         "contestar",
         now=now,

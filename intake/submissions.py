@@ -43,6 +43,7 @@ async def submit(
     now: datetime,
 ) -> Submitted:
     """Register an aporte: tagged, findable, followed by its author, written in the journal."""
+    code = await _free_code(session)  # before anything waits to be written
     await people.consent(
         session,
         person,
@@ -54,7 +55,7 @@ async def submit(
     )
     person.actor = command.actor
     aporte = Aporte(
-        code=await _free_code(session),
+        code=code,
         author_id=person.id,
         kind=command.kind,
         text=command.text,
@@ -70,12 +71,12 @@ async def submit(
     session.add(aporte)
     await session.flush()
     session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
-    await _keep_attachments(session, aporte.id, person.id, command.attachments)
-    await tagging.retag(session, aporte, vocabulary)
-    await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
-    await record(
+    tagging.tag_new(session, aporte, vocabulary)
+    record(
         session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
     )
+    await _keep_attachments(session, aporte.id, person.id, command.attachments)
+    await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
     return Submitted(aporte.code, aporte.answer_by)
 
 
@@ -102,7 +103,7 @@ async def join(session: AsyncSession, command: Join, person: Person, *, now: dat
                 words=command.words or None,
             )
         )
-        await record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
+        record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     voices = await count_followers(session, [aporte.id])
     return Joined(aporte.code, voices.get(aporte.id, 0), aporte.answer_by)
@@ -132,7 +133,7 @@ async def correct(
     await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
     after = _fields(aporte)
     changed = {name for name in after if before[name] != after[name]}
-    await record(
+    record(
         session,
         "corregir",
         now=now,
@@ -163,7 +164,7 @@ async def withdraw(
     else:
         await session.delete(follower)
     await session.flush()
-    await record(
+    record(
         session,
         "retirar",
         now=now,

@@ -1,5 +1,7 @@
 """The policy priorities of an aporte: the machine suggests, an operator's word stays."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +20,18 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
     settled = set(
         await session.scalars(sa.select(AporteTag.priority).where(AporteTag.aporte_id == aporte.id))
     )
+    tag_new(session, aporte, vocabulary, settled=settled)
+    await session.flush()
+
+
+def tag_new(
+    session: AsyncSession,
+    aporte: Aporte,
+    vocabulary: Vocabulary,
+    *,
+    settled: Collection[str] = (),
+) -> None:
+    """Suggest for an aporte that has no automatic tags yet; `settled` are left as they are."""
     suggested = [tag for tag in vocabulary.tag(aporte.text) if tag.priority not in settled]
     session.add_all(
         AporteTag(
@@ -32,4 +46,3 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
     )
     safety = {priority.id for priority in vocabulary.priorities if priority.safety}
     aporte.restricted = any(tag.priority in safety for tag in suggested)
-    await session.flush()

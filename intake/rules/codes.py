@@ -26,7 +26,7 @@ def spoken(code: str) -> str:
 
 
 def find_code(text: str) -> Code | None:
-    """The code typed in `text` and nothing else but «código», spaces and dashes; None if it is none."""
+    """The code that `text` is, «código», spaces and dashes aside; None where it is none."""
     bare = re.sub(r"^\s*(mi\s+)?c[oó]digo\b\s*(es)?", "", text.strip(), flags=re.IGNORECASE)
     bare = re.sub(r"[\s\-–—.:#]", "", bare).upper()
     return Code(bare) if _is_valid(bare) else None

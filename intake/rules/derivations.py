@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.keys import fold
 from intake.rules.text import normalise
@@ -98,7 +99,7 @@ def builtin_readings() -> Readings:
 def parse_readings(text: str) -> Readings:
     """Read and check a derivations file; DataFileError says in Spanish what is wrong."""
     try:
-        data = yaml.safe_load(text)
+        data = parse_yaml(text)
     except yaml.YAMLError as problem:
         raise DataFileError(f"El archivo de derivaciones no es YAML válido: {problem}") from problem
     if not isinstance(data, dict) or not {"derivaciones", "lecturas", "urgencia"} <= data.keys():

@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-import yaml
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.keys import Keys, keys_of
 
@@ -224,7 +224,7 @@ def _builtin() -> Scorecard:
 
 def parse_scorecard(text: str) -> Scorecard:
     """Read and check a scorecard file."""
-    data: Any = yaml.safe_load(text)
+    data: Any = parse_yaml(text)
     try:
         weights = {str(name): float(value) for name, value in data["weights"].items()}
         intercept, link, ask = (float(data[name]) for name in ("intercept", "link", "ask"))

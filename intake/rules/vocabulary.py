@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
+from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.place_words import ordinary_words
 from intake.rules.text import word_set, words
@@ -68,7 +69,7 @@ def read_vocabulary(text: str | None = None) -> VocabularyData:
     if text is None:
         text = resources.files("intake.data").joinpath("priorities.yaml").read_text("utf-8")
     try:
-        data = yaml.safe_load(text)
+        data = parse_yaml(text)
     except yaml.YAMLError as problem:
         raise DataFileError(f"El archivo de prioridades no es YAML válido: {problem}") from problem
     if not isinstance(data, dict) or not data.get("priorities"):
