@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: the one that is named, or one started from Debian's programs."""
+"""A PostgreSQL server for the tests: the one named, or one started from Debian's programs."""
 
 import itertools
 import os
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from intake.db import Base
 
 _NO_SERVER = (
-    "no hay servidor PostgreSQL: ponga AYNI_TEST_POSTGRES_URL=postgresql://usuario@servidor/postgres "
+    "no hay servidor PostgreSQL: ponga AYNI_TEST_POSTGRES_URL=postgresql://usuario@host/postgres "
     "o instale el paquete postgresql de Debian"
 )
 

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.followers import count_followers, followers_of, tell
-from intake.models import Follower, OutboxMessage
 from intake.kinds import AporteState
+from intake.models import Follower, OutboxMessage
 from tests.factories import a_person, an_aporte
 
 

@@ -1,0 +1,93 @@
+"""A case, read whole."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import matching
+from intake.actions import perform
+from intake.actions.fusionar import Fusionar
+from intake.actions.tomar import Tomar
+from intake.cases import get_case, history, open_case, read_code
+from intake.errors import NotFoundError
+from intake.ids import Code
+from intake.models import Follower
+from tests.factories import a_person, an_aporte, an_operator
+
+
+@pytest.mark.parametrize("dressed", ["{0}-{1}", "{0}{1}", " {0} {1} ", "código {0}-{1}"])
+async def test_a_code_is_read_however_it_is_typed(
+    session: AsyncSession, now: datetime, dressed: str
+) -> None:
+    code = (await an_aporte(session, now)).code
+
+    assert read_code(dressed.format(code[:3].lower(), code[3:].lower())) == code
+
+
+@pytest.mark.parametrize("typed", ["", "K7F", "hola", "AAAAAA", "K7F-3MX-9"])
+def test_what_is_no_code_says_so(typed: str) -> None:
+    with pytest.raises(NotFoundError, match="no es un código"):
+        read_code(typed)
+
+
+async def test_an_unknown_code_is_not_found(session: AsyncSession) -> None:
+    with pytest.raises(NotFoundError, match="K7F-3MX"):
+        await get_case(session, Code("K7F3MX"))
+
+
+async def test_the_file_holds_those_who_were_merged_and_what_they_said(
+    session: AsyncSession, now: datetime
+) -> None:
+    operator = await an_operator(session, now)
+    root, merged = await an_aporte(session, now), await an_aporte(session, now)
+    person = await a_person(session, now)
+    session.add(
+        Follower(aporte_id=merged.id, person_id=person.id, joined_at=now, words="igual acá")
+    )
+    await perform(session, Fusionar(Code(root.code)), Code(merged.code), by=operator, now=now)
+    await perform(session, Tomar(), Code(root.code), by=operator, now=now)
+    file = await open_case(session, root)
+
+    assert file.voices == 3
+    assert [each.code for each in file.merged] == [merged.code]
+    assert file.words == ["igual acá"]
+    assert file.holder is operator
+    assert [(act.entry.verb, act.code) for act in file.acts] == [
+        ("fusionar", merged.code),
+        ("tomar", root.code),
+    ]
+    assert (await open_case(session, merged)).root is root
+
+
+async def test_what_tells_the_same_is_named_and_itself_is_not(
+    session: AsyncSession, now: datetime
+) -> None:
+    case, same, other = [
+        await an_aporte(session, now, text=text)
+        for text in (
+            "No tenemos agua potable en Taraco hace un mes",
+            "Hace un mes no tenemos agua potable en Taraco",
+            "Falta un profesor de matemática en la escuela",
+        )
+    ]
+    for each in (case, same, other):
+        await matching.index(session, each.id, each.text, each.ubigeo)
+    file = await open_case(session, case)
+
+    assert [each.aporte.code for each in file.alike] == [same.code]
+    assert file.alike[0].similar.reasons
+
+
+async def test_history_can_be_narrowed(session: AsyncSession, now: datetime) -> None:
+    ana, luis = await an_operator(session, now), await an_operator(session, now)
+    one, two = await an_aporte(session, now), await an_aporte(session, now)
+    await perform(session, Tomar(), Code(one.code), by=ana, now=now)
+    await perform(session, Tomar(), Code(two.code), by=luis, now=now + timedelta(days=1))
+
+    assert len(await history(session)) == 2
+    assert [act.code for act in await history(session, limit=1)] == [two.code]
+    assert [act.code for act in await history(session, operator_id=ana.id)] == [one.code]
+    assert [act.code for act in await history(session, aporte_ids=[two.id])] == [two.code]
+    since = now + timedelta(hours=1)
+    assert [act.username for act in await history(session, since=since)] == [luis.username]

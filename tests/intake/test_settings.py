@@ -1,0 +1,97 @@
+"""A wrong setting is named in one clear line, and a secret is never repeated."""
+
+from pathlib import Path
+
+import pytest
+
+from intake.errors import SettingsError
+from intake.settings import Part, Settings, TelegramMode
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_with_nothing_set_everything_runs_here_on_sqlite() -> None:
+    settings = Settings.load()
+
+    assert settings.database_url == "sqlite+aiosqlite:///ayni.db"
+    assert settings.is_sqlite
+    assert (settings.http_host, settings.http_port) == ("127.0.0.1", 8080)
+    assert settings.parts == frozenset(Part)
+    assert settings.telegram_token is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("AYNI_HTTP_PORT", "ocho mil", "AYNI_HTTP_PORT: debe ser un número entero"),
+        ("AYNI_HTTP_PORT", "70000", "AYNI_HTTP_PORT: debe ser 65535 o menos"),
+        ("AYNI_DATABASE_URL", "mysql://x/y", "«mysql» no se conoce"),
+        ("AYNI_DATABASE_URL", "esto no es", "no es una dirección de base de datos"),
+        ("AYNI_DATABASE_URL", "postgresql://servidor", "falta el nombre de la base de datos"),
+        ("AYNI_TELEGRAM_MODE", "paloma", "AYNI_TELEGRAM_MODE: debe ser uno de"),
+        ("AYNI_TELEGRAM_TOKEN", "secreto-mal-puesto", "no tiene la forma 123456:ABC…"),
+        ("AYNI_TELEGRAM_API_URL", "api.telegram.org", "debe empezar con http:// o https://"),
+        ("AYNI_PARTS", "web,cocina", "no se conoce «cocina»"),
+        ("AYNI_ANSWER_DAYS", "0", "AYNI_ANSWER_DAYS: debe ser 1 o más"),
+        ("AYNI_TELEGRAM_RATE", "-1", "AYNI_TELEGRAM_RATE: debe ser mayor que 0"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as refusal:
+        Settings.load()
+
+    assert said in str(refusal.value)
+    assert name in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert "secreto-mal-puesto" not in str(refusal.value)
+
+
+def test_several_wrong_values_are_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_HTTP_PORT", "x")
+    monkeypatch.setenv("AYNI_ANSWER_DAYS", "x")
+
+    with pytest.raises(SettingsError) as refusal:
+        Settings.load()
+
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+def test_a_webhook_needs_its_secret_and_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_TELEGRAM_TOKEN", "123:abc")
+    monkeypatch.setenv("AYNI_TELEGRAM_MODE", "webhook")
+    with pytest.raises(SettingsError, match="AYNI_TELEGRAM_WEBHOOK_SECRET"):
+        Settings.load()
+
+    monkeypatch.setenv("AYNI_TELEGRAM_WEBHOOK_SECRET", "s3creto")
+    with pytest.raises(SettingsError, match="AYNI_PUBLIC_URL"):
+        Settings.load()
+
+    monkeypatch.setenv("AYNI_PUBLIC_URL", "https://escucha.example.pe/")
+    settings = Settings.load()
+    assert settings.telegram_mode is TelegramMode.WEBHOOK
+    assert settings.public_url == "https://escucha.example.pe"
+
+
+def test_dot_env_is_read_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("AYNI_HTTP_PORT=9001\nAYNI_PARTS=web,worker\nOTRA=1\n", "utf-8")
+    monkeypatch.setenv("AYNI_HTTP_PORT", "9002")
+
+    settings = Settings.load()
+
+    assert settings.http_port == 9002
+    assert settings.parts == {Part.WEB, Part.WORKER}
+
+
+def test_secrets_do_not_show_in_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_TELEGRAM_TOKEN", "123:muysecreto")
+
+    assert "muysecreto" not in repr(Settings.load())
