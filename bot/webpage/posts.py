@@ -14,7 +14,7 @@ from intake.db import JsonDict
 from intake.rules.text import clean
 
 MAX_BODY: Final = 64 * 1024
-MAX_TEXT: Final = 4000
+MAX_TEXT: Final = 10_000
 _MAX_LABEL: Final = 200
 _MAX_VALUE: Final = 64  # bytes, as in intake.outgoing.Choice
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

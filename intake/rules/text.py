@@ -17,7 +17,7 @@ _COMMON = str.maketrans("áéíóúüñàèìòùâêîôûäëïö¡¿«»…�
 _BOUNDARY = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|]+|\s[-–—]+\s")
 
 
-def clean(text: str, limit: int = 4000) -> str:
+def clean(text: str, limit: int = 20_000) -> str:
     """The text as it is stored: composed, without invisible characters, at most `limit` long.
 
     Single line breaks and blank lines stay; everything else that is blank becomes one space.

@@ -23,7 +23,7 @@ BAD: dict[str, Any] = {
     "unknown field": {"id": ID, "texto": "hola", "admin": True},
     "text of another type": {"id": ID, "texto": ["hola"]},
     "empty text": {"id": ID, "texto": " \n\u200b"},
-    "long text": {"id": ID, "texto": "a" * 4001},
+    "long text": {"id": ID, "texto": "a" * 10_001},
     "NUL": {"id": ID, "texto": "ho\x00la"},
     "control": {"id": ID, "texto": "ho\x1bla"},
     "C1 control": {"id": ID, "texto": "ho\x85la"},

@@ -1,0 +1,1 @@
+"""Data files with their sources: see README.md here."""
