@@ -88,14 +88,26 @@ class Database:
         self.engine = sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
-        self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
+        self._unsynced = sqlite_engine(url, synchronous="NORMAL") if self.is_sqlite else None
         self._readers = _sessions(self.engine)
+        self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
+        self._unsynced_writers = _sessions(
+            (self._unsynced or self.engine).execution_options(ayni_writes=True)
+        )
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed at the end, rolled back on any error. Never nest two."""
-        async with self._writing or nullcontext(), self._writers() as session:
+    async def transaction(self, *, synced: bool = True) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on any error. Never nest two.
+
+        Without `synced` the commit does not wait for the disk: it survives a killed process, and
+        a power cut may undo the last ones (never an earlier one without the later). It is for
+        what can be done again, such as noting that a message was sent.
+        """
+        writers = self._writers if synced else self._unsynced_writers
+        async with self._writing or nullcontext(), writers() as session:
             try:
+                if not synced and not self.is_sqlite:
+                    await session.execute(_DO_NOT_WAIT)
                 yield session
                 await session.commit()
             except DBAPIError as problem:
@@ -124,12 +136,15 @@ class Database:
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
+        if self._unsynced is not None:
+            await self._unsynced.dispose()
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
 
 
+_DO_NOT_WAIT = sa.text("SET LOCAL synchronous_commit TO off")
 _GONE = {"08", "53", "57"}
 """Classes of SQLSTATE: no connection, no room, the server is stopping or starting."""
 _IN_EACH_OTHERS_WAY = {"40001", "40P01", "55P03"}
@@ -157,7 +172,9 @@ def _as_ours(problem: DBAPIError) -> DatabaseError | None:
 
 
 def _postgres_engine(url: str) -> AsyncEngine:
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 P = ParamSpec("P")
 T = TypeVar("T")
 _MAY_WAIT = frozenset({"commit", "rollback"})
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+_PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON")
 
 
 class InlineConnection(aiosqlite.Connection):
@@ -34,12 +34,16 @@ class InlineConnection(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
-def sqlite_engine(url: str) -> AsyncEngine:
-    """WAL: readers never wait. synchronous=FULL: a commit is on the disk when it returns."""
+def sqlite_engine(url: str, *, synchronous: str = "FULL") -> AsyncEngine:
+    """WAL: readers never wait. FULL: a commit is on the disk when it returns; NORMAL: soon."""
     engine = create_async_engine(
-        url, pool_size=6, max_overflow=4, connect_args={"async_creator_fn": _connect}
+        url,
+        pool_size=6,
+        max_overflow=4,
+        connect_args={"async_creator_fn": _connect},
+        hide_parameters=True,  # they are people's words: no log may hold them
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", partial(_prepare, synchronous))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -51,11 +55,15 @@ def _connect(database: str, **options: Any) -> InlineConnection:
     return connection
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(synchronous: str, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (*_PRAGMAS, f"synchronous={synchronous}"):
+            cursor.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:  # not a database, or not there: nobody else would close it
+        connection.close()
+        raise
     cursor.close()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from contextlib import suppress
 
 import asyncpg
@@ -15,25 +16,40 @@ _log = logging.getLogger(__name__)
 _RECONNECT_SECONDS = 5.0
 
 
-class Wake:
-    """Named bells: `ring` in this process, and in the others through PostgreSQL's NOTIFY."""
+class Bell:
+    """One listener's own: what rings while it is busy is heard when it waits next."""
 
     def __init__(self) -> None:
-        self._bells: dict[str, asyncio.Event] = {}
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake the listener, now or as soon as it waits."""
+        self._rung.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Until it rings, or `seconds` have passed."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), seconds)
+        self._rung.clear()
+
+
+class Wake:
+    """Rings by topic, in this process, and in the others through PostgreSQL's NOTIFY."""
+
+    def __init__(self) -> None:
+        self._bells: defaultdict[str, list[Bell]] = defaultdict(list)
+
+    def bell(self, *topics: str) -> Bell:
+        """A new bell that rings for any of these topics, from now on."""
+        bell = Bell()
+        for topic in topics:
+            self._bells[topic].append(bell)
+        return bell
 
     def ring(self, topic: str) -> None:
-        """Wake whoever waits for this topic in this process."""
-        self._bell(topic).set()
-
-    async def wait(self, topic: str, seconds: float) -> None:
-        """Until the bell rings, or `seconds` have passed."""
-        bell = self._bell(topic)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), seconds)
-        bell.clear()
-
-    def _bell(self, topic: str) -> asyncio.Event:
-        return self._bells.setdefault(topic, asyncio.Event())
+        """Wake everybody in this process who listens to this topic."""
+        for bell in self._bells[topic]:
+            bell.ring()
 
     async def listen(self, database: Database) -> None:
         """Ring for what other processes announce, until cancelled. Nothing to do on SQLite."""

@@ -1,12 +1,8 @@
 """The queue: each filter, each order, and the next case."""
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.actions import perform
@@ -14,7 +10,6 @@ from intake.actions.preguntar import Preguntar
 from intake.actions.responder import Responder
 from intake.actions.tomar import Tomar
 from intake.db import Database
-from intake.errors import NotFoundError
 from intake.ids import Code
 from intake.journal import record
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
@@ -26,7 +21,6 @@ from intake.queue import (
     Holder,
     Order,
     count_cases,
-    get_priority,
     list_cases,
     next_case,
 )
@@ -210,39 +204,6 @@ async def test_two_who_ask_for_the_next_case_at_once_get_different_ones(
     assert len(set(taken)) == 2
     for database in databases:
         await database.close()
-
-
-IDS = ("salud", "agua_saneamiento", "agro_riego", "primera_infancia")
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("salud", "salud"),
-        ("SALUD", "salud"),
-        ("agua", "agua_saneamiento"),
-        ("primera infancia", IDS[3]),
-    ],
-)
-def test_a_priority_is_known_by_its_beginning(typed: str, found: str) -> None:
-    assert get_priority(typed, IDS) == found
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"), [("saluz", "salud"), ("ag", "agro_riego"), ("", "salud")]
-)
-def test_an_unknown_or_unclear_priority_offers_some(typed: str, offered: str) -> None:
-    with pytest.raises(NotFoundError, match=offered):
-        get_priority(typed, IDS)
-
-
-@given(st.text())
-def test_whatever_is_typed_is_a_priority_or_not_found(typed: str) -> None:
-    found = None
-    with suppress(NotFoundError):
-        found = get_priority(typed, IDS)
-
-    assert found in {None, *IDS}
 
 
 def _tag(case: Aporte, priority: str, *, accepted: bool = True, score: float = 1.0) -> AporteTag:

@@ -1,0 +1,129 @@
+"""`ayni`: every command is a file of `commands` or a triage action, found when it is asked for."""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
+from typing import Annotated, Any, Never
+
+import typer
+from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
+from typer.core import TyperGroup
+from typer.main import get_command
+
+import admin_cli.commands
+import intake.actions
+from admin_cli.commands import _triage
+from admin_cli.exit_codes import ExitCode, exit_code_for
+from admin_cli.spanish import in_spanish
+from intake.errors import IntakeError
+
+
+class SpanishContext(typer.Context):
+    """Typer's help has no catalogue of translations."""
+
+    def get_help(self) -> str:
+        """The same, in Spanish."""
+        return in_spanish(super().get_help())
+
+
+class Ayni(TyperGroup):
+    """Imports only the command that was called: two hundred starts a day add up."""
+
+    context_class = SpanishContext
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is Typer's
+        """Files of `commands` and of `intake.actions`."""
+        return sorted(_names(admin_cli.commands) | _names(intake.actions))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of this name, imported now; None if there is no such file."""
+        if cmd_name in _names(admin_cli.commands):
+            app = importlib.import_module(f"admin_cli.commands.{cmd_name}").app
+        elif cmd_name in _names(intake.actions):
+            app = _triage.app_for(importlib.import_module(f"intake.actions.{cmd_name}").ACTION)
+        else:
+            return None
+        command = get_command(app)
+        command.name = cmd_name
+        _speak_spanish(command)
+        return command
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """What goes wrong is one line on stderr, in Spanish, and an exit code."""
+        work = partial(
+            super().main, args, prog_name, complete_var, False, windows_expand_args, **extra
+        )
+        if not standalone_mode:
+            return work()
+        try:
+            code = work()
+        except IntakeError as problem:
+            _leave(str(problem), exit_code_for(problem))
+        except NoArgsIsHelpError as problem:
+            _leave(in_spanish(problem.format_message()), ExitCode.USAGE)
+        except UsageError as problem:
+            path = problem.ctx.command_path if problem.ctx else "ayni"
+            words = in_spanish(problem.format_message())
+            _leave(f"{words}\nVea cómo se usa con: {path} --help", ExitCode.USAGE)
+        except ClickException as problem:
+            _leave(in_spanish(problem.format_message()), ExitCode.REFUSED)
+        except typer.Abort:
+            _leave("\nCancelado: no se hizo nada.", ExitCode.INTERRUPTED)
+        sys.exit(code if isinstance(code, int) else ExitCode.DONE)
+
+
+app = typer.Typer(
+    cls=Ayni,
+    name="ayni",
+    help="La mesa de trabajo del AYNI Lab Social: lo que cuenta la gente y qué se hace con eso.\n\n"
+    "Para empezar: ayni cola; luego, ayni ver CODIGO. Cada comando explica lo suyo con --help.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _root(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Muestra la versión.", is_eager=True)
+    ] = False,
+) -> None:
+    if show_version:
+        typer.echo(version("ayni-escucha"))
+        raise typer.Exit
+
+
+def main() -> None:
+    """The entry point of `ayni`."""
+    app(prog_name="ayni")
+
+
+def _speak_spanish(command: Any) -> None:
+    command.context_class = SpanishContext
+    for inner in getattr(command, "commands", {}).values():
+        _speak_spanish(inner)
+
+
+def _names(package: Any) -> set[str]:
+    return {
+        found.name
+        for found in pkgutil.iter_modules(package.__path__)
+        if not found.name.startswith("_")
+    }
+
+
+def _leave(message: str, code: ExitCode) -> Never:
+    typer.echo(message, err=True)
+    sys.exit(code)

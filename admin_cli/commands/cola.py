@@ -1,0 +1,207 @@
+"""`ayni cola`: what waits to be triaged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import output, queue_view
+from admin_cli.options import (
+    AsOption,
+    JsonOption,
+    LimitOption,
+    PlaceOption,
+    PriorityOption,
+    SinceOption,
+    a_command,
+)
+from admin_cli.runner import Desk, run
+from intake import operators
+from intake.actions import TRIAGE_ROLES
+from intake.errors import RefusedError
+from intake.journal import record
+from intake.kinds import Actor, AporteKind, AporteState
+from intake.models import Operator
+from intake.queue import (
+    LOOKING,
+    Filter,
+    Holder,
+    Order,
+    QueueRow,
+    count_cases,
+    list_cases,
+)
+from intake.rules.areas import prefixes_of
+from intake.rules.places import builtin_districts
+from intake.rules.priority_names import get_priority
+from intake.rules.tags import Vocabulary
+
+app = a_command()
+
+
+class Estado(StrEnum):
+    """The states of an aporte, and all of them."""
+
+    RECIBIDO = "recibido"
+    PRIORIZACION = "priorizacion"
+    DERIVADO = "derivado"
+    DESCARTADO = "descartado"
+    FUSIONADO = "fusionado"
+    RETIRADO = "retirado"
+    TODOS = "todos"
+
+
+_STATES = {Estado.TODOS: frozenset(AporteState)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was found, and how many there are in all."""
+
+    rows: Sequence[QueueRow]
+    total: int
+    now: datetime
+    shows_restricted: bool
+
+
+StateOption = Annotated[Estado, typer.Option(help="En qué estado.")]
+KindOption = Annotated[AporteKind | None, typer.Option(help="Problema o idea.")]
+ActorOption = Annotated[Actor | None, typer.Option(help="Por quién habla.")]
+OrderOption = Annotated[Order, typer.Option(help="Qué va primero.")]
+AnsweredOption = Annotated[
+    bool, typer.Option("--contestados", help="Solo los que tienen respuesta nueva.")
+]
+HolderOption = Annotated[
+    str,
+    typer.Option(
+        metavar="USUARIO", help="Quién lo tiene: una cuenta, «yo» o «nadie».", show_default=False
+    ),
+]
+TextOption = Annotated[
+    str,
+    typer.Option(metavar="PALABRAS", help="Qué dice, con tildes o sin ellas.", show_default=False),
+]
+
+
+@app.command()
+def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
+    estado: StateOption = Estado.RECIBIDO,
+    prioridad: PriorityOption = "",
+    tipo: KindOption = None,
+    region: PlaceOption = "",
+    provincia: PlaceOption = "",
+    distrito: PlaceOption = "",
+    actor: ActorOption = None,
+    asignado: HolderOption = "",
+    desde: SinceOption = None,
+    texto: TextOption = "",
+    contestados: AnsweredOption = False,
+    orden: OrderOption = Order.ANTIGUOS,
+    limite: LimitOption = 20,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista los casos que esperan, los más antiguos primero.
+
+    \b
+    Ejemplo:
+      ayni cola --region puno --prioridad agua_saneamiento --orden voces
+    """
+    where = Filter(
+        states=_STATES.get(estado) or frozenset({AporteState(estado.value)}),
+        priority=_priority(prioridad),
+        kind=tipo,
+        actor=actor,
+        places=_places(region, provincia, distrito),
+        since=desde.date() if desde else None,
+        text=texto,
+        is_answered=contestados,
+    )
+    page = run(lambda desk: _read(desk, where, asignado, orden, limite, como, exports=as_json))
+    _show(page, limite, as_json=as_json)
+
+
+async def _read(
+    desk: Desk,
+    where: Filter,
+    asignado: str,
+    order: Order,
+    limit: int,
+    como: str | None,
+    *,
+    exports: bool,
+) -> Page:
+    async with desk.database.reading() as session:
+        reader = await desk.reading_as(session, como)
+        where = replace(where, holder=await _holder(session, asignado, reader))
+        page = Page(
+            await list_cases(session, where, order=order, limit=limit),
+            await count_cases(session, where),
+            desk.now,
+            reader is not None and reader.role in TRIAGE_ROLES,
+        )
+    if exports and page.rows:
+        await _record_export(desk, page, reader)
+    return page
+
+
+def _show(page: Page, limit: int, *, as_json: bool) -> None:
+    if as_json:
+        output.show_json(
+            [queue_view.as_json(row, shows_restricted=page.shows_restricted) for row in page.rows]
+        )
+        return
+    if not page.rows:
+        output.talk("No hay casos con ese filtro. Pruebe: ayni cola --estado todos")
+        return
+    queue_view.show(page.rows, now=page.now, shows_restricted=page.shows_restricted)
+    shown = len(page.rows)
+    if page.total > shown:
+        output.talk(f"{shown} de {page.total} casos. Más: --limite {min(page.total, limit * 5)}")
+    else:
+        output.talk(f"{shown} caso" + ("s" if shown > 1 else ""))
+
+
+async def _record_export(desk: Desk, page: Page, reader: Operator | None) -> None:
+    """Who took personal data out, and when (D.S. 016-2024-JUS, art. 46.3)."""
+    async with desk.database.transaction() as session:
+        record(
+            session,
+            LOOKING,
+            now=desk.now,
+            operator_id=reader.id if reader else None,
+            note=f"lista de {len(page.rows)} casos en JSON",
+            after={"casos": [row.aporte.code for row in page.rows]},
+        )
+
+
+async def _holder(
+    session: AsyncSession, asignado: str, reader: Operator | None
+) -> Holder | int | None:
+    match asignado.lower():
+        case "":
+            return None
+        case "nadie":
+            return Holder.NADIE
+        case "yo":
+            if reader is None:
+                raise RefusedError("Para «--asignado yo» diga quién es usted: --como USUARIO.")
+            return reader.id
+        case username:
+            return (await operators.get_operator(session, username)).id
+
+
+def _priority(typed: str) -> str:
+    if not typed:
+        return ""
+    return get_priority(typed, [each.id for each in Vocabulary.builtin().priorities])
+
+
+def _places(region: str, province: str, district: str) -> tuple[str, ...]:
+    if not (region or province or district):
+        return ()
+    return prefixes_of(builtin_districts(), region=region, province=province, district=district)

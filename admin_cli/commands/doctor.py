@@ -1,0 +1,186 @@
+"""`ayni doctor`: what is set up, and whether everything works."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+import aiohttp
+import typer
+from sqlalchemy.engine import make_url
+
+from admin_cli import output, words
+from admin_cli.exit_codes import ExitCode
+from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import health, notices
+from intake.errors import IntakeError
+from intake.health import Health, Waiting
+from intake.journal import record
+from intake.rules.tags import Vocabulary
+from intake.settings import Settings
+
+app = a_command()
+_PATIENCE = timedelta(minutes=5)
+_TELEGRAM_SECONDS = 5
+
+
+class Verdict(StrEnum):
+    """What a check came to."""
+
+    GOOD = "bien"
+    NOTE = "aviso"
+    BAD = "mal"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    verdict: Verdict
+    detail: str
+
+
+@app.command()
+def command(
+    reintentar: Annotated[
+        bool,
+        typer.Option("--reintentar", help="Vuelve a atender los mensajes que fallaron."),
+    ] = False,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Revisa los ajustes, la base de datos, los canales y lo que espera. Sale con 1 si algo va mal.
+
+    \b
+    Ejemplo:
+      ayni doctor
+    """
+    if reintentar:
+        output.talk(f"Mensajes que vuelven a la fila: {run(lambda desk: _retry(desk, como))}.")
+    try:
+        checks = run(_examine)
+    except IntakeError as problem:
+        checks = [Check("Arranque", Verdict.BAD, str(problem))]
+    if as_json:
+        output.show_json(
+            [
+                {"nombre": each.name, "resultado": each.verdict.value, "detalle": each.detail}
+                for each in checks
+            ]
+        )
+    else:
+        output.show_table(
+            (Column("QUÉ"), Column("CÓMO ESTÁ"), Column("DETALLE", wraps=True)),
+            [(each.name, each.verdict.value, each.detail) for each in checks],
+        )
+    if any(each.verdict is Verdict.BAD for each in checks):
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+async def _retry(desk: Desk, como: str | None) -> int:
+    async with desk.database.transaction() as session:
+        by = await desk.reading_as(session, como)
+        count = await health.retry_failed(session)
+        record(
+            session,
+            "reintentar",
+            now=desk.now,
+            operator_id=by.id if by else None,
+            note=f"{count} mensajes",
+        )
+        return count
+
+
+async def _examine(desk: Desk) -> list[Check]:
+    async with desk.database.reading() as session:
+        found = await health.examine(session, now=desk.now)
+    return [
+        _database(desk.settings),
+        _data(),
+        _operators(found),
+        await _telegram(desk.settings),
+        Check("Chat web", Verdict.GOOD, _web(desk.settings)),
+        *_waiting(found, desk.now),
+        _unreachable(found),
+    ]
+
+
+def _database(settings: Settings) -> Check:
+    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+    return Check("Base de datos", Verdict.GOOD, shown)
+
+
+def _data() -> Check:
+    try:
+        priorities = len(Vocabulary.builtin().priorities)
+        reasons = len(notices.discard_reasons())
+        notices.sentences()
+    except IntakeError as problem:
+        return Check("Archivos del Lab", Verdict.BAD, str(problem))
+    detail = f"{priorities} prioridades, {reasons} motivos de descarte y las frases, en orden"
+    return Check("Archivos del Lab", Verdict.GOOD, detail)
+
+
+def _operators(found: Health) -> Check:
+    if not found.operators:
+        return Check("Cuentas", Verdict.BAD, "Nadie puede atender la cola: ayni operador crear")
+    return Check("Cuentas", Verdict.GOOD, f"activas: {found.operators}")
+
+
+async def _telegram(settings: Settings) -> Check:
+    """Asks Telegram who the bot is. The token is never shown, not even in an error."""
+    name = "Telegram"
+    if settings.telegram_token is None:
+        return Check(name, Verdict.NOTE, "Apagado: falta AYNI_TELEGRAM_TOKEN")
+    url = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}/getMe"
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TELEGRAM_SECONDS)) as client,
+            client.get(url) as response,
+        ):
+            answer = await response.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
+        where = settings.telegram_api_url
+        return Check(name, Verdict.BAD, f"{where} no responde ({type(problem).__name__})")
+    if not isinstance(answer, dict) or not answer.get("ok"):
+        return Check(
+            name, Verdict.BAD, f"Rechazó el token ({response.status}): pida otro a @BotFather"
+        )
+    return Check(name, Verdict.GOOD, f"@{answer['result'].get('username', '?')} responde")
+
+
+def _web(settings: Settings) -> str:
+    where = settings.public_url or f"http://{settings.http_host}:{settings.http_port}"
+    return f"en {where}, si el bot está encendido"
+
+
+def _waiting(found: Health, now: datetime) -> Iterator[Check]:
+    yield _line("Por entender", found.inbox, now, "¿está encendido el bot? (ayni-bot)")
+    yield _failed("Sin entender", found.inbox, "ayni doctor --reintentar")
+    yield _line("Por enviar", found.outbox, now, "¿está encendido el bot, hay internet?")
+    yield _failed("Sin enviar", found.outbox, "el canal los rechazó para siempre")
+
+
+def _line(name: str, line: Waiting, now: datetime, advice: str) -> Check:
+    if line.oldest_at is None:
+        return Check(name, Verdict.GOOD, "nada espera")
+    detail = f"esperan {line.pending}; el más antiguo entró {words.age(now, line.oldest_at)}"
+    if now - line.oldest_at > _PATIENCE:
+        return Check(name, Verdict.BAD, f"{detail}: {advice}")
+    return Check(name, Verdict.GOOD, detail)
+
+
+def _failed(name: str, line: Waiting, advice: str) -> Check:
+    if not line.failed:
+        return Check(name, Verdict.GOOD, "ninguno falló")
+    return Check(name, Verdict.BAD, f"fallaron {line.failed}: {advice}")
+
+
+def _unreachable(found: Health) -> Check:
+    if not found.unreachable:
+        return Check("Personas", Verdict.GOOD, "a todas les llegan los avisos")
+    return Check("Personas", Verdict.NOTE, f"{words.people(found.unreachable)} sin avisos: bloqueo")

@@ -1,0 +1,89 @@
+"""`ayni historial`: who did what, when."""
+
+from datetime import datetime, time
+from typing import Annotated
+
+import typer
+
+from admin_cli import case_view, completion, output, words
+from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import operators
+from intake.cases import Act, get_case, group_ids, history, read_code
+from intake.rules.calendar import LIMA
+from intake.rules.codes import spoken
+
+app = a_command()
+
+
+@app.command()
+def command(
+    codigo: Annotated[
+        str,
+        typer.Argument(
+            metavar="[CODIGO]", help="Solo de este caso.", autocompletion=completion.codes
+        ),
+    ] = "",
+    operador: Annotated[
+        str,
+        typer.Option(
+            metavar="USUARIO",
+            help="Solo lo que hizo esta cuenta.",
+            autocompletion=completion.usernames,
+            show_default=False,
+        ),
+    ] = "",
+    desde: SinceOption = None,
+    limite: LimitOption = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """Muestra quién hizo qué y cuándo: lo último, al final.
+
+    \b
+    Ejemplo:
+      ayni historial --operador ana --desde 2026-11-01
+    """
+
+    async def work(desk: Desk) -> list[Act]:
+        async with desk.database.reading() as session:
+            case = await get_case(session, read_code(codigo)) if codigo else None
+            who = await operators.get_operator(session, operador) if operador else None
+            return await history(
+                session,
+                aporte_ids=await group_ids(session, case) if case else None,
+                operator_id=who.id if who else None,
+                since=datetime.combine(desde.date(), time(), LIMA) if desde else None,
+                limit=limite,
+            )
+
+    acts = run(work)
+    if as_json:
+        output.show_json([case_view.act_json(act) for act in acts])
+    elif not acts:
+        output.talk("No hay nada en el historial con ese filtro.")
+    else:
+        _show(acts)
+
+
+def _show(acts: list[Act]) -> None:
+    output.show_table(
+        (
+            Column("CUÁNDO"),
+            Column("QUIÉN"),
+            Column("QUÉ HIZO"),
+            Column("CASO"),
+            Column("DETALLE", wraps=True),
+        ),
+        [
+            (
+                words.moment(act.entry.at),
+                act.username or ("la persona" if act.entry.person_id else "—"),
+                words.verb(act.entry.verb),
+                spoken(act.code) if act.code else "",
+                words.shortened(act.entry.note, 120)
+                + (" (deshecho)" if act.entry.undone_by_id else ""),
+            )
+            for act in acts
+        ],
+    )

@@ -1,0 +1,127 @@
+"""`ayni lugares`: districts and populated centres."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from admin_cli import output
+from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import places
+from intake.errors import RefusedError
+from intake.journal import record
+from intake.kinds import Role
+from intake.places import ImportReport
+from intake.rules.places import Certainty, PlaceMatch
+
+app = a_command()
+_SHOWN = 20
+_SURE = {
+    Certainty.SURE: "sin duda",
+    Certainty.LIKELY: "parece",
+    Certainty.AMBIGUOUS: "puede ser cualquiera de estos",
+    Certainty.NONE: "",
+}
+
+
+@app.callback()
+def _group() -> None:
+    """Busca lugares como los busca el bot, e importa listas nuevas.
+
+    \b
+    Ejemplo:
+      ayni lugares buscar "taraco huancane"
+    """
+
+
+@app.command("buscar")
+def search(
+    texto: Annotated[str, typer.Argument(metavar="TEXTO", help="Como lo escribiría la gente.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Muestra qué distritos entiende el bot en un texto.
+
+    \b
+    Ejemplo:
+      ayni lugares buscar "taraco huancane"
+    """
+
+    async def work(desk: Desk) -> PlaceMatch:
+        async with desk.database.reading() as session:
+            return (await places.load_gazetteer(session)).search(texto)
+
+    found = run(work)
+    if as_json:
+        output.show_json(
+            {
+                "certeza": found.certainty.value,
+                "distritos": [
+                    {
+                        "ubigeo": each.ubigeo,
+                        "distrito": each.name,
+                        "provincia": each.province,
+                        "region": each.department,
+                    }
+                    for each in found.candidates
+                ],
+            }
+        )
+    elif not found.candidates:
+        output.talk(f"No se reconoce ningún lugar en «{texto}». Pruebe con distrito y provincia.")
+    else:
+        output.show_table(
+            (Column("UBIGEO"), Column("DISTRITO"), Column("PROVINCIA"), Column("REGIÓN")),
+            [(each.ubigeo, each.name, each.province, each.department) for each in found.candidates],
+        )
+        output.talk(f"Certeza: {_SURE[found.certainty]}.")
+
+
+@app.command("importar")
+def import_file(
+    archivo: Annotated[
+        Path, typer.Argument(metavar="ARCHIVO", help="CSV.", exists=True, dir_okay=False)
+    ],
+    centros: Annotated[
+        bool, typer.Option("--centros", help="Son centros poblados, no distritos.")
+    ] = False,
+    como: AsOption = None,
+) -> None:
+    """Importa una lista de distritos o, con --centros, de centros poblados.
+
+    \b
+    Ejemplo:
+      ayni lugares importar centros_poblados.csv --centros --como ana
+    """
+
+    async def work(desk: Desk) -> ImportReport:
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task("Importando…", total=None)
+
+            def advance(done: int) -> None:
+                bar.update(task, completed=done)
+
+            async with desk.database.transaction() as session:
+                by = await desk.acting(session, como)
+                if by.role is not Role.SECRETARIA_TECNICA:
+                    raise RefusedError("Los lugares los importa la Secretaría Técnica.")
+                import_them = places.import_centres if centros else places.import_districts
+                report = await import_them(session, archivo, progress=advance)
+                record(
+                    session,
+                    "lugares importar",
+                    now=desk.now,
+                    operator_id=by.id,
+                    note=f"{archivo.name}: {report.rows}",
+                )
+                return report
+
+    report = run(work)
+    for line in report.skipped[:_SHOWN]:
+        output.talk(line)
+    if len(report.skipped) > _SHOWN:
+        output.talk(f"…y {len(report.skipped) - _SHOWN} filas más que no sirven.")
+    output.talk(f"Importados: {report.rows}. Dejados: {len(report.skipped)}.")

@@ -1,0 +1,169 @@
+"""`ayni operador`: accounts of those who work the queue."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import completion, output, words
+from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import operators
+from intake.kinds import Role
+from intake.models import Operator
+
+app = a_command()
+Username = Annotated[
+    str,
+    typer.Argument(
+        metavar="USUARIO", help="Nombre de la cuenta.", autocompletion=completion.usernames
+    ),
+]
+RoleOption = Annotated[Role, typer.Option("--rol", help="Su rol, según el Manual.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Crea y maneja las cuentas del equipo.
+
+    \b
+    Ejemplo:
+      ayni operador crear ana --nombre "Ana Quispe" --rol secretaria_tecnica
+    """
+
+
+@app.command("crear")
+def create(
+    usuario: Annotated[str, typer.Argument(metavar="USUARIO", help="Sin tildes ni espacios.")],
+    nombre: Annotated[str, typer.Option(metavar="NOMBRE", help="Nombre y apellido.")],
+    rol: RoleOption = Role.EQUIPO_TECNICO,
+    como: AsOption = None,
+) -> None:
+    """Crea una cuenta. La primera, cualquiera; las demás, la Secretaría Técnica.
+
+    \b
+    Ejemplo:
+      ayni operador crear luis --nombre "Luis Mamani" --rol equipo_tecnico --como ana
+    """
+
+    async def work(desk: Desk) -> Operator:
+        async with desk.database.transaction() as session:
+            is_first = not await operators.list_operators(session)
+            by = None if is_first else await desk.acting(session, como)
+            return await operators.create_operator(
+                session, usuario, nombre, rol, by=by, now=desk.now
+            )
+
+    made = run(work)
+    output.talk(
+        f"Cuenta «{made.username}» creada: {made.name}, {words.ROLES[made.role]}.\n"
+        f"Para no escribir --como cada vez, ponga en el archivo .env: AYNI_OPERADOR={made.username}"
+    )
+
+
+@app.command("listar")
+def list_all(as_json: JsonOption = False) -> None:
+    """Muestra todas las cuentas.
+
+    \b
+    Ejemplo:
+      ayni operador listar
+    """
+
+    async def work(desk: Desk) -> list[Operator]:
+        async with desk.database.reading() as session:
+            return await operators.list_operators(session)
+
+    found = run(work)
+    if as_json:
+        output.show_json(
+            [
+                {
+                    "usuario": each.username,
+                    "nombre": each.name,
+                    "rol": each.role.value,
+                    "activa": each.is_active,
+                    "creada": each.created_at.isoformat(),
+                }
+                for each in found
+            ]
+        )
+    elif not found:
+        output.talk(f"Aún no hay cuentas. {operators.FIRST}")
+    else:
+        output.show_table(
+            (Column("USUARIO"), Column("NOMBRE", wraps=True), Column("ROL"), Column("ESTADO")),
+            [
+                (
+                    each.username,
+                    each.name,
+                    words.ROLES[each.role],
+                    "activa" if each.is_active else "desactivada",
+                )
+                for each in found
+            ],
+        )
+
+
+@app.command("rol")
+def change_role(usuario: Username, rol: RoleOption, como: AsOption = None) -> None:
+    """Cambia el rol de una cuenta.
+
+    \b
+    Ejemplo:
+      ayni operador rol luis --rol secretaria_tecnica --como ana
+    """
+
+    async def change(session: AsyncSession, operator: Operator, by: Operator, desk: Desk) -> str:
+        await operators.set_role(session, operator, rol, by=by, now=desk.now)
+        return f"«{operator.username}» ahora es de: {words.ROLES[rol]}."
+
+    _manage(usuario, como, change)
+
+
+@app.command("desactivar")
+def deactivate(usuario: Username, como: AsOption = None, yes: YesOption = False) -> None:
+    """Desactiva una cuenta y devuelve sus casos a la cola. El historial la sigue nombrando.
+
+    \b
+    Ejemplo:
+      ayni operador desactivar luis --como ana
+    """
+    confirm(f"¿Desactivar «{usuario}» y devolver sus casos a la cola?", yes=yes)
+
+    async def change(session: AsyncSession, operator: Operator, by: Operator, desk: Desk) -> str:
+        freed = await operators.deactivate(session, operator, by=by, now=desk.now)
+        return f"«{operator.username}» queda desactivada. Casos devueltos a la cola: {freed}."
+
+    _manage(usuario, como, change)
+
+
+@app.command("activar")
+def activate(usuario: Username, como: AsOption = None) -> None:
+    """Vuelve a activar una cuenta.
+
+    \b
+    Ejemplo:
+      ayni operador activar luis --como ana
+    """
+
+    async def change(session: AsyncSession, operator: Operator, by: Operator, desk: Desk) -> str:
+        await operators.activate(session, operator, by=by, now=desk.now)
+        return f"«{operator.username}» está activa."
+
+    _manage(usuario, como, change)
+
+
+Change = Callable[[AsyncSession, Operator, Operator, Desk], Awaitable[str]]
+
+
+def _manage(username: str, como: str | None, change: Change) -> None:
+    async def work(desk: Desk) -> str:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            operator = await operators.get_operator(session, username)
+            return await change(session, operator, by, desk)
+
+    output.talk(run(work))

@@ -1,0 +1,52 @@
+"""`ayni siguiente`: takes the free case that must be answered soonest, and shows it."""
+
+from admin_cli import case_view, output
+from admin_cli.options import AsOption, PlaceOption, PriorityOption, a_command
+from admin_cli.runner import Desk, run
+from intake.actions import perform
+from intake.actions.tomar import Tomar
+from intake.cases import get_case, open_case
+from intake.errors import RefusedError
+from intake.queue import Filter, next_case
+from intake.rules.areas import prefixes_of
+from intake.rules.codes import spoken
+from intake.rules.places import builtin_districts
+from intake.rules.priority_names import get_priority
+from intake.rules.tags import Vocabulary
+
+app = a_command()
+
+
+@app.command()
+def command(
+    region: PlaceOption = "",
+    prioridad: PriorityOption = "",
+    como: AsOption = None,
+) -> None:
+    """Toma el caso libre que vence primero y lo muestra.
+
+    \b
+    Ejemplo:
+      ayni siguiente --region puno --como ana
+    """
+    ids = [each.id for each in Vocabulary.builtin().priorities]
+    where = Filter(
+        priority=get_priority(prioridad, ids) if prioridad else "",
+        places=prefixes_of(builtin_districts(), region=region) if region else (),
+    )
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            code = await next_case(session, where)
+            if code is None:
+                raise RefusedError("No queda ningún caso libre con ese filtro. ¡Buen trabajo!")
+            await perform(session, Tomar(), code, by=by, now=desk.now)
+        async with desk.database.reading() as session:
+            file = await open_case(session, await get_case(session, code))
+        case_view.show(file, now=desk.now)
+        output.talk(
+            f"\n{spoken(code)} queda a su cargo. Para devolverlo: ayni soltar {spoken(code)}"
+        )
+
+    run(work)

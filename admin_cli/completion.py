@@ -1,0 +1,69 @@
+"""What the Tab key offers. It never fails: without a database it offers nothing."""
+
+from collections.abc import Awaitable, Callable
+
+import sqlalchemy as sa
+
+from admin_cli.runner import Desk, run
+from intake import notices
+from intake.errors import IntakeError
+from intake.models import Aporte, Operator
+from intake.rules.codes import spoken
+from intake.rules.tags import Vocabulary
+
+_MOST = 50
+
+
+def priorities(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of priorities with their names; a sign in front (+ or -) is kept."""
+    sign = incomplete[:1] if incomplete[:1] in {"+", "-"} else ""
+    known = Vocabulary.builtin().priorities
+    return [
+        (sign + each.id, each.name) for each in known if each.id.startswith(incomplete[len(sign) :])
+    ]
+
+
+def discard_reasons(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of the reasons with their names."""
+    reasons = notices.discard_reasons().values()
+    return [(each.id, each.name) for each in reasons if each.id.startswith(incomplete)]
+
+
+def usernames(incomplete: str) -> list[str]:
+    """Active accounts."""
+
+    async def work(desk: Desk) -> list[str]:
+        async with desk.database.reading() as session:
+            return list(
+                await session.scalars(
+                    sa.select(Operator.username)
+                    .where(Operator.is_active, Operator.username.startswith(incomplete))
+                    .order_by(Operator.username)
+                )
+            )
+
+    return _offered(work)
+
+
+def codes(incomplete: str) -> list[str]:
+    """Codes that begin so, newest first."""
+    begins = incomplete.replace("-", "").upper()
+
+    async def work(desk: Desk) -> list[str]:
+        async with desk.database.reading() as session:
+            found = await session.scalars(
+                sa.select(Aporte.code)
+                .where(Aporte.code.startswith(begins, autoescape=True))
+                .order_by(Aporte.id.desc())
+                .limit(_MOST)
+            )
+            return [spoken(code) for code in found]
+
+    return _offered(work)
+
+
+def _offered(work: Callable[[Desk], Awaitable[list[str]]]) -> list[str]:
+    try:
+        return run(work)
+    except IntakeError:
+        return []

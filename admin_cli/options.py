@@ -1,0 +1,85 @@
+"""Options that commands share, said once."""
+
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from admin_cli import completion
+from intake.errors import RefusedError
+
+CodeArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CODIGO",
+        help="Código del caso, con guion o sin él: K7F-3MX.",
+        autocompletion=completion.codes,
+    ),
+]
+AsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--como",
+        metavar="USUARIO",
+        help="Su cuenta. Si no se da, vale AYNI_OPERADOR.",
+        autocompletion=completion.usernames,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Escribe JSON, para otros programas.")]
+YesOption = Annotated[
+    bool, typer.Option("--yes", "--si", help="No pide confirmación.", show_default=False)
+]
+PriorityOption = Annotated[
+    str,
+    typer.Option(
+        "--prioridad",
+        metavar="ID",
+        help="La prioridad que toca.",
+        autocompletion=completion.priorities,
+        show_default=False,
+    ),
+]
+PlaceOption = Annotated[
+    str, typer.Option(metavar="LUGAR", help="Nombre o ubigeo.", show_default=False)
+]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option("--desde", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Desde qué día."),
+]
+LimitOption = Annotated[
+    int, typer.Option("--limite", metavar="N", min=1, max=10_000, help="Cuántos, a lo más.")
+]
+
+
+def a_command() -> typer.Typer:
+    """An application for one file of `commands`."""
+    return typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=False)
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before what cannot be undone. RefusedError where nobody is there, or the answer is no."""
+    if yes:
+        return
+    if not can_ask():
+        raise RefusedError(
+            "Esto no se puede deshacer y aquí no hay a quién preguntar: repita con --yes si es lo "
+            "que quiere."
+        )
+    if not yes_or_no(question):
+        raise RefusedError("No se hizo nada.")
+
+
+def yes_or_no(question: str) -> bool:
+    """Asked until it is answered, on stderr."""
+    while True:
+        answer = str(typer.prompt(f"{question} [s/n]", err=True, prompt_suffix=" ")).strip().lower()
+        if answer in {"s", "si", "sí", "y", "yes"}:
+            return True
+        if answer in {"n", "no"}:
+            return False

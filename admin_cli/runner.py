@@ -1,0 +1,51 @@
+"""One command, one database: settings read, tables ready, the clock read once, all closed after."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import operators
+from intake.clock import utc_now
+from intake.db import Database
+from intake.models import Operator
+from intake.schema import prepare
+from intake.settings import Settings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command works with."""
+
+    database: Database
+    settings: Settings
+    now: datetime
+
+    async def acting(self, session: AsyncSession, username: str | None) -> Operator:
+        """Whoever acts: --como, or else AYNI_OPERADOR; must be an active account."""
+        return await operators.get_acting(session, username or self.settings.operador)
+
+    async def reading_as(self, session: AsyncSession, username: str | None) -> Operator | None:
+        """Whoever reads, where they said so: reading needs no account."""
+        name = username or self.settings.operador
+        return await operators.get_acting(session, name) if name else None
+
+
+def run(work: Callable[[Desk], Awaitable[T]]) -> T:
+    """Do `work` with a desk."""
+    return asyncio.run(_with_desk(work))
+
+
+async def _with_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
+    settings = Settings.load()
+    database = Database(settings.database_url)
+    try:
+        await prepare(database)
+        return await work(Desk(database, settings, utc_now()))
+    finally:
+        await database.close()

@@ -1,0 +1,114 @@
+"""Ages, deadlines, places and states, in the operators' words."""
+
+from datetime import date, datetime
+from functools import cache
+
+from intake.kinds import Actor, AporteKind, AporteState, Role
+from intake.models import Aporte
+from intake.rules.calendar import LIMA, lima_date
+from intake.rules.gazetteer import District
+from intake.rules.places import builtin_districts
+
+STATES = {
+    AporteState.RECIBIDO: "en la cola",
+    AporteState.PRIORIZACION: "en Priorización",
+    AporteState.DERIVADO: "derivado",
+    AporteState.DESCARTADO: "descartado",
+    AporteState.FUSIONADO: "unido a otro",
+    AporteState.RETIRADO: "retirado por su autor",
+}
+ACTORS = {Actor.CIUDADANIA: "la ciudadanía", Actor.MUNICIPALIDAD: "una municipalidad"}
+KINDS = {AporteKind.PROBLEMA: "problema", AporteKind.IDEA: "idea"}
+ROLES = {
+    Role.EQUIPO_TECNICO: "Equipo Técnico",
+    Role.SECRETARIA_TECNICA: "Secretaría Técnica",
+    Role.GRUPO_TRABAJO: "Grupo de Trabajo",
+    Role.ASESOR: "Comité de Asesores",
+    Role.AUDITOR: "auditoría",
+}
+_CHAT_VERBS = {
+    "contar": "lo contó",
+    "unirse": "se sumó",
+    "corregir": "lo corrigió",
+    "retirar": "se retiró",
+    "contestar": "contestó",
+}
+_MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
+
+
+def age(now: datetime, instant: datetime) -> str:
+    """«hace 3 días»."""
+    minutes = int((now - instant).total_seconds() // 60)
+    if minutes < 1:
+        return "ahora"
+    if minutes < 60:
+        return f"hace {minutes} min"
+    if minutes < 24 * 60:
+        return f"hace {minutes // 60} h"
+    days = minutes // (24 * 60)
+    if days < 60:
+        return f"hace {days} día" + ("s" if days > 1 else "")
+    return f"hace {days // 30} meses"
+
+
+def deadline(now: datetime, aporte: Aporte) -> str:
+    """«en 6 días», «venció hace 2 días»; nothing where no answer is owed any more."""
+    if aporte.state is not AporteState.RECIBIDO:
+        return ""
+    days = (aporte.answer_by - lima_date(now)).days
+    match days:
+        case 0:
+            return "hoy"
+        case 1:
+            return "mañana"
+        case -1:
+            return "venció ayer"
+        case _ if days < 0:
+            return f"venció hace {-days} d"
+        case _:
+            return f"en {days} días"
+
+
+def moment(instant: datetime) -> str:
+    """«23 nov 10:00», in Lima; with the year where it helps nobody to guess."""
+    local = instant.astimezone(LIMA)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
+
+def day(when: date) -> str:
+    """«7 ene 2027»."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def verb(name: str) -> str:
+    """What an operator typed, as typed; what a person did in the chat, in words."""
+    return _CHAT_VERBS.get(name, name)
+
+
+def people(count: int) -> str:
+    """«1 persona», «3 personas»."""
+    return f"{count} persona" + ("" if count == 1 else "s")
+
+
+def shortened(text: str, width: int) -> str:
+    """On one line, cut at a word where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= width:
+        return line
+    return line[: width - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def find_district(ubigeo: str | None) -> District | None:
+    """The district of the built-in table."""
+    return _districts().get(ubigeo) if ubigeo else None
+
+
+def place(aporte: Aporte) -> str:
+    """Taraco, Huancané, Puno; in the person's own words where no district was settled."""
+    district = find_district(aporte.ubigeo)
+    return district.label if district else f"«{shortened(aporte.place_text, 40)}»"
+
+
+@cache
+def _districts() -> dict[str, District]:
+    return {district.ubigeo: district for district in builtin_districts()}

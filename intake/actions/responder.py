@@ -1,0 +1,42 @@
+"""Say something in one's own words to everybody behind a case."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from intake import notices
+from intake.actions import NOT_WITHDRAWN, Action, Ask, Notice, Outcome, Scene
+from intake.errors import RefusedError
+from intake.rules.text import clean
+
+LONGEST = 3000
+
+
+@dataclass(frozen=True)
+class Responder(Action):
+    """The written answer that a petition is owed (TUO Ley 27444, art. 117.3)."""
+
+    verb = "responder"
+    done = "respondido:"
+    help = "Les escribe, con sus palabras, a todas las personas que están detrás del caso."
+    example = 'ayni responder K7F-3MX "Ya hablamos con la municipalidad: vienen el lunes."'
+    states = NOT_WITHDRAWN
+    is_undoable = False
+
+    texto: Annotated[
+        str,
+        Ask("La respuesta, entre comillas y de «tú».", prompt="Respuesta", is_argument=True),
+    ]
+
+    def preview(self) -> str:
+        """The whole message."""
+        return notices.answered(clean(self.texto))
+
+    async def apply(self, scene: Scene) -> Outcome:  # noqa: ARG002 the same for every case
+        """Nothing of the case changes."""
+        text = clean(self.texto)
+        if not text or len(text) > LONGEST:
+            raise RefusedError(f"Escriba una respuesta de 1 a {LONGEST} letras.")
+        return Outcome(note=text, notice=Notice(notices.answered(text)))
+
+
+ACTION = Responder

@@ -1,0 +1,212 @@
+"""Every sentence that people are told because of a triage action. The Lab edits them as data."""
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from intake.datafiles import parse_yaml
+from intake.errors import DataFileError, NotFoundError
+from intake.kinds import AporteState
+from intake.rules.calendar import spoken_date
+
+_NOTICES = "notices.yaml"
+_REASONS = "discard_reasons.yaml"
+HOLDS: Mapping[str, frozenset[str]] = {
+    "fusionar": frozenset({"numero"}),
+    "fusionar_uno": frozenset(),
+    "separar": frozenset(),
+    "preguntar": frozenset({"pregunta"}),
+    "responder": frozenset({"respuesta"}),
+    "admitir": frozenset(),
+    "derivar": frozenset({"entidad"}),
+    "derivar_contacto": frozenset({"entidad", "contacto"}),
+    "descartar": frozenset({"razon"}),
+    "deshacer_fusionar": frozenset(),
+    "deshacer_separar": frozenset(),
+    "deshacer_admitir": frozenset(),
+    "deshacer_derivar": frozenset(),
+    "deshacer_descartar": frozenset(),
+}
+"""What each sentence holds beside {codigo}, which all of them do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardReason:
+    """Why an aporte is not followed up: for the team (`name`) and for the person (`told`)."""
+
+    id: str
+    name: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The file, read and found right."""
+
+    notices: Mapping[str, str]
+    states: Mapping[AporteState, str]
+    reply_button: str
+
+
+def merged(people: int) -> str:
+    """`people`: distinct voices of both together."""
+    return _say("fusionar" if people > 1 else "fusionar_uno", numero=str(people))
+
+
+def separated() -> str:
+    """It told something else after all."""
+    return _say("separar")
+
+
+def asked(question: str) -> str:
+    """A question of the Lab to the author; goes with the button `reply_button()`."""
+    return _say("preguntar", pregunta=question)
+
+
+def answered(words: str) -> str:
+    """An operator's own words."""
+    return _say("responder", respuesta=words)
+
+
+def admitted() -> str:
+    """What comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
+    return _say("admitir")
+
+
+def referred(entity: str, contact: str = "") -> str:
+    """Sent to whom it belongs, as the person must be told (TUO Ley 27444, art. 141)."""
+    if contact:
+        return _say("derivar_contacto", entidad=entity, contacto=contact)
+    return _say("derivar", entidad=entity)
+
+
+def discarded(reason: DiscardReason) -> str:
+    """Kindly, with where else to go."""
+    return _say("descartar", razon=reason.told)
+
+
+def taken_back(verb: str) -> str | None:
+    """That `verb` was undone; None where people are not told of that verb at all."""
+    name = f"deshacer_{verb}"
+    return _say(name) if name in HOLDS else None
+
+
+def reply_button() -> str:
+    """The label under a question."""
+    return sentences().reply_button
+
+
+def state_in_words(state: AporteState, *, answer_by: date) -> str:
+    """How an aporte stands, for its people: one or two short sentences. No code is named."""
+    return sentences().states[state].replace("{fecha}", spoken_date(answer_by))
+
+
+@cache
+def sentences() -> Sentences:
+    """The Lab's sentences."""
+    return read_sentences(_text(_NOTICES))
+
+
+@cache
+def discard_reasons() -> Mapping[str, DiscardReason]:
+    """By id, in the order of the file."""
+    return read_reasons(_text(_REASONS))
+
+
+def read_sentences(text: str) -> Sentences:
+    """The sentences in a file like notices.yaml; DataFileError names the one that was spoilt."""
+    data = _read(_NOTICES, text)
+    notices, states = _texts(data, "avisos"), _texts(data, "estados")
+    _same_names("avisos", notices, HOLDS)
+    _same_names("estados", states, AporteState)
+    for name, sentence in notices.items():
+        holds = {"codigo"} | HOLDS[name]
+        _check_holds(f"avisos: {name}", sentence, may=holds, must=holds)
+    for name, sentence in states.items():
+        _check_holds(f"estados: {name}", sentence, may={"fecha"}, must=set())
+    button = data.get("boton_responder")
+    if not isinstance(button, str) or not 0 < len(button) <= 20:
+        raise DataFileError(f"{_NOTICES}: «boton_responder» debe ser un texto de 1 a 20 letras.")
+    return Sentences(notices, {AporteState(name): said for name, said in states.items()}, button)
+
+
+def read_reasons(text: str) -> Mapping[str, DiscardReason]:
+    """The reasons in a file like discard_reasons.yaml; DataFileError says what is wrong."""
+    found = {}
+    for entry in _read(_REASONS, text).get("motivos") or []:
+        try:
+            id_, name, told = (str(entry[key]).strip() for key in ("id", "nombre", "persona"))
+        except (KeyError, TypeError):
+            raise DataFileError(
+                f"{_REASONS}: a un motivo le falta «id», «nombre» o «persona»."
+            ) from None
+        if id_ in found:
+            raise DataFileError(f"{_REASONS}: el motivo «{id_}» está dos veces.")
+        found[id_] = DiscardReason(id_, name, told)
+    if not found:
+        raise DataFileError(f"{_REASONS}: falta la lista «motivos».")
+    return found
+
+
+def get_discard_reason(reason_id: str) -> DiscardReason:
+    """The reason with this id; NotFoundError names all there are."""
+    reasons = discard_reasons()
+    if reason_id not in reasons:
+        raise NotFoundError(
+            f"No hay un motivo «{reason_id}». Los motivos son: {', '.join(reasons)}."
+        )
+    return reasons[reason_id]
+
+
+def _say(name: str, **values: str) -> str:
+    """The sentence, with {codigo} left in: each person is told the code they know."""
+    return sentences().notices[name].format(codigo="{codigo}", **values)
+
+
+def _text(name: str) -> str:
+    try:
+        return resources.files("intake.data").joinpath(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataFileError(f"{name}: no se puede leer ({problem}).") from problem
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        data = parse_yaml(text)
+    except yaml.YAMLError as problem:
+        raise DataFileError(f"{name}: no es YAML ({problem}).") from problem
+    if not isinstance(data, dict):
+        raise DataFileError(f"{name}: debe tener líneas de la forma «nombre: valor».")
+    return data
+
+
+def _texts(data: dict[str, Any], part: str) -> dict[str, str]:
+    texts = data.get(part)
+    if not isinstance(texts, dict) or not all(isinstance(t, str) and t for t in texts.values()):
+        raise DataFileError(f"{_NOTICES}: en «{part}» debe haber una frase para cada nombre.")
+    return {str(name): text.strip() for name, text in texts.items()}
+
+
+def _same_names(part: str, found: Iterable[str], wanted: Iterable[str]) -> None:
+    missing, unknown = set(wanted) - set(found), set(found) - set(wanted)
+    if missing:
+        raise DataFileError(f"{_NOTICES}: en «{part}» falta {', '.join(sorted(missing))}.")
+    if unknown:
+        raise DataFileError(f"{_NOTICES}: en «{part}» sobra {', '.join(sorted(unknown))}.")
+
+
+def _check_holds(where: str, text: str, *, may: set[str], must: set[str]) -> None:
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        raise DataFileError(f"{_NOTICES}: {where}: hay una llave sin cerrar.") from None
+    if fields - may:
+        raise DataFileError(f"{_NOTICES}: {where}: no se conoce {{{min(fields - may)}}}.")
+    if must - fields:
+        raise DataFileError(f"{_NOTICES}: {where}: falta {{{min(must - fields)}}}.")

@@ -1,0 +1,249 @@
+"""The queue as an operator asks for it: filtered, in an order, a page at a time; the next case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from intake.followers import count_followers, group
+from intake.ids import Code
+from intake.kinds import Actor, AporteKind, AporteState
+from intake.models import (
+    Aporte,
+    AporteTag,
+    Attachment,
+    Follower,
+    JournalEntry,
+    Operator,
+    Question,
+)
+from intake.rules.calendar import LIMA
+from intake.rules.text import words
+
+_ACCENTS = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunaeiouun", strict=True))
+LOOKING = "ver"
+"""The journal's verb for reading a case: the only one that is no act."""
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    ANTIGUOS = "antiguos"
+    RECIENTES = "recientes"
+    VOCES = "voces"  # most people behind it
+    VENCE = "vence"  # soonest to be answered
+
+
+class Holder(StrEnum):
+    """Whoever has it, where that is not a person."""
+
+    NADIE = "nadie"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show. Empty fields do not narrow; by default, what is in the queue."""
+
+    states: frozenset[AporteState] = frozenset({AporteState.RECIBIDO})
+    priority: str = ""
+    kind: AporteKind | None = None
+    actor: Actor | None = None
+    places: tuple[str, ...] = ()
+    """Beginnings of ubigeo."""
+    holder: Holder | int | None = None
+    """An operator's id, or nobody."""
+    since: date | None = None
+    """In Lima."""
+    text: str = ""
+    """All of these words, accents or not, in what was told or where."""
+    is_answered: bool = False
+    """Only those whose author answered a question that nobody has seen to."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case of the list."""
+
+    aporte: Aporte
+    voices: int
+    holder: str | None
+    is_asked: bool
+    """A question waits for its author."""
+    is_answered: bool
+    """The author answered, and no operator has acted since."""
+    attachments: int
+    priorities: tuple[str, ...] = field(default=())
+
+
+async def list_cases(
+    session: AsyncSession, where: Filter, *, order: Order = Order.ANTIGUOS, limit: int = 20
+) -> list[QueueRow]:
+    """At most `limit` cases in this order; the oldest first among equals."""
+    ids = await _page(session, where, order, limit)
+    query = (
+        sa.select(
+            Aporte,
+            Operator.username,
+            _waits_for_answer(),
+            _has_new_answer(),
+            sa.select(sa.func.count(Attachment.id))
+            .where(Attachment.aporte_id == Aporte.id)
+            .scalar_subquery(),
+        )
+        .outerjoin(Operator, Operator.id == Aporte.assigned_to_id)
+        .where(Aporte.id.in_(ids))
+    )
+    rows = {row[0].id: row for row in await session.execute(query)}
+    counts = await count_followers(session, ids)
+    tags = await _tags(session, ids)
+    return [
+        QueueRow(
+            aporte,
+            counts.get(aporte.id, 0),
+            holder,
+            bool(asked),
+            bool(answered),
+            attachments,
+            tags.get(aporte.id, ()),
+        )
+        for aporte, holder, asked, answered, attachments in (rows[each] for each in ids)
+    ]
+
+
+async def count_cases(session: AsyncSession, where: Filter) -> int:
+    """How many there are, on all pages."""
+    return (
+        await session.scalar(
+            sa.select(sa.func.count()).select_from(Aporte).where(_condition(where))
+        )
+        or 0
+    )
+
+
+async def next_case(session: AsyncSession, where: Filter) -> Code | None:
+    """The free case that must be answered soonest, locked; two who ask at once get different ones.
+
+    A case that waits for its author's answer is left until the answer comes.
+    """
+    free = sa.and_(_condition(where), Aporte.assigned_to_id.is_(None), ~_waits_for_answer())
+    code = await session.scalar(
+        sa.select(Aporte.code)
+        .where(free)
+        .order_by(Aporte.answer_by, Aporte.id)
+        .limit(1)
+        .with_for_update(of=Aporte, skip_locked=True)
+    )
+    return None if code is None else Code(code)
+
+
+def _condition(where: Filter) -> sa.ColumnElement[bool]:
+    parts: list[sa.ColumnElement[bool]] = [Aporte.state.in_(where.states)]
+    if where.priority:
+        parts.append(
+            sa.exists().where(
+                AporteTag.aporte_id == Aporte.id,
+                AporteTag.priority == where.priority,
+                AporteTag.accepted,
+            )
+        )
+    if where.kind is not None:
+        parts.append(Aporte.kind == where.kind)
+    if where.actor is not None:
+        parts.append(Aporte.actor == where.actor)
+    if where.places:
+        parts.append(sa.or_(*(Aporte.ubigeo.startswith(prefix) for prefix in where.places)))
+    if where.holder is Holder.NADIE:
+        parts.append(Aporte.assigned_to_id.is_(None))
+    elif where.holder is not None:
+        parts.append(Aporte.assigned_to_id == where.holder)
+    if where.since is not None:
+        parts.append(Aporte.created_at >= datetime.combine(where.since, time(), LIMA))
+    told = _unaccented(Aporte.text + " " + Aporte.place_text)
+    parts.extend(told.contains(word, autoescape=True) for word in words(where.text))
+    if where.is_answered:
+        parts.append(_has_new_answer())
+    return sa.and_(*parts)
+
+
+def _unaccented(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """In lower case and without accents, by functions that both engines have."""
+    for accented, plain in _ACCENTS.items():
+        column = sa.func.replace(column, accented, plain)
+    return sa.func.lower(column)
+
+
+def _waits_for_answer() -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(Question.aporte_id == Aporte.id, Question.answered_at.is_(None))
+        .correlate(Aporte)
+    )
+
+
+def _has_new_answer() -> sa.ColumnElement[bool]:
+    last_act = (
+        sa.select(sa.func.max(JournalEntry.at))
+        .where(
+            JournalEntry.aporte_id == Aporte.id,
+            JournalEntry.operator_id.is_not(None),
+            JournalEntry.verb != LOOKING,
+        )
+        .correlate(Aporte)
+        .scalar_subquery()
+    )
+    return (
+        sa.exists()
+        .where(
+            Question.aporte_id == Aporte.id,
+            Question.answered_at >= sa.func.coalesce(last_act, Question.asked_at),
+        )
+        .correlate(Aporte)
+    )
+
+
+async def _page(session: AsyncSession, where: Filter, order: Order, limit: int) -> Sequence[int]:
+    """The ids of a page, in order: found alone, so that nothing else is joined to all the rest."""
+    query = sa.select(Aporte.id).where(_condition(where))
+    match order:
+        case Order.ANTIGUOS:
+            query = query.order_by(Aporte.created_at, Aporte.id)
+        case Order.RECIENTES:
+            query = query.order_by(Aporte.created_at.desc(), Aporte.id.desc())
+        case Order.VENCE:
+            query = query.order_by(Aporte.answer_by, Aporte.id)
+        case Order.VOCES:
+            query = _by_voices(_condition(where))
+    return (await session.scalars(query.limit(limit))).all()
+
+
+def _by_voices(roots: sa.ColumnElement[bool]) -> sa.Select[int]:
+    """Roots by the distinct people behind them, merged ones included."""
+    tree = group(roots)
+    member = aliased(Aporte)
+    people = sa.func.count(Follower.person_id.distinct())
+    return (
+        sa.select(tree.c.root_id)
+        .join(member, member.id == tree.c.id)
+        .outerjoin(
+            Follower,
+            sa.and_(Follower.aporte_id == tree.c.id, member.state != AporteState.RETIRADO),
+        )
+        .group_by(tree.c.root_id)
+        .order_by(people.desc(), tree.c.root_id)
+    )
+
+
+async def _tags(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    rows = await session.execute(
+        sa.select(AporteTag.aporte_id, AporteTag.priority)
+        .where(AporteTag.aporte_id.in_(ids), AporteTag.accepted)
+        .order_by(AporteTag.score.desc(), AporteTag.priority)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for aporte_id, priority in rows:
+        found[aporte_id] = (*found.get(aporte_id, ()), priority)
+    return found

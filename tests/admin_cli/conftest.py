@@ -1,0 +1,75 @@
+"""A terminal on a real SQLite database."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+from typer.testing import CliRunner, Result
+
+from admin_cli.app import app
+from intake.db import Database
+from intake.kinds import Role
+from intake.schema import prepare
+from tests.conftest import NOW
+from tests.factories import an_operator
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Types commands, and prepares what they find."""
+
+    url: str
+
+    def ayni(self, *words: str, **environment: str) -> Result:
+        """One command, with nobody at the keyboard."""
+        environment = {"AYNI_DATABASE_URL": self.url, "AYNI_OPERADOR": "", **environment}
+        return CliRunner().invoke(app, list(words), env=environment)
+
+    def do(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Something in one transaction."""
+
+        async def run() -> T:
+            database = Database(self.url)
+            async with database.transaction() as session:
+                result = await work(session)
+            await database.close()
+            return result
+
+        return asyncio.run(run())
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file as a first start leaves it."""
+    path = tmp_path_factory.mktemp("prepared") / "ayni.db"
+
+    async def work() -> None:
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        await prepare(database)
+        await database.close()
+
+    asyncio.run(work())
+    return path
+
+
+@pytest.fixture
+def terminal(prepared_sqlite: Path, tmp_path: Path) -> Terminal:
+    """A database with ana (Secretaría Técnica), luis (Equipo Técnico) and rosa (asesora)."""
+    path = tmp_path / "ayni.db"
+    shutil.copy(prepared_sqlite, path)
+    terminal = Terminal(f"sqlite+aiosqlite:///{path}")
+
+    async def accounts(session: AsyncSession) -> Any:
+        await an_operator(session, NOW, username="ana", role=Role.SECRETARIA_TECNICA)
+        await an_operator(session, NOW, username="luis")
+        await an_operator(session, NOW, username="rosa", role=Role.ASESOR)
+
+    terminal.do(accounts)
+    return terminal

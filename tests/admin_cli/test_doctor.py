@@ -1,0 +1,147 @@
+"""The doctor sees what is wrong, and never tells the token."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.clock import utc_now
+from intake.models import InboxMessage
+from intake.models.message import InboxState
+from tests.admin_cli.conftest import Terminal
+
+TOKEN = "123456:SECRETO"
+
+
+@pytest.fixture
+def telegram() -> Iterator[str]:
+    """A Telegram that knows one token."""
+    ready = threading.Event()
+    loop = asyncio.new_event_loop()
+    address: list[str] = []
+
+    async def get_me(request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return web.json_response({"ok": False, "error_code": 401}, status=401)
+        return web.json_response({"ok": True, "result": {"username": "AyniBot"}})
+
+    async def serve() -> web.AppRunner:
+        site_app = web.Application()
+        site_app.router.add_get("/bot{token}/getMe", get_me)
+        runner = web.AppRunner(site_app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address.append(f"http://127.0.0.1:{runner.addresses[0][1]}")
+        return runner
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        runner = loop.run_until_complete(serve())
+        ready.set()
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait(5)
+    yield address[0]
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+
+
+def checks(terminal: Terminal, **environment: str) -> dict[str, tuple[str, str]]:
+    result = terminal.ayni("doctor", "--json", **environment)
+    return {row["nombre"]: (row["resultado"], row["detalle"]) for row in json.loads(result.stdout)}
+
+
+def received(terminal: Terminal, state: InboxState, minutes: int) -> None:
+    async def work(session: AsyncSession) -> None:
+        session.add(
+            InboxMessage(
+                channel="telegram",
+                external_id=state.value,
+                address="1",
+                payload={},
+                state=state,
+                received_at=utc_now() - timedelta(minutes=minutes),
+            )
+        )
+
+    terminal.do(work)
+
+
+def test_all_well_is_exit_0(terminal: Terminal) -> None:
+    result = terminal.ayni("doctor")
+
+    assert result.exit_code == 0, result.stdout
+    assert "mal" not in {line.split("  ")[1] for line in result.stdout.splitlines()[1:]}
+    assert "AYNI_TELEGRAM_TOKEN" in result.stdout
+
+
+def test_telegram_is_asked_who_the_bot_is(terminal: Terminal, telegram: str) -> None:
+    settings = {"AYNI_TELEGRAM_API_URL": telegram}
+
+    well = checks(terminal, AYNI_TELEGRAM_TOKEN=TOKEN, **settings)["Telegram"]
+    assert well == ("bien", "@AyniBot responde")
+    wrong = checks(terminal, AYNI_TELEGRAM_TOKEN="123456:OTRO", **settings)["Telegram"]
+    assert wrong[0] == "mal"
+    assert "token" in wrong[1]
+
+
+def test_a_telegram_that_is_not_there_is_said_without_the_token(terminal: Terminal) -> None:
+    result = terminal.ayni(
+        "doctor", AYNI_TELEGRAM_TOKEN=TOKEN, AYNI_TELEGRAM_API_URL="http://127.0.0.1:9"
+    )
+
+    assert result.exit_code == 1
+    assert "no responde" in result.stdout
+    assert "SECRETO" not in result.output
+
+
+def test_a_message_that_nobody_handles_is_wrong_after_a_while(terminal: Terminal) -> None:
+    received(terminal, InboxState.PENDING, minutes=30)
+
+    verdict, detail = checks(terminal)["Por entender"]
+    assert verdict == "mal"
+    assert "hace 30 min" in detail
+    assert terminal.ayni("doctor").exit_code == 1
+
+
+def test_what_failed_is_put_back_in_line_when_asked(terminal: Terminal) -> None:
+    received(terminal, InboxState.FAILED, minutes=1)
+
+    verdict, detail = checks(terminal)["Sin entender"]
+    assert verdict == "mal"
+    assert "--reintentar" in detail
+    retried = terminal.ayni("doctor", "--reintentar")
+    assert retried.exit_code == 0
+    assert "1" in retried.stderr
+
+
+def test_a_database_that_cannot_be_opened_is_a_finding(terminal: Terminal) -> None:
+    nowhere = "postgresql://nadie:secreto@127.0.0.1:9/ayni"
+    result = terminal.ayni("doctor", AYNI_DATABASE_URL=nowhere)
+
+    assert result.exit_code == 1
+    assert "mal" in result.stdout
+    assert "secreto" not in result.output
+
+
+def test_a_wrong_setting_is_a_finding(terminal: Terminal) -> None:
+    result = terminal.ayni("doctor", AYNI_HTTP_PORT="muchos")
+
+    assert result.exit_code == 1
+    assert "AYNI_HTTP_PORT" in result.stdout
+
+
+def test_an_empty_house_has_nobody_to_work_the_queue(tmp_path: Path) -> None:
+    terminal = Terminal(f"sqlite+aiosqlite:///{tmp_path}/ayni.db")
+
+    assert checks(terminal)["Cuentas"][0] == "mal"

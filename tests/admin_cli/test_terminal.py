@@ -1,0 +1,94 @@
+"""What a person at a terminal sees: everything fits, and what is missing is asked."""
+
+import os
+import pty
+import re
+import struct
+import sys
+import termios
+from datetime import datetime
+from fcntl import ioctl
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.admin_cli.conftest import Terminal
+from tests.factories import an_aporte
+
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+LONG = "El puente colgante se cayó con la crecida y ya no podemos llevar la papa a la feria. " * 5
+
+
+def type_at(
+    terminal: Terminal, *words: str, answers: tuple[str, ...] = (), columns: int = 80
+) -> tuple[int, str]:
+    """Run a command at a terminal of so many columns; the exit code and what it showed."""
+    child, screen = pty.fork()
+    if child == 0:
+        os.environ |= {
+            "AYNI_DATABASE_URL": terminal.url,
+            "COLUMNS": str(columns),
+            "TERM": "dumb" if answers else "xterm-256color",
+        }
+        os.execv(sys.executable, [sys.executable, "-m", "admin_cli", *words])
+    ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    shown, left = "", list(answers)
+    asked_at = 0
+    while True:
+        try:
+            shown += os.read(screen, 65_536).decode()
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if left and re.search(r"(\[s/n\]|:) $", ANSI.sub("", shown[asked_at:])):
+            asked_at = len(shown)
+            os.write(screen, left.pop(0).encode() + b"\n")
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.close(screen)
+    return status, ANSI.sub("", shown).replace("\r", "")
+
+
+@pytest.fixture
+def code(terminal: Terminal, now: datetime) -> str:
+    """Of a case with a long text and a long place."""
+
+    async def work(session: AsyncSession) -> str:
+        await an_aporte(session, now, text="ok", ubigeo="211104")
+        case = await an_aporte(session, now, text=LONG, ubigeo=None)
+        case.place_text = "por la quebrada, arriba del cementerio viejo, pasando el tercer puente"
+        return case.code
+
+    return terminal.do(work)
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120])
+@pytest.mark.parametrize("words", [("cola",), ("ver", "{code}"), ("historial",), ("doctor",)])
+def test_every_screen_fits(
+    terminal: Terminal, code: str, columns: int, words: tuple[str, ...]
+) -> None:
+    terminal.ayni("tomar", code, "--como", "ana")
+    status, shown = type_at(terminal, *(w.format(code=code) for w in words), columns=columns)
+
+    assert shown
+    assert max(len(line) for line in shown.splitlines()) <= columns
+    assert status in {0, 1}
+
+
+def test_at_a_terminal_the_checks_are_asked(terminal: Terminal, code: str) -> None:
+    answers = ("s", "tal vez", "s", "s", "Afecta a toda la cuenca")
+    status, shown = type_at(terminal, "admitir", code, "--como", "ana", answers=answers)
+
+    assert status == 0, shown
+    assert shown.count("competencia del MIDIS?") == 2
+    assert "Afecta a toda la cuenca" in shown
+
+
+@pytest.mark.parametrize(("answer", "status"), [("s", 0), ("n", 1), ("\x03", 130)])
+def test_words_are_shown_before_they_are_sent(
+    terminal: Terminal, code: str, answer: str, status: int
+) -> None:
+    words = ("responder", code, "Vamos el lunes", "--como", "ana")
+    left, shown = type_at(terminal, *words, answers=(answer,))
+
+    assert left == status, shown
+    assert "te responde sobre tu aporte" in shown
+    assert "1 persona" in shown
