@@ -27,8 +27,11 @@ from intake.clock import utc_now
 from intake.db import Database
 from intake.errors import IntakeError
 from intake.locks import alone
+from intake.notices import discard_reasons, sentences
 from intake.places import load_gazetteer
 from intake.plugins import discover
+from intake.rules.derivations import builtin_readings
+from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 from intake.schema import prepare
 from intake.settings import Part, Settings
@@ -90,6 +93,8 @@ class App:
             yield jobs
 
     async def _worker(self, database: Database, wake: Wake) -> Worker:
+        for file in (sentences, discard_reasons, builtin_readings, Scorecard.builtin):
+            file()  # a spoilt one is said now, not to the first person who writes
         async with database.reading() as session:
             gazetteer = await load_gazetteer(session)
         world = World(
@@ -110,7 +115,7 @@ class App:
             delivery = Delivery(channel, database, wake, self.now)
             name = f"delivery:{channel.name}"
             jobs.append((name, partial(alone, database, name, delivery.run)))
-        fetcher = Fetcher(channels, database, wake, self.now)
+        fetcher = Fetcher(channels, database, self.now)
         jobs.append(("attachments", partial(alone, database, "attachments", fetcher.run)))
         return jobs
 

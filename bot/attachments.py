@@ -13,11 +13,11 @@ from intake.db import Database
 from intake.errors import DatabaseError
 from intake.models import Attachment
 from intake.models.attachment import AttachmentState
-from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
-_MOST_ATTEMPTS = 12
+_LONGEST_WAIT_SECONDS = 3600.0
+_GIVE_UP = timedelta(days=3)
 _BATCH = 20
 
 
@@ -28,12 +28,10 @@ class Fetcher:
         self,
         channels: Mapping[str, Channel],
         database: Database,
-        wake: Wake,
         now: Callable[[], datetime],
     ) -> None:
         self._channels = channels
         self._database = database
-        self._wake = wake
         self._now = now
 
     async def run(self) -> None:
@@ -76,13 +74,16 @@ class Fetcher:
         except (RejectedError, UnreachableError) as problem:
             return {"state": AttachmentState.FAILED, "error": str(problem)[:300]}
         except SendError as problem:
-            attempts = attachment.attempts + 1
-            if attempts >= _MOST_ATTEMPTS:
+            now = self._now()
+            if now - attachment.created_at > _GIVE_UP:
                 return {"state": AttachmentState.FAILED, "error": str(problem)[:300]}
-            seconds = problem.seconds if isinstance(problem, ThrottledError) else 2.0**attempts
+            attempts = attachment.attempts + 1
+            seconds = 2.0 ** min(attempts, 12)
+            if isinstance(problem, ThrottledError):
+                seconds = problem.seconds
             return {
                 "attempts": attempts,
-                "due_at": self._now() + timedelta(seconds=seconds),
+                "due_at": now + timedelta(seconds=min(seconds, _LONGEST_WAIT_SECONDS)),
                 "error": str(problem)[:300],
             }
         return {"state": AttachmentState.KEPT, "content": content, "error": None}

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,9 +32,32 @@ from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
+_AT_ONCE = 0.001
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(days=3)
 _MISCONFIGURED_SECONDS = 30.0
+_LAST_SECONDS = 5.0
+
+
+_earlier = sa.orm.aliased(OutboxMessage)
+# Built once: it runs for every few messages, and building it costs more than running it.
+_DUE = (
+    sa.select(OutboxMessage, Person.address, Person.unreachable_at)
+    .join(Person, Person.id == OutboxMessage.person_id)
+    .where(
+        OutboxMessage.channel == sa.bindparam("channel"),
+        OutboxMessage.state == OutboxState.PENDING,
+        OutboxMessage.due_at <= sa.bindparam("now"),
+        OutboxMessage.person_id.not_in(sa.bindparam("busy", expanding=True)),
+        ~sa.exists().where(
+            _earlier.person_id == OutboxMessage.person_id,
+            _earlier.state == OutboxState.PENDING,
+            sa.tuple_(_earlier.lane, _earlier.id) < sa.tuple_(OutboxMessage.lane, OutboxMessage.id),
+        ),
+    )
+    .order_by(OutboxMessage.lane, OutboxMessage.id)
+    .limit(sa.bindparam("room"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +90,36 @@ class Delivery:
     ) -> None:
         self._channel = channel
         self._database = database
-        self._wake = wake
         self._now = now
         self._pace = Pace(channel.rate, channel.chat_rate)
         self._sending: dict[int, asyncio.Task[None]] = {}  # by person
+        self._begun: set[int] = set()  # of these, who is past waiting for a turn
         self._outcomes: list[_Outcome] = []
-        self._topic = f"delivery:{channel.name}"
+        self._bell = wake.bell("outbox")
 
     async def run(self) -> None:
         """Send until cancelled; what is half sent then is finished and written down first."""
-        await self._take_over()
         try:
+            await self._insist(self._take_over)
             while True:
-                try:
-                    claimed = await self._step()
-                except (DatabaseError, SQLAlchemyError, OSError) as problem:
-                    _log.error("No se pudo leer la bandeja de salida: %s", type(problem).__name__)
-                    await asyncio.sleep(_LOOK_SECONDS)
-                    continue
-                if not claimed and not self._outcomes:
-                    await self._wait()
+                found = await self._insist(self._step)
+                if not found and not self._outcomes:
+                    await self._bell.wait(self._pace.next_awake(_LOOK_SECONDS) or _AT_ONCE)
         finally:
             await self._finish()
 
-    async def _take_over(self) -> None:
+    async def _insist(self, work: Callable[[], Awaitable[int]]) -> int:
+        """Do it, and again while there is no database."""
+        while True:
+            try:
+                return await work()
+            except (DatabaseError, SQLAlchemyError, OSError) as problem:
+                _log.error("No se pudo leer la bandeja de salida: %s", type(problem).__name__)
+                await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _take_over(self) -> int:
         """What a dead process had in hand is sent again: nobody knows whether it arrived."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(synced=False) as session:
             result = await session.execute(
                 sa.update(OutboxMessage)
                 .where(
@@ -102,93 +129,57 @@ class Delivery:
                 )
                 .values(claimed_at=None, error="resultado desconocido: el proceso se cortó")
             )
-            count = result.rowcount  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+            count: int = result.rowcount  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         if count:
             _log.warning(
                 "%s: %d mensajes quedaron a medio enviar; se envían otra vez.",
                 self._channel.name,
                 count,
             )
+        return count
 
     async def _step(self) -> int:
-        """One transaction: write what was sent, claim what comes next; then send it."""
+        """One transaction: write what was sent, claim what comes next; then send it. How many."""
         outcomes, self._outcomes = self._outcomes, []
         try:
-            async with self._database.transaction() as session:
+            async with self._database.transaction(synced=False) as session:
                 await self._write(session, outcomes)
-                rows = await self._claim(session)
+                rows, found = await self._claim(session)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
         for outcome in outcomes:
             self._sending.pop(outcome.row.person_id, None)
+            self._begun.discard(outcome.row.person_id)
         for row in rows:
             self._sending[row.person_id] = asyncio.create_task(self._send(row))
-        return len(rows)
+        return found
 
-    async def _wait(self) -> None:
-        bells = [
-            asyncio.ensure_future(self._wake.wait(topic, _LOOK_SECONDS))
-            for topic in ("outbox", self._topic)
-        ]
-        await asyncio.wait(
-            bells,
-            timeout=self._pace.next_awake(_LOOK_SECONDS) or 0.001,
-            return_when=asyncio.FIRST_COMPLETED,
-        )
-        for bell in bells:
-            bell.cancel()
-        await asyncio.gather(*bells, return_exceptions=True)
+    async def _claim(self, session: AsyncSession) -> tuple[list[_Claimed], int]:
+        """The next rows to send, marked as in hand: at most one a person, in order.
 
-    async def _claim(self, session: AsyncSession) -> list[_Claimed]:
-        """The next rows to send, marked as in hand: at most one a person, in order."""
+        And how many were looked at: some are over without being sent.
+        """
+        busy = {*self._sending, *self._pace.resting()}
         room = self._pace.most_at_once - len(self._sending)
         if room <= 0 or self._pace.is_closed:
-            return []
+            return [], 0
         now = self._now()
-        busy = {*self._sending, *self._pace.resting()}
-        earlier = sa.orm.aliased(OutboxMessage)
         found = await session.execute(
-            sa.select(OutboxMessage, Person.address, Person.unreachable_at)
-            .join(Person, Person.id == OutboxMessage.person_id)
-            .where(
-                OutboxMessage.channel == self._channel.name,
-                OutboxMessage.state == OutboxState.PENDING,
-                OutboxMessage.due_at <= now,
-                OutboxMessage.person_id.not_in(busy),
-                ~sa.exists().where(
-                    earlier.person_id == OutboxMessage.person_id,
-                    earlier.state == OutboxState.PENDING,
-                    sa.tuple_(earlier.lane, earlier.id)
-                    < sa.tuple_(OutboxMessage.lane, OutboxMessage.id),
-                ),
-            )
-            .order_by(OutboxMessage.lane, OutboxMessage.id)
-            .limit(room)
+            _DUE, {"channel": self._channel.name, "now": now, "busy": list(busy), "room": room}
         )
-        claimed = []
-        for row, address, unreachable_at in found:
-            if unreachable_at is not None:
-                row.state = OutboxState.DROPPED
-                row.finished_at = now
-                row.error = "la persona bloqueó el canal"
-                continue
-            row.claimed_at = now
-            row.attempts += 1
-            claimed.append(
-                _Claimed(
-                    row.id,
-                    row.person_id,
-                    address,
-                    row.attempts,
-                    row.created_at,
-                    Outgoing.from_json(row.payload),
-                )
-            )
-        return claimed
+        rows = [_take(row, address, unreachable_at, now) for row, address, unreachable_at in found]
+        return [row for row in rows if row is not None], len(rows)
 
     async def _send(self, row: _Claimed) -> None:
-        await self._pace.turn()
+        try:
+            await self._pace.turn()
+        except asyncio.CancelledError:  # stopped before it began: nobody will send it twice
+            self._outcomes.append(
+                _Outcome(row, {"claimed_at": None, "attempts": row.attempts - 1})
+            )
+            raise
+        self._begun.add(row.person_id)
         try:
             external_id = await self._channel.send(row.address, row.message, str(row.id))
             outcome = _Outcome(
@@ -207,7 +198,7 @@ class Delivery:
             outcome = self._failed(row, UncertainError(type(problem).__name__))
         self._pace.rest(row.person_id)
         self._outcomes.append(outcome)
-        self._wake.ring(self._topic)
+        self._bell.ring()
 
     def _failed(self, row: _Claimed, problem: SendError) -> _Outcome:
         """What each kind of failure does to the row."""
@@ -265,17 +256,42 @@ class Delivery:
 
     async def _finish(self) -> None:
         """Let what is on its way arrive, and write it down."""
+        for person_id in self._sending.keys() - self._begun:
+            self._sending[person_id].cancel()
         if self._sending:
-            await asyncio.wait(self._sending.values(), timeout=5)
+            await asyncio.wait(self._sending.values(), timeout=_LAST_SECONDS)
         for task in self._sending.values():
             task.cancel()
+        await asyncio.gather(*self._sending.values(), return_exceptions=True)
         outcomes, self._outcomes = self._outcomes, []
         if outcomes:
             try:
-                async with self._database.transaction() as session:
+                async with self._database.transaction(synced=False) as session:
                     await self._write(session, outcomes)
             except (DatabaseError, SQLAlchemyError, OSError):
                 _log.error("%d envíos quedaron sin anotar.", len(outcomes))
+
+
+def _take(
+    row: OutboxMessage, address: str, unreachable_at: datetime | None, now: datetime
+) -> _Claimed | None:
+    """Mark the row as in hand; None where it is over: nobody is there, or it cannot be read."""
+    if unreachable_at is not None:
+        row.state = OutboxState.DROPPED
+        row.finished_at = now
+        row.error = "la persona bloqueó el canal"
+        return None
+    try:
+        message = Outgoing.from_json(row.payload)
+    except (KeyError, TypeError, ValueError) as problem:
+        _log.error("El mensaje %d de la bandeja de salida no se puede leer: %r", row.id, problem)
+        row.state = OutboxState.FAILED
+        row.finished_at = now
+        row.error = f"no se puede leer: {problem!r}"[:300]
+        return None
+    row.claimed_at = now
+    row.attempts += 1
+    return _Claimed(row.id, row.person_id, address, row.attempts, row.created_at, message)
 
 
 async def _move(session: AsyncSession, person_id: int, address: str) -> None:

@@ -60,6 +60,7 @@ class Worker:
     ) -> None:
         self._database = database
         self._wake = wake
+        self._bell = wake.bell("inbox")
         self._world = world
         self._means = means
         self._now = now
@@ -76,7 +77,7 @@ class Worker:
             if handled:
                 self._wake.ring("outbox")
             else:
-                await self._wake.wait("inbox", _LOOK_SECONDS)
+                await self._bell.wait(_LOOK_SECONDS)
 
     async def handle_some(self, limit: int = _BATCH) -> int:
         """Handle a batch in one transaction; where it fails, its messages one by one."""
@@ -207,11 +208,18 @@ class Worker:
                 return
             row.state = InboxState.FAILED
             row.handled_at = now
-            row.error = f"{type(problem).__name__}: {problem}"[:500]
+            row.error = type(problem).__name__  # what it says may be the person's own words
             person = (await people.meet(session, [(row.channel, row.address)], now=now))[
                 row.channel, row.address
             ]
-            await outbox.post_rows(session, _rows(person, row, (Outgoing(texts.OUR_ERROR),), now))
+            apology = outbox.row(
+                person,
+                Outgoing(texts.OUR_ERROR),
+                key=f"in:{row.id}:disculpa",  # the answer itself keeps its key for later
+                lane=Lane.REPLY,
+                now=now,
+            )
+            await outbox.post_rows(session, [apology])
 
 
 def _in_order(pending: Iterable[InboxMessage], claimed: set[int]) -> list[InboxMessage]:

@@ -37,5 +37,6 @@ class Patience:
                 )
             return _CONFLICT
         seconds = min(2.0 ** min(self._failures - 1, 10), _LONGEST)
-        _log.warning("Telegram: no se pudo %s (%s); otra vez en %g s", self._task, problem, seconds)
+        reason = str(problem)[:200]
+        _log.warning("Telegram: no se pudo %s (%s); otra vez en %g s", self._task, reason, seconds)
         return seconds

@@ -72,7 +72,8 @@ class Mailbox:
     async def _keep(
         self, address: str, key: str, payload: Mapping[str, object], now: datetime, *, mine: bool
     ) -> int:
-        async with self.database.transaction() as session:
+        # Not synced: what the visitor said is synced right after, with the inbox.
+        async with self.database.transaction(synced=False) as session:
             statement = (
                 insert(session, WebMessage)
                 .values(address=address, mine=mine, key=key, payload=dict(payload), at=now)
