@@ -121,7 +121,9 @@ def _alike(file: CaseFile) -> Iterator[Text]:
         told = "(reservado)" if aporte.restricted else words.shortened(aporte.text, 90)
         yield Text(f"    {told}")
         yield Text(f"    {'; '.join(each.similar.reasons)}", "dim")
-    codes = f"{spoken(file.aporte.code)} {spoken(file.alike[0].aporte.code)}"
+    # The older one stays: it has the code that more people know.
+    first, second = sorted((file.aporte, file.alike[0].aporte), key=lambda each: each.id)
+    codes = f"{spoken(first.code)} {spoken(second.code)}"
     yield Text(f"  Si cuentan lo mismo: ayni fusionar {codes}", "dim")
 
 

@@ -175,9 +175,7 @@ class Delivery:
         try:
             await self._pace.turn()
         except asyncio.CancelledError:  # stopped before it began: nobody will send it twice
-            self._outcomes.append(
-                _Outcome(row, {"claimed_at": None, "attempts": row.attempts - 1})
-            )
+            self._outcomes.append(_Outcome(row, {"claimed_at": None, "attempts": row.attempts - 1}))
             raise
         self._begun.add(row.person_id)
         try:

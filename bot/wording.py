@@ -128,7 +128,10 @@ def withdrawn(code: str) -> str:
 
 
 def _state(view: AporteView) -> str:
-    return state_in_words(view.state, answer_by=view.answer_by)
+    own = state_in_words(view.state, answer_by=view.answer_by)
+    if view.root_state is None:
+        return own
+    return f"{own} {state_in_words(view.root_state, answer_by=view.answer_by)}"
 
 
 def _people(voices: int) -> str:

@@ -123,6 +123,8 @@ class AporteView:
     affected: str
     actor: Actor
     state: AporteState
+    root_state: AporteState | None
+    """Of the one it was merged into, if it was: what becomes of that becomes of it."""
     voices: int
     """Distinct people behind it and whatever was merged into it."""
     answer_by: date

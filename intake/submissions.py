@@ -199,7 +199,8 @@ async def views(
     session: AsyncSession, aportes: list[Aporte], person: Person, *, open_text: bool = False
 ) -> tuple[AporteView, ...]:
     """How `person` may see these, in order. Others' words are shown with `open_text` alone."""
-    voices = await count_followers(session, [aporte.id for aporte in aportes])
+    roots = await _roots(session, aportes)
+    voices = await count_followers(session, {root.id for root in roots.values()})
     followed = set(
         await session.scalars(
             sa.select(Follower.aporte_id).where(
@@ -218,7 +219,8 @@ async def views(
             affected=aporte.affected if aporte.author_id == person.id else "",
             actor=aporte.actor,
             state=aporte.state,
-            voices=voices.get(aporte.id, 0),
+            root_state=roots[aporte.id].state if aporte.merged_into_id else None,
+            voices=voices.get(roots[aporte.id].id, 0),
             answer_by=aporte.answer_by,
             is_mine=aporte.author_id == person.id,
             is_followed=aporte.id in followed,
@@ -226,6 +228,15 @@ async def views(
         )
         for aporte in aportes
     )
+
+
+async def _roots(session: AsyncSession, aportes: list[Aporte]) -> dict[int, Aporte]:
+    """What each was merged into in the end; itself where it was not."""
+    roots = {aporte.id: aporte for aporte in aportes}
+    for aporte in aportes:
+        while (above := roots[aporte.id].merged_into_id) is not None:
+            roots[aporte.id] = await session.get_one(Aporte, above)
+    return roots
 
 
 async def get_aporte(session: AsyncSession, code: str) -> Aporte:

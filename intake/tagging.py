@@ -1,6 +1,7 @@
 """The policy priorities of an aporte: the machine suggests, an operator's word stays."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,10 +18,10 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
             AporteTag.aporte_id == aporte.id, AporteTag.source == TagSource.AUTOMATICA
         )
     )
-    settled = set(
-        await session.scalars(sa.select(AporteTag.priority).where(AporteTag.aporte_id == aporte.id))
+    kept = await session.execute(
+        sa.select(AporteTag.priority, AporteTag.accepted).where(AporteTag.aporte_id == aporte.id)
     )
-    tag_new(session, aporte, vocabulary, settled=settled)
+    tag_new(session, aporte, vocabulary, settled={row[0]: row[1] for row in kept})
     await session.flush()
 
 
@@ -29,9 +30,12 @@ def tag_new(
     aporte: Aporte,
     vocabulary: Vocabulary,
     *,
-    settled: Collection[str] = (),
+    settled: Mapping[str, bool] = MappingProxyType({}),
 ) -> None:
-    """Suggest for an aporte that has no automatic tags yet; `settled` are left as they are."""
+    """Suggest for an aporte that has no automatic tags yet.
+
+    `settled` is what operators said (priority, accepted), and is left as it is.
+    """
     suggested = [tag for tag in vocabulary.tag(aporte.text) if tag.priority not in settled]
     session.add_all(
         AporteTag(
@@ -45,4 +49,5 @@ def tag_new(
         for tag in suggested
     )
     safety = {priority.id for priority in vocabulary.priorities if priority.safety}
-    aporte.restricted = any(tag.priority in safety for tag in suggested)
+    standing = {tag.priority for tag in suggested} | {name for name, yes in settled.items() if yes}
+    aporte.restricted = not safety.isdisjoint(standing)

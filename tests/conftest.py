@@ -70,4 +70,4 @@ async def session(database: Database) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-assert intake.models  # registers the tables
+TABLES = intake.models.__all__  # the import registers them

@@ -210,6 +210,52 @@ async def test_others_words_are_not_shown_to_whoever_has_the_code(
     assert not found.aporte.may_change
 
 
+async def test_what_was_merged_shows_what_became_of_the_whole(
+    session: AsyncSession, now: datetime
+) -> None:
+    root = await an_aporte(session, now, state=AporteState.PRIORIZACION)
+    middle = await an_aporte(session, now, state=AporteState.FUSIONADO)
+    person = await a_person(session, now)
+    own = await an_aporte(session, now, author=person, state=AporteState.FUSIONADO)
+    own.merged_into_id, middle.merged_into_id = middle.id, root.id
+    await session.flush()
+
+    (view,) = (await submissions.list_mine(session, ListMine(), person)).aportes
+
+    assert (view.state, view.root_state) == (AporteState.FUSIONADO, AporteState.PRIORIZACION)
+    assert view.voices == 3
+
+
+async def test_a_safety_tag_of_an_operator_outlives_a_correction(
+    session: AsyncSession, now: datetime
+) -> None:
+    person = await a_person(session, now)
+    receipt = await submit(session, person, now)
+    aporte = await submissions.get_aporte(session, receipt.code)
+    safety = next(each.id for each in Vocabulary.builtin().priorities if each.safety)
+    session.add(
+        AporteTag(
+            aporte_id=aporte.id,
+            priority=safety,
+            source=TagSource.OPERADOR,
+            accepted=True,
+            score=1.0,
+            words=[],
+        )
+    )
+    await session.flush()
+
+    await submissions.correct(
+        session,
+        correction_of(receipt.code, "El puente se cayó con la lluvia"),
+        person,
+        vocabulary=Vocabulary.builtin(),
+        now=now,
+    )
+
+    assert aporte.restricted
+
+
 async def test_an_unknown_code_is_nobodys(session: AsyncSession, now: datetime) -> None:
     found = await submissions.look_up(session, LookUp("7R4C6H"), await a_person(session, now))
 

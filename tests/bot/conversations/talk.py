@@ -61,6 +61,7 @@ def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteVie
         affected="mi comunidad",
         actor=Actor.CIUDADANIA,
         state=AporteState.RECIBIDO,
+        root_state=None,
         voices=voices,
         answer_by=ANSWER_BY,
         is_mine=mine,
