@@ -79,7 +79,7 @@ class TelegramChannel:
         """The webhook, where there is one."""
         if not self._by_webhook:
             return []
-        return [web.post(_PATH, Webhook(self._secret, self._accept).handle)]
+        return [web.post(_PATH, Webhook(self._secret, self._take).handle)]
 
     async def start(self) -> None:
         """Open the pool of connections. Telegram itself is not asked anything."""

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from bot.messages import Incoming
 from bot.telegram.updates import Reading, read
 from intake.errors import DatabaseError
 
@@ -20,11 +19,9 @@ _MAX_BODY = 1_000_000
 class Webhook:
     """The handler of the route, for updates that come with the secret."""
 
-    def __init__(
-        self, secret: str, accept: Callable[[Sequence[Incoming]], Awaitable[None]]
-    ) -> None:
+    def __init__(self, secret: str, take: Callable[[Sequence[Reading]], Awaitable[None]]) -> None:
         self._secret = secret.encode()
-        self._accept = accept
+        self._take = take
 
     async def handle(self, request: web.Request) -> web.Response:
         """One update. The secret is looked at before the body."""
@@ -37,20 +34,14 @@ class Webhook:
         reading = _reading(body)
         if reading.update_id is None:
             return web.Response(status=400, text="No es una actualización de Telegram.")
-        if reading.incoming:
-            try:
-                await self._accept([reading.incoming])
-            except DatabaseError as problem:
-                _log.error("Telegram: no se pudo guardar %s: %s", reading.update_id, problem)
-                return web.Response(
-                    status=503,
-                    headers={"Retry-After": "2"},
-                    text="Por ahora no se puede guardar; envíelo de nuevo.",
-                )
-        if reading.callback_id:
-            # The Bot API takes a call as the answer to a webhook: the tap costs no request more.
-            return web.json_response(
-                {"method": "answerCallbackQuery", "callback_query_id": reading.callback_id}
+        try:
+            await self._take([reading])
+        except DatabaseError as problem:
+            _log.error("Telegram: no se pudo guardar %s: %s", reading.update_id, problem)
+            return web.Response(
+                status=503,
+                headers={"Retry-After": "2"},
+                text="Por ahora no se puede guardar; envíelo de nuevo.",
             )
         return web.Response()
 
