@@ -46,6 +46,7 @@ class Candidate:
     ubigeo: str | None
     kind: str
     root_id: int
+    priorities: frozenset[str]
 
 
 async def index(session: AsyncSession, aporte_id: int, text: str, ubigeo: str | None) -> None:
@@ -107,7 +108,7 @@ async def compare(
     vocabulary = vocabulary or Vocabulary.builtin()
     one = _side(text, ubigeo, kind, vocabulary)
     other = _side(other_text, other_ubigeo, other_kind, vocabulary)
-    df = await _df(session, {*one.keys.stems, *one.keys.pairs, *other.keys.stems})
+    df = await _df(session, one.stems | one.pairs | other.stems)
     evidence = cards.compare(one, other, df, await _texts(session))
     return Scorecard.builtin().judge(evidence)
 
@@ -124,12 +125,9 @@ async def evidences(
     candidates = await _candidates(session, [(row.id, row.df) for row in terms], texts)
     if not candidates:
         return []
-    topics = await _priorities(session, [c.id for c in candidates])
-    theirs = [
-        (c, cards.side(c.text, c.ubigeo, c.kind, topics.get(c.id, frozenset()))) for c in candidates
-    ]
+    theirs = [(c, cards.side(c.text, c.ubigeo, c.kind, c.priorities)) for c in candidates]
     df = {row.key: row.df for row in terms}
-    new = {stem for _, other in theirs for stem in other.keys.stems} - df.keys()
+    new = frozenset[str]().union(*(other.stems for _, other in theirs)) - df.keys()
     df |= await _df(session, new)
     return [(candidate, cards.compare(mine, other, df, texts)) for candidate, other in theirs]
 
@@ -146,8 +144,8 @@ async def _texts(session: AsyncSession) -> int:
 async def _df(session: AsyncSession, keys: Collection[str]) -> dict[str, int]:
     if not keys:
         return {}
-    rows = await session.execute(_TERMS, {"keys": sorted(keys)})
-    return {row.key: row.df for row in rows}
+    rows = await session.execute(_DF, {"keys": list(keys)})
+    return {key: df for key, df in rows}
 
 
 async def _candidates(
@@ -163,11 +161,19 @@ async def _candidates(
         chosen.append((id_, cards.rarity(df, texts)))
     size = next((size for size in _SIZES if size >= len(chosen)), _SIZES[-1])
     chosen = chosen[:size] + [(-1, 0.0)] * (size - len(chosen))
-    values: dict[str, float] = {}
-    for n, (id_, weight) in enumerate(chosen):
-        values |= {f"t{n}": id_, f"w{n}": weight}
-    rows = await session.execute(_candidates_query(size), {**values, "most": _CANDIDATES})
-    return await _at_their_roots(session, [Candidate(*row) for row in rows])
+    query, names = _candidates_query(size)
+    values = dict(zip(names, (value for pair in chosen for value in pair), strict=True))
+    rows = (await session.execute(query, {**values, "most": _CANDIDATES})).all()
+    # Sorted by weight, all the rows of one aporte together: one for each of its priorities.
+    found: dict[int, Candidate] = {}
+    for id_, text, ubigeo, kind, root_id, weight, priority in rows:
+        if weight < _LEAST_OF_BEST * rows[0].weight:
+            break
+        topics = frozenset((priority,)) if priority else frozenset[str]()
+        if id_ in found:
+            topics |= found[id_].priorities
+        found[id_] = Candidate(id_, text, ubigeo, kind, root_id, topics)
+    return await _at_their_roots(session, list(found.values()))
 
 
 async def _at_their_roots(session: AsyncSession, found: list[Candidate]) -> list[Candidate]:
@@ -175,11 +181,7 @@ async def _at_their_roots(session: AsyncSession, found: list[Candidate]) -> list
     above = {c.root_id for c in found if c.root_id != c.id}
     parents: dict[int, int | None] = {}
     while above:
-        rows = await session.execute(
-            sa.select(Aporte.id, Aporte.merged_into_id).where(
-                Aporte.id.in_(above), Aporte.state.not_in(_CLOSED)
-            )
-        )
+        rows = await session.execute(_PARENTS, {"ids": list(above)})
         parents |= {row.id: row.merged_into_id for row in rows}
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
     return [
@@ -198,45 +200,41 @@ def _root(aporte_id: int, parents: dict[int, int | None]) -> int | None:
     return None
 
 
-async def _priorities(session: AsyncSession, ids: list[int]) -> dict[int, frozenset[str]]:
-    rows = await session.execute(
-        sa.select(AporteTag.aporte_id, AporteTag.priority).where(
-            AporteTag.aporte_id.in_(ids), AporteTag.accepted
-        )
-    )
-    found: dict[int, set[str]] = {}
-    for aporte_id, priority in rows:
-        found.setdefault(aporte_id, set()).add(priority)
-    return {aporte_id: frozenset(names) for aporte_id, names in found.items()}
-
-
 # A few lengths instead of any: the engines keep a prepared statement for each.
 _SIZES = (8, 16, 32, 64, 128, 256)
 
 
 @cache
-def _candidates_query(size: int) -> sa.TextClause:
+def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
+    """The statement, and the names of its parameters: a term and its weight, in turns."""
     rows = ", ".join(f"(CAST(:t{n} AS BIGINT), CAST(:w{n} AS FLOAT))" for n in range(size))
     closed = ", ".join(f"'{state.value}'" for state in _CLOSED)
-    return sa.text(
+    query = sa.text(
         f"WITH rare (term_id, weight) AS (VALUES {rows}), "  # noqa: S608 only constants are put in
         "best AS (SELECT posting.aporte_id AS id, sum(rare.weight) AS weight FROM rare "
         "JOIN posting ON posting.term_id = rare.term_id "
         "GROUP BY posting.aporte_id ORDER BY 2 DESC, 1 LIMIT :most) "
-        "SELECT a.id, a.text, a.ubigeo, a.kind, coalesce(a.merged_into_id, a.id) FROM best "
-        f"JOIN aportes AS a ON a.id = best.id WHERE a.state NOT IN ({closed}) "
-        "ORDER BY best.weight DESC, a.id"
+        "SELECT a.id, a.text, a.ubigeo, a.kind, coalesce(a.merged_into_id, a.id), best.weight, "
+        "tag.priority FROM best JOIN aportes AS a ON a.id = best.id "
+        "LEFT JOIN aporte_tags AS tag ON tag.aporte_id = a.id AND tag.accepted "
+        f"WHERE a.state NOT IN ({closed}) ORDER BY best.weight DESC, a.id"
     )
+    return query, tuple(f"{kind}{n}" for n in range(size) for kind in "tw")
 
 
 _KEYS: sa.BindParameter[list[str]] = sa.bindparam("keys", expanding=True)
 # About how many aportes there are: the highest id is known at once, a count is not.
 _TEXTS = sa.select(sa.func.max(Aporte.id))
-_TERMS = sa.select(Term.id, Term.key, Term.df, _TEXTS.scalar_subquery().label("texts")).where(
-    Term.key.in_(_KEYS)
-)
-_FULL_TERMS = sa.select(Term.key).where(Term.key.in_(_KEYS), Term.df >= sa.bindparam("cap"))
-_TERMS_OF = sa.select(Posting.term_id).where(Posting.aporte_id == sa.bindparam("aporte_id"))
+# Columns of the tables, not of the classes: the ORM would handle each row.
+_TERM = Base.metadata.tables["term"].c
+_POSTING = Base.metadata.tables["posting"].c
+_APORTE = Base.metadata.tables["aportes"].c
+_DF = sa.select(_TERM.key, _TERM.df).where(_TERM.key.in_(_KEYS))
+_TERMS = sa.select(
+    _TERM.id, _TERM.key, _TERM.df, sa.select(sa.func.max(_APORTE.id)).scalar_subquery()
+).where(_TERM.key.in_(_KEYS))
+_FULL_TERMS = sa.select(_TERM.key).where(_TERM.key.in_(_KEYS), _TERM.df >= sa.bindparam("cap"))
+_TERMS_OF = sa.select(_POSTING.term_id).where(_POSTING.aporte_id == sa.bindparam("aporte_id"))
 _COUNT_TERM = sa.text(
     "INSERT INTO term (key, df) VALUES (:key, 1) ON CONFLICT (key) DO UPDATE SET df = term.df + 1"
 )

@@ -29,7 +29,9 @@ class Bell:
     async def wait(self, seconds: float) -> None:
         """Until it rings, or `seconds` have passed."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            # Not wait_for: in Python 3.11 it loses a cancellation that comes with the ring.
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         self._rung.clear()
 
 

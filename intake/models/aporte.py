@@ -8,15 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.db import AutoId, Base
 from intake.kinds import (
     Actor,
-)
-from intake.kinds import (
-    AporteKind as AporteKind,
-)
-from intake.kinds import (
-    AporteState as AporteState,
-)
-from intake.kinds import (
-    TagSource as TagSource,
+    AporteKind,
+    AporteState,
+    TagSource,
 )
 
 
@@ -55,7 +49,7 @@ class Aporte(Base):
 
 
 class Follower(Base):
-    """Somebody behind an aporte. A merge moves nobody: the group is found through merged_into_id."""
+    """Somebody behind an aporte. A merge moves nobody: merged_into_id gives the group."""
 
     __tablename__ = "followers"
 

@@ -1,4 +1,4 @@
-"""A photo, a voice note or a document: kept with the aporte, fetched from the channel when it can."""
+"""A photo, a voice note or a document: kept with the aporte, fetched when the channel can."""
 
 from datetime import datetime
 from enum import StrEnum

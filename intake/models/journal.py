@@ -19,7 +19,7 @@ class JournalEntry(Base):
     """None: the person themself, or the system."""
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     verb: Mapped[str]
-    """The action, as typed in the terminal; `contar`, `unirse`, `corregir`, `retirar` from the chat."""
+    """The action, as typed in the terminal; from the chat `contar`, `unirse`, `corregir`…"""
     aporte_id: Mapped[int | None] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
     note: Mapped[str]
     before: Mapped[JsonDict]

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import AutoId, Base, JsonDict
 
-
 # Ids are in keys and in the pages people have open: SQLite must not give one out a second time.
 _NO_REUSE = {"sqlite_autoincrement": True}
 

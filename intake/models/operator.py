@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import AutoId, Base
-from intake.kinds import Role as Role
+from intake.kinds import Role
 
 
 class Operator(Base):

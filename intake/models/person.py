@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import AutoId, Base
-from intake.kinds import Actor as Actor
-from intake.kinds import Subject as Subject
+from intake.kinds import Actor, Subject
 
 
 class Person(Base):

@@ -47,14 +47,22 @@ _FOLDS = (
     (re.compile(r"(.)\1+"), r"\1"),
 )
 
+# Letters of a text worth remembering: many long ones would fill the memory.
+LONGEST_KEPT = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Stems in the order of the text, once each; neighbours; and stems with their district."""
+    """Stems in the order of the text, once each; neighbours; and the district, if it is known."""
 
     stems: tuple[str, ...]
     pairs: tuple[str, ...]
-    scoped: tuple[str, ...]
+    ubigeo: str | None = None
+
+    @property
+    def scoped(self) -> tuple[str, ...]:
+        """The stems with their district."""
+        return tuple(f"{self.ubigeo}:{stem}" for stem in self.stems) if self.ubigeo else ()
 
     @property
     def all(self) -> list[str]:
@@ -64,17 +72,28 @@ class Keys:
 
 def keys_of(text: str, ubigeo: str | None) -> Keys:
     """The keys of a text; without `ubigeo` there are no scoped ones."""
+    read = _remembered if len(text) <= LONGEST_KEPT else _stems_and_pairs
+    return Keys(*read(text), ubigeo)
+
+
+def _stems_and_pairs(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     run = stems_of(text)
-    stems = tuple(dict.fromkeys(run))
-    pairs = tuple(dict.fromkeys(f"{a} {b}" for a, b in pairwise(run) if a != b))
-    scoped = tuple(f"{ubigeo}:{stem}" for stem in stems) if ubigeo else ()
-    return Keys(stems, pairs, scoped)
+    pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(run) if a != b)
+    return tuple(dict.fromkeys(run)), tuple(pairs)
+
+
+# The same text is searched for and then kept, and the texts it resembles come up again and again.
+_remembered = lru_cache(maxsize=2048)(_stems_and_pairs)
 
 
 def stems_of(text: str) -> list[str]:
     """The phonetic stem of each word that says something, in order."""
-    said = (w for w in words(text) if w not in _STOPWORDS)
-    return [phonetic_stem(w) for w in said if len(w) > 1 or w.isdigit()]
+    return [phonetic_stem(w) for w in words(text) if says_something(w)]
+
+
+def says_something(word: str) -> bool:
+    """Whether a normalised word has a key: links, greetings and lone letters have none."""
+    return word not in _STOPWORDS and (len(word) > 1 or word.isdigit())
 
 
 @lru_cache(maxsize=65_536)

@@ -5,7 +5,7 @@ person: only about words, place, topic and kind.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
-from intake.rules.keys import Keys, keys_of
+from intake.rules.keys import LONGEST_KEPT, Keys, keys_of
+from intake.rules.reasons import say_missing, say_shared
 
 Outcome = Literal["link", "ask", "new"]
 
@@ -41,9 +42,12 @@ _LEAST_REASON = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two texts, ready to compare."""
+    """One of the two texts, ready to compare; `sound` has its stems in alphabetical order."""
 
+    text: str
     keys: Keys
+    stems: frozenset[str]
+    pairs: frozenset[str]
     sound: str
     ubigeo: str | None
     kind: str
@@ -61,9 +65,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The features of a pair, and the words behind them."""
+    """The features of a pair; and of its first text, the stems shared and lacking, rarest first."""
 
     values: Mapping[str, float]
+    text: str
     shared: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -72,8 +77,17 @@ def side(
     text: str, ubigeo: str | None, kind: str, priorities: frozenset[str] = frozenset()
 ) -> Side:
     """Read one text once, to compare it many times."""
+    read = _remembered if len(text) <= LONGEST_KEPT else _side
+    return read(text, ubigeo, kind, priorities)
+
+
+def _side(text: str, ubigeo: str | None, kind: str, priorities: frozenset[str]) -> Side:
     keys = keys_of(text, ubigeo)
-    return Side(keys, " ".join(keys.stems), ubigeo, kind, priorities)
+    stems, sound = frozenset(keys.stems), " ".join(sorted(keys.stems))
+    return Side(text, keys, stems, frozenset(keys.pairs), sound, ubigeo, kind, priorities)
+
+
+_remembered = lru_cache(maxsize=2048)(_side)
 
 
 class Scorecard:
@@ -114,10 +128,10 @@ class Scorecard:
             value = evidence.values[name]
             if said is None or abs(weight * value) < _LEAST_REASON:
                 continue
-            if name == "shared_rarest" and evidence.shared:
-                said = f"{said}: {', '.join(evidence.shared[:3])}"
-            if name == "missing_most" and evidence.missing:
-                said = f"{said}: {', '.join(evidence.missing[:3])}"
+            if name == "shared_rarest":
+                said = say_shared(evidence.text, evidence.shared) or said
+            if name == "missing_most":
+                said = say_missing(evidence.text, evidence.missing) or said
             found.append((abs(weight * value), said))
         return tuple(said for _, said in sorted(found, key=lambda f: -f[0])[:4])
 
@@ -126,7 +140,7 @@ _REASONS = {
     "coverage": "dicen casi lo mismo con las mismas palabras",
     "shared_rarest": "comparten palabras poco comunes",
     "shared_pair": "usan la misma expresión o el mismo lugar",
-    "missing_most": "una dice algo poco común que la otra no",
+    "missing_most": "el otro dice algo más",
     "similarity": "están escritos de forma parecida",
     "contained": "un texto está dentro del otro",
     "same_district": "son del mismo distrito",
@@ -138,36 +152,38 @@ _REASONS = {
 
 def compare(one: Side, other: Side, df: Mapping[str, int], texts: int) -> Evidence:
     """The features of a pair. `df`: in how many of `texts` each key stands. Symmetric."""
-    a, b = set(one.keys.stems), set(other.keys.stems)
-    shared = a & b
-    alike = _alike(sorted(a - shared), sorted(b - shared))
-    left_a = sorted(a - shared - alike.keys())
-    left_b = sorted(b - shared - set(alike.values()))
+    shared = one.stems & other.stems
+    alike = _alike(sorted(one.stems - shared), sorted(other.stems - shared))
+    left_one = (one.stems - shared).difference(alike)
+    left_other = (other.stems - shared).difference(alike.values())
     # A misspelt stem is as rare as the right one that it stands for.
-    weight_of = {s: rarity(df.get(s, 0), texts) for s in a | b}
+    weight_of = {s: rarity(df.get(s, 0), texts) for s in one.stems | other.stems}
     for mine, theirs in alike.items():
         weight_of[mine] = weight_of[theirs] = min(weight_of[mine], weight_of[theirs])
-    common = [*shared, *alike]
-    rare_shared = sorted(common, key=lambda s: (-weight_of[s], s))
-    missing = sorted({*left_a, *left_b}, key=lambda s: (-weight_of[s], s))
-    total = min(sum(weight_of[s] for s in a), sum(weight_of[s] for s in b)) or 1.0
-    pairs = _shared_pairs(one.keys, other.keys, alike)
-    worst = sorted(max((weight_of[s] for s in left), default=0.0) for left in (left_a, left_b))
+    common = _rarest_first({*shared, *alike}, weight_of)
+    total = min(sum(weight_of[s] for s in side.keys.stems) for side in (one, other)) or 1.0
+    pairs = _shared_pairs(one, other, alike)
+    worst = [max((weight_of[s] for s in left), default=0.0) for left in (left_one, left_other)]
     values = {
         "coverage": min(1.0, sum(weight_of[s] for s in common) / total),
-        "shared_rarest": weight_of[rare_shared[0]] if rare_shared else 0.0,
+        "shared_rarest": weight_of[common[0]] if common else 0.0,
         "shared_pair": max((rarity(df.get(p, 0), texts) for p in pairs), default=0.0),
         # The place may be the rarest that they share: the need shows in what comes after it.
-        "shared_next": weight_of[rare_shared[2]] if len(rare_shared) > 2 else 0.0,
-        "missing_most": worst[1],
-        "missing_least": worst[0],
-        "similarity": fuzz.token_sort_ratio(one.sound, other.sound) / 100,
+        "shared_next": weight_of[common[2]] if len(common) > 2 else 0.0,
+        "missing_most": max(worst),
+        "missing_least": min(worst),
+        # The sounds are sorted: this is the ratio of both with their words in one order.
+        "similarity": fuzz.ratio(one.sound, other.sound) / 100,
         "contained": fuzz.token_set_ratio(one.sound, other.sound) / 100,
         "same_kind": float(one.kind == other.kind),
-        "shortness": 1 / (1 + min(len(a), len(b))),
+        "shortness": 1 / (1 + min(len(one.stems), len(other.stems))),
         **_agreement(one, other),
     }
-    return Evidence(values, tuple(rare_shared[:3]), tuple(missing[:3]))
+    return Evidence(values, one.text, common, _rarest_first(left_one, weight_of))
+
+
+def _rarest_first(stems: Set[str], weight_of: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(stems, key=lambda stem: (-weight_of[stem], stem)))
 
 
 def _agreement(one: Side, other: Side) -> dict[str, float]:
@@ -211,9 +227,11 @@ def _alike(left: list[str], right: list[str]) -> dict[str, str]:
     return found
 
 
-def _shared_pairs(one: Keys, other: Keys, alike: Mapping[str, str]) -> set[str]:
+def _shared_pairs(one: Side, other: Side, alike: Mapping[str, str]) -> frozenset[str]:
+    if not alike:
+        return one.pairs & other.pairs
     mended = {" ".join(alike.get(s, s) for s in pair.split(" ")) for pair in one.pairs}
-    return mended & set(other.pairs)
+    return other.pairs & mended
 
 
 @cache

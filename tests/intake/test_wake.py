@@ -42,6 +42,25 @@ async def test_one_ring_wakes_everybody_even_who_was_busy() -> None:
     await heard(busy)
 
 
+@pytest.mark.parametrize("steps", range(6))
+async def test_who_is_told_to_stop_stops_even_if_it_rings_just_then(steps: int) -> None:
+    wake = Wake()
+    bell = wake.bell("inbox")
+
+    async def listen() -> None:
+        while True:
+            await bell.wait(LONG)
+
+    task = asyncio.create_task(listen())
+    await asyncio.sleep(0)
+    wake.ring("inbox")
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait({task}, timeout=LONG / 4)
+    assert task.cancelled()
+
+
 async def test_without_a_ring_it_is_the_time_that_wakes() -> None:
     wake = Wake()
     bell = wake.bell("inbox")
