@@ -3,14 +3,15 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.channels import (
     Channel,
@@ -40,9 +41,18 @@ _LAST_SECONDS = 5.0
 
 
 _earlier = sa.orm.aliased(OutboxMessage)
-# Built once: it runs for every few messages, and building it costs more than running it.
+_IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+# Built once: they run for every few messages, and building one costs more than running it.
 _DUE = (
-    sa.select(OutboxMessage, Person.address, Person.unreachable_at)
+    sa.select(
+        OutboxMessage.id,
+        OutboxMessage.person_id,
+        OutboxMessage.attempts,
+        OutboxMessage.created_at,
+        OutboxMessage.payload,
+        Person.address,
+        Person.unreachable_at,
+    )
     .join(Person, Person.id == OutboxMessage.person_id)
     .where(
         OutboxMessage.channel == sa.bindparam("channel"),
@@ -58,6 +68,21 @@ _DUE = (
     .order_by(OutboxMessage.lane, OutboxMessage.id)
     .limit(sa.bindparam("room"))
 )
+_IN_HAND = (
+    sa.update(OutboxMessage)
+    .where(OutboxMessage.__table__.c.id.in_(_IDS))
+    .values(claimed_at=sa.bindparam("now"), attempts=OutboxMessage.__table__.c.attempts + 1)
+)
+
+
+@cache
+def _set(names: tuple[str, ...]) -> sa.Update:
+    """UPDATE of these columns of one row, `row_id`; the values are named new_<column>."""
+    return (
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.__table__.c.id == sa.bindparam("row_id"))
+        .values({name: sa.bindparam(f"new_{name}") for name in names})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +95,14 @@ class _Claimed:
     attempts: int
     created_at: datetime
     message: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is to be written of a row."""
+
+    row_id: int
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +201,13 @@ class Delivery:
         found = await session.execute(
             _DUE, {"channel": self._channel.name, "now": now, "busy": list(busy), "room": room}
         )
-        rows = [_take(row, address, unreachable_at, now) for row, address, unreachable_at in found]
-        return [row for row in rows if row is not None], len(rows)
+        taken = [_take(row, now) for row in found]
+        claimed = [each for each in taken if isinstance(each, _Claimed)]
+        connection = await session.connection()
+        if claimed:
+            await connection.execute(_IN_HAND, {"ids": [each.id for each in claimed], "now": now})
+        await _update(connection, [each for each in taken if isinstance(each, _Change)])
+        return claimed, len(taken)
 
     async def _send(self, row: _Claimed) -> None:
         try:
@@ -225,20 +263,8 @@ class Delivery:
                 return _Outcome(row, {**again, "due_at": now + wait * random.uniform(0.8, 1.2)})
 
     async def _write(self, session: AsyncSession, outcomes: list[_Outcome]) -> None:
-        by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-        for outcome in outcomes:
-            values = {f"new_{name}": value for name, value in outcome.values.items()}
-            shape = tuple(sorted(outcome.values))
-            by_shape.setdefault(shape, []).append({"row_id": outcome.row.id, **values})
-        table = OutboxMessage.__table__
-        connection = await session.connection()
-        for shape, rows in by_shape.items():
-            statement = (
-                sa.update(OutboxMessage)
-                .where(table.c.id == sa.bindparam("row_id"))
-                .values({name: sa.bindparam(f"new_{name}") for name in shape})
-            )
-            await connection.execute(statement, rows)
+        changes = [_Change(outcome.row.id, outcome.values) for outcome in outcomes]
+        await _update(await session.connection(), changes)
         for outcome in outcomes:
             if outcome.unreachable:
                 await self._give_up_on(session, outcome.row.person_id)
@@ -270,26 +296,29 @@ class Delivery:
                 _log.error("%d envíos quedaron sin anotar.", len(outcomes))
 
 
-def _take(
-    row: OutboxMessage, address: str, unreachable_at: datetime | None, now: datetime
-) -> _Claimed | None:
-    """Mark the row as in hand; None where it is over: nobody is there, or it cannot be read."""
-    if unreachable_at is not None:
-        row.state = OutboxState.DROPPED
-        row.finished_at = now
-        row.error = "la persona bloqueó el canal"
-        return None
+async def _update(connection: AsyncConnection, changes: Iterable[_Change]) -> None:
+    """Set what changes, all rows with the same columns in one statement."""
+    by_names: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for change in changes:
+        values = {f"new_{name}": value for name, value in change.values.items()}
+        rows = by_names.setdefault(tuple(sorted(change.values)), [])
+        rows.append({"row_id": change.row_id, **values})
+    for names, rows in by_names.items():
+        await connection.execute(_set(names), rows)
+
+
+def _take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> _Claimed | _Change:
+    """The row as it will be sent; or that it is over: nobody is there, or it cannot be read."""
+    if row.unreachable_at is not None:
+        error = "la persona bloqueó el canal"
+        return _Change(row.id, {"state": OutboxState.DROPPED, "finished_at": now, "error": error})
     try:
         message = Outgoing.from_json(row.payload)
     except (KeyError, TypeError, ValueError) as problem:
         _log.error("El mensaje %d de la bandeja de salida no se puede leer: %r", row.id, problem)
-        row.state = OutboxState.FAILED
-        row.finished_at = now
-        row.error = f"no se puede leer: {problem!r}"[:300]
-        return None
-    row.claimed_at = now
-    row.attempts += 1
-    return _Claimed(row.id, row.person_id, address, row.attempts, row.created_at, message)
+        error = f"no se puede leer: {problem!r}"[:300]
+        return _Change(row.id, {"state": OutboxState.FAILED, "finished_at": now, "error": error})
+    return _Claimed(row.id, row.person_id, row.address, row.attempts + 1, row.created_at, message)
 
 
 async def _move(session: AsyncSession, person_id: int, address: str) -> None:

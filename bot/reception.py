@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.messages import Incoming
-from intake.db import Database, insert
+from intake.db import Database, insert_new
 from intake.errors import DatabaseError, DatabaseUnreachableError
 from intake.models import InboxMessage
 from intake.models.message import InboxState
@@ -91,12 +91,7 @@ class Reception:
 
     async def _write(self, rows: list[dict[str, Any]]) -> None:
         async with self._database.transaction() as session:
-            await session.execute(
-                insert(session, InboxMessage).on_conflict_do_nothing(
-                    index_elements=["channel", "external_id"]
-                ),
-                rows,
-            )
+            await insert_new(session, InboxMessage, ("channel", "external_id"), rows)
             await announce(session, "inbox")
 
 

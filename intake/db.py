@@ -3,9 +3,10 @@
 import asyncio
 import enum
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -145,6 +146,7 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 
 _DO_NOT_WAIT = sa.text("SET LOCAL synchronous_commit TO off")
+_CONNECT_SECONDS = 5.0
 _GONE = {"08", "53", "57"}
 """Classes of SQLSTATE: no connection, no room, the server is stopping or starting."""
 _IN_EACH_OTHERS_WAY = {"40001", "40P01", "55P03"}
@@ -173,7 +175,12 @@ def _as_ours(problem: DBAPIError) -> DatabaseError | None:
 
 def _postgres_engine(url: str) -> AsyncEngine:
     return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"timeout": _CONNECT_SECONDS},
     )
 
 
@@ -182,3 +189,20 @@ def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:
     # Both dialects' Insert share the methods used here, but no common class: hence Any.
     name = session.get_bind().dialect.name
     return (sqlite if name == "sqlite" else postgresql).insert(table)
+
+
+async def insert_new(
+    session: AsyncSession,
+    table: type[Base],
+    key: tuple[str, ...],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Add rows; those whose `key` (unique columns) is already there are left as they are."""
+    connection = await session.connection()
+    await connection.execute(_insert_new(connection.dialect.name, table, key), rows)
+
+
+@cache
+def _insert_new(dialect: str, table: type[Base], key: tuple[str, ...]) -> Any:
+    module = sqlite if dialect == "sqlite" else postgresql
+    return module.insert(table.__table__).on_conflict_do_nothing(index_elements=key)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import insert
+from intake.db import insert_new
 from intake.models import OutboxMessage, Person
 from intake.models.message import Lane, OutboxState
 from intake.outgoing import Outgoing
@@ -33,9 +33,7 @@ def row(
 async def post_rows(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Post in this order. A key already posted is left as it is."""
     if rows:
-        await session.execute(
-            insert(session, OutboxMessage).on_conflict_do_nothing(index_elements=["key"]), rows
-        )
+        await insert_new(session, OutboxMessage, ("key",), rows)
         await announce(session, "outbox")
 
 

@@ -58,20 +58,6 @@ def at_any(
     )
 
 
-async def consented(session: AsyncSession, people: Iterable[int], version: str) -> set[int]:
-    """Those of `people` who accepted this version of the data notice."""
-    return set(
-        await session.scalars(
-            sa.select(Consent.person_id).where(
-                Consent.person_id.in_(list(people)),
-                Consent.subject == Subject.DATOS,
-                Consent.version == version,
-                Consent.granted,
-            )
-        )
-    )
-
-
 async def consent(
     session: AsyncSession,
     person: Person,

@@ -15,10 +15,13 @@ async def open_questions(
     session: AsyncSession, people: Iterable[int]
 ) -> dict[int, tuple[int, str, str]]:
     """For each person with an unanswered question, the oldest: its id, text and aporte's code."""
+    people = list(people)
+    if not people:
+        return {}
     rows = await session.execute(
         sa.select(Question.person_id, Question.id, Question.text, Aporte.code)
         .join(Aporte, Aporte.id == Question.aporte_id)
-        .where(Question.person_id.in_(list(people)), Question.answered_at.is_(None))
+        .where(Question.person_id.in_(people), Question.answered_at.is_(None))
         .order_by(Question.id.desc())
     )
     return {person: (question, text, code) for person, question, text, code in rows}

@@ -21,9 +21,9 @@ async def prepare(database: Database) -> bool:
     Raises DatabaseTooNewError, touching nothing, where a newer version has been here, and
     DatabaseUnreachableError where there is no database to speak with.
     """
-    if database.is_sqlite:
-        _make_folder(database.url)
     try:
+        if database.is_sqlite:
+            _make_folder(database.url)
         async with database.engine.connect() as connection:
             if await connection.run_sync(_revision) == HEAD:
                 return False
@@ -73,4 +73,6 @@ def _make_folder(url: str) -> None:
 def _reason(problem: OSError | DBAPIError) -> str:
     """The engine's own short words, without statements or passwords."""
     original = problem.orig if isinstance(problem, DBAPIError) else problem
+    if isinstance(original, TimeoutError):  # it has no words of its own
+        return "el servidor no contesta"
     return str(original).splitlines()[0][:200]

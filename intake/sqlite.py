@@ -1,5 +1,6 @@
 """The embedded engine: SQLite, set so that what was committed survives a power cut."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -26,12 +27,37 @@ class InlineConnection(aiosqlite.Connection):
     the time on a busy machine.
     """
 
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True
+        # What the thread has to do or is doing; who asked for it may have been cancelled since.
+        self._in_thread: set[object] = set()
+
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except sqlite3.Error:
+            # aiosqlite tells its thread to end, and does not wait: it could outlive the loop.
+            await asyncio.to_thread(self._thread.join)
+            raise
+
     async def _execute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         begins = args and isinstance(args[0], str) and args[0].startswith("BEGIN IMMEDIATE")
-        if begins or getattr(fn, "__name__", "") in _MAY_WAIT or not self._connection:
-            result: T = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
-            return result
-        return fn(*args, **kwargs)
+        waits = begins or getattr(fn, "__name__", "") in _MAY_WAIT
+        if not (waits or self._in_thread) and self._connection:
+            return fn(*args, **kwargs)
+        # Never beside the thread: to close what it is committing brings the process down.
+        token = object()
+        self._in_thread.add(token)
+
+        def run() -> T:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self._in_thread.discard(token)
+
+        result: T = await super()._execute(run)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+        return result
 
 
 def sqlite_engine(url: str, *, synchronous: str = "FULL") -> AsyncEngine:
@@ -50,9 +76,7 @@ def sqlite_engine(url: str, *, synchronous: str = "FULL") -> AsyncEngine:
 
 def _connect(database: str, **options: Any) -> InlineConnection:
     options["check_same_thread"] = False
-    connection = InlineConnection(partial(sqlite3.connect, database, **options), 64)
-    connection._thread.daemon = True
-    return connection
+    return InlineConnection(partial(sqlite3.connect, database, **options))
 
 
 def _prepare(synchronous: str, connection: Any, _record: Any) -> None:
