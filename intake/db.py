@@ -3,11 +3,11 @@
 import asyncio
 import enum
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,6 +25,7 @@ from intake.errors import DatabaseError, DatabaseUnreachableError
 from intake.sqlite import sqlite_engine
 
 JsonDict = dict[str, Any]
+T = TypeVar("T")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -182,6 +183,16 @@ def _postgres_engine(url: str) -> AsyncEngine:
         hide_parameters=True,
         connect_args={"timeout": _CONNECT_SECONDS},
     )
+
+
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Finish it even where we are cancelled meanwhile: nothing is cut off in the middle."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.db import Base
 from intake.kinds import AporteState
-from intake.models.aporte import Aporte, AporteTag
-from intake.models.posting import Posting, Term
+from intake.models import Aporte, Posting, Term
 from intake.rules import scorecard as cards
 from intake.rules.keys import keys_of
 from intake.rules.scorecard import Evidence, Judgement, Outcome, Scorecard, Side
@@ -21,9 +20,11 @@ from intake.rules.tags import Vocabulary
 
 # Counting stops here: no key this common is ever read, and its row is not fought over any more.
 DF_CAP = 10_000
-# Postings read for one search, rarest keys first. More finds no more and takes longer (measured).
+# Postings read for one search, rarest keys first: more finds no more (measured).
 BUDGET = 1500
 _CANDIDATES = 24
+# What shares under this part of the weight that the best shares is not it (measured).
+_LEAST_OF_BEST = 0.25
 _CLOSED = (AporteState.RETIRADO, AporteState.DESCARTADO)
 
 
@@ -121,12 +122,12 @@ async def evidences(
     terms = (await session.execute(_TERMS, {"keys": mine.keys.all})).all()
     if not terms:
         return []
-    texts = terms[0].texts or 0
-    candidates = await _candidates(session, [(row.id, row.df) for row in terms], texts)
+    texts = terms[0][3] or 0
+    candidates = await _candidates(session, [(id_, df) for id_, _, df, _ in terms], texts)
     if not candidates:
         return []
     theirs = [(c, cards.side(c.text, c.ubigeo, c.kind, c.priorities)) for c in candidates]
-    df = {row.key: row.df for row in terms}
+    df = {key: count for _, key, count, _ in terms}
     new = frozenset[str]().union(*(other.stems for _, other in theirs)) - df.keys()
     df |= await _df(session, new)
     return [(candidate, cards.compare(mine, other, df, texts)) for candidate, other in theirs]
@@ -145,7 +146,7 @@ async def _df(session: AsyncSession, keys: Collection[str]) -> dict[str, int]:
     if not keys:
         return {}
     rows = await session.execute(_DF, {"keys": list(keys)})
-    return {key: df for key, df in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def _candidates(
@@ -167,11 +168,10 @@ async def _candidates(
     # Sorted by weight, all the rows of one aporte together: one for each of its priorities.
     found: dict[int, Candidate] = {}
     for id_, text, ubigeo, kind, root_id, weight, priority in rows:
-        if weight < _LEAST_OF_BEST * rows[0].weight:
+        if weight < _LEAST_OF_BEST * rows[0][5]:
             break
-        topics = frozenset((priority,)) if priority else frozenset[str]()
-        if id_ in found:
-            topics |= found[id_].priorities
+        before = found[id_].priorities if id_ in found else frozenset[str]()
+        topics = before | {priority} if priority else before
         found[id_] = Candidate(id_, text, ubigeo, kind, root_id, topics)
     return await _at_their_roots(session, list(found.values()))
 
@@ -179,6 +179,8 @@ async def _candidates(
 async def _at_their_roots(session: AsyncSession, found: list[Candidate]) -> list[Candidate]:
     """Follow mergers to the end; what was merged into a closed aporte is closed with it."""
     above = {c.root_id for c in found if c.root_id != c.id}
+    if not above:
+        return found
     parents: dict[int, int | None] = {}
     while above:
         rows = await session.execute(_PARENTS, {"ids": list(above)})
@@ -222,26 +224,27 @@ def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
     return query, tuple(f"{kind}{n}" for n in range(size) for kind in "tw")
 
 
-_KEYS: sa.BindParameter[list[str]] = sa.bindparam("keys", expanding=True)
-# About how many aportes there are: the highest id is known at once, a count is not.
-_TEXTS = sa.select(sa.func.max(Aporte.id))
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_TERM = Base.metadata.tables["term"].c
-_POSTING = Base.metadata.tables["posting"].c
-_APORTE = Base.metadata.tables["aportes"].c
-_DF = sa.select(_TERM.key, _TERM.df).where(_TERM.key.in_(_KEYS))
-_TERMS = sa.select(
-    _TERM.id, _TERM.key, _TERM.df, sa.select(sa.func.max(_APORTE.id)).scalar_subquery()
-).where(_TERM.key.in_(_KEYS))
-_FULL_TERMS = sa.select(_TERM.key).where(_TERM.key.in_(_KEYS), _TERM.df >= sa.bindparam("cap"))
-_TERMS_OF = sa.select(_POSTING.term_id).where(_POSTING.aporte_id == sa.bindparam("aporte_id"))
+_TERM, _POSTING, _APORTE = (
+    Base.metadata.tables[each.__tablename__] for each in (Term, Posting, Aporte)
+)
+_KEYS: sa.BindParameter[list[str]] = sa.bindparam("keys", expanding=True)
+_APORTE_ID = sa.bindparam("aporte_id", type_=sa.BigInteger)
+_IN_KEYS = _TERM.c.key.in_(_KEYS)
+# About how many aportes there are: the highest id is known at once, a count is not.
+_TEXTS = sa.select(sa.func.max(_APORTE.c.id).label("texts"))
+_TERMS = sa.select(_TERM.c.id, _TERM.c.key, _TERM.c.df, _TEXTS.scalar_subquery()).where(_IN_KEYS)
+_DF = sa.select(_TERM.c.key, _TERM.c.df).where(_IN_KEYS)
+_PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(
+    _APORTE.c.id.in_(sa.bindparam("ids", expanding=True)), _APORTE.c.state.not_in(_CLOSED)
+)
+_FULL_TERMS = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.df >= sa.bindparam("cap"))
+_TERMS_OF = sa.select(_POSTING.c.term_id).where(_POSTING.c.aporte_id == _APORTE_ID)
 _COUNT_TERM = sa.text(
     "INSERT INTO term (key, df) VALUES (:key, 1) ON CONFLICT (key) DO UPDATE SET df = term.df + 1"
 )
 _UNCOUNT_TERM = sa.text("UPDATE term SET df = df - 1 WHERE id = :id AND df > 0 AND df < :cap")
-# The table, not the class: the ORM would take the parameters for rows to insert.
-_ADD_POSTINGS = sa.insert(Base.metadata.tables["posting"]).from_select(
-    ["term_id", "aporte_id"],
-    sa.select(Term.id, sa.bindparam("aporte_id", type_=sa.BigInteger)).where(Term.key.in_(_KEYS)),
+_ADD_POSTINGS = sa.insert(_POSTING).from_select(
+    ["term_id", "aporte_id"], sa.select(_TERM.c.id, _APORTE_ID).where(_IN_KEYS)
 )
-_DROP_POSTINGS = sa.delete(Posting).where(Posting.aporte_id == sa.bindparam("aporte_id"))
+_DROP_POSTINGS = sa.delete(_POSTING).where(_POSTING.c.aporte_id == _APORTE_ID)

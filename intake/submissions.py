@@ -77,6 +77,7 @@ async def submit(
     )
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
+    await session.flush()  # the next of this batch must find it whole
     return Submitted(aporte.code, aporte.answer_by)
 
 

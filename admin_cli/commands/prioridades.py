@@ -32,13 +32,14 @@ def list_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni prioridades listar
     """
-    found = Vocabulary.builtin().priorities
+    vocabulary = Vocabulary.builtin()
+    found = vocabulary.priorities
     if as_json:
         output.show_json([_json(each) for each in found])
         return
     output.show_table(
         (Column("ID"), Column("NOMBRE", wraps=True), Column("GRUPO")),
-        [(each.id, each.name, each.group.replace("_", " ")) for each in found],
+        [(each.id, each.name, vocabulary.group_name(each.group)) for each in found],
     )
 
 

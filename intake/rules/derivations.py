@@ -13,9 +13,15 @@ import yaml
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.keys import fold
-from intake.rules.text import normalise
+from intake.rules.text import normalise, word_set
 
 _STATUSES = ("verificado", "por_confirmar")
+_PARTS = word_set("urgencia derivaciones lecturas")
+_FIELDS = word_set("tipo texto canales frases con_urgencia salvo salvo_urgencia")
+_CANAL_FIELDS = word_set("nombre numero enlace fuente fecha status")
+_READINGS = word_set(
+    "saludo consulta no_es_consulta spam_seguro spam_indicio propuesta vacias relleno"
+)
 
 
 class IntentKind(StrEnum):
@@ -49,10 +55,10 @@ class Canal:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase over words as they sound; it is only tried when one of `needs` is there."""
+    """A phrase over words as they sound; only tried when a word of each of `needs` is there."""
 
     pattern: re.Pattern[str]
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Derivation:
     phrases: tuple[Phrase, ...]
     if_urgent: tuple[Phrase, ...]
     unless: tuple[Phrase, ...]
+    unless_urgent: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +109,33 @@ def parse_readings(text: str) -> Readings:
         data = parse_yaml(text)
     except yaml.YAMLError as problem:
         raise DataFileError(f"El archivo de derivaciones no es YAML válido: {problem}") from problem
-    if not isinstance(data, dict) or not {"derivaciones", "lecturas", "urgencia"} <= data.keys():
+    if not isinstance(data, dict) or not data.keys() >= _PARTS:
         raise DataFileError(
             "Al archivo de derivaciones le falta una de sus tres partes: "
             "urgencia, derivaciones, lecturas."
         )
-    ways = [_derivation(row) for row in data["derivaciones"]]
-    missing = set(DERIVED) - {way.kind for way in ways}
+    _only(data, _PARTS, "el archivo de derivaciones")
+    plain = data["lecturas"]
+    _only(plain, _READINGS, "«lecturas»")
+    absent = sorted(_READINGS - plain.keys())
+    if absent:
+        raise DataFileError(f"A «lecturas» le falta: {', '.join(absent)}.")
+    ways = [_derivation(row) for row in _list(data, "derivaciones")]
+    kinds = [way.kind for way in ways]
+    twice = next((kind for kind in kinds if kinds.count(kind) > 1), None)
+    if twice:
+        raise DataFileError(f"La derivación «{twice}» está dos veces.")
+    missing = set(DERIVED) - set(kinds)
     if missing:
         raise DataFileError(f"Falta la derivación de: {', '.join(sorted(missing))}.")
-    plain = data["lecturas"]
     ways.sort(key=lambda way: DERIVED.index(way.kind))
     return Readings(
         derivations=tuple(ways),
         urgency=_phrases(data, "urgencia"),
-        greeting=frozenset(fold(w) for p in plain["saludo"] for w in normalise(str(p)).split()),
-        filler=frozenset(fold(normalise(str(w))) for w in plain["relleno"]),
+        greeting=frozenset(
+            fold(w) for p in _list(plain, "saludo") for w in normalise(str(p)).split()
+        ),
+        filler=frozenset(fold(normalise(str(w))) for w in _list(plain, "relleno")),
         question=_phrases(plain, "consulta"),
         no_question=_phrases(plain, "no_es_consulta"),
         spam=_phrases(plain, "spam_seguro"),
@@ -127,26 +145,29 @@ def parse_readings(text: str) -> Readings:
     )
 
 
-def _derivation(row: dict[str, Any]) -> Derivation:
-    kind = row.get("tipo", "?")
-    if kind not in set(DERIVED):
+def _derivation(row: Any) -> Derivation:
+    kind = row.get("tipo", "?") if isinstance(row, dict) else row
+    if kind not in [*DERIVED]:
         raise DataFileError(
             f"«{kind}» no es un tipo de derivación; puede ser {', '.join(DERIVED)}."
         )
+    _only(row, _FIELDS, f"la derivación «{kind}»")
     for needed in ("texto", "canales", "frases"):
         if not row.get(needed):
             raise DataFileError(f"A la derivación «{kind}» le falta «{needed}».")
     return Derivation(
         IntentKind(kind),
         str(row["texto"]).strip(),
-        tuple(_canal(kind, canal) for canal in row["canales"]),
+        tuple(_canal(kind, canal) for canal in _list(row, "canales")),
         _phrases(row, "frases"),
         _phrases(row, "con_urgencia"),
         _phrases(row, "salvo"),
+        _phrases(row, "salvo_urgencia"),
     )
 
 
-def _canal(kind: str, row: dict[str, Any]) -> Canal:
+def _canal(kind: str, row: Any) -> Canal:
+    _only(row, _CANAL_FIELDS, f"un canal de «{kind}»")
     name, contact = row.get("nombre"), row.get("numero") or row.get("enlace")
     if not name or not contact or not row.get("fuente"):
         raise DataFileError(
@@ -160,21 +181,44 @@ def _canal(kind: str, row: dict[str, Any]) -> Canal:
     return Canal(name, str(contact), row["fuente"], row["fecha"], row["status"] == _STATUSES[0])
 
 
+def _only(row: Any, known: frozenset[str], where: str) -> None:
+    """A misspelt key would be left out in silence, and with it what it says."""
+    if not isinstance(row, dict):
+        raise DataFileError(f"En {where} deben ir campos con su valor, y dice: {row}.")
+    unknown = sorted(str(key) for key in row.keys() - known)
+    if unknown:
+        raise DataFileError(
+            f"En {where} no se conoce «{unknown[0]}»; puede ser {', '.join(sorted(known))}."
+        )
+
+
+def _list(row: dict[str, Any], key: str) -> list[Any]:
+    """The list under a key, empty where there is none."""
+    value = row.get(key) or []
+    if not isinstance(value, list):
+        raise DataFileError(f"«{key}» debe ser una lista, y dice: {value}.")
+    return value
+
+
 def _phrases(row: dict[str, Any], key: str) -> tuple[Phrase, ...]:
-    return tuple(_phrase(str(phrase)) for phrase in row.get(key) or ())
+    return tuple(_phrase(key, str(phrase)) for phrase in _list(row, key))
 
 
-def _phrase(text: str) -> Phrase:
-    parts, needs = [], frozenset[str]()
+def _phrase(key: str, text: str) -> Phrase:
+    if not normalise(text):
+        raise DataFileError(f"En «{key}» hay una frase vacía: «{text}».")
+    parts: list[str] = []
+    needs: list[frozenset[str]] = []
     for slot in text.lower().split():
         if slot == "*":
             parts.append(r"(?: \S+){0,4}?")
             continue
         choices = slot.split("|")
         parts.append(" (?:" + "|".join(_choice(choice) for choice in choices) + ")")
-        if not needs and not any("~" in c or "_" in c for c in choices):
-            needs = frozenset(fold(normalise(c)) for c in choices)
-    return Phrase(re.compile("".join(parts) + "(?= )"), needs)
+        if not any("~" in c or "_" in c for c in choices):
+            needs.append(frozenset(fold(normalise(c)) for c in choices))
+    # The last words of a phrase are its verb or noun, rarer than the pronoun it begins with.
+    return Phrase(re.compile("".join(parts) + "(?= )"), tuple(reversed(needs)))
 
 
 def _choice(text: str) -> str:

@@ -128,12 +128,17 @@ class Names:
         Districts of `regions` (codes of provinces and departments) may resemble it less.
         """
         found: dict[Name, float] = {}
+        sound = _sound(phrase)
         for code in (*regions, ""):
             choices = self._in_province[code] if code else self._sounds
-            cutoff = 62 if code else 72
+            if not code and len(sound) < 4:
+                continue
             for _, score, phrase_of in process.extract(
-                _sound(phrase), choices, scorer=fuzz.ratio, score_cutoff=cutoff, limit=5
+                sound, choices, scorer=fuzz.ratio, score_cutoff=62 if code else 72, limit=8
             ):
+                # Some name resembles any short word: «aporte» is no Poroy, though half of it is.
+                if not code and score < 80 and phrase[0] != phrase_of[0]:
+                    continue
                 for name in self._exact[phrase_of]:
                     if name.code.startswith(code) and name.distance == 0:
                         found[name] = (100 - score) / 12

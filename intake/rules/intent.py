@@ -86,7 +86,7 @@ def _spam(readings: Readings, heard: Heard) -> tuple[str, ...]:
 def _why(way: Derivation, readings: Readings, heard: Heard) -> tuple[str, ...]:
     why = _found(way.phrases, heard)
     if not why and way.if_urgent and _found(readings.urgency, heard):
-        why = _found(way.if_urgent, heard)
+        why = () if _found(way.unless_urgent, heard) else _found(way.if_urgent, heard)
     return () if why and _found(way.unless, heard) else why
 
 
@@ -103,7 +103,7 @@ def _says_nothing(sounds: tuple[str, ...], readings: Readings) -> bool:
 def _found(phrases: tuple[Phrase, ...], heard: Heard) -> tuple[str, ...]:
     """The words of the message that the first fitting phrase stands for."""
     for phrase in phrases:
-        if phrase.needs and phrase.needs.isdisjoint(heard.known):
+        if any(need.isdisjoint(heard.known) for need in phrase.needs):
             continue
         hit = phrase.pattern.search(heard.line)
         if hit:

@@ -21,7 +21,8 @@ def answer_spans(words: Words, names: Names) -> list[Span]:
         {s.name.code for s in spans if s.name.level in REGIONS and not s.name.distance}
     )
     explained = {i for span in spans for i in range(span.start, span.end)}
-    left = [i for i in content if i not in explained and words.words[i] not in pw.ordinary_words()]
+    plain = pw.ordinary_words() | pw.TALK
+    left = [i for i in content if i not in explained and words.words[i] not in plain]
     return spans + _alike(words, names, left, regions[:4])
 
 

@@ -111,20 +111,31 @@ def exact_spans(words: Words, names: Names) -> list[Span]:
 
 def near_spans(words: Words, names: Names, starts: frozenset[int], taken: list[Span]) -> list[Span]:
     """Names that stand misspelt at one of `starts`; what is already read word for word is left."""
-    # In a short answer even a common word may be a name misspelt: «para, Sandia» is Phara.
-    is_short = len(words.content()) <= 5
-    ordinary = frozenset() if is_short else pw.ordinary_words()
     whole = {(s.start, s.end) for s in taken if s.name.distance < 1}
+    has_region = any(s.name.level != "district" and not s.name.distance for s in taken)
     found = []
     for start, end, phrase in words.runs():
-        run = words.words[start:end]
-        at_article = start + 1 in starts and run[0] in _ARTICLES
+        at_article = start + 1 in starts and words.words[start] in _ARTICLES
         if (start, end) in whole or not (start in starts or at_article):
             continue
-        if all(w in ordinary or w in pw.FILLERS for w in run) or run[0] in _NEVER_FIRST:
-            continue
-        found += [make_span(words, start, end, name) for name in names.like(phrase)]
+        if _may_be_misspelt(words, start, end, has_region=has_region):
+            found += [make_span(words, start, end, name) for name in names.like(phrase)]
     return found
+
+
+def _may_be_misspelt(words: Words, start: int, end: int, *, has_region: bool) -> bool:
+    """Common words need more: a region beside them («para, Sandia» is Phara), or no others."""
+    run, content = words.words[start:end], words.content()
+    if run[0] in _NEVER_FIRST or all(w in pw.FILLERS for w in run):
+        return False
+    telling = [w for w in run if w not in pw.TALK and w not in pw.FILLERS]
+    if any(w not in pw.ordinary_words() for w in telling):
+        return True
+    if has_region or len(content) > 5:
+        return len(content) <= 5
+    is_all = all(start <= i < end for i in content)
+    is_answer = end - start == len(words.words) or words.cues[start] > Cue.NOTHING
+    return bool(telling) and is_all and is_answer
 
 
 def centre_spans(words: Words, centres: Mapping[str, tuple[str, ...]]) -> list[Span]:

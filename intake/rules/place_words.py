@@ -46,6 +46,21 @@ FILLERS = word_set(
 )
 # Behind a name they make another, smaller place of it: Ocongate Bajo is not Ocongate.
 SIZES = word_set("alto alta bajo baja chico chica grande nuevo nueva viejo pampa loma")
+# Said to the bot and not of a place: none of these is a name misspelt.
+TALK = word_set(
+    """ok oki okey jaja jeje nomas menu chau adios aporte aportes aportar idea ideas problema
+    problemas unir unirme unirnos sumar sumarme sumo saltar salto omitir omito seguir
+    continuar cancelar salir volver enviar mandame mando ubicacion direccion texto acepto
+    aceptar correcto incorrecto perfecto esta este esto estos eso esos esa ese eres era quien
+    cual cuando como donde para porque todo todos toda todas tengo tiene tenemos mucho muchos
+    mucha muchas ninguno ninguna distinto distinta diferente igual entiendo entender momento
+    manana luego despues ciudadano ciudadana ciudadanos ciudadania autoridad alcalde alcaldesa
+    regidor vecinos familia familias persona personas gente nino nina ninos ninas mujer
+    mujeres hombre hombres senora senoras agua luz puente posta escuela carretera canal riego
+    cayo cayeron falta faltan hay atiende atienden necesito necesitamos quiero queremos pido
+    pedimos te me se lo nos senal mismo misma hace favor abajo arriba apoyo apoyar yo solo
+    igualmente profesor profesora quechua aimara castellano lados audio foto"""
+)
 CONNECTORS = word_set("de del la las los el y en a al")
 _LEADING = word_set("la las los el")
 

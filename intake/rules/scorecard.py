@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.keys import LONGEST_KEPT, Keys, keys_of
-from intake.rules.reasons import say_missing, say_shared
+from intake.rules.reasons import reasons
 
 Outcome = Literal["link", "ask", "new"]
 
@@ -37,7 +37,6 @@ FEATURES = (
     "same_kind",
     "shortness",
 )
-_LEAST_REASON = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,35 +118,9 @@ class Scorecard:
         outcome: Outcome = (
             "link" if probability >= self.link else "ask" if probability >= self.ask else "new"
         )
-        return Judgement(probability, outcome, self._reasons(evidence))
-
-    def _reasons(self, evidence: Evidence) -> tuple[str, ...]:
-        found: list[tuple[float, str]] = []
-        for name, weight in self.weights.items():
-            said = _REASONS.get(name)
-            value = evidence.values[name]
-            if said is None or abs(weight * value) < _LEAST_REASON:
-                continue
-            if name == "shared_rarest":
-                said = say_shared(evidence.text, evidence.shared) or said
-            if name == "missing_most":
-                said = say_missing(evidence.text, evidence.missing) or said
-            found.append((abs(weight * value), said))
-        return tuple(said for _, said in sorted(found, key=lambda f: -f[0])[:4])
-
-
-_REASONS = {
-    "coverage": "dicen casi lo mismo con las mismas palabras",
-    "shared_rarest": "comparten palabras poco comunes",
-    "shared_pair": "usan la misma expresión o el mismo lugar",
-    "missing_most": "el otro dice algo más",
-    "similarity": "están escritos de forma parecida",
-    "contained": "un texto está dentro del otro",
-    "same_district": "son del mismo distrito",
-    "other_district": "son de distritos distintos",
-    "same_priority": "tratan de la misma prioridad",
-    "other_priority": "tratan de prioridades distintas",
-}
+        part = {name: abs(w * evidence.values[name]) for name, w in self.weights.items()}
+        said = reasons(part, evidence.text, evidence.shared, evidence.missing)
+        return Judgement(probability, outcome, said)
 
 
 def compare(one: Side, other: Side, df: Mapping[str, int], texts: int) -> Evidence:

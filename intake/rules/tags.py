@@ -4,12 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from intake.rules.keys import fold
+from intake.rules.keys import LONGEST_KEPT, fold
 from intake.rules.text import segments
 from intake.rules.vocabulary import (
     LINKS,
@@ -81,6 +81,7 @@ class Vocabulary:
     def __init__(self, data: VocabularyData) -> None:
         self.priorities: tuple[Priority, ...] = data.priorities
         self.programme_list: tuple[Programme, ...] = data.programmes
+        self._groups = data.groups
         self._order = {p.id: n for n, p in enumerate(data.priorities)}
         self._phrases = _by_first((*data.phrases, *data.neutral))
         self._programmes = _by_first(data.programme_phrases)
@@ -88,6 +89,9 @@ class Vocabulary:
         self._stems = {s for p in (*data.phrases, *data.programme_phrases) for s in p.stems}
         self._by_sound = {fold(form(w)): form(w) for w in sorted(data.known_words)}
         self._long_words = [w for w in sorted(data.known_words) if len(w) >= 7]
+        # A message is tagged to find others like it, and again when it is kept.
+        self._remembered = lru_cache(maxsize=256)(self._tag)
+        self._known_stem = lru_cache(maxsize=8192)(self._stem_of)
 
     @classmethod
     def builtin(cls) -> "Vocabulary":
@@ -99,8 +103,15 @@ class Vocabulary:
         position = self._order.get(priority)
         return None if position is None else self.priorities[position]
 
+    def group_name(self, group: str) -> str:
+        """A group of priorities as people are shown it; an unnamed one by its id."""
+        return self._groups.get(group) or group.replace("_", " ").capitalize()
+
     def tag(self, text: str) -> tuple[Tag, ...]:
         """At most three priorities, the best first; none when only weak words were found."""
+        return self._remembered(text) if len(text) <= LONGEST_KEPT else self._tag(text)
+
+    def _tag(self, text: str) -> tuple[Tag, ...]:
         score: dict[str, float] = defaultdict(float)
         found: dict[str, list[str]] = defaultdict(list)
         strong: set[str] = set()
@@ -140,7 +151,7 @@ class Vocabulary:
         for part in segments(_FATHER.sub(r"padre\1", text)):
             part = [word for word in part if word not in LINKS]
             denied = _denied(part) if denials else frozenset()
-            stems = [self._stem_of(word) for word in part]
+            stems = [self._known_stem(word) for word in part]
             position = 0
             while position < len(part):
                 here = [p for p in phrases.get(stems[position], ()) if _stands(p, stems, position)]

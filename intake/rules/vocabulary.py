@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
@@ -62,6 +62,8 @@ class VocabularyData:
     programme_phrases: tuple[Phrase, ...]
     known_words: frozenset[str]
     neutral: tuple[Phrase, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """What people are shown for a group of priorities."""
 
 
 def read_vocabulary(text: str | None = None) -> VocabularyData:
@@ -109,6 +111,7 @@ def read_vocabulary(text: str | None = None) -> VocabularyData:
             known | {w for r in programmes for a in r["aliases"] for w in words(a)}
         ),
         neutral=neutral,
+        groups=_groups(data.get("groups"), rows),
     )
 
 
@@ -136,6 +139,20 @@ def _checked(row: Any, kind: str, needed: tuple[str, ...]) -> Mapping[str, Any]:
         if not row.get(key):
             raise DataFileError(f"A la {kind} «{row.get('id', '?')}» le falta el campo «{key}».")
     return row
+
+
+def _groups(named: Any, rows: list[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of the groups; where the file has them, it has all of them."""
+    if named is None:
+        return {}
+    if not isinstance(named, dict):
+        raise DataFileError("En «groups» va el id de cada grupo con su nombre.")
+    for row in rows:
+        if not named.get(row["group"]):
+            raise DataFileError(
+                f"El grupo «{row['group']}» de «{row['id']}» no tiene nombre en «groups»."
+            )
+    return {str(group): str(name) for group, name in named.items()}
 
 
 def _no_repeats(rows: list[Mapping[str, Any]], phrases: Iterable[Phrase]) -> None:

@@ -44,6 +44,22 @@ async def test_a_misspelt_repetition_is_found_first(session: AsyncSession, now: 
     assert found[0].reasons
 
 
+async def test_the_reasons_are_words_of_the_person(session: AsyncSession, now: datetime) -> None:
+    await _seeded(session, now)
+    found = await _find(session, "El puente de Huayllapampa, malogrado")
+    said = "; ".join(found[0].reasons)
+    assert "comparten: " in said
+    assert "Huayllapampa" in said
+    assert "no está en el otro: malogrado" in said
+
+
+async def test_only_what_shares_enough_is_compared(session: AsyncSession, now: datetime) -> None:
+    bridge = await _seeded(session, now)
+    far = await _put(session, now, "La escuela no tiene techo")
+    assert [each.aporte_id for each in await _find(session, BRIDGE)] == [bridge.id]
+    assert far.id in [each.aporte_id for each in await _find(session, "techo de la escuela")]
+
+
 async def test_nothing_is_found_in_an_empty_index(session: AsyncSession) -> None:
     assert await _find(session, BRIDGE) == []
     assert await _find(session, "") == []

@@ -62,6 +62,73 @@ def test_an_aporte_is_not_turned_away(text: str) -> None:
     assert read(text).kind is IntentKind.APORTE
 
 
+VIOLENCE_TO_OTHERS = (
+    "Mi vecina sufre maltrato de su esposo y los hijos tienen miedo",
+    "a mi hermana su marido la golpea cuando toma",
+    "mi mamá aguanta golpes de mi padrastro",
+    "mi abuelita vive maltratada por su hijo",
+    "el esposo de mi vecina le pega delante de los niños",
+    "mi vecino golpea a su mujer todas las noches",
+    "a los niños de al lado les pega su papá",
+    "un señor maltrata a sus hijos, se escuchan los gritos",
+    "mi prima tiene miedo de su conviviente",
+    "mi tía fue amenazada por su ex pareja",
+    "la amenaza con matarla si lo deja",
+    "mi sobrina fue violada por un familiar",
+    "abusan de una niña en mi comunidad",
+    "el profesor manosea a las alumnas",
+    "mi marido me ha golpeado y no tengo idea qué hacer",
+    "le pegan sus hijos a mi abuelito",
+    "la señora de la esquina sufre violencia de su pareja",
+)
+EMERGENCIES_OF_OTHERS = (
+    "se está quemando la casa del vecino",
+    "hay un herido grave y no hay ambulancia",
+    "hay dos heridos en la carretera y no llega nadie",
+    "un señor está inconsciente en la plaza",
+    "mi vecino se está muriendo y la posta está cerrada",
+    "un niño se cayó al río, auxilio",
+    "a mi abuelo le dio un infarto, ayuda por favor",
+    "una señora está dando a luz en el camino",
+    "la casa de al lado se está incendiando",
+)
+STILL_APORTES = (
+    "hay mucha violencia familiar en mi distrito, queremos talleres",
+    "las mujeres de mi comunidad sufren maltrato y no hay centro emergencia mujer",
+    "propongo una casa refugio para mujeres maltratadas",
+    "el maltrato infantil aumenta en mi distrito",
+    "mi abuelita sufre maltrato en el banco cuando cobra su pensión",
+    "a mi mamá la maltratan en la posta porque no habla castellano",
+    "los papás pegan a los hijos porque toman mucho alcohol",
+    "la helada golpea a la papa y a la alfalfa",
+    "los intermediarios abusan de los productores",
+    "el río amenaza con llevarse el puente",
+    "mi papá tiene miedo de que el río se desborde",
+    "se están muriendo las alpacas por la helada",
+    "se nos muere el ganado por la sequía",
+    "muchas veces hay heridos y no hay ambulancia",
+    "hace dos meses un niño se cayó al río porque no hay puente",
+    "en la posta no hay ambulancia, ayuda por favor",
+    "mi hijo está grave con anemia",
+    "queman los pastizales todos los años",
+)
+
+
+@pytest.mark.parametrize("text", VIOLENCE_TO_OTHERS)
+def test_violence_to_another_person_gets_the_help_line(text: str) -> None:
+    assert read(text).kind is IntentKind.VIOLENCIA
+
+
+@pytest.mark.parametrize("text", EMERGENCIES_OF_OTHERS)
+def test_an_emergency_of_another_person_gets_the_numbers(text: str) -> None:
+    assert read(text).kind is IntentKind.EMERGENCIA
+
+
+@pytest.mark.parametrize("text", STILL_APORTES)
+def test_what_is_said_in_general_stays_an_aporte(text: str) -> None:
+    assert read(text).kind is IntentKind.APORTE
+
+
 @pytest.mark.parametrize(
     ("text", "proposal"),
     [
@@ -100,6 +167,17 @@ def test_each_derivation_has_a_text_and_numbers_with_a_source() -> None:
     ("old", "new", "said"),
     [
         ("tipo: violencia", "tipo: otra", "otra"),
+        ("tipo: violencia", "tipo: [violencia]", "violencia"),
+        ("tipo: violencia", "tipo: denuncia", "dos veces"),
+        ("tipo: violencia", "tpo: violencia", r"\?"),
+        ("  con_urgencia: [", "  con_urjencia: [", "con_urjencia"),
+        ("  salvo: [", "  salbo: [", "salbo"),
+        ("status: verificado", "estado: verificado", "estado"),
+        ("  relleno: [", "  rellenos: [", "rellenos"),
+        ("  relleno: [", "  #relleno: [", "relleno"),
+        ("lecturas:\n", "vercion: 1\nlecturas:\n", "vercion"),
+        ("  con_urgencia: [", "  con_urgencia: herid~\n  salvo_urgencia: [", "con_urgencia"),
+        ("  - no respira\n", "  - '!'\n", "frase vacía"),
         ("  texto: >-", "  texto2: >-", "texto"),
         ("status: verificado", "status: quizás", "status"),
         ("fecha: 2025-11-05", "fecha: ayer", "fecha"),

@@ -80,6 +80,39 @@ def test_no_place_is_none(text: str) -> None:
     assert GAZETTEER.search(text).certainty is Certainty.NONE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sí, dejar un aporte",
+        "lo mío es distinto",
+        "gracias",
+        "muchas gracias",
+        "ya",
+        "ok",
+        "por la municipalidad",
+        "aquí nomás",
+        "no tengo señal",
+        "no entiendo",
+        "correcto",
+        "quiero sumarme",
+        "te mando mi ubicación",
+        "a todos los niños",
+        "sí, acepto",
+        "mis aportes",
+    ],
+)
+def test_what_is_said_of_something_else_offers_no_district(text: str) -> None:
+    assert GAZETTEER.search(text).candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("para, Sandia", "Phara"), ("soy de llave", "Ilave"), ("pumakocha", "Pomacocha")],
+)
+def test_a_common_word_is_a_place_where_something_vouches_for_it(text: str, name: str) -> None:
+    assert GAZETTEER.search(text).candidates[0].name == name
+
+
 def test_the_place_they_live_in_goes_before_the_one_they_work_in() -> None:
     assert (
         GAZETTEER.search("trabajo en Lima pero soy de Espinar, Espinar").candidates[0].name

@@ -52,6 +52,12 @@ def test_a_need_is_tagged_though_misspelt(text: str, priority: str) -> None:
     assert tags(text)[0] == priority
 
 
+def test_groups_have_names_for_people() -> None:
+    assert VOCABULARY.group_name("ninez_adolescencia") == "Niñez y adolescencia"
+    assert all("_" not in VOCABULARY.group_name(p.group) for p in VOCABULARY.priorities)
+    assert small().group_name("otro_grupo") == "Otro grupo"
+
+
 def test_weak_words_are_never_enough() -> None:
     assert tags("el agua, el agua y la tierra", small()) == []
     assert tags("agua agua agua agua agua", small()) == []
@@ -110,6 +116,8 @@ def test_no_number_of_weak_words_makes_a_tag(said: list[str]) -> None:
         ("priorities: [{id: x}]", "name"),
         (SMALL.replace("acequias", "pozo"), "dos prioridades"),
         (SMALL.replace("id: riego", "id: agua"), "dos veces"),
+        (f"{SMALL}groups: {{otro: Otro}}", "El grupo «g»"),
+        (f"{SMALL}groups: [g]", "groups"),
     ],
 )
 def test_a_wrong_file_says_what_is_wrong(text: str, said: str) -> None:
