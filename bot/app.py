@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -90,6 +91,9 @@ class App:
                 await runner.setup()
                 stack.push_async_callback(runner.cleanup)
                 self.port = await _listen(runner, settings)
+            # Districts, vocabulary, modules: they stay, so no collection need walk them again.
+            gc.collect()
+            gc.freeze()
             yield jobs
 
     async def _worker(self, database: Database, wake: Wake) -> Worker:

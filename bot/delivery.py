@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -24,7 +24,7 @@ from bot.channels import (
     UnreachableError,
 )
 from bot.pace import Pace
-from intake.db import Database
+from intake.db import Database, to_its_end
 from intake.errors import DatabaseError
 from intake.models import OutboxMessage, Person
 from intake.models.message import OutboxState
@@ -141,11 +141,11 @@ class Delivery:
         finally:
             await self._finish()
 
-    async def _insist(self, work: Callable[[], Awaitable[int]]) -> int:
+    async def _insist(self, work: Callable[[], Coroutine[Any, Any, int]]) -> int:
         """Do it, and again while there is no database."""
         while True:
             try:
-                return await work()
+                return await to_its_end(work())
             except (DatabaseError, SQLAlchemyError, OSError) as problem:
                 _log.error("No se pudo leer la bandeja de salida: %s", type(problem).__name__)
                 await asyncio.sleep(_LOOK_SECONDS)

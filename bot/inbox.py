@@ -19,7 +19,7 @@ from bot.messages import Incoming, Kind
 from bot.obey import Means, obey
 from intake import outbox, people
 from intake.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
-from intake.db import Database
+from intake.db import Database, to_its_end
 from intake.errors import DatabaseError
 from intake.locks import queue_up
 from intake.models import Attachment, InboxMessage, Person
@@ -29,7 +29,7 @@ from intake.rules.text import clean
 from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
-_BATCH = 50
+_BATCH = 20
 _LOOK_SECONDS = 1.0
 _PENDING_IDS = (
     sa.select(InboxMessage.id)
@@ -62,7 +62,7 @@ class Worker:
         """Handle messages as they come, until cancelled."""
         while True:
             try:
-                handled = await self.handle_some()
+                handled = await to_its_end(self.handle_some())
             except (DatabaseError, SQLAlchemyError, OSError) as problem:
                 _log.error("La base de datos no responde: %s. Se intenta de nuevo.", problem)
                 await asyncio.sleep(_LOOK_SECONDS)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.messages import Incoming
-from intake.db import Database, insert_new
+from intake.db import Database, insert_new, to_its_end
 from intake.errors import DatabaseError, DatabaseUnreachableError
 from intake.models import InboxMessage
 from intake.models.message import InboxState
@@ -19,6 +19,8 @@ from intake.wake import Wake, announce
 _log = logging.getLogger(__name__)
 _MOST_ROWS = 500
 """A transaction: enough to pay for its disk sync, few enough not to keep the first waiting."""
+
+_STOPPING = "El bot se está apagando: el mensaje se pedirá otra vez."
 
 Waiting = tuple[list[dict[str, Any]], asyncio.Future[None]]
 
@@ -41,7 +43,7 @@ class Reception:
         if not messages:
             return
         if self._is_over:
-            raise DatabaseUnreachableError
+            raise DatabaseError(_STOPPING)
         rows = [
             {
                 "channel": message.channel,
@@ -67,12 +69,12 @@ class Reception:
                 while size < _MOST_ROWS and not self._queue.empty():
                     batch.append(self._queue.get_nowait())
                     size += len(batch[-1][0])
-                await self._store(batch)
+                await to_its_end(self._store(batch))
         finally:
             self._is_over = True
             while not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            _settle(batch, DatabaseUnreachableError())
+            _settle(batch, DatabaseError(_STOPPING))
 
     async def _store(self, batch: list[Waiting]) -> None:
         """Write a batch and tell everybody; one that cannot be written does not stop the others."""

@@ -111,13 +111,16 @@ def _key(name: str) -> int:
     return zlib.crc32(f"ayni:{name}".encode())
 
 
+def _lock_file(database: Database, name: str) -> Path:
+    folder = Path(f"{make_url(database.url).database}.locks")
+    folder.mkdir(exist_ok=True)
+    return folder / name.replace(":", "-")
+
+
 @asynccontextmanager
 async def _hold_file(database: Database, name: str) -> AsyncIterator[Check | None]:
     """A lock on a small file beside the database; the system drops it with the process."""
-    folder = Path(f"{make_url(database.url).database}.locks")
-    folder.mkdir(exist_ok=True)
-    path = folder / name.replace(":", "-")
-    with path.open("w") as file:  # noqa: ASYNC230 an empty local file, opened once
+    with _lock_file(database, name).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

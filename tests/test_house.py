@@ -1,0 +1,132 @@
+"""The rules of the house that no linter knows: where things may stand, and how long they may be."""
+
+import ast
+import re
+import subprocess
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PRODUCT = ("intake", "bot", "admin_cli")
+ALL = (*PRODUCT, "tests", "bench", "tools")
+LONGEST_MODULE = 350
+LONGEST_FUNCTION = 50
+CATCH_ALL = {"bot/inbox.py", "bot/delivery.py", "bot/web.py"}
+"""One update, one delivery, one web request."""
+_MIGRATIONS = "intake/migrations/versions/"
+
+
+def modules(*packages: str) -> list[str]:
+    """Paths from the root, as they are said in a failure."""
+    found = (path for package in packages for path in (ROOT / package).rglob("*.py"))
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+
+
+def where(module: str, *, call: str) -> int:
+    """How many calls of something that ends with this name: `commit`, `datetime.now`."""
+    calls = (node for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
+    names = (ast.unparse(node.func) for node in calls)
+    return sum(name == call or name.endswith(f".{call}") for name in names)
+
+
+def catches_everything(module: str) -> int:
+    """`except:`, `except Exception` and `except BaseException` that do not raise again."""
+    handlers = (node for node in ast.walk(tree(module)) if isinstance(node, ast.ExceptHandler))
+    broad = [
+        handler
+        for handler in handlers
+        if handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
+    ]
+    raises = (
+        isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None
+        for handler in broad
+    )
+    return len(broad) - sum(raises)
+
+
+def test_only_a_transaction_commits() -> None:
+    found = {module for module in modules(*PRODUCT) if where(module, call="commit")}
+    assert found <= {"intake/db.py"}
+
+
+def test_everything_is_caught_in_three_places_alone() -> None:
+    found = Counter({module: catches_everything(module) for module in modules(*PRODUCT)})
+    assert {module for module, number in found.items() if number} <= CATCH_ALL
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    names = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
+    found = {
+        module for module in modules(*PRODUCT) if any(where(module, call=name) for name in names)
+    }
+    assert found <= {"intake/clock.py"}
+
+
+def test_only_settings_reads_the_environment() -> None:
+    words = re.compile(r"\bos\.(environ|getenv|putenv)\b|from os import .*\benviron\b")
+    found = {
+        module
+        for module in modules(*PRODUCT)
+        if words.search((ROOT / module).read_text(encoding="utf-8"))
+    }
+    assert found <= {"intake/settings.py"}
+
+
+@pytest.mark.parametrize("package", ALL)
+def test_no_module_is_too_long(package: str) -> None:
+    lengths = {
+        module: len((ROOT / module).read_text(encoding="utf-8").splitlines())
+        for module in modules(package)
+        if not module.startswith(_MIGRATIONS)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+@pytest.mark.parametrize("package", ALL)
+def test_no_function_is_too_long(package: str) -> None:
+    lengths = {
+        f"{module}:{node.lineno} {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for module in modules(package)
+        if not module.startswith(_MIGRATIONS)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+@pytest.mark.parametrize("package", ALL)
+def test_every_module_says_what_it_is_for(package: str) -> None:
+    silent = {
+        module
+        for module in modules(package)
+        if tree(module).body and not ast.get_docstring(tree(module))
+    }
+    assert silent == set()
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    """Home and work folders; a public path such as /usr/lib or /tmp is fine."""
+    place = re.compile(rb"(?<![\w.:/-])/(?:home|root|work|Users|tmp/w)/\w")
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if tracked.returncode:
+        pytest.skip("no es un repositorio de git")
+    names = [name for name in tracked.stdout.decode().split("\0") if name]
+    found = {
+        name: place.findall(content)
+        for name in names
+        if (ROOT / name).is_file() and (content := (ROOT / name).read_bytes())
+    }
+    assert {name: places for name, places in found.items() if places} == {}
