@@ -115,6 +115,15 @@ class Victim:
                     return
         raise RuntimeError(f"the bot did not open:\n{self.log}")
 
+    async def until(self, holds: Callable[[], Awaitable[bool]], what: str) -> None:
+        """Wait until it holds; say it where the bot ends, or time does, before."""
+        ends_at = time.monotonic() + PATIENCE
+        while not await holds():
+            assert self.process is not None
+            if self.process.returncode is not None or time.monotonic() > ends_at:
+                raise RuntimeError(f"not so: {what}\n{self.log}")
+            await asyncio.sleep(0.1)
+
     @property
     def log(self) -> str:
         """The end of what it said."""
@@ -152,8 +161,8 @@ async def measure(
             await victim.is_open()
             crowd.is_enough = True
             await talking
-            await _until(lambda: _is(not fake.pending), lambda: f"{len(fake.pending)} not taken")
-            report = await _settled(url, fake, crowd)
+            await victim.until(lambda: _is(not fake.pending), "every update is taken")
+            report = await _settled(url, victim, crowd)
             code = await victim.end(signal.SIGINT)
         finally:
             talking.cancel()
@@ -180,7 +189,7 @@ async def _kill_once(victim: Victim, crowd: Crowd, how: signal.Signals) -> bool:
     return was_busy
 
 
-async def _settled(url: str, fake: FakeTelegram, crowd: Crowd) -> dict[str, Any]:
+async def _settled(url: str, victim: Victim, crowd: Crowd) -> dict[str, Any]:
     """Wait until the bot has nothing more to do, and count."""
     database = Database(url)
     try:
@@ -193,13 +202,13 @@ async def _settled(url: str, fake: FakeTelegram, crowd: Crowd) -> dict[str, Any]
                     sa.select(sa.or_(sa.exists().where(waiting), sa.exists().where(unsent)))
                 )
 
-        await _until(is_quiet, lambda: "the bot has not done everything")
-        return await _count(database, fake, crowd)
+        await victim.until(is_quiet, "everything is handled and sent")
+        return await _count(database, crowd)
     finally:
         await database.close()
 
 
-async def _count(database: Database, fake: FakeTelegram, crowd: Crowd) -> dict[str, Any]:
+async def _count(database: Database, crowd: Crowd) -> dict[str, Any]:
     async with database.reading() as session:
         inbox = {
             int(external_id): state
@@ -229,7 +238,7 @@ async def _count(database: Database, fake: FakeTelegram, crowd: Crowd) -> dict[s
                 .where(OutboxMessage.state == OutboxState.SENT)
             )
         )
-    sent = Counter((each.chat_id, each.text.strip()) for each in fake.sent)
+    sent = Counter((each.chat_id, each.text.strip()) for each in crowd.fake.sent)
     posted = Counter({(chat, text.strip()): count for (chat, text), count in posted.items()})
     expected = crowd.rounds
     return {
@@ -267,14 +276,6 @@ def _settings(fake: FakeTelegram, url: str) -> dict[str, str]:
 
 async def _is(value: bool) -> bool:
     return value
-
-
-async def _until(holds: Callable[[], Awaitable[bool]], problem: Callable[[], str]) -> None:
-    ends_at = time.monotonic() + PATIENCE
-    while not await holds():
-        if time.monotonic() > ends_at:
-            raise RuntimeError(f"after {PATIENCE:g} s: {problem()}")
-        await asyncio.sleep(0.1)
 
 
 def main(argv: list[str] | None = None) -> int:

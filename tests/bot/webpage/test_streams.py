@@ -145,7 +145,8 @@ async def test_streams_outlive_a_database_that_is_away(
         async with database.transaction() as session:
             await session.execute(sa.text("ALTER TABLE web_messages RENAME TO lejos"))
         await asyncio.sleep(0.2)
-        assert (await browser.client.get("/chat/eventos")).status == 200
+        async with browser.client.get("/chat/eventos") as another:
+            assert another.status == 200
         async with database.transaction() as session:
             await session.execute(sa.text("ALTER TABLE lejos RENAME TO web_messages"))
         await site.chat.send(browser.address, Outgoing("volvió"), "1")
