@@ -16,7 +16,7 @@ from intake.rules.text import clean
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,30}")
 _RESERVED = frozenset({"nadie", "yo", "todos", "sistema"})
 FIRST = (
-    'Para crear la primera: ayni operador crear ana --nombre "Ana Quispe" --rol secretaria_tecnica'
+    'Para crear la primera: ayni operador crear ana --nombre "Ana Ejemplo" --rol secretaria_tecnica'
 )
 
 

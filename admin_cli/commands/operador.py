@@ -30,7 +30,7 @@ def _group() -> None:
 
     \b
     Ejemplo:
-      ayni operador crear ana --nombre "Ana Quispe" --rol secretaria_tecnica
+      ayni operador crear ana --nombre "Ana Ejemplo" --rol secretaria_tecnica
     """
 
 
@@ -45,7 +45,7 @@ def create(
 
     \b
     Ejemplo:
-      ayni operador crear luis --nombre "Luis Mamani" --rol equipo_tecnico --como ana
+      ayni operador crear luis --nombre "Luis Ejemplo" --rol equipo_tecnico --como ana
     """
 
     async def work(desk: Desk) -> Operator:

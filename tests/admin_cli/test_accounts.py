@@ -16,7 +16,7 @@ def empty(tmp_path: Path) -> Terminal:
 
 def test_the_first_account_is_made_on_a_database_that_did_not_exist(empty: Terminal) -> None:
     made = empty.ayni(
-        "operador", "crear", "ana", "--nombre", "Ana Quispe", "--rol", "secretaria_tecnica"
+        "operador", "crear", "ana", "--nombre", "Ana Ejemplo", "--rol", "secretaria_tecnica"
     )
     assert made.exit_code == 0
     assert "AYNI_OPERADOR=ana" in made.stderr

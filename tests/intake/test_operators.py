@@ -26,7 +26,7 @@ ST = Role.SECRETARIA_TECNICA
 
 
 async def test_the_first_account_needs_nobody(session: AsyncSession, now: datetime) -> None:
-    made = await create_operator(session, " Ana ", "Ana Quispe", ST, by=None, now=now)
+    made = await create_operator(session, " Ana ", "Ana Ejemplo", ST, by=None, now=now)
 
     assert (made.username, made.role, made.is_active) == ("ana", ST, True)
 

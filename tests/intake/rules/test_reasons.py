@@ -31,8 +31,8 @@ def test_one_word_takes_the_singular() -> None:
 
 
 def test_only_words_of_the_first_text_are_repeated() -> None:
-    secret = "Taraco: el teniente Quispe amenaza por el agua"
-    assert "Quispe" not in _reasons("no hay agua en Taraco", secret)
+    secret = "Taraco: el teniente Ejemplo amenaza por el agua"
+    assert "Ejemplo" not in _reasons("no hay agua en Taraco", secret)
 
 
 def test_a_stem_is_read_back_from_the_word_that_has_it() -> None:
