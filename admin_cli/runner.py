@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin_cli import output
 from intake import operators
 from intake.clock import utc_now
 from intake.db import Database
@@ -41,11 +44,17 @@ def run(work: Callable[[Desk], Awaitable[T]]) -> T:
     return asyncio.run(_with_desk(work))
 
 
+def _file_of(database: Database) -> Path:
+    return Path(make_url(database.url).database or "").resolve()
+
+
 async def _with_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
     settings = Settings.load()
     database = Database(settings.database_url)
     try:
-        await prepare(database)
+        if await prepare(database) and database.is_sqlite:
+            # In the wrong folder this is all one would see: an empty queue, and no error.
+            output.talk(f"Base de datos preparada en {_file_of(database)}")
         return await work(Desk(database, settings, utc_now()))
     finally:
         await database.close()
