@@ -33,6 +33,7 @@ from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
+_GATHER_SECONDS = 0.02
 _AT_ONCE = 0.001
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(days=3)
@@ -129,6 +130,7 @@ class Delivery:
         self._begun: set[int] = set()  # of these, who is past waiting for a turn
         self._outcomes: list[_Outcome] = []
         self._bell = wake.bell("outbox")
+        self._is_ringing_soon = False
 
     async def run(self) -> None:
         """Send until cancelled; what is half sent then is finished and written down first."""
@@ -136,7 +138,7 @@ class Delivery:
             await self._insist(self._take_over)
             while True:
                 found = await self._insist(self._step)
-                if not found and not self._outcomes:
+                if not found:
                     await self._bell.wait(self._pace.next_awake(_LOOK_SECONDS) or _AT_ONCE)
         finally:
             await self._finish()
@@ -234,6 +236,16 @@ class Delivery:
             outcome = self._failed(row, UncertainError(type(problem).__name__))
         self._pace.rest(row.person_id)
         self._outcomes.append(outcome)
+        self._ring_soon()
+
+    def _ring_soon(self) -> None:
+        """Outcomes can wait for others, or for the next claim: one transaction writes them all."""
+        if not self._is_ringing_soon:
+            self._is_ringing_soon = True
+            asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._ring)
+
+    def _ring(self) -> None:
+        self._is_ringing_soon = False
         self._bell.ring()
 
     def _failed(self, row: _Claimed, problem: SendError) -> _Outcome:
