@@ -62,7 +62,7 @@ async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(tmp_path: P
         await ayni(
             tmp_path,
             *("admitir", code, "--sirve", "--competencia", "--politica"),
-            *("--motivo", "Falta agua potable", "--como", "rosa", "--yes"),
+            *("--motivo", "Falta agua potable", "--como", "rosa"),
         )
         await hear(page, "Priorización")
 
