@@ -75,7 +75,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion:
-    """Answer what an operator asked. `question_id` 0 takes the last answer back."""
+    """Answer what an operator asked."""
 
     question_id: int
     text: str

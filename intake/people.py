@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import insert
+from intake.db import insert_new
 from intake.kinds import Subject
 from intake.models import Consent, Conversation, InboxMessage, Person
 
@@ -23,15 +23,11 @@ async def meet(
     known = await _find(session, wanted)
     new = [address for address in wanted if address not in known]
     if new:
-        await session.execute(
-            insert(session, Person).on_conflict_do_nothing(index_elements=["channel", "address"]),
-            [{"channel": channel, "address": at, "created_at": now} for channel, at in new],
-        )
+        people = [{"channel": channel, "address": at, "created_at": now} for channel, at in new]
+        await insert_new(session, Person, ("channel", "address"), people)
         known |= await _find(session, new)
-        await session.execute(
-            insert(session, Conversation).on_conflict_do_nothing(index_elements=["person_id"]),
-            [{"person_id": known[address].id, "state": {}, "updated_at": now} for address in new],
-        )
+        begun = [{"person_id": known[at].id, "state": {}, "updated_at": now} for at in new]
+        await insert_new(session, Conversation, ("person_id",), begun)
     return known
 
 

@@ -118,8 +118,3 @@ class MisconfiguredError(SendError):
 def numbered(message: Outgoing) -> list[str]:
     """The labels of the choices with their numbers, as people may type them."""
     return [f"{place}. {choice.label}" for place, choice in enumerate(message.choices, 1)]
-
-
-def as_plain_text(message: Outgoing) -> str:
-    """The whole message where there are no buttons: no choice is lost."""
-    return "\n".join([message.text, *([""] if message.choices else []), *numbered(message)])
