@@ -4,9 +4,10 @@ import csv
 import gzip
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,23 +83,31 @@ async def import_centres(
     return await _import(session, path, PopulatedCentreRow, _CENTRE_COLUMNS, "code", progress)
 
 
+async def imported_districts(session: AsyncSession) -> list[District]:
+    """Only what was imported: where nothing was, that is nothing, and costs nothing."""
+    row = ImportedDistrict
+    columns = (row.ubigeo, row.distrito, row.provincia, row.departamento)
+    found = await session.execute(sa.select(*columns, row.lat, row.lon, row.capital))
+    return [District(*each) for each in found]
+
+
 async def load_gazetteer(session: AsyncSession) -> Gazetteer:
     """The built-in districts, overlaid with what was imported, and the imported centres."""
     districts = {d.ubigeo: d for d in builtin_districts()}
-    for row in await session.scalars(sa.select(ImportedDistrict)):
-        own = districts.get(row.ubigeo)
-        districts[row.ubigeo] = District(
-            row.ubigeo,
-            row.distrito,
-            row.provincia,
-            row.departamento,
-            row.lat if row.lat is not None else own.latitude if own else None,
-            row.lon if row.lon is not None else own.longitude if own else None,
-            row.capital or (own.capital if own else None),
+    for imported in await imported_districts(session):
+        own = districts.get(imported.ubigeo, imported)
+        is_placed = imported.latitude is not None and imported.longitude is not None
+        districts[imported.ubigeo] = replace(
+            imported,
+            latitude=imported.latitude if is_placed else own.latitude,
+            longitude=imported.longitude if is_placed else own.longitude,
+            capital=imported.capital or own.capital,
         )
     centre = PopulatedCentreRow
     rows = await session.execute(sa.select(centre.name, centre.ubigeo, centre.lat, centre.lon))
-    return Gazetteer(districts.values(), [PopulatedCentre(*row) for row in rows])
+    # One text for each ubigeo, not one for each of its hundred villages.
+    centres = [PopulatedCentre(name, intern(code), lat, lon) for name, code, lat, lon in rows]
+    return Gazetteer(districts.values(), centres)
 
 
 async def _import(

@@ -43,18 +43,19 @@ def search(
     texto: Annotated[str, typer.Argument(metavar="TEXTO", help="Como lo escribiría la gente.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Muestra qué distritos entiende el bot en un texto.
+    """Muestra qué distritos entiende el bot en un texto, y por qué.
 
     \b
     Ejemplo:
       ayni lugares buscar "taraco huancane"
     """
 
-    async def work(desk: Desk) -> PlaceMatch:
+    async def work(desk: Desk) -> tuple[PlaceMatch, dict[str, str]]:
         async with desk.database.reading() as session:
-            return (await places.load_gazetteer(session)).search(texto)
+            gazetteer = await places.load_gazetteer(session)
+        return gazetteer.search(texto), gazetteer.explain(texto)
 
-    found = run(work)
+    found, why = run(work)
     if as_json:
         output.show_json(
             {
@@ -65,6 +66,7 @@ def search(
                         "distrito": each.name,
                         "provincia": each.province,
                         "region": each.department,
+                        "razon": why[each.ubigeo],
                     }
                     for each in found.candidates
                 ],
@@ -74,8 +76,17 @@ def search(
         output.talk(f"No se reconoce ningún lugar en «{texto}». Pruebe con distrito y provincia.")
     else:
         output.show_table(
-            (Column("UBIGEO"), Column("DISTRITO"), Column("PROVINCIA"), Column("REGIÓN")),
-            [(each.ubigeo, each.name, each.province, each.department) for each in found.candidates],
+            (
+                Column("UBIGEO"),
+                Column("DISTRITO"),
+                Column("PROVINCIA"),
+                Column("REGIÓN"),
+                Column("POR QUÉ"),
+            ),
+            [
+                (each.ubigeo, each.name, each.province, each.department, why[each.ubigeo])
+                for each in found.candidates
+            ],
         )
         output.talk(f"Certeza: {_SURE[found.certainty]}.")
 

@@ -20,7 +20,8 @@ Level = Literal["district", "province", "department", "centre"]
 LONGEST_NAME = 6  # words
 # A capital's name or a nickname counts a little less than the district's own, a piece of it much.
 SECOND_NAME = 0.15
-PART_OF_NAME = 1.0
+PART_OF_NAME = 1.05  # and not 1, which is one letter apart
+SOUNDS_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Names:
         sound = _sound(phrase)
         if len(sound) < 4:
             return []
-        names = {name for key in (sound, *_shortened(sound)) for name in self._near.get(key, ())}
+        names = {name for key in _near_keys(phrase, sound) for name in self._near.get(key, ())}
         found = []
         for name in names:
             distance = _distance(phrase, sound, name)
@@ -171,8 +172,7 @@ class Names:
         if any(n.level == level and n.code == code for n in self._exact[phrase]):
             return
         self._exact[phrase].append(Name(level, code, distance))
-        sound = _sound(phrase)
-        for key in (sound, *_shortened(sound)):
+        for key in _near_keys(phrase, _sound(phrase)):
             self._near[key].add(phrase)
 
 
@@ -181,21 +181,28 @@ def _sound(phrase: str) -> str:
     return "".join(fold(word) for word in phrase.split())
 
 
-def _shortened(sound: str) -> set[str]:
-    """The sound with one letter left out: words that share one are at most two letters apart."""
-    return {sound[:i] + sound[i + 1 :] for i in range(len(sound))} if len(sound) > 4 else set()
+def _near_keys(phrase: str, sound: str) -> set[str]:
+    """What two names that differ in one letter share, as they sound or as they are spelt."""
+    letters = phrase.replace(" ", "")
+    return {sound, letters, *_shortened(sound), *_shortened(letters)}
+
+
+def _shortened(run: str) -> set[str]:
+    """The run with one letter left out: those that share one are at most two letters apart."""
+    return {run[:i] + run[i + 1 :] for i in range(len(run))} if len(run) > 4 else set()
 
 
 def _distance(phrase: str, sound: str, name: str) -> float | None:
     """Letters apart, a mere difference of spelling counting less; None when too far."""
     if phrase == name:
         return 0
-    apart = OSA.distance(sound, _sound(name), score_cutoff=2)
-    allowed = 0 if len(sound) < 5 else 1 if len(sound) < 8 else 2
-    if apart > allowed:
-        return None
     # Among names that sound alike the one spelt alike is meant.
     spelt = OSA.distance(phrase.replace(" ", ""), name.replace(" ", ""))
+    # A lost or moved h changes the sound of a whole name: Hcota is still Chota.
+    apart = min(spelt, OSA.distance(sound, _sound(name), score_cutoff=2))
+    allowed = 0 if len(sound) < 4 else 1 if len(sound) < 7 else 2
+    if apart > allowed:
+        return None
     return max(0.3, apart + 0.2 * max(0, spelt - apart))
 
 

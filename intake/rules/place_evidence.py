@@ -2,7 +2,7 @@
 
 from intake.rules import place_spans as ps
 from intake.rules import place_words as pw
-from intake.rules.gazetteer import Names
+from intake.rules.gazetteer import SOUNDS_ALIKE, Names
 from intake.rules.place_spans import Cue, Span, Words
 
 REGIONS = frozenset({"province", "department"})
@@ -17,13 +17,17 @@ def answer_spans(words: Words, names: Names) -> list[Span]:
         content if len(words.words) <= 16 else [i for i in content if words.cues[i] > Cue.NOTHING]
     )
     spans += ps.near_spans(words, names, frozenset(near), spans)
-    regions = sorted(
-        {s.name.code for s in spans if s.name.level in REGIONS and not s.name.distance}
-    )
-    explained = {i for span in spans for i in range(span.start, span.end)}
+    named = [s for s in spans if s.name.level in REGIONS and s.name.distance <= SOUNDS_ALIKE]
+    regions = sorted({s.name.code for s in named}, key=lambda code: (-len(code), code))[:4]
+    explained = {
+        i
+        for s in spans
+        if s.name.distance < 1 or s.name.code.startswith(tuple(regions))
+        for i in range(s.start, s.end)
+    }
     plain = pw.ordinary_words() | pw.TALK
     left = [i for i in content if i not in explained and words.words[i] not in plain]
-    return spans + _alike(words, names, left, regions[:4])
+    return spans + _alike(words, names, left, regions)
 
 
 def sentence_spans(words: Words, names: Names) -> list[Span]:
@@ -31,21 +35,17 @@ def sentence_spans(words: Words, names: Names) -> list[Span]:
     exact = ps.exact_spans(words, names)
     cued = frozenset(i for i, cue in enumerate(words.cues) if cue > Cue.WEAK)
     spans = exact + [s for s in ps.near_spans(words, names, cued, exact) if s.name.distance < 1.5]
-    regions = [s for s in exact if s.name.level != "district"]
-    return [s for s in spans if _vouched(words, s, regions)]
+    return [s for s in spans if _vouched(words, s, exact)]
 
 
-def _vouched(words: Words, span: Span, regions: list[Span]) -> bool:
+def _vouched(words: Words, span: Span, exact: list[Span]) -> bool:
     if span.cue == Cue.AWAY:
         return False
     if span.cue in {Cue.DISTRICT, Cue.STRONG, Cue.PROVINCE, Cue.DEPARTMENT}:
         return True
     beside = any(
-        span.name.code.startswith(r.name.code)
-        and not r.overlaps(span)
-        and _gap(words, span, r) == 0
-        and not (r.is_ordinary and span.is_ordinary)
-        for r in regions
+        _holds(words, span, other) or (span.name.level in REGIONS and _holds(words, other, span))
+        for other in exact
     )
     if beside or span.name.distance >= _MISSPELT:
         return beside
@@ -56,6 +56,17 @@ def _vouched(words: Words, span: Span, regions: list[Span]) -> bool:
     is_saint = words.words[span.start] in {"san", "santa", "santo"} and span.end - span.start > 1
     return span.cue == Cue.WEAK and (
         not span.is_ordinary or (is_saint and words.cue_words[span.start] == "en")
+    )
+
+
+def _holds(words: Words, span: Span, region: Span) -> bool:
+    """Whether the region that a name lies in is said right beside it."""
+    return (
+        region.name.level in REGIONS
+        and span.name.code.startswith(region.name.code)
+        and not region.overlaps(span)
+        and _gap(words, span, region) == 0
+        and not (region.is_ordinary and span.is_ordinary)
     )
 
 

@@ -8,7 +8,8 @@ from intake.rules import place_words as pw
 from intake.rules.gazetteer import LONGEST_NAME, Name, Names
 from intake.rules.text import segments, word_set
 
-_LONGEST_CUE = 3
+_LONGEST_CUE = 4
+_MOST_LETTERS = 4000
 
 
 class Cue(IntEnum):
@@ -59,6 +60,7 @@ class Words:
     segment_of: tuple[int, ...]
     cues: tuple[Cue, ...]
     cue_words: tuple[str, ...]
+    announcing: frozenset[int]  # positions of «mi distrito se llama», of which Llama is no part
 
     def runs(self) -> Iterator[tuple[int, int, str]]:
         """Every run of words inside one segment that may be a name, longer ones first."""
@@ -69,22 +71,38 @@ class Words:
                 last -= 1
             for end in range(last, start, -1):
                 run = self.words[start:end]
-                if pw.may_be_name(run):
+                if pw.may_be_name(run) and not self.announcing.issuperset(range(start, end)):
                     yield start, end, " ".join(run)
 
     def content(self) -> list[int]:
         """The positions of words that are neither filler nor cue."""
-        return [i for i, word in enumerate(self.words) if word not in pw.FILLERS]
+        return [
+            i
+            for i, word in enumerate(self.words)
+            if word not in pw.FILLERS and i not in self.announcing
+        ]
 
     def is_whole_segment(self, start: int, end: int) -> bool:
         """Whether a run stands alone between commas, hyphens or other signs."""
         mine = self.segment_of[start]
         return self.segment_of.index(mine) == start and self.segment_of.count(mine) == end - start
 
+    def is_after_centre(self, position: int) -> bool:
+        """Whether the name of a community began before, in the same segment."""
+        mine = self.segment_of[position]
+        return any(
+            self.cues[i] == Cue.CENTRE and self.segment_of[i] == mine for i in range(position)
+        )
+
     def after(self, end: int) -> str:
         """The next word of the same segment, or nothing."""
         goes_on = end < len(self.words) and self.segment_of[end] == self.segment_of[end - 1]
         return self.words[end] if goes_on else ""
+
+    def beside(self, start: int, end: int) -> set[int]:
+        """The positions that touch a run, in its segment, and say something."""
+        mine = self.segment_of[start]
+        return {i for i in self.content() if i in {start - 1, end} and self.segment_of[i] == mine}
 
     def letters(self, start: int, end: int) -> int:
         """Letters between two positions, links not counted."""
@@ -93,11 +111,27 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Cut a text into words and note what announces each."""
-    parts = segments(text)[:40]
+    parts = segments(pw.spelt_out(text[:_MOST_LETTERS]))[:40]
     found = tuple(word for part in parts for word in part)[:120]
     numbers = tuple(n for n, part in enumerate(parts) for _ in part)[:120]
     cues = [_cue_before(found, i) for i in range(len(found))]
-    return Words(found, numbers, tuple(c for c, _ in cues), tuple(w for _, w in cues))
+    for i in range(1, len(found)):
+        # «General Sánchez Cerro, Omate»: the end of a name announces nothing behind the comma.
+        if cues[i][1] in pw.LANDMARKS and numbers[i - 1] != numbers[i]:
+            cues[i] = (Cue.NOTHING, "")
+    sizes = [len(phrase.split()) for _, phrase in cues]
+    for i in range(1, len(found)):
+        # «anexo de el porvenir» says of Porvenir what it says of El Porvenir.
+        if cues[i][0] == Cue.NOTHING and found[i - 1] in _ARTICLES:
+            cues[i] = cues[i - 1]
+    announcing = {n for i, size in enumerate(sizes) if size > 1 for n in range(i - size, i)}
+    return Words(
+        found,
+        numbers,
+        tuple(c for c, _ in cues),
+        tuple(w for _, w in cues),
+        frozenset(announcing),
+    )
 
 
 def exact_spans(words: Words, names: Names) -> list[Span]:
@@ -111,7 +145,7 @@ def exact_spans(words: Words, names: Names) -> list[Span]:
 
 def near_spans(words: Words, names: Names, starts: frozenset[int], taken: list[Span]) -> list[Span]:
     """Names that stand misspelt at one of `starts`; what is already read word for word is left."""
-    whole = {(s.start, s.end) for s in taken if s.name.distance < 1}
+    whole = {(s.start, s.end) for s in taken if s.name.distance == 0}
     has_region = any(s.name.level != "district" and not s.name.distance for s in taken)
     found = []
     for start, end, phrase in words.runs():

@@ -1,33 +1,49 @@
 """The words around a place's name: which announce it, turn away from it, or say nothing."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
 from intake.rules.text import phrase_set, word_set
 
+_LINKS = ("", " de", " del", " de la")
+
+
+def _announcing(phrases: str) -> frozenset[str]:
+    return frozenset(phrase + link for phrase in phrase_set(phrases) for link in _LINKS)
+
+
 # Before a name, the strongest first; longer phrases are tried before shorter ones.
-DISTRICT_CUES = frozenset({"distrito", "distrito de", "dist", "municipalidad distrital de"})
-PROVINCE_CUES = frozenset({"provincia", "provincia de", "prov", "provincia del"})
-DEPARTMENT_CUES = frozenset(
-    {"departamento", "departamento de", "region", "region de", "dpto", "depto", "departamento del"}
+DISTRICT_CUES = _announcing(
+    """distrito|dist|distr|dto|municipalidad distrital|municipio distrital|muni distrital
+    |mun distrital|muni dist|mun dist|m d|md"""
 )
+PROVINCE_CUES = _announcing(
+    """provincia|prov|pcia|pvcia|municipalidad provincial|municipio provincial|muni provincial
+    |mun provincial|muni prov|mun prov"""
+)
+DEPARTMENT_CUES = _announcing("departamento|region|dpto|depto|dep|reg|gobierno regional")
 CENTRE_CUES = phrase_set(
     """comunidad|comunidad de|comunidad campesina|comunidad campesina de|comunidad nativa
-    |comunidad nativa de|centro poblado|centro poblado de|cc pp|ccpp|c p|cp|cpm|anexo|anexo de
+    |comunidad nativa de|cc nn|ccnn|centro poblado|centro poblado de|centro poblado menor
+    |cc pp|ccpp|c p|cp|c p m|cpm|anexo|anexo de
     |caserio|caserio de|barrio|barrio de|sector|sector de|localidad de|localidad|parcialidad
-    |parcialidad de|aldea|pueblo de|asentamiento|asentamiento humano|aahh|a h|urbanizacion|urb
+    |parcialidad de|aldea|asentamiento|asentamiento humano|aahh|aa hh|a h|urbanizacion|urb
     |jiron|jr|av|avenida|calle|rio|cerro|lago|laguna|colegio|escuela|posta|hacienda|fundo
     |virgen de|senor de"""
 )
+LANDMARKS = frozenset({"cerro", "rio", "lago", "laguna"})
 # «soy de», «vivo en» settle where a person is, «en» and «de» only hint at it.
 STRONG_CUES = phrase_set(
     """soy de|somos de|soy del|somos del|vivo en|vivimos en|viven en|estoy en|estamos en|desde
     |saludos de|saludos desde|le dicen|se llama|pueblo que es|mi distrito es|mi pueblo es
     |resido en|radico en|natural de|vecinos de|madres de|comuneros de|pobladores de|aqui en
-    |aca en|escribo de|escribe de|nosotros en|municipalidad de"""
+    |aca en|escribo de|escribe de|nosotros en|municipalidad de|municipio de|muni de|alcalde de
+    |alcaldesa de|alcaldia de|gobierno local de|me encuentro en|nos encontramos en|comunero de
+    |poblador de|vecino de|vecina de|agricultores de|pertenezco a|represento a"""
 )
-WEAK_CUES = frozenset({"en", "de", "del", "queda en", "por", "para"})
+WEAK_CUES = frozenset({"en", "de", "del", "queda en", "pueblo de", "por", "para"})
 # Places a person names but does not speak for.
 AWAY_CUES = phrase_set(
     """trabajo en|trabaja en|trabajan en|estudio en|estudia en|estudian en|horas de|hora de
@@ -42,7 +58,8 @@ FILLERS = word_set(
     region dist prov dpto depto comunidad campesina nativa centro poblado anexo caserio cc pp ccpp c
     p cp cpm barrio sector localidad zona pueblo queda saludos senores senor senora senorita pero
     yo nosotros ubicado ubicada llama llaman dicen nombre gracias favor pais con al un una lugar
-    parcialidad municipalidad distrital provincial"""
+    parcialidad municipalidad municipio muni mun distrital provincial distr dto pcia pvcia dep reg
+    menor m d md ccpp ccnn nn aahh aa hh"""
 )
 # Behind a name they make another, smaller place of it: Ocongate Bajo is not Ocongate.
 SIZES = word_set("alto alta bajo baja chico chica grande nuevo nueva viejo pampa loma")
@@ -63,6 +80,34 @@ TALK = word_set(
 )
 CONNECTORS = word_set("de del la las los el y en a al")
 _LEADING = word_set("la las los el")
+# How people shorten the words that names begin with.
+_SHORT = {
+    "sta": "santa",
+    "sto": "santo",
+    "sn": "san",
+    "s": "san",
+    "stgo": "santiago",
+    "nvo": "nuevo",
+    "nva": "nueva",
+    "mcal": "mariscal",
+    "mscal": "mariscal",
+    "gral": "general",
+    "crnl": "coronel",
+    "cnel": "coronel",
+    "crl": "coronel",
+    "cap": "capitan",
+    "tnte": "teniente",
+    "tte": "teniente",
+    "cmdte": "comandante",
+    "fco": "francisco",
+    "dr": "doctor",
+    "pto": "puerto",
+    "pte": "puente",
+}
+_SHORTENED = re.compile(rf"(?<![\w.#])({'|'.join(_SHORT)})(?:\.\s*|(?![\w/])\s*)", re.IGNORECASE)
+# SantaRosa, as in a hashtag: words that only their capitals tell apart.
+_JOINED = re.compile(r"(?<![^\W_])(?:[A-ZÁÉÍÓÚÑ][a-záéíóúüñ]+){2,}(?![^\W_])")
+_CAPITAL = re.compile(r"(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÑ])")
 
 
 @cache
@@ -70,6 +115,12 @@ def ordinary_words() -> frozenset[str]:
     """Common Spanish words: a place or a misspelling is not read into them without a reason."""
     text = resources.files("intake.data").joinpath("ordinary_words.txt").read_text("utf-8")
     return frozenset(w for line in text.splitlines() if line[:1] != "#" for w in line.split())
+
+
+def spelt_out(text: str) -> str:
+    """The text with «Sta. Rosa» and «#SantaRosa» as Santa Rosa."""
+    text = _JOINED.sub(lambda joined: _CAPITAL.sub(" ", joined[0]), text)
+    return _SHORTENED.sub(lambda short: _SHORT[short[1].lower()] + " ", text)
 
 
 def may_be_name(run: Sequence[str]) -> bool:

@@ -10,10 +10,13 @@ from intake.rules import place_search as parse
 from intake.rules.gazetteer import Certainty, District, Names, PlaceMatch, PopulatedCentre
 from intake.rules.place_evidence import answer_spans, sentence_spans
 from intake.rules.place_near import NearestPoints
+from intake.rules.place_reasons import reason
 from intake.rules.place_spans import Cue, Span, Words, centre_spans, read_words
 from intake.rules.text import normalise
 
 _MOST = 10
+# Santa Rosa is the name of 310 villages: that says nothing.
+_MOST_BEARERS = 40
 _NOWHERE = PlaceMatch((), Certainty.NONE)
 # A village is rarely 30 km from the next one; a district's capital may be far from its border.
 _REACH_OF_CENTRES_KM = 60
@@ -28,6 +31,12 @@ class Gazetteer:
     ) -> None:
         self.districts = tuple(sorted(districts, key=lambda d: d.ubigeo))
         self._by_ubigeo = {d.ubigeo: d for d in self.districts}
+        self._in_region: dict[str, list[str]] = defaultdict(list)
+        for district in self.districts:
+            self._in_region[district.ubigeo[:4]].append(district.ubigeo)
+            # Of a department, the province of its capital: the whole would say nothing.
+            if district.ubigeo[2:4] == "01":
+                self._in_region[district.ubigeo[:2]].append(district.ubigeo)
         self._names = Names(self.districts)
         centres = [c for c in centres if c.ubigeo in self._by_ubigeo]
         self._centres = _by_name(centres)
@@ -61,26 +70,41 @@ class Gazetteer:
     def search(self, text: str) -> PlaceMatch:
         """The place in an answer to «¿dónde?»."""
         words = read_words(text)
-        return self._match(words, answer_spans(words, self._names), in_sentence=False)
+        spans = answer_spans(words, self._names)
+        return self._match(words, self._ranked(words, spans), in_sentence=False)
+
+    def explain(self, text: str) -> dict[str, str]:
+        """Why `search` offers each district: ubigeo to a sentence."""
+        words = read_words(text)
+        ranked = self._ranked(words, answer_spans(words, self._names))
+        why: dict[str, str] = {}
+        for reading in ranked:
+            for code in self._codes(reading):
+                why.setdefault(code, reason(words, reading))
+        return why
 
     def search_in_sentence(self, text: str) -> PlaceMatch:
         """The place inside a message about something else; in doubt, none."""
         words = read_words(text)
-        return self._match(words, sentence_spans(words, self._names), in_sentence=True)
+        spans = sentence_spans(words, self._names)
+        # A village vouches for its district, and alone is no place in a sentence.
+        ranked = [r for r in self._ranked(words, spans, Cue.CENTRE) if r.level != "centre"]
+        return self._match(words, ranked, in_sentence=True)
 
     def nearest(self, lat: float, lon: float, limit: int = 3) -> tuple[District, ...]:
         """The districts that a point most likely lies in, best first; none outside Peru."""
         found = self._points.districts(lat, lon, limit)
         return tuple(self._by_ubigeo[ubigeo] for ubigeo in found)
 
-    def _match(self, words: Words, spans: list[Span], *, in_sentence: bool) -> PlaceMatch:
-        villages = [] if in_sentence and not spans else centre_spans(words, self._centres)
-        if in_sentence:
-            villages = [v for v in villages if v.cue == Cue.CENTRE]
-        ranked = parse.readings(words, spans, villages)
-        if in_sentence:
-            ranked = [r for r in ranked if r.level != "centre"]
-        ranked = [r for r in ranked if r.score > 0]
+    def _ranked(
+        self, words: Words, spans: list[Span], announced: Cue | None = None
+    ) -> list[parse.Reading]:
+        villages = centre_spans(words, self._centres)
+        if announced is not None:
+            villages = [v for v in villages if v.cue == announced] if spans else []
+        return [r for r in parse.readings(words, spans, villages) if r.score > 0]
+
+    def _match(self, words: Words, ranked: list[parse.Reading], *, in_sentence: bool) -> PlaceMatch:
         sure = parse.certainty(words, self._names, ranked, in_sentence=in_sentence)
         if sure is Certainty.NONE:
             return _NOWHERE
@@ -101,8 +125,7 @@ class Gazetteer:
         """The districts a reading stands for; of a region its own, the capital first."""
         if reading.level in {"district", "centre"}:
             return [reading.code]
-        prefix = reading.code.ljust(4, "0")[:4] if len(reading.code) == 4 else reading.code + "01"
-        return [d.ubigeo for d in self.districts if d.ubigeo.startswith(prefix)]
+        return self._in_region[reading.code]
 
 
 def builtin_districts() -> tuple[District, ...]:
@@ -123,11 +146,23 @@ def builtin_districts() -> tuple[District, ...]:
 
 
 def _by_name(centres: Iterable[PopulatedCentre]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for centre in centres:
-        found[normalise(centre.name)].add(centre.ubigeo)
-    # Santa Rosa is the name of 310 villages: that says nothing.
-    return {name: tuple(sorted(codes)) for name, codes in found.items() if len(codes) <= 40}
+    found: dict[str, tuple[str, ...]] = {}
+    alone: dict[str, tuple[str, ...]] = {}
+    for code, name in {(centre.ubigeo, centre.name): None for centre in centres}:
+        one = alone.setdefault(code, (code,))
+        folded = _folded(name)
+        codes = found.get(folded)
+        if codes is None:
+            found[folded] = one
+        elif code not in codes and len(codes) <= _MOST_BEARERS:
+            found[folded] = codes + one
+    return {name: codes for name, codes in found.items() if len(codes) <= _MOST_BEARERS}
+
+
+def _folded(name: str) -> str:
+    """What `normalise` gives, sooner for the plain names that most villages have."""
+    is_plain = name.isascii() and name.replace(" ", "").isalpha()
+    return " ".join(name.lower().split()) if is_plain else normalise(name)
 
 
 __all__ = [

@@ -13,6 +13,13 @@ _MANY_BREAKS = re.compile(r"\n{3,}")
 _APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc\u00b4`](?=\\w)")
 _SIGNS = re.compile(r"[\W_]+")
 _COMMON = str.maketrans("áéíóúüñàèìòùâêîôûäëïö¡¿«»…–—“”·", "aeiouunaeiouaeiouaeio          ")
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=[lrndz])es|s)$")
+# As it is written in a hurry.
+_SHORTENED = {
+    "q": "que", "k": "que", "xq": "porque", "pq": "porque", "porq": "porque", "x": "por",
+    "pa": "para", "tb": "tambien", "tmb": "tambien", "ay": "hay", "muni": "municipalidad",
+    "cole": "colegio", "profe": "profesor", "profes": "profesores",
+}  # fmt: skip
 # A hyphen is a boundary only between blanks: Huac-Huas is one name.
 _BOUNDARY = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|]+|\s[-–—]+\s")
 
@@ -59,6 +66,16 @@ def word_set(text: str) -> frozenset[str]:
 def phrase_set(text: str) -> frozenset[str]:
     """The phrases of a constant, written with | between them."""
     return frozenset(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
+def in_full(word: str) -> str:
+    """A normalised word that is often shortened, as it is said."""
+    return _SHORTENED.get(word, word)
+
+
+def number_free(word: str) -> str:
+    """A normalised word without its plural: «papas» is «papa», «partido» is not «partida»."""
+    return _PLURAL.sub("", word)
 
 
 def _without_marks(text: str) -> str:
