@@ -11,6 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from bench.misspelling import misspell
 from bench.report import half, percentile, print_report, read_jsonl
 from intake.rules.intent import IntentKind, read
 from intake.rules.tags import Vocabulary
@@ -21,10 +22,13 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=Path, required=True)
     parser.add_argument("--half", choices=["even", "odd"], help="only every other case")
+    parser.add_argument("--misspelt", action="store_true", help="as people in a hurry write it")
     parser.add_argument("--errors", action="store_true", help="show what went wrong")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     cases = half(read_jsonl(options.cases), options.half)
+    if options.misspelt:
+        cases = [{**case, "text": misspell(case["text"], n)} for n, case in enumerate(cases)]
     print_report(measure(cases, show_errors=options.errors), as_json=options.json)
     return 0
 

@@ -40,6 +40,7 @@ class Aporte(Base):
     restricted: Mapped[bool] = mapped_column(default=False)
     """Violence or integrity: not shown to other people as a similar one."""
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    """Told in Quechua or Aymara, whole or in part: the machine noticed, or an operator said so."""
     assigned_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
     created_at: Mapped[datetime]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -20,7 +20,8 @@ _PARTS = word_set("urgencia derivaciones lecturas")
 _FIELDS = word_set("tipo texto canales frases con_urgencia salvo salvo_urgencia")
 _CANAL_FIELDS = word_set("nombre numero enlace fuente fecha status")
 _READINGS = word_set(
-    "saludo consulta no_es_consulta spam_seguro spam_indicio propuesta vacias relleno"
+    """saludo consulta consulta_segura no_es_consulta spam_seguro spam_indicio propuesta vacias
+    relleno"""
 )
 
 
@@ -59,6 +60,8 @@ class Phrase:
 
     pattern: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
+    sounds: frozenset[str]
+    """All its words, and the beginnings of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Derivation:
     unless_urgent: tuple[Phrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readings:
     """The whole file: ways, and phrases of what is no aporte."""
 
@@ -83,11 +86,21 @@ class Readings:
     greeting: frozenset[str]
     filler: frozenset[str]
     question: tuple[Phrase, ...]
+    sure_question: tuple[Phrase, ...]
     no_question: tuple[Phrase, ...]
     spam: tuple[Phrase, ...]
     spam_hint: tuple[Phrase, ...]
     proposal: tuple[Phrase, ...]
     empty: tuple[Phrase, ...]
+
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """Every word that the file knows, as it sounds."""
+        phrases = [*self.urgency, *self.question, *self.sure_question, *self.no_question]
+        phrases += [*self.spam, *self.spam_hint, *self.proposal, *self.empty]
+        for way in self.derivations:
+            phrases += [*way.phrases, *way.if_urgent, *way.unless, *way.unless_urgent]
+        return self.greeting.union(self.filler, *(phrase.sounds for phrase in phrases))
 
 
 def derivation(kind: IntentKind) -> Derivation | None:
@@ -137,6 +150,7 @@ def parse_readings(text: str) -> Readings:
         ),
         filler=frozenset(fold(normalise(str(w))) for w in _list(plain, "relleno")),
         question=_phrases(plain, "consulta"),
+        sure_question=_phrases(plain, "consulta_segura"),
         no_question=_phrases(plain, "no_es_consulta"),
         spam=_phrases(plain, "spam_seguro"),
         spam_hint=_phrases(plain, "spam_indicio"),
@@ -218,7 +232,9 @@ def _phrase(key: str, text: str) -> Phrase:
         if not any("~" in c or "_" in c for c in choices):
             needs.append(frozenset(fold(normalise(c)) for c in choices))
     # The last words of a phrase are its verb or noun, rarer than the pronoun it begins with.
-    return Phrase(re.compile("".join(parts) + "(?= )"), tuple(reversed(needs)))
+    said = re.sub(r"[*|_~]", " ", text.lower())
+    sounds = frozenset(fold(word) for word in normalise(said).split())
+    return Phrase(re.compile("".join(parts) + "(?= )"), tuple(reversed(needs)), sounds)
 
 
 def _choice(text: str) -> str:

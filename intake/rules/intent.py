@@ -5,6 +5,9 @@ In doubt it is an APORTE: somebody turned away by mistake does not come back.
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from intake.rules.derivations import (
     DERIVED,
@@ -17,7 +20,12 @@ from intake.rules.derivations import (
     parse_readings,
 )
 from intake.rules.keys import fold
-from intake.rules.text import normalise
+from intake.rules.spelling import one_less
+from intake.rules.text import in_full, normalise, number_free
+from intake.rules.vocabulary import is_ordinary
+
+_SHORTEST_SLIP = 5
+"""Letters of a word that may have one of them wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +63,42 @@ def read(text: str) -> Intent:
     spam = _spam(readings, heard)
     if spam:
         return Intent(IntentKind.SPAM, words=spam)
-    question = _found(readings.question, heard)
-    if question and not is_proposal and not _found(readings.no_question, heard):
+    question = _question(readings, heard, is_proposal=is_proposal)
+    if question:
         return Intent(IntentKind.CONSULTA, words=question)
     return Intent(IntentKind.APORTE, is_proposal)
 
 
 def _hear(text: str) -> Heard:
     words = tuple(normalise(text).split())
-    sounds = tuple(fold(word) for word in words)
+    sounds = tuple(_sound(in_full(word)) for word in words)
     return Heard(words, sounds, f" {' '.join(sounds)} ", frozenset(sounds))
+
+
+@lru_cache(maxsize=32_768)
+def _sound(word: str) -> str:
+    """As it sounds; with one letter wrong in a long word, as the word that was meant."""
+    sound = fold(word)
+    known = builtin_readings().sounds
+    if sound in known or min(len(word), len(sound) + 1) < _SHORTEST_SLIP or is_ordinary(word):
+        return sound
+    for said in dict.fromkeys((sound, fold(number_free(word)))):
+        near = {meant for key in one_less(said) for meant in _near().get(key, ())}
+        for meant in sorted(near, key=lambda each: (abs(len(each) - len(said)), each)):
+            if meant[0] == said[0] and OSA.distance(meant, said, score_cutoff=1) <= 1:
+                return meant
+    return sound
+
+
+@cache
+def _near() -> dict[str, list[str]]:
+    """Known words by what is left of them without one letter."""
+    near: dict[str, list[str]] = {}
+    for sound in builtin_readings().sounds:
+        if len(sound) >= _SHORTEST_SLIP - 1:
+            for key in one_less(sound):
+                near.setdefault(key, []).append(sound)
+    return near
 
 
 def _only_greets(heard: Heard, readings: Readings) -> bool:
@@ -75,6 +109,14 @@ def _only_greets(heard: Heard, readings: Readings) -> bool:
     for phrase in readings.empty:
         line = phrase.pattern.sub("", line, count=1)
     return readings.greeting.issuperset(line.split())
+
+
+def _question(readings: Readings, heard: Heard, *, is_proposal: bool) -> tuple[str, ...]:
+    """About the Lab or a contest; what says that something is missing is an aporte."""
+    sure = _found(readings.sure_question, heard)
+    if sure or is_proposal or _found(readings.no_question, heard):
+        return sure
+    return _found(readings.question, heard)
 
 
 def _spam(readings: Readings, heard: Heard) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
-"""The priorities file, read and checked: what people call each need, in phrases of stems."""
+"""The priorities file, read: what people call each need, in phrases of stems."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import product
 from typing import Any, Literal
 
 import yaml
@@ -12,9 +13,17 @@ import yaml
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.place_words import ordinary_words
-from intake.rules.text import word_set, words
+from intake.rules.text import number_free, word_set, words
+from intake.rules.vocabulary_check import problems
 
-Weight = Literal["strong", "weak", "exclude"]
+Weight = Literal["strong", "soft", "weak", "exclude"]
+# The lists of words of a priority, and how much a word of each says.
+LISTS: Mapping[str, Weight] = {
+    "keywords": "strong",
+    "soft": "soft",
+    "weak": "weak",
+    "exclude": "exclude",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,16 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Stems that say something of one priority or programme."""
+    """Stems that say something of one priority or programme.
+
+    `apart`: they need not stand side by side, only near each other in one clause.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     of: str
     weight: Weight
+    apart: bool = False
 
     @property
     def plain(self) -> tuple[str, ...]:
@@ -67,36 +80,17 @@ class VocabularyData:
 
 
 def read_vocabulary(text: str | None = None) -> VocabularyData:
-    """The built-in file, or another text of the same form; DataFileError says what is wrong."""
-    if text is None:
-        text = resources.files("intake.data").joinpath("priorities.yaml").read_text("utf-8")
-    try:
-        data = parse_yaml(text)
-    except yaml.YAMLError as problem:
-        raise DataFileError(f"El archivo de prioridades no es YAML válido: {problem}") from problem
-    if not isinstance(data, dict) or not data.get("priorities"):
-        raise DataFileError("Al archivo de prioridades le falta la lista «priorities».")
-    rows = [
-        _checked(row, "prioridad", ("id", "name", "group", "description", "keywords"))
-        for row in data["priorities"]
-    ]
-    programmes = [
-        _checked(row, "programa", ("id", "name", "aliases")) for row in data.get("programs", [])
-    ]
+    """The built-in file, or another text of the same form.
+
+    DataFileError says all that is wrong, a line each, with the line of the file where it stands.
+    The built-in file is held right by a test, and not looked over at each start.
+    """
+    data = parse_yaml(builtin_text()) if text is None else _checked(text)
+    rows, programmes = data["priorities"], data.get("programs") or []
     phrases = tuple(_phrases_of(rows))
-    named = tuple(_phrases(programmes, "aliases", "strong"))
-    _no_repeats(rows, phrases)
-    neutral = tuple(
-        Phrase(tuple(words(t)), tuple(forms(words(t))), "", "exclude")
-        for t in data.get("neutral", ())
+    named = tuple(
+        phrase for r in programmes for a in r["aliases"] for phrase in _phrases(a, r["id"])
     )
-    known = {
-        w
-        for row in rows
-        for key in ("keywords", "weak")
-        for p in row.get(key, ())
-        for w in words(str(p))
-    }
     return VocabularyData(
         priorities=tuple(
             Priority(r["id"], r["name"], r["group"], r["description"], bool(r.get("safety")))
@@ -108,70 +102,53 @@ def read_vocabulary(text: str | None = None) -> VocabularyData:
         phrases=phrases,
         programme_phrases=named,
         known_words=frozenset(
-            known | {w for r in programmes for a in r["aliases"] for w in words(a)}
+            word
+            for phrase in (*phrases, *named)
+            if phrase.weight != "exclude"
+            for word in phrase.words
         ),
-        neutral=neutral,
-        groups=_groups(data.get("groups"), rows),
+        neutral=tuple(
+            Phrase(p.words, p.stems, "", "exclude")
+            for t in data.get("neutral") or ()
+            for p in _phrases(t, "")
+        ),
+        groups={str(group): str(name) for group, name in (data.get("groups") or {}).items()},
     )
 
 
-def _phrases_of(rows: list[Mapping[str, Any]]) -> Iterable[Phrase]:
-    yield from _phrases(rows, "keywords", "strong")
-    yield from _phrases(rows, "weak", "weak")
-    yield from _phrases(rows, "exclude", "exclude")
+def _checked(text: str) -> Any:
+    try:
+        data = parse_yaml(text)
+    except yaml.YAMLError as problem:
+        raise DataFileError(f"El archivo de prioridades no es YAML válido: {problem}") from problem
+    wrong = problems(data, text)
+    if wrong:
+        raise DataFileError("\n".join(wrong))
+    return data
 
 
-def _phrases(rows: list[Mapping[str, Any]], key: str, weight: Weight) -> Iterable[Phrase]:
+def builtin_text() -> str:
+    """The file that comes with the product."""
+    return resources.files("intake.data").joinpath("priorities.yaml").read_text("utf-8")
+
+
+def _phrases_of(rows: list[Mapping[str, Any]]) -> Iterator[Phrase]:
     for row in rows:
-        for text in dict.fromkeys(row.get(key) or ()):
-            said = tuple(words(str(text)))
-            if not said:
-                raise DataFileError(f"En «{row['id']}» hay una palabra vacía en «{key}».")
-            yield Phrase(said, tuple(forms(list(said))), row["id"], weight)
+        for key, weight in LISTS.items():
+            for text in dict.fromkeys(row.get(key) or ()):
+                yield from _phrases(text, row["id"], weight)
 
 
-def _checked(row: Any, kind: str, needed: tuple[str, ...]) -> Mapping[str, Any]:
-    if not isinstance(row, dict):
-        raise DataFileError(
-            f"Cada {kind} debe ser un bloque con sus campos, y hay uno que no lo es."
-        )
-    for key in needed:
-        if not row.get(key):
-            raise DataFileError(f"A la {kind} «{row.get('id', '?')}» le falta el campo «{key}».")
-    return row
-
-
-def _groups(named: Any, rows: list[Mapping[str, Any]]) -> dict[str, str]:
-    """The names of the groups; where the file has them, it has all of them."""
-    if named is None:
-        return {}
-    if not isinstance(named, dict):
-        raise DataFileError("En «groups» va el id de cada grupo con su nombre.")
-    for row in rows:
-        if not named.get(row["group"]):
-            raise DataFileError(
-                f"El grupo «{row['group']}» de «{row['id']}» no tiene nombre en «groups»."
-            )
-    return {str(group): str(name) for group, name in named.items()}
-
-
-def _no_repeats(rows: list[Mapping[str, Any]], phrases: Iterable[Phrase]) -> None:
-    ids = [row["id"] for row in rows]
-    twice = next((i for i in ids if ids.count(i) > 1), None)
-    if twice:
-        raise DataFileError(f"La prioridad «{twice}» está dos veces.")
-    owner: dict[tuple[str, ...], str] = {}
-    for phrase in phrases:
-        if phrase.weight == "strong" and owner.setdefault(phrase.words, phrase.of) != phrase.of:
-            shared, other = " ".join(phrase.words), owner[phrase.words]
-            raise DataFileError(
-                f"«{shared}» es palabra fuerte de dos prioridades: {other} y {phrase.of}."
-            )
+def _phrases(text: Any, of: str, weight: Weight = "strong") -> Iterable[Phrase]:
+    """«agua + turbia|sucia» is two phrases, each of two words that need not be side by side."""
+    slots = [[words(each) for each in slot.split("|")] for slot in str(text).split("+")]
+    for said in product(*slots):
+        together = [word for part in said for word in part]
+        yield Phrase(tuple(together), tuple(forms(together)), of, weight, apart=len(slots) > 1)
 
 
 LINKS = word_set("de del la el los las un una unos unas al lo")
 _SMALL = re.compile(r"(?<=[a-z]{3})(?:c?it[oa])(s?)$")
-_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=[lrndz])es|s)$")
 _GENDER = re.compile(r"(?<=[a-z]{4})[aeo]$")
 
 
@@ -183,8 +160,7 @@ def forms(said: list[str]) -> list[str]:
 @lru_cache(maxsize=65_536)
 def form(word: str) -> str:
     """A noun's form; verbs stay apart, for «parto» and «partido» share a stem and no meaning."""
-    word = _PLURAL.sub("", _SMALL.sub(r"o\1", word))
-    return _GENDER.sub("", word)
+    return _GENDER.sub("", number_free(_SMALL.sub(r"o\1", word)))
 
 
 def is_ordinary(word: str) -> bool:

@@ -1,9 +1,14 @@
 """Tags come from the vocabulary, on strong words only, and not from what is denied."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.misspelling import misspell
+from bench.report import read_jsonl
+from bench.tagging import measure
 from intake.errors import DataFileError
 from intake.rules.tags import Vocabulary
 from intake.rules.vocabulary import read_vocabulary
@@ -123,3 +128,58 @@ def test_no_number_of_weak_words_makes_a_tag(said: list[str]) -> None:
 def test_a_wrong_file_says_what_is_wrong(text: str, said: str) -> None:
     with pytest.raises(DataFileError, match=said):
         read_vocabulary(text)
+
+
+def test_words_apart_are_a_phrase_only_in_one_clause() -> None:
+    vocabulary = Vocabulary(read_vocabulary(SMALL.replace("acequias", "agua + turno|sorteo")))
+
+    assert tags("el agua nos toca por turno", vocabulary) == ["riego"]
+    assert tags("hay sorteo del agua", vocabulary) == ["riego"]
+    assert tags("falta agua, esperamos turno", vocabulary) == []
+
+
+def test_a_soft_word_is_enough_and_yields_to_what_is_said_more() -> None:
+    vocabulary = Vocabulary(
+        read_vocabulary(SMALL.replace("weak: [agua, tierra]", "soft: [escuela], weak: [agua]"))
+    )
+
+    assert tags("algo pasa con la escuela", vocabulary) == ["riego"]
+    assert tags("hay violencia y robos cerca de la escuela", vocabulary) == ["violencia"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vivo en la calle Los Pozos",
+        "soy del anexo Pozo Hondo y saludo a todos",
+        "le escribo del Centro Poblado de El Pozo",
+    ],
+)
+def test_a_name_of_a_place_is_no_need(text: str) -> None:
+    assert tags(text, small()) == []
+
+
+def test_an_ordinary_word_is_not_the_misspelling_of_another() -> None:
+    vocabulary = Vocabulary(read_vocabulary(SMALL.replace("pozo", "partida")))
+
+    assert tags("queremos la partida", vocabulary) == ["agua"]
+    assert tags("el partido de futbol", vocabulary) == []
+
+
+MESSAGES = Path(__file__).parents[2] / "data" / "messages.jsonl"
+
+
+@pytest.mark.parametrize(("misspelt", "top1", "precision"), [(False, 0.9, 0.87), (True, 0.82, 0.8)])
+def test_invented_messages_are_understood_no_worse_than_before(
+    misspelt: bool, top1: float, precision: float
+) -> None:
+    cases = read_jsonl(MESSAGES)
+    if misspelt:
+        cases = [{**case, "text": misspell(case["text"], n)} for n, case in enumerate(cases)]
+
+    report = measure(cases)
+
+    assert report["top1"] >= top1
+    assert report["precision"] >= precision
+    assert report["turned_away"] <= 0.03
+    assert report["out_of_scope"] >= (0.6 if misspelt else 0.9)
