@@ -1,0 +1,303 @@
+"""Grouping aportes of all places into candidate necesidades, one aporte at a time.
+
+Everything is in tables, in the caller's transaction, and the same statements run on both engines.
+An aporte changes its own membership and the profile of its necesidad alone; what it costs does not
+grow with either. Writers of several processes queue up first (locks.queue_up, "index").
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.db import Base
+from intake.kinds import AporteState, TagSource
+from intake.locks import queue_up
+from intake.models import (
+    Aporte,
+    Necesidad,
+    NecesidadMember,
+    NecesidadProfile,
+    NecesidadWord,
+)
+from intake.rules.need_words import MOST_TAGS, MOST_WORDS, TAG_MARK, need_words
+from intake.rules.needs import MOST_LEARNED, Commonness, Profile, rarity, weigh
+
+OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
+"""An aporte in another state counts for no necesidad: it is closed, or another speaks for it."""
+# Rows of profiles read for one aporte, rarest words first, and the best that are weighed whole.
+_BUDGET = 400
+_CANDIDATES = 4
+EVERY = ""
+"""Stands among the words of every profile: so its counts are those of members and necesidades."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A necesidad for an aporte, and what its profile has of the aporte's words."""
+
+    id: int
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words of an aporte, with the ids of those that are in the tables and how common."""
+
+    words: tuple[str, ...]
+    ids: dict[str, int]
+    common: Commonness
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """How many were looked at and moved, and where to go on; None at the end."""
+
+    looked_at: int
+    moved: int
+    last: int | None
+
+
+async def place(session: AsyncSession, aporte: Aporte, *, now: datetime) -> None:
+    """Put a new aporte into the necesidad that it tells, or into one of its own."""
+    words = _words(aporte)
+    if words:
+        await _settle(session, aporte.id, words, None, now)
+
+
+async def follow(session: AsyncSession, aporte: Aporte, *, now: datetime) -> bool:
+    """Set its membership right after its words, tags or state changed; whether it moved.
+
+    Where an operator said where it belongs, it stays, and waits there while it is closed.
+    """
+    member = (await session.execute(_MEMBER_OF, {"aporte": aporte.id})).first()
+    words = _words(aporte)
+    if member is None:
+        if words:
+            await _settle(session, aporte.id, words, None, now)
+        return bool(words)
+    await _leave(session, aporte.id, member.necesidad_id, member.words.split())
+    after: int | None = member.necesidad_id
+    if member.source is TagSource.OPERADOR:
+        given = (await _know(session, aporte.id, words)).words if words else ()
+        home = await _home(session, member.necesidad_id, given)
+        await _join(session, aporte.id, home, given, TagSource.OPERADOR)
+    else:
+        after = await _settle(session, aporte.id, words, after, now) if words else None
+    if after != member.necesidad_id and await _is_empty(session, member.necesidad_id):
+        await session.execute(_DROP, {"necesidad": member.necesidad_id})
+    return bool(after != member.necesidad_id)
+
+
+async def regroup(session: AsyncSession, *, after: int, limit: int, now: datetime) -> Regrouped:
+    """Look again at the next `limit` aportes after the id `after`, each for itself.
+
+    So one that came before the necesidad that fits it best finds it. Done again, little moves.
+    """
+    await queue_up(session, "index")
+    query = sa.select(Aporte).where(_grouped(), Aporte.id > after).order_by(Aporte.id).limit(limit)
+    aportes = (await session.scalars(query)).all()
+    moved = [await follow(session, aporte, now=now) for aporte in aportes]
+    last = aportes[-1].id if len(aportes) == limit else None
+    return Regrouped(len(aportes), sum(moved), last)
+
+
+async def count_grouped(session: AsyncSession) -> int:
+    """How many aportes `regroup` looks at in all."""
+    query = sa.select(sa.func.count()).select_from(Aporte).where(_grouped())
+    return await session.scalar(query) or 0
+
+
+def _grouped() -> sa.ColumnElement[bool]:
+    """Open, or still a member although it is not."""
+    member = sa.exists().where(NecesidadMember.aporte_id == Aporte.id)
+    return Aporte.state.in_(OPEN) | member
+
+
+def _words(aporte: Aporte) -> tuple[str, ...]:
+    """What it says of a need; nothing where it does not count."""
+    counts = aporte.state in OPEN and not aporte.needs_interpreter
+    return need_words(aporte.text, aporte.place_text) if counts else ()
+
+
+async def _know(session: AsyncSession, aporte_id: int, words: Sequence[str]) -> _Known:
+    """Its words and accepted priorities, with what the tables know of them."""
+    values = {"aporte": aporte_id, "most": MOST_TAGS, "mark": TAG_MARK, "words": [EVERY, *words]}
+    rows = (await session.execute(_KNOWN, values)).all()
+    ids = {word: id_ for id_, word, _ in rows if id_ is not None}
+    having = {word: count for id_, word, count in rows if id_ is not None}
+    tags = [word for _, word, _ in rows if word.startswith(TAG_MARK)]
+    return _Known((*words, *tags), ids, Commonness(having.pop(EVERY, 0), having))
+
+
+async def _settle(
+    session: AsyncSession, aporte_id: int, words: Sequence[str], left: int | None, now: datetime
+) -> int:
+    """Join what the words tell; else what it had alone and just `left`; else a new one. Its id."""
+    known = await _know(session, aporte_id, words)
+    home = await _choose(session, known)
+    if home is None and left is not None and await _is_empty(session, left):
+        home = _Home(left, Profile(0, {}))
+    if home is None:
+        id_ = (await session.execute(_OPEN_ONE, {"created_at": now})).scalar_one()
+        home = _Home(id_, Profile(0, {}))
+    await _join(session, aporte_id, home, known.words, TagSource.AUTOMATICA)
+    return home.id
+
+
+async def _choose(session: AsyncSession, known: _Known) -> _Home | None:
+    """The necesidad that the words speak for most clearly; None where for none enough."""
+    best: tuple[float, _Home] | None = None
+    for home in await _candidates(session, known) if known.common.having else ():
+        weighing = weigh(known.words, home.profile, known.common)
+        if weighing.belongs and (best is None or weighing.total > best[0]):
+            best = (weighing.total, home)
+    return best[1] if best else None
+
+
+async def _candidates(session: AsyncSession, known: _Known) -> list[_Home]:
+    """The few necesidades that share most with the words, the oldest first."""
+    rows: list[tuple[int, float]] = []
+    read = 0
+    having = known.common.having
+    for word in sorted(having, key=lambda word: (having[word], word)):
+        # Weight 0: too common to look under, but weighed where it stands.
+        is_read = read + having[word] <= _BUDGET or not rows
+        read += having[word]
+        rows.append((known.ids[word], rarity(word, known.common) if is_read else 0.0))
+    size = next(size for size in _SIZES if size >= len(rows))
+    rows += [(-1, 0.0)] * (size - len(rows))
+    query, names = _candidates_query(size)
+    values = dict(zip(names, (value for row in rows for value in row), strict=True))
+    values["every"] = known.ids[EVERY]
+    word_of = {id_: word for word, id_ in known.ids.items()}
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    learned: dict[int, int] = {}
+    for id_, members, word_id, count in await session.execute(query, values):
+        learned[id_] = members
+        found[id_][word_of[word_id]] = count
+    return [_Home(id_, Profile(learned[id_], found[id_])) for id_ in sorted(found)]
+
+
+async def _home(session: AsyncSession, id_: int, words: Sequence[str]) -> _Home:
+    """A necesidad as it is now, as far as these words go."""
+    rows = await session.execute(_COUNTS, {"necesidad": id_, "words": [EVERY, *words]})
+    counts: dict[str, int] = {row[0]: row[1] for row in rows}
+    return _Home(id_, Profile(counts.pop(EVERY, 0), counts))
+
+
+async def _join(
+    session: AsyncSession, aporte_id: int, home: _Home, words: Sequence[str], source: TagSource
+) -> None:
+    """Make it a member; its words count in the profile while that has learned little."""
+    given = words if home.profile.size < MOST_LEARNED else ()
+    row = {"aporte_id": aporte_id, "necesidad_id": home.id, "source": source}
+    await session.execute(_ADD_MEMBER, {**row, "words": " ".join(given)})
+    if not given:
+        return
+    new = set(given) - home.profile.members.keys()
+    if not home.profile.size:
+        new.add(EVERY)
+    if new:
+        await session.execute(_COUNT_WORD, [{"word": word} for word in sorted(new)])
+    await session.execute(_LEARN, {"necesidad": home.id, "words": [EVERY, *given]})
+
+
+async def _leave(
+    session: AsyncSession, aporte_id: int, necesidad_id: int, words: Sequence[str]
+) -> None:
+    """Take a member out, with all that it gave."""
+    if words:
+        given = {"necesidad": necesidad_id, "words": [EVERY, *words]}
+        await session.execute(_UNLEARN, given)
+        gone = list(await session.scalars(_FORGET, given))
+        if gone:
+            await session.execute(_UNCOUNT_WORDS, {"ids": gone})
+            await session.execute(_DROP_WORDS, {"ids": gone})
+    await session.execute(_DROP_MEMBER, {"aporte": aporte_id})
+
+
+async def _is_empty(session: AsyncSession, id_: int) -> bool:
+    return await session.scalar(_ANY_MEMBER, {"necesidad": id_}) is None
+
+
+# A few lengths instead of any: the engines keep a prepared statement for each.
+_SIZES = (8, 11, 14, 18, 24, MOST_WORDS + MOST_TAGS)
+
+
+@cache
+def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
+    """The statement, and the names of its parameters: a word and its weight, in turns.
+
+    Found by how rare the shared words are and how many of the members use them (no logarithm:
+    SQLite may have none), and given back with the counts of all of the words.
+    """
+    rows = ", ".join(f"(CAST(:t{n} AS BIGINT), CAST(:w{n} AS FLOAT))" for n in range(size))
+    query = sa.text(
+        f"WITH mine (word_id, weight) AS (VALUES {rows}), "  # noqa: S608 only constants are put in
+        "best AS (SELECT p.necesidad_id AS id, "
+        "sum(mine.weight * p.members / (p.members + 0.15 * (every.members + 1))) AS weight, "
+        "max(every.members) AS members "
+        "FROM mine JOIN necesidad_profiles AS p ON p.word_id = mine.word_id "
+        "JOIN necesidad_profiles AS every "
+        "ON every.word_id = CAST(:every AS BIGINT) AND every.necesidad_id = p.necesidad_id "
+        f"WHERE mine.weight > 0 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_CANDIDATES}) "
+        "SELECT best.id, best.members, p.word_id, p.members FROM best CROSS JOIN mine "
+        "JOIN necesidad_profiles AS p ON p.word_id = mine.word_id AND p.necesidad_id = best.id"
+    )
+    return query, tuple(f"{kind}{n}" for n in range(size) for kind in "tw")
+
+
+# Columns of the tables, not of the classes: the ORM would handle each row.
+_WORD, _PROFILE, _MEMBER, _NEED = (
+    Base.metadata.tables[each.__tablename__]
+    for each in (NecesidadWord, NecesidadProfile, NecesidadMember, Necesidad)
+)
+_APORTE_IS = sa.bindparam("aporte", type_=sa.BigInteger)
+_NEED_IS = sa.bindparam("necesidad", type_=sa.BigInteger)
+_IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+_IN_WORDS = _WORD.c.word.in_(sa.bindparam("words", expanding=True))
+_OF_NEED = _PROFILE.c.necesidad_id == _NEED_IS
+_OF_WORDS = _PROFILE.c.word_id.in_(sa.select(_WORD.c.id).where(_IN_WORDS))
+_MEMBER_OF = sa.select(_MEMBER).where(_MEMBER.c.aporte_id == _APORTE_IS)
+# The words that are known, and all the priorities, known or not.
+_KNOWN = sa.text(
+    "SELECT id, word, necesidades FROM necesidad_words WHERE word IN :words UNION ALL "
+    "SELECT w.id, CAST(:mark AS VARCHAR) || tag.priority, w.necesidades FROM ("
+    "SELECT priority FROM aporte_tags WHERE aporte_id = :aporte AND accepted "
+    "ORDER BY score DESC, priority LIMIT :most) AS tag "
+    "LEFT JOIN necesidad_words AS w ON w.word = CAST(:mark AS VARCHAR) || tag.priority"
+).bindparams(sa.bindparam("words", expanding=True))
+_COUNTS = (
+    sa.select(_WORD.c.word, _PROFILE.c.members)
+    .join(_PROFILE, _PROFILE.c.word_id == _WORD.c.id)
+    .where(_OF_NEED, _IN_WORDS)
+)
+_ANY_MEMBER = sa.select(_MEMBER.c.aporte_id).where(_MEMBER.c.necesidad_id == _NEED_IS).limit(1)
+_OPEN_ONE = sa.insert(_NEED).returning(_NEED.c.id)
+_ADD_MEMBER = sa.insert(_MEMBER)
+_COUNT_WORD = sa.text(
+    "INSERT INTO necesidad_words (word, necesidades) VALUES (:word, 1) "
+    "ON CONFLICT (word) DO UPDATE SET necesidades = necesidad_words.necesidades + 1"
+)
+_LEARN = sa.text(
+    "INSERT INTO necesidad_profiles (word_id, necesidad_id, members) "
+    "SELECT id, CAST(:necesidad AS BIGINT), 1 FROM necesidad_words WHERE word IN :words "
+    "ON CONFLICT (word_id, necesidad_id) DO UPDATE SET members = necesidad_profiles.members + 1"
+).bindparams(sa.bindparam("words", expanding=True))
+_UNLEARN = sa.update(_PROFILE).where(_OF_NEED, _OF_WORDS).values(members=_PROFILE.c.members - 1)
+_FORGET = (
+    sa.delete(_PROFILE)
+    .where(_OF_NEED, _OF_WORDS, _PROFILE.c.members < 1)
+    .returning(_PROFILE.c.word_id)
+)
+_UNCOUNT_WORDS = (
+    sa.update(_WORD).where(_WORD.c.id.in_(_IDS)).values(necesidades=_WORD.c.necesidades - 1)
+)
+_DROP_WORDS = sa.delete(_WORD).where(_WORD.c.id.in_(_IDS), _WORD.c.necesidades < 1)
+_DROP_MEMBER = sa.delete(_MEMBER).where(_MEMBER.c.aporte_id == _APORTE_IS)
+_DROP = sa.delete(_NEED).where(_NEED.c.id == _NEED_IS)
