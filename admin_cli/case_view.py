@@ -91,7 +91,7 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
     if aporte.restricted:
         yield Text("Caso reservado: violencia o integridad. No lo comparta.", "yellow")
     if aporte.needs_interpreter:
-        yield Text("Pidió hablar en su lengua: hace falta intérprete.", "yellow")
+        yield Text("Está en quechua o aimara, todo o en parte: necesita intérprete.", "yellow")
     if file.author.unreachable_at:
         yield Text("Quien lo contó bloqueó el chat: no le llegan los avisos.", "yellow")
 

@@ -1,26 +1,33 @@
 """What the Tab key offers. It never fails: without a database it offers nothing."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from admin_cli.runner import Desk, run
-from intake import notices
+from intake import notices, taxonomy
 from intake.errors import IntakeError
 from intake.models import Aporte, Operator
 from intake.rules.codes import spoken
-from intake.rules.tags import Vocabulary
 
 _MOST = 50
+T = TypeVar("T")
 
 
 def priorities(incomplete: str) -> list[tuple[str, str]]:
     """Ids of priorities with their names; a sign in front (+ or -) is kept."""
     sign = incomplete[:1] if incomplete[:1] in {"+", "-"} else ""
-    known = Vocabulary.builtin().priorities
-    return [
-        (sign + each.id, each.name) for each in known if each.id.startswith(incomplete[len(sign) :])
-    ]
+
+    async def work(desk: Desk) -> list[tuple[str, str]]:
+        async with desk.database.reading() as session:
+            return [
+                (sign + each.id, each.name)
+                for each in (await taxonomy.current(session)).priorities
+                if each.id.startswith(incomplete[len(sign) :])
+            ]
+
+    return _offered(work)
 
 
 def discard_reasons(incomplete: str) -> list[tuple[str, str]]:
@@ -62,7 +69,7 @@ def codes(incomplete: str) -> list[str]:
     return _offered(work)
 
 
-def _offered(work: Callable[[Desk], Awaitable[list[str]]]) -> list[str]:
+def _offered(work: Callable[[Desk], Awaitable[list[T]]]) -> list[T]:
     try:
         return run(work)
     except IntakeError:

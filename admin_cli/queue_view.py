@@ -97,7 +97,7 @@ def marks(row: QueueRow) -> list[str]:
     if row.attachments:
         found.append(f"{row.attachments} adjunto" + ("s" if row.attachments > 1 else ""))
     if row.aporte.needs_interpreter:
-        found.append("intérprete")
+        found.append("necesita intérprete")
     if row.aporte.restricted:
         found.append("reservado")
     return found

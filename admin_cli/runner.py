@@ -10,11 +10,12 @@ from typing import TypeVar
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output
+from admin_cli import output, words
 from intake import operators
 from intake.clock import utc_now
 from intake.db import Database
 from intake.models import Operator
+from intake.places import imported_districts
 from intake.schema import prepare
 from intake.settings import Settings
 
@@ -55,6 +56,8 @@ async def _with_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
         if await prepare(database) and database.is_sqlite:
             # In the wrong folder this is all one would see: an empty queue, and no error.
             output.talk(f"Base de datos preparada en {_file_of(database)}")
+        async with database.reading() as session:
+            words.learn_districts(await imported_districts(session))
         return await work(Desk(database, settings, utc_now()))
     finally:
         await database.close()

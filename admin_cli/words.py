@@ -1,5 +1,6 @@
 """Ages, deadlines, places and states, in the operators' words."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -98,8 +99,20 @@ def shortened(text: str, width: int) -> str:
     return line[: width - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
+def learn_districts(imported: Iterable[District]) -> None:
+    """What was imported goes before the built-in table, from here on."""
+    _imported().clear()
+    _imported().update({district.ubigeo: district for district in imported})
+    _districts.cache_clear()
+
+
+def known_districts() -> Collection[District]:
+    """The built-in table and, over it, what was imported."""
+    return _districts().values()
+
+
 def find_district(ubigeo: str | None) -> District | None:
-    """The district of the built-in table."""
+    """The district as it was imported, or as the built-in table has it."""
     return _districts().get(ubigeo) if ubigeo else None
 
 
@@ -110,5 +123,10 @@ def place(aporte: Aporte) -> str:
 
 
 @cache
+def _imported() -> dict[str, District]:
+    return {}
+
+
+@cache
 def _districts() -> dict[str, District]:
-    return {district.ubigeo: district for district in builtin_districts()}
+    return {district.ubigeo: district for district in builtin_districts()} | _imported()

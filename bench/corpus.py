@@ -1,8 +1,11 @@
 """A database full of aportes to measure on, loaded in bulk but as the product would have it."""
 
-from collections import Counter
+from array import array
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -11,13 +14,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching
+from intake import postings
 from intake.db import Base, Database
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
 from intake.models import Aporte, AporteTag, Person
-from intake.models.posting import Posting, Term
-from intake.rules.keys import keys_of
+from intake.models.posting import StoredTelling, Term
 from intake.rules.tags import Vocabulary
+from intake.rules.tellings import read
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -38,42 +41,82 @@ async def loaded(path: Path, rows: list[Row]) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def add_one(session: AsyncSession, aporte_id: int, row: Row, vocabulary: Vocabulary) -> None:
-    """One aporte more, in the way of the product."""
-    await session.execute(sa.insert(Aporte), [_aporte(aporte_id, row)])
-    tags = list(_tags(aporte_id, row, vocabulary))
-    if tags:
-        await session.execute(sa.insert(AporteTag), tags)
-    await matching.index(session, aporte_id, row["text"], row["ubigeo"])
-
-
 async def _load(session: AsyncSession, rows: list[Row]) -> None:
-    vocabulary = Vocabulary.builtin()
-    await session.execute(
-        sa.insert(Person), [{"id": 1, "channel": "bench", "address": "1", "created_at": _WHEN}]
-    )
-    numbered = list(enumerate(rows, 1))
-    for chunk in _chunks(numbered, 2000):
-        await session.execute(sa.insert(Aporte), [_aporte(n, row) for n, row in chunk])
-        tags = [tag for n, row in chunk for tag in _tags(n, row, vocabulary)]
-        if tags:
-            await session.execute(sa.insert(AporteTag), tags)
-    counts: Counter[str] = Counter()
-    for _, row in numbered:
-        counts.update(keys_of(row["text"], row["ubigeo"]).all)
-    ids = {key: n for n, key in enumerate(sorted(counts), 1)}
-    for keys in _chunks(ids.items(), 10_000):
-        await session.execute(
-            sa.insert(Term),
-            [{"id": n, "key": k, "df": min(counts[k], matching.DF_CAP)} for k, n in keys],
-        )
-    postings = sorted(
-        (ids[key], n) for n, row in numbered for key in keys_of(row["text"], row["ubigeo"]).all
-    )
-    for pairs in _chunks(postings, 20_000):
-        await session.execute(
-            sa.insert(Posting), [{"term_id": t, "aporte_id": a} for t, a in pairs]
-        )
+    session.add(Person(id=1, channel="bench", address="1", created_at=_WHEN))
+    await session.flush()
+    index = _Index()
+    with ProcessPoolExecutor() as readers:
+        chunks = _chunks(enumerate(rows, 1), 5000)
+        for chunk, read_rows in _read_ahead(readers, chunks):
+            await session.execute(sa.insert(Aporte), [_aporte(n, row) for n, row in chunk])
+            tags = [tag for each in read_rows for tag in each.tags]
+            if tags:
+                await session.execute(sa.insert(AporteTag), tags)
+            await session.execute(sa.insert(StoredTelling), [each.told for each in read_rows])
+            for each in read_rows:
+                index.add(each.told["aporte_id"], each.keys)
+    for terms in _chunks(index.rows(), 20_000):
+        await session.execute(sa.insert(Term), terms)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadRow:
+    """What the product makes of one row; made beside the database, by other processes."""
+
+    told: Row
+    keys: list[int]
+    tags: list[Row]
+
+
+def _read_chunk(chunk: list[tuple[int, Row]]) -> list[_ReadRow]:
+    vocabulary, found = Vocabulary.builtin(), []
+    for n, row in chunk:
+        tags = list(_tags(n, row, vocabulary))
+        topics = sorted(tag["priority"] for tag in tags)
+        telling = read(row["text"])
+        told = {
+            "aporte_id": n,
+            "line": telling.packed(),
+            "ubigeo": row["ubigeo"] or "",
+            "topics": " ".join(topics),
+        }
+        found.append(_ReadRow(told, postings.numbers(telling, row["ubigeo"], topics), tags))
+    return found
+
+
+def _read_ahead(
+    readers: ProcessPoolExecutor, chunks: Iterator[list[tuple[int, Row]]]
+) -> Iterator[tuple[list[tuple[int, Row]], list[_ReadRow]]]:
+    """Each chunk and what was made of it, in order; a few are read while one is kept."""
+    waiting: deque[tuple[list[tuple[int, Row]], Future[list[_ReadRow]]]] = deque()
+    for chunk in chunks:
+        waiting.append((chunk, readers.submit(_read_chunk, chunk)))
+        if len(waiting) > 4:
+            first, made = waiting.popleft()
+            yield first, made.result()
+    for first, made in waiting:
+        yield first, made.result()
+
+
+class _Index:
+    """The postings in memory, as postings.index would have left them in the table."""
+
+    def __init__(self) -> None:
+        self._ids: dict[int, array[int]] = {}
+        self._counts: Counter[int] = Counter()
+
+    def add(self, aporte_id: int, keys: list[int]) -> None:
+        for key in keys:
+            self._counts[key] += 1
+            if self._counts[key] <= postings.MOST_POSTINGS:
+                self._ids.setdefault(key, array("I")).append(aporte_id)
+
+    def rows(self) -> Iterator[Row]:
+        for key in sorted(self._counts):
+            count = self._counts[key]
+            kept = count <= postings.MOST_POSTINGS
+            ids = postings.packed(self._ids.pop(key)) if kept else None
+            yield {"key": key, "df": count, "postings": ids}
 
 
 def _aporte(aporte_id: int, row: Row) -> Row:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -36,21 +37,36 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
+def progress(text: str) -> None:
+    """Said while people wait; stdout is for the report."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def print_report(report: Mapping[str, Any], *, as_json: bool) -> None:
-    """One JSON object, or a table of the figures and one of the groups."""
+    """One JSON object, or a table of the figures and others of the groups and of the peers."""
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
         return
     console = Console()
     table = Table("measure", "value")
     for name, value in report.items():
-        if name != "groups":
+        if name not in {"groups", "peers"}:
             table.add_row(name, str(value))
     console.print(table)
     groups: Mapping[str, Mapping[str, Any]] = report.get("groups", {})
     if groups:
-        columns = list(dict.fromkeys(key for row in groups.values() for key in row))
+        columns = _measures(groups)
         table = Table("group", *columns)
         for name, row in groups.items():
             table.add_row(name, *(str(row.get(column, "")) for column in columns))
         console.print(table)
+    peers: Mapping[str, Mapping[str, Any]] = report.get("peers", {})
+    if peers:
+        table = Table("measure", *peers)
+        for measure in _measures(peers):
+            table.add_row(measure, *(str(peer.get(measure, "")) for peer in peers.values()))
+        console.print(table)
+
+
+def _measures(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows.values() for name in row))

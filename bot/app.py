@@ -31,10 +31,11 @@ from intake.locks import alone
 from intake.notices import discard_reasons, sentences
 from intake.places import load_gazetteer
 from intake.plugins import discover
+from intake.rules import language
 from intake.rules.derivations import builtin_readings
-from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 from intake.schema import prepare
+from intake.scorecards import chosen
 from intake.settings import Part, Settings
 from intake.wake import Wake
 
@@ -97,8 +98,10 @@ class App:
             yield jobs
 
     async def _worker(self, database: Database, wake: Wake) -> Worker:
-        for file in (sentences, discard_reasons, builtin_readings, Scorecard.builtin):
+        for file in (sentences, discard_reasons, builtin_readings):
             file()  # a spoilt one is said now, not to the first person who writes
+        scorecard = chosen(self.settings)
+        language.warm_up()
         async with database.reading() as session:
             gazetteer = await load_gazetteer(session)
         world = World(
@@ -108,7 +111,7 @@ class App:
             data_bank=self.settings.data_bank,
             privacy_contact=self.settings.privacy_contact,
         )
-        means = Means(Vocabulary.builtin(), self.settings.answer_days)
+        means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
         return Worker(database, wake, world, means, self.now)
 
     def _deliveries(

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from intake.models import Attachment, InboxMessage, Person
 from intake.models.message import InboxState, Lane
 from intake.outgoing import Outgoing
 from intake.rules.text import clean
+from intake.taxonomy import Taxonomies
 from intake.wake import Wake
 
 _log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class Worker:
         self._bell = wake.bell("inbox")
         self._world = world
         self._means = means
+        self._taxonomies = Taxonomies()
         self._now = now
 
     async def run(self) -> None:
@@ -85,12 +88,14 @@ class Worker:
     async def _handle(self, limit: int, only: int | None = None) -> int:
         now = self._now()
         async with self._database.transaction() as session:
+            # Priorities may have been imported since the last batch.
+            means = replace(self._means, vocabulary=await self._taxonomies.current(session))
             chats, messages = await claim(
                 session, most=limit, only=only, version=self._world.notice.version, now=now
             )
             said = []
             for message in messages:
-                said += await self._turn(session, message, chats[message.address], now)
+                said += await self._turn(session, message, chats[message.address], means, now)
                 # SQLite's statements do not yield by themselves: let the web answer meanwhile.
                 await asyncio.sleep(0)
             await save(session, chats.values(), messages, now=now)
@@ -111,7 +116,7 @@ class Worker:
         return len(ids)
 
     async def _turn(
-        self, session: AsyncSession, message: Message, chat: Chat, now: datetime
+        self, session: AsyncSession, message: Message, chat: Chat, means: Means, now: datetime
     ) -> list[dict[str, Any]]:
         """One message: its turn, what the domain does about it, and the rows of what is said."""
         incoming = message.read()
@@ -137,7 +142,7 @@ class Worker:
             if isinstance(turn.command, Submit | Correct | Withdraw):
                 # They count words in the index: in two processes at once they would deadlock.
                 await queue_up(session, "index")
-            result = await obey(session, turn.command, person, self._means, now=now)
+            result = await obey(session, turn.command, person, means, now=now)
             if isinstance(turn.command, Submit | Join):
                 chat.consented = True
             if isinstance(turn.command, AnswerQuestion):

@@ -28,6 +28,7 @@ from intake.commands import (
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Subject
 from intake.models import Aporte, Person
+from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 
 _MOST_SIMILAR = 3
@@ -39,6 +40,7 @@ class Means:
 
     vocabulary: Vocabulary
     answer_days: int
+    scorecard: Scorecard
 
 
 async def obey(
@@ -56,7 +58,7 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
 ) -> Result:
     match command:
         case FindSimilar():
-            return await _find_similar(session, command, person)
+            return await _find_similar(session, command, person, means)
         case Submit():
             return await submissions.submit(
                 session,
@@ -102,15 +104,28 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
 
 
 async def _find_similar(
-    session: AsyncSession, command: FindSimilar, person: Person
+    session: AsyncSession, command: FindSimilar, person: Person, means: Means
 ) -> SimilarFound:
-    """Open aportes that may tell the same; none that touches violence or integrity."""
+    """Open aportes that may tell the same.
+
+    None that touches violence or integrity, nor any that may, for nobody could read it yet.
+    """
     found = await matching.find_similar(
-        session, command.text, command.ubigeo, command.kind, limit=_MOST_SIMILAR
+        session,
+        command.text,
+        command.ubigeo,
+        command.kind,
+        limit=_MOST_SIMILAR,
+        vocabulary=means.vocabulary,
+        scorecard=means.scorecard,
     )
     likely = [each.aporte_id for each in found if each.outcome != "new"]
     rows = await session.scalars(
-        sa.select(Aporte).where(Aporte.id.in_(likely), Aporte.restricted.is_(False))
+        sa.select(Aporte).where(
+            Aporte.id.in_(likely),
+            Aporte.restricted.is_(False),
+            Aporte.needs_interpreter.is_(False),
+        )
     )
     aportes = {aporte.id: aporte for aporte in rows}
     ordered = [aportes[each] for each in likely if each in aportes]

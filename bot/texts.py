@@ -59,16 +59,17 @@ def greeting_unclear(is_new: bool) -> str:
     return f"Disculpa, no te entendí bien. {WHAT_TO_DO}"
 
 
+INTRODUCTION = (
+    "Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS: llevo tu voz al equipo que busca "
+    "soluciones. Te hago unas preguntas cortas. Cuidamos tus datos: escribe «privacidad»."
+)
+
+
 def thanks(kind: AporteKind, is_new: bool) -> str:
     """The first answer to a first message that already tells something."""
     what = "tu idea" if kind is AporteKind.IDEA else "lo que pasa"
-    if not is_new:
-        return f"Gracias por contarme {what}."
-    return (
-        f"Gracias por contarme {what}. Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS: "
-        "llevo tu voz al equipo que busca soluciones. Te hago unas preguntas cortas. "
-        "Cuidamos tus datos: escribe «privacidad»."
-    )
+    first = f"Gracias por contarme {what}."
+    return f"{first} {INTRODUCTION}" if is_new else first
 
 
 # --- Telling --------------------------------------------------------------------------------------
@@ -79,6 +80,10 @@ WHAT_PROBLEM = (
 WHAT_IDEA = (
     "Cuéntame tu idea con tus palabras: qué harías y qué problema resolvería. "
     "No pongas nombres de personas ni DNI."
+)
+IN_YOUR_TONGUE = (
+    "Gracias por escribir en tu lengua. Guardamos tu mensaje completo y lo leerá una persona que "
+    "la habla. Sigamos en castellano, por favor."
 )
 A_LITTLE_MORE = "Cuéntame un poquito más, para que el equipo te entienda."
 FILE_WITHOUT_WORDS = (

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching
+from intake import matching, taxonomy
 from intake.errors import NotFoundError
 from intake.followers import count_followers, group
 from intake.ids import Code
@@ -23,6 +23,7 @@ from intake.models import (
     Question,
 )
 from intake.rules.codes import find_code, spoken
+from intake.rules.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ async def get_case(session: AsyncSession, code: Code) -> Aporte:
     return aporte
 
 
-async def open_case(session: AsyncSession, aporte: Aporte, *, alike: int = 3) -> CaseFile:
-    """The whole file; at most `alike` others that may tell the same."""
+async def open_case(
+    session: AsyncSession, aporte: Aporte, *, alike: int = 3, scorecard: Scorecard | None = None
+) -> CaseFile:
+    """The whole file; at most `alike` others that may tell the same, by the scorecard given."""
     members = await group_ids(session, aporte)
     holder, root = aporte.assigned_to_id, aporte.merged_into_id
     return CaseFile(
@@ -119,7 +122,7 @@ async def open_case(session: AsyncSession, aporte: Aporte, *, alike: int = 3) ->
                 sa.select(Question).where(Question.aporte_id == aporte.id).order_by(Question.id)
             )
         ),
-        alike=await _alike(session, aporte, members, limit=alike),
+        alike=await _alike(session, aporte, members, alike, scorecard),
         acts=await history(session, aporte_ids=members),
     )
 
@@ -168,11 +171,21 @@ async def group_ids(session: AsyncSession, aporte: Aporte) -> list[int]:
 
 
 async def _alike(
-    session: AsyncSession, aporte: Aporte, members: Sequence[int], *, limit: int
+    session: AsyncSession,
+    aporte: Aporte,
+    members: Sequence[int],
+    limit: int,
+    scorecard: Scorecard | None,
 ) -> list[Alike]:
     """Its own group is left out; asked for a few more, to fill up what that takes away."""
     found = await matching.find_similar(
-        session, aporte.text, aporte.ubigeo, aporte.kind, limit=limit + len(members)
+        session,
+        aporte.text,
+        aporte.ubigeo,
+        aporte.kind,
+        limit=limit + len(members),
+        vocabulary=await taxonomy.current(session),
+        scorecard=scorecard,
     )
     others = [each for each in found if each.aporte_id not in members and each.outcome != "new"][
         :limit

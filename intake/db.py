@@ -2,6 +2,7 @@
 
 import asyncio
 import enum
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
@@ -19,7 +20,9 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 
 from intake.errors import DatabaseError, DatabaseUnreachableError
 from intake.sqlite import sqlite_engine
@@ -46,6 +49,48 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 the signature is SQLAlchemy's
         """Give back what was put in."""
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
+    """Many numbers in one parameter."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        """PostgreSQL has a type for it; SQLite reads JSON."""
+        array = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgresql.ARRAY(sa.BigInteger) if array else sa.Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        """As the engine takes it."""
+        numbers = list(value or ())
+        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
+
+
+class _EachOf(FunctionElement[int]):
+    """A SELECT of the numbers in a parameter."""
+
+    inherit_cache = True
+
+
+@compiles(_EachOf, "postgresql")
+def _unnest(element: _EachOf, compiler: Any, **options: Any) -> str:
+    return f"(SELECT unnest({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(_EachOf, "sqlite")
+def _json_each(element: _EachOf, compiler: Any, **options: Any) -> str:
+    parameter = compiler.process(element.clauses, **options)
+    return f"(SELECT value FROM json_each({parameter}))"  # noqa: S608 a parameter's name, no value
+
+
+def among(column: sa.ColumnElement[int], name: str) -> sa.ColumnElement[bool]:
+    """`column IN (…)` of the list given as parameter `name`, however long: one statement for all.
+
+    SQLAlchemy's own IN is written anew for each list, and costs as much as SQLite itself.
+    """
+    return column.op("IN")(_EachOf(sa.bindparam(name, type_=_Numbers())))
 
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -197,9 +242,13 @@ async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
 
 def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:
     """The dialect's own INSERT, which knows ON CONFLICT on both engines."""
+    return insert_into(session.get_bind().dialect.name, table)
+
+
+def insert_into(dialect: str, table: sa.Table | type[Base]) -> Any:
+    """The same for a dialect by its name, so that the statement can be made once."""
     # Both dialects' Insert share the methods used here, but no common class: hence Any.
-    name = session.get_bind().dialect.name
-    return (sqlite if name == "sqlite" else postgresql).insert(table)
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 async def insert_new(
@@ -215,5 +264,4 @@ async def insert_new(
 
 @cache
 def _insert_new(dialect: str, table: type[Base], key: tuple[str, ...]) -> Any:
-    module = sqlite if dialect == "sqlite" else postgresql
-    return module.insert(table.__table__).on_conflict_do_nothing(index_elements=key)
+    return insert_into(dialect, table).on_conflict_do_nothing(index_elements=key)

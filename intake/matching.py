@@ -3,29 +3,44 @@
 Everything is in tables, in the caller's transaction, and the same statements run on both engines.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from functools import cache
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base
+from intake.db import Base, among
 from intake.kinds import AporteState
-from intake.models import Aporte, Posting, Term
-from intake.rules import scorecard as cards
-from intake.rules.keys import keys_of
-from intake.rules.scorecard import Evidence, Judgement, Outcome, Scorecard, Side
+from intake.models import Aporte
+from intake.models.posting import StoredTelling, Term
+from intake.postings import numbers, unpacked
+from intake.rules.features import Evidence, Rarity, Side, compare, values_of
+from intake.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.rules.tags import Vocabulary
+from intake.rules.tellings import (
+    key_number,
+    keys_of,
+    read,
+    topic_key,
+    unpack,
+)
 
-# Counting stops here: no key this common is ever read, and its row is not fought over any more.
-DF_CAP = 10_000
 # Postings read for one search, rarest keys first: more finds no more (measured).
-BUDGET = 1500
-_CANDIDATES = 24
-# What shares under this part of the weight that the best shares is not it (measured).
-_LEAST_OF_BEST = 0.25
-_CLOSED = (AporteState.RETIRADO, AporteState.DESCARTADO)
+BUDGET = 1000
+# Candidates by what they share, and of the same district by what they share of it.
+_MOST, _MOST_OF_DISTRICT = 20, 6
+# A rare key shared says more than several common ones (measured).
+_STEEPNESS = 4
+# What a district and a topic in it count for, however common they are there.
+_DISTRICT, _TOPIC = 0.1, 0.8
+# Of them, those that are looked at closely: for misspelt words and for other words (measured).
+CLOSELY = 8
+# How rare a word of a candidate is taken to be until it is looked up.
+_UNSEEN = 0.6
+_CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
+_MERGED_DEEP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +55,11 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open aporte that shares rare keys with a text; `root_id` is where it was merged into."""
+    """An open aporte found in the index; `root_id` is what it was merged into, or itself."""
 
     id: int
-    text: str
-    ubigeo: str | None
-    kind: str
     root_id: int
-    priorities: frozenset[str]
-
-
-async def index(session: AsyncSession, aporte_id: int, text: str, ubigeo: str | None) -> None:
-    """Make a new aporte findable. For a changed one, `unindex` it first."""
-    keys = keys_of(text, ubigeo).all
-    if not keys:
-        return
-    full = set(await session.scalars(_FULL_TERMS, {"keys": keys, "cap": DF_CAP}))
-    counted = [{"key": key} for key in keys if key not in full]
-    if counted:
-        # Sorted: two transactions that count the same keys lock them in the same order.
-        await session.execute(_COUNT_TERM, counted)
-    await session.execute(_ADD_POSTINGS, {"keys": keys, "aporte_id": aporte_id})
-
-
-async def unindex(session: AsyncSession, aporte_id: int) -> None:
-    """Forget an aporte; one that was not indexed is no error."""
-    ids = list(await session.scalars(_TERMS_OF, {"aporte_id": aporte_id}))
-    if ids:
-        # A full count is no longer exact, so it is left alone.
-        await session.execute(_UNCOUNT_TERM, [{"id": id_, "cap": DF_CAP} for id_ in sorted(ids)])
-        await session.execute(_DROP_POSTINGS, {"aporte_id": aporte_id})
+    side: Side
 
 
 async def find_similar(
@@ -83,117 +73,143 @@ async def find_similar(
     scorecard: Scorecard | None = None,
 ) -> list[Similar]:
     """The aportes most like a text, best first, one of each group of merged ones."""
-    vocabulary = vocabulary or Vocabulary.builtin()
     scorecard = scorecard or Scorecard.builtin()
-    found = await evidences(session, text, ubigeo, kind, vocabulary=vocabulary)
-    found.sort(key=lambda pair: (-scorecard.probability(pair[1]), pair[0].id))
+    found = await evidences(session, text, ubigeo, kind, vocabulary=vocabulary, scorecard=scorecard)
+    rated = [(scorecard.probability(e.values), c.id, c.root_id, e) for c, e in found]
+    rated.sort(key=lambda each: (-each[0], each[1]))
     best: dict[int, Evidence] = {}
-    for candidate, evidence in found:
-        best.setdefault(candidate.root_id, evidence)
-    judged = ((root_id, scorecard.judge(best[root_id])) for root_id in list(best)[:limit])
+    for _, _, root_id, evidence in rated:
+        best.setdefault(root_id, evidence)
+    judged = ((root_id, scorecard.judge(best[root_id], text)) for root_id in list(best)[:limit])
     return [Similar(id_, j.probability, j.outcome, j.reasons) for id_, j in judged]
 
 
-async def compare(
+async def compare_texts(
+    session: AsyncSession,
+    one: tuple[str, str | None, str],
+    other: tuple[str, str | None, str],
+    *,
+    vocabulary: Vocabulary | None = None,
+    scorecard: Scorecard | None = None,
+) -> tuple[Evidence, Judgement]:
+    """How alike two (text, ubigeo, kind) are, whether or not they are in the index."""
+    sides = [_asked(*each, vocabulary or Vocabulary.builtin()) for each in (one, other)]
+    stems = {key for side in sides for key in _weighed_keys(side)}
+    texts = await session.scalar(_TEXTS) or 0
+    evidence = compare(sides[0], sides[1], Rarity(texts, await _df(session, stems)))
+    return evidence, (scorecard or Scorecard.builtin()).judge(evidence, one[0])
+
+
+async def evidences(
     session: AsyncSession,
     text: str,
     ubigeo: str | None,
     kind: str,
-    other_text: str,
-    other_ubigeo: str | None,
-    other_kind: str,
     *,
     vocabulary: Vocabulary | None = None,
-) -> Judgement:
-    """How alike two texts are, whether or not they are in the index."""
-    vocabulary = vocabulary or Vocabulary.builtin()
-    one = _side(text, ubigeo, kind, vocabulary)
-    other = _side(other_text, other_ubigeo, other_kind, vocabulary)
-    df = await _df(session, one.stems | one.pairs | other.stems)
-    evidence = cards.compare(one, other, df, await _texts(session))
-    return Scorecard.builtin().judge(evidence)
-
-
-async def evidences(
-    session: AsyncSession, text: str, ubigeo: str | None, kind: str, *, vocabulary: Vocabulary
+    scorecard: Scorecard | None = None,
+    closely: int = CLOSELY,
 ) -> list[tuple[Candidate, Evidence]]:
-    """The candidates for a text, each with its features."""
-    mine = _side(text, ubigeo, kind, vocabulary)
-    terms = (await session.execute(_TERMS, {"keys": mine.keys.all})).all()
-    if not terms:
+    """The `closely` likeliest candidates for a text, each with its features."""
+    scorecard = scorecard or Scorecard.builtin()
+    asked = _asked(text, ubigeo, kind, vocabulary or Vocabulary.builtin())
+    keys = numbers(asked.telling, ubigeo, asked.topics)
+    if not keys:
         return []
-    texts = terms[0][3] or 0
-    candidates = await _candidates(session, [(id_, df) for id_, _, df, _ in terms], texts)
-    if not candidates:
+    rows = (await session.execute(_TERMS, {"keys": keys})).all()
+    if not rows:
         return []
-    theirs = [(c, cards.side(c.text, c.ubigeo, c.kind, c.priorities)) for c in candidates]
-    df = {key: count for _, key, count, _ in terms}
-    new = frozenset[str]().union(*(other.stems for _, other in theirs)) - df.keys()
-    df |= await _df(session, new)
-    return [(candidate, cards.compare(mine, other, df, texts)) for candidate, other in theirs]
+    counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
+    ids = _candidate_ids(rows, Rarity(texts, counts), asked)
+    found = await _open(session, ids) if ids else []
+    if len(found) > closely:
+        rarity = Rarity(texts, counts, _UNSEEN)
+        found = _likeliest(found, asked, rarity, scorecard)[:closely]
+    stems = frozenset[str]().union(*(candidate.side.telling.stems for candidate in found))
+    counts |= await _df(session, {key_number(stem) for stem in stems} - counts.keys())
+    rarity = Rarity(texts, counts)
+    return [(candidate, compare(asked, candidate.side, rarity)) for candidate in found]
 
 
-def _side(text: str, ubigeo: str | None, kind: str, vocabulary: Vocabulary) -> Side:
-    priorities = frozenset(tag.priority for tag in vocabulary.tag(text))
-    return cards.side(text, ubigeo, str(kind), priorities)
+def _asked(text: str, ubigeo: str | None, kind: str, vocabulary: Vocabulary) -> Side:
+    topics = frozenset(tag.priority for tag in vocabulary.tag(text))
+    return Side(read(text), ubigeo or "", str(kind), topics)
 
 
-async def _texts(session: AsyncSession) -> int:
-    return await session.scalar(_TEXTS) or 0
+def _weighed_keys(side: Side) -> set[int]:
+    """The keys whose rarity a comparison asks for."""
+    return {key_number(key) for key in keys_of(side.telling, None, ())}
 
 
-async def _df(session: AsyncSession, keys: Collection[str]) -> dict[str, int]:
+async def _df(session: AsyncSession, keys: Collection[int]) -> dict[int, int]:
     if not keys:
         return {}
-    rows = await session.execute(_DF, {"keys": list(keys)})
+    rows = await session.execute(_COUNTS, {"keys": keys})
     return {row[0]: row[1] for row in rows}
 
 
-async def _candidates(
-    session: AsyncSession, terms: list[tuple[int, int]], texts: int
-) -> list[Candidate]:
-    """The open aportes that share the rarest keys, the most shared weight first."""
-    chosen: list[tuple[int, float]] = []
-    read = 0
-    for id_, df in sorted(terms, key=lambda term: (term[1], term[0])):
-        if read + df > BUDGET and chosen:
+def _candidate_ids(
+    rows: Iterable[sa.Row[int, int, bytes | None, int]], rarity: Rarity, asked: Side
+) -> list[int]:
+    """The aportes that share the rarest keys; then those of the district that share most of it."""
+    district = asked.ubigeo
+    scoped: dict[int, float] = {}
+    if district:
+        scoped = {key_number(f"{district}:{stem}"): 0.0 for stem in asked.telling.stems}
+        scoped |= {key_number(topic_key(district, topic)): _TOPIC for topic in asked.topics}
+        scoped[key_number(district)] = _DISTRICT
+    shared: defaultdict[int, float] = defaultdict(float)
+    of_district: defaultdict[int, float] = defaultdict(float)
+    read_so_far = 0
+    for key, df, postings, _ in sorted(rows, key=itemgetter(1, 0)):
+        if postings is None or (read_so_far + df > BUDGET and read_so_far):
             break
-        read += df
-        chosen.append((id_, cards.rarity(df, texts)))
-    size = next((size for size in _SIZES if size >= len(chosen)), _SIZES[-1])
-    chosen = chosen[:size] + [(-1, 0.0)] * (size - len(chosen))
-    query, names = _candidates_query(size)
-    values = dict(zip(names, (value for pair in chosen for value in pair), strict=True))
-    rows = (await session.execute(query, {**values, "most": _CANDIDATES})).all()
-    # Sorted by weight, all the rows of one aporte together: one for each of its priorities.
-    found: dict[int, Candidate] = {}
-    for id_, text, ubigeo, kind, root_id, weight, priority in rows:
-        if weight < _LEAST_OF_BEST * rows[0][5]:
-            break
-        before = found[id_].priorities if id_ in found else frozenset[str]()
-        topics = before | {priority} if priority else before
-        found[id_] = Candidate(id_, text, ubigeo, kind, root_id, topics)
-    return await _at_their_roots(session, list(found.values()))
+        read_so_far += df
+        least = scoped.get(key)
+        weight = rarity.of_count(df) ** _STEEPNESS
+        if least:
+            weight = least if least == _DISTRICT else max(weight, least)
+        ids = unpacked(postings)
+        for id_ in ids:
+            shared[id_] += weight
+        if least is not None:
+            for id_ in ids:
+                of_district[id_] += weight
+    best = _heaviest(shared, _MOST)
+    for id_ in best:
+        of_district.pop(id_, None)
+    return best + _heaviest(of_district, _MOST_OF_DISTRICT)
 
 
-async def _at_their_roots(session: AsyncSession, found: list[Candidate]) -> list[Candidate]:
-    """Follow mergers to the end; what was merged into a closed aporte is closed with it."""
-    above = {c.root_id for c in found if c.root_id != c.id}
-    if not above:
-        return found
+def _heaviest(weights: Mapping[int, float], most: int) -> list[int]:
+    return [id_ for id_, _ in sorted(weights.items(), key=lambda w: (-w[1], w[0]))[:most]]
+
+
+async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
+    """Those that are open, at their roots; what was merged into a closed one is closed with it."""
+    rows = (await session.execute(_CANDIDATES, {"ids": ids})).all()
+    above = {row[2] for row in rows if row[2]}
+    parents = await _parents(session, above) if above else {}
+    place_of = {id_: n for n, id_ in enumerate(ids)}
+    found = []
+    for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
+        root = id_ if merged_into is None else _root(merged_into, parents)
+        if root is not None:
+            side = Side(unpack(line), ubigeo, kind, frozenset(topics.split()))
+            found.append(Candidate(id_, root, side))
+    return found
+
+
+async def _parents(session: AsyncSession, above: set[int]) -> dict[int, int | None]:
     parents: dict[int, int | None] = {}
     while above:
         rows = await session.execute(_PARENTS, {"ids": list(above)})
         parents |= {row.id: row.merged_into_id for row in rows}
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
-    return [
-        replace(c, root_id=root)
-        for c in found
-        if (root := c.id if c.root_id == c.id else _root(c.root_id, parents)) is not None
-    ]
+    return parents
 
 
-def _root(aporte_id: int, parents: dict[int, int | None]) -> int | None:
+def _root(aporte_id: int, parents: Mapping[int, int | None]) -> int | None:
     while aporte_id in parents:
         parent = parents[aporte_id]
         if parent is None:
@@ -202,49 +218,38 @@ def _root(aporte_id: int, parents: dict[int, int | None]) -> int | None:
     return None
 
 
-# A few lengths instead of any: the engines keep a prepared statement for each.
-_SIZES = (8, 16, 32, 64, 128, 256)
-
-
-@cache
-def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
-    """The statement, and the names of its parameters: a term and its weight, in turns."""
-    rows = ", ".join(f"(CAST(:t{n} AS BIGINT), CAST(:w{n} AS FLOAT))" for n in range(size))
-    closed = ", ".join(f"'{state.value}'" for state in _CLOSED)
-    query = sa.text(
-        f"WITH rare (term_id, weight) AS (VALUES {rows}), "  # noqa: S608 only constants are put in
-        "best AS (SELECT posting.aporte_id AS id, sum(rare.weight) AS weight FROM rare "
-        "JOIN posting ON posting.term_id = rare.term_id "
-        "GROUP BY posting.aporte_id ORDER BY 2 DESC, 1 LIMIT :most) "
-        "SELECT a.id, a.text, a.ubigeo, a.kind, coalesce(a.merged_into_id, a.id), best.weight, "
-        "tag.priority FROM best JOIN aportes AS a ON a.id = best.id "
-        "LEFT JOIN aporte_tags AS tag ON tag.aporte_id = a.id AND tag.accepted "
-        f"WHERE a.state NOT IN ({closed}) ORDER BY best.weight DESC, a.id"
-    )
-    return query, tuple(f"{kind}{n}" for n in range(size) for kind in "tw")
+def _likeliest(
+    found: list[Candidate], asked: Side, rarity: Rarity, scorecard: Scorecard
+) -> list[Candidate]:
+    """The best first, by what is equal alone."""
+    rated = [scorecard.probability(values_of(asked, c.side, rarity)) for c in found]
+    best = sorted(range(len(found)), key=lambda n: (-rated[n], n))
+    return [found[n] for n in best]
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_TERM, _POSTING, _APORTE = (
-    Base.metadata.tables[each.__tablename__] for each in (Term, Posting, Aporte)
+_TERM, _TELLING, _APORTE = (
+    Base.metadata.tables[each.__tablename__] for each in (Term, StoredTelling, Aporte)
 )
-_KEYS: sa.BindParameter[list[str]] = sa.bindparam("keys", expanding=True)
-_APORTE_ID = sa.bindparam("aporte_id", type_=sa.BigInteger)
-_IN_KEYS = _TERM.c.key.in_(_KEYS)
-# About how many aportes there are: the highest id is known at once, a count is not.
+_IN_KEYS = among(_TERM.c.key, "keys")
+_IN_IDS = among(_APORTE.c.id, "ids")
 _TEXTS = sa.select(sa.func.max(_APORTE.c.id).label("texts"))
-_TERMS = sa.select(_TERM.c.id, _TERM.c.key, _TERM.c.df, _TEXTS.scalar_subquery()).where(_IN_KEYS)
-_DF = sa.select(_TERM.c.key, _TERM.c.df).where(_IN_KEYS)
+_TERMS = sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings, _TEXTS.scalar_subquery()).where(
+    _IN_KEYS
+)
+_COUNTS = sa.select(_TERM.c.key, _TERM.c.df).where(_IN_KEYS)
+_CANDIDATES = (
+    sa.select(
+        _APORTE.c.id,
+        _APORTE.c.kind,
+        _APORTE.c.merged_into_id,
+        _TELLING.c.line,
+        _TELLING.c.ubigeo,
+        _TELLING.c.topics,
+    )
+    .join(_TELLING, _TELLING.c.aporte_id == _APORTE.c.id)
+    .where(_IN_IDS, _APORTE.c.state.not_in(_CLOSED))
+)
 _PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(
-    _APORTE.c.id.in_(sa.bindparam("ids", expanding=True)), _APORTE.c.state.not_in(_CLOSED)
+    _IN_IDS, _APORTE.c.state.not_in(_CLOSED)
 )
-_FULL_TERMS = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.df >= sa.bindparam("cap"))
-_TERMS_OF = sa.select(_POSTING.c.term_id).where(_POSTING.c.aporte_id == _APORTE_ID)
-_COUNT_TERM = sa.text(
-    "INSERT INTO term (key, df) VALUES (:key, 1) ON CONFLICT (key) DO UPDATE SET df = term.df + 1"
-)
-_UNCOUNT_TERM = sa.text("UPDATE term SET df = df - 1 WHERE id = :id AND df > 0 AND df < :cap")
-_ADD_POSTINGS = sa.insert(_POSTING).from_select(
-    ["term_id", "aporte_id"], sa.select(_TERM.c.id, _APORTE_ID).where(_IN_KEYS)
-)
-_DROP_POSTINGS = sa.delete(_POSTING).where(_POSTING.c.aporte_id == _APORTE_ID)

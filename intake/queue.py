@@ -82,7 +82,10 @@ class QueueRow:
 async def list_cases(
     session: AsyncSession, where: Filter, *, order: Order = Order.ANTIGUOS, limit: int = 20
 ) -> list[QueueRow]:
-    """At most `limit` cases in this order; the oldest first among equals."""
+    """At most `limit` cases in this order; the oldest first among equals.
+
+    By age and by deadline, those that need an interpreter and nobody has taken come first.
+    """
     ids = await _page(session, where, order, limit)
     query = (
         sa.select(
@@ -125,15 +128,16 @@ async def count_cases(session: AsyncSession, where: Filter) -> int:
 
 
 async def next_case(session: AsyncSession, where: Filter) -> Code | None:
-    """The free case that must be answered soonest, locked; two who ask at once get different ones.
+    """The free case that comes next, locked; two who ask at once get different ones.
 
-    A case that waits for its author's answer is left until the answer comes.
+    First those that need an interpreter, then by when they must be answered. A case that waits for
+    its author's answer is left until the answer comes.
     """
     free = sa.and_(_condition(where), Aporte.assigned_to_id.is_(None), ~_waits_for_answer())
     code = await session.scalar(
         sa.select(Aporte.code)
         .where(free)
-        .order_by(Aporte.answer_by, Aporte.id)
+        .order_by(Aporte.needs_interpreter.desc(), Aporte.answer_by, Aporte.id)
         .limit(1)
         .with_for_update(of=Aporte, skip_locked=True)
     )
@@ -184,6 +188,12 @@ def _waits_for_answer() -> sa.ColumnElement[bool]:
     )
 
 
+def _waits_for_interpreter() -> sa.ColumnElement[int]:
+    """Before the others: few can read such a case, and its author waits without knowing."""
+    waits = sa.and_(Aporte.needs_interpreter, Aporte.assigned_to_id.is_(None))
+    return sa.case((waits, 0), else_=1)
+
+
 def _has_new_answer() -> sa.ColumnElement[bool]:
     last_act = (
         sa.select(sa.func.max(JournalEntry.at))
@@ -210,11 +220,11 @@ async def _page(session: AsyncSession, where: Filter, order: Order, limit: int) 
     query = sa.select(Aporte.id).where(_condition(where))
     match order:
         case Order.ANTIGUOS:
-            query = query.order_by(Aporte.created_at, Aporte.id)
+            query = query.order_by(_waits_for_interpreter(), Aporte.created_at, Aporte.id)
         case Order.RECIENTES:
             query = query.order_by(Aporte.created_at.desc(), Aporte.id.desc())
         case Order.VENCE:
-            query = query.order_by(Aporte.answer_by, Aporte.id)
+            query = query.order_by(_waits_for_interpreter(), Aporte.answer_by, Aporte.id)
         case Order.VOCES:
             query = _by_voices(_condition(where))
     return (await session.scalars(query.limit(limit))).all()

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     """The account that acts in the terminal when --como is not given."""
     answer_days: int = Field(30, ge=1, le=365)
     """Working days for an answer (TUO de la Ley 27444, art. 39; the Lab may set its own)."""
+    match_link: float | None = Field(None, ge=0, le=1)
+    """From what probability on two aportes are taken for the same; None: as the scorecard says."""
+    match_ask: float | None = Field(None, ge=0, le=1)
+    """From what probability on a person is asked; None: as the scorecard says."""
+    scorecard: str = ""
+    """A file that `ayni ajustar` wrote; empty: the scorecard of the program."""
     privacy_contact: str = "la Mesa de Partes Virtual del MIDIS (www.gob.pe/midis)"
     data_bank: str = "Aportes ciudadanos al AYNI Lab Social (inscripción en trámite)"
     """Name and registration of the personal data bank, as the privacy notice must say it."""
@@ -129,6 +135,15 @@ class Settings(BaseSettings):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _asks_before_it_links(self) -> "Settings":
+        ask, link = self.match_ask, self.match_link
+        if ask is not None and link is not None and ask > link:
+            raise ValueError(
+                f"AYNI_MATCH_ASK: no puede pasar de AYNI_MATCH_LINK (vinieron {ask:g} y {link:g})"
+            )
+        return self
+
     @property
     def is_sqlite(self) -> bool:
         """Whether the embedded database is in use (one process)."""
@@ -148,9 +163,9 @@ def _line(error: Any) -> str:
     reasons = {
         "int_parsing": "debe ser un número entero",
         "float_parsing": "debe ser un número",
-        "greater_than": "debe ser mayor que {gt}",
-        "greater_than_equal": "debe ser {ge} o más",
-        "less_than_equal": "debe ser {le} o menos",
+        "greater_than": "debe ser mayor que {gt:g}",
+        "greater_than_equal": "debe ser {ge:g} o más",
+        "less_than_equal": "debe ser {le:g} o menos",
         "enum": "debe ser uno de: {expected}",
     }
     name = "_".join(str(piece) for piece in error["loc"])

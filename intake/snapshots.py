@@ -25,6 +25,7 @@ async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
         "assigned_to_id": aporte.assigned_to_id,
         "merged_into_id": aporte.merged_into_id,
         "restricted": aporte.restricted,
+        "needs_interpreter": aporte.needs_interpreter,
         _TAGS: {tag.priority: _tag_fields(tag) for tag in tags},
     }
 
@@ -59,7 +60,7 @@ async def put_back(session: AsyncSession, aporte: Aporte, before: JsonDict) -> N
     """Set the fields in `before` to what they were; the others are left alone."""
     if "state" in before:
         aporte.state = AporteState(before["state"])
-    for name in ("assigned_to_id", "merged_into_id", "restricted"):
+    for name in ("assigned_to_id", "merged_into_id", "restricted", "needs_interpreter"):
         if name in before:
             setattr(aporte, name, before[name])
     for priority, fields in before.get(_TAGS, {}).items():

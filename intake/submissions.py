@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching, people, tagging
+from intake import needs, people, postings, tagging
 from intake.commands import (
     AporteView,
     Correct,
@@ -28,6 +28,7 @@ from intake.kinds import Actor, AporteState, Subject
 from intake.models import Aporte, Attachment, Follower, Person
 from intake.rules.calendar import add_working_days, lima_date
 from intake.rules.codes import new_code
+from intake.rules.language import hear
 from intake.rules.tags import Vocabulary
 
 _HARD_TO_GUESS = random.SystemRandom()
@@ -64,6 +65,7 @@ async def submit(
         affected=command.affected,
         actor=command.actor,
         state=AporteState.RECIBIDO,
+        needs_interpreter=hear(command.text).needs_interpreter,
         created_at=now,
         updated_at=now,
         answer_by=add_working_days(lima_date(now), answer_days),
@@ -71,13 +73,14 @@ async def submit(
     session.add(aporte)
     await session.flush()
     session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
-    tagging.tag_new(session, aporte, vocabulary)
+    topics = tagging.tag_new(session, aporte, vocabulary)
     record(
         session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
     )
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
-    await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
+    await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
     await session.flush()  # the next of this batch must find it whole
+    await needs.place(session, aporte, now=now)
     return Submitted(aporte.code, aporte.answer_by)
 
 
@@ -121,8 +124,10 @@ async def correct(
     """Change one's own aporte; what it said before stays in the journal."""
     aporte = await _mine_and_open(session, command.code, person)
     before = _fields(aporte)
-    await matching.unindex(session, aporte.id)
+    await postings.unindex(session, aporte.id)
     aporte.kind = command.kind
+    if command.text != aporte.text:  # the same words stay as an operator marked them
+        aporte.needs_interpreter = hear(command.text).needs_interpreter
     aporte.text = command.text
     aporte.ubigeo = command.ubigeo
     aporte.place_text = command.place_text
@@ -130,8 +135,9 @@ async def correct(
     aporte.actor = command.actor
     aporte.updated_at = now
     await session.flush()
-    await tagging.retag(session, aporte, vocabulary)
-    await matching.index(session, aporte.id, aporte.text, aporte.ubigeo)
+    topics = await tagging.retag(session, aporte, vocabulary)
+    await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
+    await needs.follow(session, aporte, now=now)
     after = _fields(aporte)
     changed = {name for name in after if before[name] != after[name]}
     record(
@@ -158,10 +164,12 @@ async def withdraw(
     others = (await count_followers(session, [aporte.id])).get(aporte.id, 1) - 1
     if aporte.author_id == person.id and not others:
         await _mine_and_open(session, command.code, person)
-        await matching.unindex(session, aporte.id)
+        await postings.unindex(session, aporte.id)
         aporte.state = AporteState.RETIRADO
         aporte.assigned_to_id = None
         aporte.updated_at = now
+        await session.flush()
+        await needs.follow(session, aporte, now=now)
     else:
         await session.delete(follower)
     await session.flush()

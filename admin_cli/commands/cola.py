@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output, queue_view
+from admin_cli import output, queue_view, words
 from admin_cli.options import (
     AsOption,
     JsonOption,
@@ -20,7 +20,7 @@ from admin_cli.options import (
     a_command,
 )
 from admin_cli.runner import Desk, run
-from intake import operators
+from intake import operators, taxonomy
 from intake.actions import TRIAGE_ROLES
 from intake.errors import RefusedError
 from intake.journal import record
@@ -36,9 +36,6 @@ from intake.queue import (
     list_cases,
 )
 from intake.rules.areas import prefixes_of
-from intake.rules.places import builtin_districts
-from intake.rules.priority_names import get_priority
-from intake.rules.tags import Vocabulary
 
 app = a_command()
 
@@ -113,16 +110,21 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     """
     where = Filter(
         states=_STATES.get(estado) or frozenset({AporteState(estado.value)}),
-        priority=_priority(prioridad),
         kind=tipo,
         actor=actor,
-        places=_places(region, provincia, distrito),
         since=desde.date() if desde else None,
         text=texto,
         is_answered=contestados,
     )
-    page = run(lambda desk: _read(desk, where, asignado, orden, limite, como, exports=as_json))
-    _show(page, limite, as_json=as_json)
+
+    async def work(desk: Desk) -> Page:
+        # Not before: which districts there are, the database says.
+        async with desk.database.reading() as session:
+            priority = await taxonomy.get_id(session, prioridad)
+        area = replace(where, priority=priority, places=_places(region, provincia, distrito))
+        return await _read(desk, area, asignado, orden, limite, como, exports=as_json)
+
+    _show(run(work), limite, as_json=as_json)
 
 
 async def _read(
@@ -195,13 +197,7 @@ async def _holder(
             return (await operators.get_operator(session, username)).id
 
 
-def _priority(typed: str) -> str:
-    if not typed:
-        return ""
-    return get_priority(typed, [each.id for each in Vocabulary.builtin().priorities])
-
-
 def _places(region: str, province: str, district: str) -> tuple[str, ...]:
     if not (region or province or district):
         return ()
-    return prefixes_of(builtin_districts(), region=region, province=province, district=district)
+    return prefixes_of(words.known_districts(), region=region, province=province, district=district)

@@ -9,17 +9,19 @@ from typing import Annotated
 import aiohttp
 import typer
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import output, words
 from admin_cli.exit_codes import ExitCode
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import health, notices
+from intake import health, notices, taxonomy
 from intake.errors import IntakeError
 from intake.health import Health, Waiting
 from intake.journal import record
-from intake.rules.tags import Vocabulary
+from intake.rules.vocabulary import read_vocabulary
+from intake.scorecards import chosen
 from intake.settings import Settings
 
 app = a_command()
@@ -98,9 +100,12 @@ async def _retry(desk: Desk, como: str | None) -> int:
 async def _examine(desk: Desk) -> list[Check]:
     async with desk.database.reading() as session:
         found = await health.examine(session, now=desk.now)
+        priorities = await _priorities(session)
     return [
         _database(desk.settings),
         _data(),
+        _scorecard(desk.settings),
+        priorities,
         _operators(found),
         await _telegram(desk.settings),
         Check("Chat web", Verdict.GOOD, _web(desk.settings)),
@@ -116,13 +121,41 @@ def _database(settings: Settings) -> Check:
 
 def _data() -> Check:
     try:
-        priorities = len(Vocabulary.builtin().priorities)
         reasons = len(notices.discard_reasons())
         notices.sentences()
     except IntakeError as problem:
         return Check("Archivos del Lab", Verdict.BAD, str(problem))
-    detail = f"{priorities} prioridades, {reasons} motivos de descarte y las frases, en orden"
+    detail = f"{reasons} motivos de descarte y las frases, en orden"
     return Check("Archivos del Lab", Verdict.GOOD, detail)
+
+
+def _scorecard(settings: Settings) -> Check:
+    """By what aportes are said to be alike."""
+    name = "Parecidos"
+    try:
+        card = chosen(settings)
+    except IntakeError as problem:
+        return Check(name, Verdict.BAD, str(problem))
+    origin = settings.scorecard or "la tarjeta del programa"
+    detail = f"{origin}; se pregunta desde {card.ask:.0%} y se une desde {card.link:.0%}"
+    return Check(name, Verdict.GOOD, detail)
+
+
+async def _priorities(session: AsyncSession) -> Check:
+    """Whether the file that holds can be read, and the queue is tagged by it."""
+    name = "Prioridades"
+    try:
+        data = read_vocabulary(await taxonomy.current_text(session))
+    except IntakeError as problem:
+        return Check(name, Verdict.BAD, str(problem))
+    row = await taxonomy.newest(session)
+    if row is None:
+        return Check(name, Verdict.GOOD, f"{len(data.priorities)}, las del programa")
+    detail = f"{len(data.priorities)}, importadas el {words.moment(row.imported_at)}"
+    if row.retagged_at is None:
+        advice = "falta etiquetar la cola: repita ayni prioridades importar, con el mismo archivo"
+        return Check(name, Verdict.NOTE, f"{detail}; {advice}")
+    return Check(name, Verdict.GOOD, detail)
 
 
 def _operators(found: Health) -> Check:

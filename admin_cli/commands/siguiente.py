@@ -1,8 +1,9 @@
 """`ayni siguiente`: takes the free case that must be answered soonest, and shows it."""
 
-from admin_cli import case_view, output
+from admin_cli import case_view, output, words
 from admin_cli.options import AsOption, PlaceOption, PriorityOption, a_command
 from admin_cli.runner import Desk, run
+from intake import taxonomy
 from intake.actions import perform
 from intake.actions.tomar import Tomar
 from intake.cases import get_case, open_case
@@ -10,9 +11,7 @@ from intake.errors import RefusedError
 from intake.queue import Filter, next_case
 from intake.rules.areas import prefixes_of
 from intake.rules.codes import spoken
-from intake.rules.places import builtin_districts
-from intake.rules.priority_names import get_priority
-from intake.rules.tags import Vocabulary
+from intake.scorecards import chosen
 
 app = a_command()
 
@@ -29,21 +28,20 @@ def command(
     Ejemplo:
       ayni siguiente --region puno --como ana
     """
-    ids = [each.id for each in Vocabulary.builtin().priorities]
-    where = Filter(
-        priority=get_priority(prioridad, ids) if prioridad else "",
-        places=prefixes_of(builtin_districts(), region=region) if region else (),
-    )
 
     async def work(desk: Desk) -> None:
+        scorecard = chosen(desk.settings)  # a wrong one is said before a case is taken
+        places = prefixes_of(words.known_districts(), region=region) if region else ()
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            code = await next_case(session, where)
+            priority = await taxonomy.get_id(session, prioridad)
+            code = await next_case(session, Filter(priority=priority, places=places))
             if code is None:
                 raise RefusedError("No queda ningún caso libre con ese filtro. ¡Buen trabajo!")
             await perform(session, Tomar(), code, by=by, now=desk.now)
         async with desk.database.reading() as session:
-            file = await open_case(session, await get_case(session, code))
+            case = await get_case(session, code)
+            file = await open_case(session, case, scorecard=scorecard)
         case_view.show(file, now=desk.now)
         output.talk(
             f"\n{spoken(code)} queda a su cargo. Para devolverlo: ayni soltar {spoken(code)}"

@@ -10,6 +10,7 @@ value, to what it does), PHRASES (a verb, to the words that mean it when they ar
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import ModuleType
 
 from bot import texts, wording
@@ -24,7 +25,8 @@ from intake.commands import Command, Result, SetReachable
 from intake.kinds import AporteKind
 from intake.plugins import discover
 from intake.rules.codes import find_code, looks_like_code
-from intake.rules.intent import IntentKind, read
+from intake.rules.intent import Intent, IntentKind, read
+from intake.rules.language import hear
 from intake.rules.text import clean, normalise
 
 _ALL: tuple[ModuleType, ...] = tuple(discover(sys.modules[__name__]))
@@ -88,7 +90,7 @@ def _on_free_text(moment: Moment, text: str) -> Turn:
     state, facts = moment.state, moment.facts
     if looks_like_code(text):
         return say(state, texts.MISTYPED_CODE, *texts.MENU)
-    intent = read(text)
+    intent = _intent(text)
     if facts.question is not None and intent.kind is not IntentKind.SALUDO:
         return preguntas.answer(state, facts.question.id, text)
     match intent.kind:
@@ -106,6 +108,17 @@ def _on_free_text(moment: Moment, text: str) -> Turn:
             return _on_story(moment, text)
 
 
+def _intent(text: str) -> Intent:
+    """What somebody's own words want. In Quechua or Aymara they tell something, or greet."""
+    heard = hear(text)
+    if heard.only_greets:
+        return Intent(IntentKind.SALUDO)
+    intent = read(text)
+    if heard.needs_interpreter and intent.kind not in texts.DERIVED:
+        return replace(intent, kind=IntentKind.APORTE)
+    return intent
+
+
 def _on_story(moment: Moment, text: str) -> Turn:
     """A first message that already tells something; what has another way is told that first."""
     facts = moment.facts
@@ -113,7 +126,9 @@ def _on_story(moment: Moment, text: str) -> Turn:
     kind = AporteKind.IDEA if intent.proposal else AporteKind.PROBLEMA
     turn = contar.start(moment.state, facts, kind, text=text, message_id=moment.message_id)
     if intent.kind not in texts.DERIVED:
-        return first_say(texts.thanks(kind, facts.is_new), turn)
+        if not hear(text).needs_interpreter:
+            return first_say(texts.thanks(kind, facts.is_new), turn)
+        return first_say(texts.INTRODUCTION if facts.is_new else "", turn)
     return say(
         turn.state,
         f"{texts.derivation(intent.kind)}\n\n{texts.ALSO_AN_APORTE}",

@@ -30,6 +30,7 @@ from intake.commands import (
 )
 from intake.kinds import Actor, AporteKind
 from intake.rules.intent import IntentKind, read
+from intake.rules.language import hear
 from intake.rules.text import clean
 
 PHRASES = {
@@ -80,6 +81,8 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
     state = state.with_draft(text=text, message_id=message_id, compared=False, similar=())
     if state.telling.lacks_place and not state.telling.guess:
         state = place.guess_from_story(state, facts, text)
+    if hear(text).needs_interpreter:
+        lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
     return advance(state, facts, lead)
 
 

@@ -71,8 +71,14 @@ _YES = frozenset(
     "si esta bien",
     "claro que si",
     "ya pues",
+    "ari",  # yes in Quechua, and in Aymara
+    "jisa",
 }
 _NO = frozenset(["no", "nop", "nones", "negativo", "nada", "incorrecto"]) | {
+    "mana",  # no in Quechua, and in Aymara
+    "manam",
+    "manan",
+    "janiwa",
     "no es",
     "no es ahi",
     "ahi no es",

@@ -14,13 +14,14 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import outbox, plugins, snapshots
+from intake import indexing, needs, outbox, plugins, snapshots
 from intake.db import JsonDict
 from intake.errors import NotFoundError, RefusedError, TakenError
 from intake.followers import followers_of, tell
 from intake.ids import Code
 from intake.journal import record
 from intake.kinds import AporteState, Role
+from intake.locks import queue_up
 from intake.models import Aporte, JournalEntry, Operator, OutboxMessage
 from intake.models.message import Lane
 from intake.outgoing import Choice, Outgoing
@@ -29,6 +30,8 @@ from intake.rules.codes import spoken
 TRIAGE_ROLES = frozenset({Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA})
 """Who may act on a case (Manual, arts. 25.n and 27.c); the others read."""
 OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
+_MOVES = frozenset({"state", "needs_interpreter", "tags"})
+"""What decides to which necesidad a case belongs, and whether and how it is found as alike."""
 NOT_WITHDRAWN = frozenset(AporteState) - {AporteState.RETIRADO}
 
 
@@ -125,6 +128,7 @@ async def perform(
             f"La cuenta «{by.username}» no puede actuar sobre los casos: "
             "eso les toca al Equipo Técnico y a la Secretaría Técnica."
         )
+    await queue_up(session, "index")  # before any case is locked, as whoever tells one does
     cases = await _locked(session, [code, *action.others()])
     case = cases[code]
     for each in cases.values():
@@ -139,6 +143,9 @@ async def perform(
     old, new = snapshots.changes(before, await snapshots.take(session, case))
     if old:
         case.updated_at = now
+    if not _MOVES.isdisjoint(old):
+        await indexing.follow(session, case)
+        await needs.follow(session, case, now=now)
     entry = record(
         session,
         action.verb,

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from intake import snapshots
+from intake import snapshots, taxonomy
 from intake.actions import NOT_WITHDRAWN, Action, Ask, Outcome, Scene
 from intake.db import JsonDict
 from intake.errors import RefusedError
 from intake.kinds import TagSource
 from intake.models import AporteTag
 from intake.rules.priority_names import get_priority
-from intake.rules.tags import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Etiquetar(Action):
 
     async def apply(self, scene: Scene) -> Outcome:
         """NotFoundError for a priority that is none; refused where nothing would change."""
-        vocabulary = Vocabulary.builtin()
+        vocabulary = await taxonomy.current(scene.session)
         ids = [priority.id for priority in vocabulary.priorities]
         wanted = [_read(each, ids) for each in self.etiquetas]
         if not wanted:

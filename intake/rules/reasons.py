@@ -5,47 +5,43 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from intake.rules.features import Evidence
 from intake.rules.keys import phonetic_stem, says_something
 from intake.rules.text import normalise
 
-_MOST_REASONS = 4
+_MOST_REASONS = 5
 _MOST_WORDS = 3
-_LEAST = 0.25
+# Whether a feature that is on or off is said, the weightiest first.
 _SAID = {
-    "coverage": "dicen casi lo mismo con las mismas palabras",
-    "shared_rarest": "comparten palabras poco comunes",
-    "shared_pair": "usan la misma expresión o el mismo lugar",
-    "missing_most": "el otro dice algo más",
-    "similarity": "están escritos de forma parecida",
-    "contained": "un texto está dentro del otro",
-    "same_district": "son del mismo distrito",
     "other_district": "son de distritos distintos",
-    "same_priority": "tratan de la misma prioridad",
-    "other_priority": "tratan de prioridades distintas",
+    "same_district": "son del mismo distrito",
+    "same_topic": "tratan de la misma prioridad",
+    "other_topic": "tratan de prioridades distintas",
 }
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc\u00b4`][^\W_]+)*")
 _SENTENCE_ENDS = frozenset(".!?\n¡¿…")
 _OPENERS = " \t\"'«“([-–—*"
 
 
-def reasons(
-    part: Mapping[str, float], text: str, shared: Iterable[str], missing: Iterable[str]
-) -> tuple[str, ...]:
-    """What the two share and lack, then the weightiest other features.
+def reasons(evidence: Evidence, text: str) -> tuple[str, ...]:
+    """The place and the words that both tell, what the other lacks, district and topic.
 
-    `part`: how much each feature moved the judgement. `shared`, `missing`: stems of `text`, the
-    rarest first. Only words of `text` are repeated: the other one may be reserved.
+    Only words of `text` are repeated: the other one may be reserved.
     """
-    common, lacking = _own(text, shared), _own(text, missing)
+    names, common, lacking = (
+        _own(text, stems) for stems in (evidence.names, evidence.shared, evidence.missing)
+    )
     said = []
+    if names:
+        said.append(f"nombran el mismo lugar: {', '.join(names)}")
     if common:
         said.append(f"comparten: {', '.join(common)}")
+    if evidence.ideas:
+        said.append(f"lo dicen con otras palabras: {', '.join(evidence.ideas[:_MOST_WORDS])}")
     if lacking:
         verb = "no está" if len(lacking) == 1 else "no están"
         said.append(f"{verb} en el otro: {', '.join(lacking)}")
-    told = {"shared_rarest": bool(common), "missing_most": bool(lacking)}
-    others = sorted((name for name in _SAID if not told.get(name)), key=lambda name: -part[name])
-    said += [_SAID[name] for name in others if part[name] >= _LEAST]
+    said += [sentence for name, sentence in _SAID.items() if evidence.value(name)]
     return tuple(said[:_MOST_REASONS])
 
 

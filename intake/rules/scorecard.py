@@ -1,56 +1,51 @@
 """Whether two texts tell the same need: a few named features, weighed, that can say why.
 
-The weights are data (scorecard.yaml), trained by tools/train_scorecard.py. No feature is about a
-person: only about words, place, topic and kind.
+A feature gives points by a curve (straight between its knots), the points add up, and the sum is
+the logarithm of the odds. The curves are data (scorecard.yaml), learnt by tools/train_scorecard.
+No feature is about a person: only about words, place, topic and kind.
 """
 
 import math
-from collections.abc import Mapping, Set
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
-from intake.rules.keys import LONGEST_KEPT, Keys, keys_of
+from intake.rules.features import FEATURES, Evidence
 from intake.rules.reasons import reasons
 
 Outcome = Literal["link", "ask", "new"]
 
-FEATURES = (
-    "coverage",
-    "shared_rarest",
-    "shared_pair",
-    "shared_next",
-    "missing_most",
-    "missing_least",
-    "similarity",
-    "contained",
-    "same_district",
-    "other_district",
-    "same_priority",
-    "other_priority",
-    "same_kind",
-    "shortness",
-)
+_STEPS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two texts, ready to compare; `sound` has its stems in alphabetical order."""
+class Curve:
+    """Points by the value of a feature: straight between knots, level outside."""
 
-    text: str
-    keys: Keys
-    stems: frozenset[str]
-    pairs: frozenset[str]
-    sound: str
-    ubigeo: str | None
-    kind: str
-    priorities: frozenset[str]
+    __slots__ = ("_low", "_scale", "_steps", "knots", "points")
+
+    def __init__(self, knots: Sequence[float], points: Sequence[float]) -> None:
+        self.knots = tuple(knots)
+        self.points = tuple(points)
+        # Read off in small steps: hundreds are looked up for one search.
+        self._low = self.knots[0]
+        self._scale = _STEPS / (self.knots[-1] - self._low)
+        self._steps = [self._between(self._low + n / self._scale) for n in range(_STEPS + 1)]
+
+    def at(self, value: float) -> float:
+        """The points of a value, to a hundredth of the curve's width."""
+        step = int((value - self._low) * self._scale + 0.5)
+        return self._steps[0 if step < 0 else min(step, _STEPS)]
+
+    def _between(self, value: float) -> float:
+        after = min(max(1, bisect_right(self.knots, value)), len(self.knots) - 1)
+        low, high = self.knots[after - 1], self.knots[after]
+        share = (value - low) / (high - low)
+        return self.points[after - 1] + share * (self.points[after] - self.points[after - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,151 +55,52 @@ class Judgement:
     probability: float
     outcome: Outcome
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The features of a pair; and of its first text, the stems shared and lacking, rarest first."""
-
-    values: Mapping[str, float]
-    text: str
-    shared: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-def side(
-    text: str, ubigeo: str | None, kind: str, priorities: frozenset[str] = frozenset()
-) -> Side:
-    """Read one text once, to compare it many times."""
-    read = _remembered if len(text) <= LONGEST_KEPT else _side
-    return read(text, ubigeo, kind, priorities)
-
-
-def _side(text: str, ubigeo: str | None, kind: str, priorities: frozenset[str]) -> Side:
-    keys = keys_of(text, ubigeo)
-    stems, sound = frozenset(keys.stems), " ".join(sorted(keys.stems))
-    return Side(text, keys, stems, frozenset(keys.pairs), sound, ubigeo, kind, priorities)
-
-
-_remembered = lru_cache(maxsize=2048)(_side)
+    points: Mapping[str, float]
+    """What each feature added to the logarithm of the odds."""
 
 
 class Scorecard:
-    """Logistic weights and the two thresholds. Read only."""
+    """The curves and the two thresholds. Read only."""
 
     def __init__(
-        self, intercept: float, weights: Mapping[str, float], *, link: float, ask: float
+        self, intercept: float, curves: Mapping[str, Curve], *, link: float, ask: float
     ) -> None:
         self.intercept = intercept
-        self.weights = {name: float(weights.get(name, 0)) for name in FEATURES}
+        self.curves = dict(curves)
         self.link = link
         self.ask = ask
+        self._curves = tuple((FEATURES.index(name), curve) for name, curve in curves.items())
 
     @classmethod
     def builtin(cls) -> "Scorecard":
         """The one that comes with the product."""
         return _builtin()
 
-    def probability(self, evidence: Evidence) -> float:
-        """How likely the pair tells the same need."""
-        total = self.intercept + sum(
-            weight * evidence.values[name] for name, weight in self.weights.items()
-        )
+    def with_thresholds(self, link: float | None, ask: float | None) -> "Scorecard":
+        """The same curves; None leaves a threshold as it is."""
+        link = self.link if link is None else link
+        ask = self.ask if ask is None else ask
+        return Scorecard(self.intercept, self.curves, link=max(link, ask), ask=ask)
+
+    def probability(self, values: Sequence[float]) -> float:
+        """How likely a pair with these features (in the order of FEATURES) tells the same need."""
+        total = self.intercept
+        for n, curve in self._curves:
+            total += curve.at(values[n])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def judge(self, evidence: Evidence) -> Judgement:
-        """Probability, outcome and reasons of a pair."""
-        probability = self.probability(evidence)
+    def judge(self, evidence: Evidence, text: str) -> Judgement:
+        """Probability, outcome and reasons of a pair; `text`: the first of them as written."""
+        probability = self.probability(evidence.values)
         outcome: Outcome = (
             "link" if probability >= self.link else "ask" if probability >= self.ask else "new"
         )
-        part = {name: abs(w * evidence.values[name]) for name, w in self.weights.items()}
-        said = reasons(part, evidence.text, evidence.shared, evidence.missing)
-        return Judgement(probability, outcome, said)
-
-
-def compare(one: Side, other: Side, df: Mapping[str, int], texts: int) -> Evidence:
-    """The features of a pair. `df`: in how many of `texts` each key stands. Symmetric."""
-    shared = one.stems & other.stems
-    alike = _alike(sorted(one.stems - shared), sorted(other.stems - shared))
-    left_one = (one.stems - shared).difference(alike)
-    left_other = (other.stems - shared).difference(alike.values())
-    # A misspelt stem is as rare as the right one that it stands for.
-    weight_of = {s: rarity(df.get(s, 0), texts) for s in one.stems | other.stems}
-    for mine, theirs in alike.items():
-        weight_of[mine] = weight_of[theirs] = min(weight_of[mine], weight_of[theirs])
-    common = _rarest_first({*shared, *alike}, weight_of)
-    total = min(sum(weight_of[s] for s in side.keys.stems) for side in (one, other)) or 1.0
-    pairs = _shared_pairs(one, other, alike)
-    worst = [max((weight_of[s] for s in left), default=0.0) for left in (left_one, left_other)]
-    values = {
-        "coverage": min(1.0, sum(weight_of[s] for s in common) / total),
-        "shared_rarest": weight_of[common[0]] if common else 0.0,
-        "shared_pair": max((rarity(df.get(p, 0), texts) for p in pairs), default=0.0),
-        # The place may be the rarest that they share: the need shows in what comes after it.
-        "shared_next": weight_of[common[2]] if len(common) > 2 else 0.0,
-        "missing_most": max(worst),
-        "missing_least": min(worst),
-        # The sounds are sorted: this is the ratio of both with their words in one order.
-        "similarity": fuzz.ratio(one.sound, other.sound) / 100,
-        "contained": fuzz.token_set_ratio(one.sound, other.sound) / 100,
-        "same_kind": float(one.kind == other.kind),
-        "shortness": 1 / (1 + min(len(one.stems), len(other.stems))),
-        **_agreement(one, other),
-    }
-    return Evidence(values, one.text, common, _rarest_first(left_one, weight_of))
-
-
-def _rarest_first(stems: Set[str], weight_of: Mapping[str, float]) -> tuple[str, ...]:
-    return tuple(sorted(stems, key=lambda stem: (-weight_of[stem], stem)))
-
-
-def _agreement(one: Side, other: Side) -> dict[str, float]:
-    placed = bool(one.ubigeo and other.ubigeo)
-    tagged = bool(one.priorities and other.priorities)
-    same_topic = bool(one.priorities & other.priorities)
-    return {
-        "same_district": float(placed and one.ubigeo == other.ubigeo),
-        "other_district": float(placed and one.ubigeo != other.ubigeo),
-        "same_priority": float(tagged and same_topic),
-        "other_priority": float(tagged and not same_topic),
-    }
-
-
-@lru_cache(maxsize=65_536)
-def rarity(df: int, texts: int) -> float:
-    """How much sharing a key says: from 0 (in every text) to 1 (in one, or none yet)."""
-    size = max(texts, 10)
-    return min(1.0, max(0.0, math.log((size + 1) / (df + 1)) / math.log((size + 1) / 2)))
-
-
-def _alike(left: list[str], right: list[str]) -> dict[str, str]:
-    """Stems of both sides that are one letter apart (two in long ones): misspellings."""
-    long_left, long_right = ([s for s in side if len(s) >= 4] for side in (left, right))
-    if not long_left or not long_right:
-        return {}
-    found: dict[str, str] = {}
-    order = sorted(
-        (int(apart), mine, theirs)
-        for mine in long_left
-        for theirs, apart, _ in process.extract(
-            mine, long_right, scorer=OSA.distance, score_cutoff=2, limit=3
-        )
-        if apart <= (1 if min(len(mine), len(theirs)) < 8 else 2)
-    )
-    taken: set[str] = set()
-    for _, mine, theirs in order:
-        if mine not in found and theirs not in taken:
-            found[mine] = theirs
-            taken.add(theirs)
-    return found
-
-
-def _shared_pairs(one: Side, other: Side, alike: Mapping[str, str]) -> frozenset[str]:
-    if not alike:
-        return one.pairs & other.pairs
-    mended = {" ".join(alike.get(s, s) for s in pair.split(" ")) for pair in one.pairs}
-    return other.pairs & mended
+        points = {
+            name: curve.at(evidence.value(name)) - curve.at(0.0)
+            for name, curve in self.curves.items()
+        }
+        said = () if outcome == "new" else reasons(evidence, text)
+        return Judgement(probability, outcome, said, points)
 
 
 @cache
@@ -217,16 +113,23 @@ def parse_scorecard(text: str) -> Scorecard:
     """Read and check a scorecard file."""
     data: Any = parse_yaml(text)
     try:
-        weights = {str(name): float(value) for name, value in data["weights"].items()}
+        curves = {str(name): _curve(pairs) for name, pairs in data["curves"].items()}
         intercept, link, ask = (float(data[name]) for name in ("intercept", "link", "ask"))
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise DataFileError(
             f"Al archivo scorecard.yaml le falta o le sobra algo: {problem}."
         ) from problem
-    unknown = set(weights) - set(FEATURES)
+    unknown = set(curves) - set(FEATURES)
     if unknown or not 0 < ask <= link < 1:
         raise DataFileError(
             f"En scorecard.yaml hay rasgos de más: {', '.join(sorted(unknown)) or 'ninguno'}; "
             "o umbrales que no cumplen 0 < ask <= link < 1."
         )
-    return Scorecard(intercept, weights, link=link, ask=ask)
+    return Scorecard(intercept, curves, link=link, ask=ask)
+
+
+def _curve(pairs: Sequence[Sequence[float]]) -> Curve:
+    knots = tuple(float(knot) for knot, _ in pairs)
+    if len(knots) < 2 or list(knots) != sorted(set(knots)):
+        raise ValueError("los nudos de una curva van de menor a mayor, y son dos o más")
+    return Curve(knots, tuple(float(points) for _, points in pairs))

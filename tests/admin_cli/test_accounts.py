@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.admin_cli.conftest import Terminal
+from tests.conftest import NOW
+from tests.factories import an_aporte
 
 
 @pytest.fixture
@@ -67,6 +69,7 @@ def test_priorities_are_listed_and_explained(terminal: Terminal) -> None:
 def test_places_are_understood_as_the_bot_does(terminal: Terminal) -> None:
     found = json.loads(terminal.ayni("lugares", "buscar", "taraco huancane", "--json").stdout)
     assert found["distritos"][0]["distrito"] == "Taraco"
+    assert found["distritos"][0]["razon"] == "«taraco» es su nombre; «huancane» es su provincia"
 
     assert "Santa Rosa" in terminal.ayni("lugares", "buscar", "santa rosa").stdout
     nothing = terminal.ayni("lugares", "buscar", "zzzzzzzzzz")
@@ -88,6 +91,26 @@ def test_places_are_imported_by_the_secretaria_tecnica(terminal: Terminal, tmp_p
     assert "Importados: 1" in done.stderr
     searched = terminal.ayni("lugares", "buscar", "Pueblo Nuevo de Prueba")
     assert "211199" in searched.stdout
+
+
+def test_an_imported_district_is_a_filter_and_has_its_name(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "distritos.csv"
+    file.write_text(
+        "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Pueblo Nuevo de Prueba\n",
+        encoding="utf-8",
+    )
+    before = terminal.ayni("cola", "--distrito", "pueblo nuevo de prueba")
+    assert before.exit_code == 3
+    terminal.ayni("lugares", "importar", str(file), "--como", "ana")
+    terminal.do(lambda session: an_aporte(session, NOW, ubigeo="211199"))
+
+    listed = terminal.ayni("cola", "--distrito", "pueblo nuevo de prueba", "--json")
+    assert [row["lugar"]["distrito"] for row in json.loads(listed.stdout)] == [
+        "Pueblo Nuevo de Prueba"
+    ]
+    assert terminal.ayni("siguiente", "--region", "puno", "--como", "ana").exit_code == 0
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(terminal: Terminal) -> None:

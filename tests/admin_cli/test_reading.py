@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching, tagging
+from intake import postings, tagging
 from intake.models import Aporte, Attachment, Follower, JournalEntry
 from intake.models.attachment import AttachmentState
 from intake.rules.tags import Vocabulary
@@ -28,7 +28,7 @@ def code(terminal: Terminal, now: datetime) -> str:
         )
         for each in (case, other, same):
             await tagging.retag(session, each, Vocabulary.builtin())
-            await matching.index(session, each.id, each.text, each.ubigeo)
+            await postings.index(session, each.id, each.text, each.ubigeo)
         person = await a_person(session, now)
         session.add(
             Follower(aporte_id=case.id, person_id=person.id, joined_at=now, words="[red]acá igual")

@@ -163,3 +163,13 @@ def test_what_was_refused_is_not_in_the_journal(terminal: Terminal, code: str) -
         return await session.scalar(sa.select(sa.func.count(JournalEntry.id))) or 0
 
     assert terminal.do(count) == 0
+
+
+def test_the_mark_of_an_interpreter_is_shown_and_taken_off(terminal: Terminal, code: str) -> None:
+    marked = terminal.ayni("interprete", code, "--necesita", "--como", "ana")
+    assert marked.stderr == f"{code[:3]}-{code[3:]} ahora necesita intérprete.\n"
+    assert "necesita intérprete" in terminal.ayni("cola").stdout
+    assert "necesita intérprete" in terminal.ayni("ver", code, "--como", "ana").stdout
+
+    terminal.ayni("interprete", code, "--no-necesita", "--como", "ana")
+    assert "necesita intérprete" not in terminal.ayni("cola").stdout

@@ -6,53 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import matching, places, tagging
-
-CORPUS = [
-    {"id": f"c{n}", "text": text, "kind": "problema", "ubigeo": "210607"}
-    for n, text in enumerate(
-        [
-            "Se cayó el puente colgante de Huayllapampa",
-            "No hay médico en la posta de Sicsibamba",
-            "Falta agua potable en el barrio Miraflores de Ccotos",
-            "La carretera a Chaupimarca está llena de huecos",
-        ]
-        * 5
-    )
-]
-QUERIES = [
-    {
-        "id": "q1",
-        "text": "se kayo el puente de uayllapampa",
-        "kind": "problema",
-        "ubigeo": None,
-        "duplicate_of": "c0",
-        "group": "noise",
-    },
-    {
-        "id": "q2",
-        "text": "Queremos una biblioteca en Ollantaytambo",
-        "kind": "idea",
-        "ubigeo": None,
-        "duplicate_of": None,
-        "group": "neg-real",
-    },
-]
+from bench import language, places, tagging
+from bench.misspelling import misspell
 
 
 def _write(path: Path, rows: Sequence[object]) -> str:
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     return str(path)
-
-
-def test_matching(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    corpus = _write(tmp_path / "c.jsonl", CORPUS)
-    queries = _write(tmp_path / "q.jsonl", QUERIES)
-    assert matching.main(["--corpus", corpus, "--queries", queries, "--json"]) == 0
-    report = json.loads(capsys.readouterr().out)
-    assert (report["n_corpus"], report["n_queries"]) == (20, 2)
-    assert report["recall_at_1"] == 1
-    assert report["groups"]["neg-real"]["linked"] == 0
 
 
 def test_tagging(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,6 +24,23 @@ def test_tagging(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(capsys.readouterr().out)
     assert (report["top1"], report["precision"], report["out_of_scope"]) == (1, 1, 1)
     assert report["turned_away"] == 0
+
+
+def test_misspelling_is_the_same_for_the_same_seed_and_keeps_the_words() -> None:
+    text = "Pedimos médico en la posta, porque hay mucha anemia y ningún control"
+
+    assert misspell(text, 7) == misspell(text, 7) != misspell(text, 8)
+    assert len(misspell(text, 7).split()) == len(text.split())
+    assert misspell("¡Ñ! 1", 1) == "¡ñ! 1"
+
+
+def test_tagging_of_misspelt_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = [{"text": "Hay anemia y desnutrición", "priorities": ["nutricion_anemia"]}]
+    arguments = ["--cases", _write(tmp_path / "t.jsonl", cases), "--misspelt", "--json"]
+    assert tagging.main(arguments) == 0
+    report = json.loads(capsys.readouterr().out)
+    keys = "n top1 in_top3 precision recall out_of_scope turned_away p50_ms"
+    assert set(keys.split()) <= report.keys()
 
 
 def test_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,3 +56,20 @@ def test_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (report["top1"], report["asked_when_ambiguous"], report["silent_errors"]) == (1, 1, 0)
     assert places.main(arguments) == 0
     assert "name+prov" in capsys.readouterr().out
+
+
+def test_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = [
+        {"text": "No hay agua en la comunidad", "language": "es"},
+        {"text": "Please help us with the water", "language": "qu"},  # wrong, so that it counts
+        {"text": "manam yaku kanchu", "language": "qu"},
+        {"text": "janiw umax utjkiti", "language": "ay"},
+        {"text": "manam yaku kanchu, no hay agua en la comunidad", "language": "mixed"},
+    ]
+    language.main(["--cases", _write(tmp_path / "l.jsonl", cases), "--json"])
+
+    report = json.loads(capsys.readouterr().out)
+    assert (report["n"], report["accuracy"], report["false_alarms"]) == (5, 0.8, 0.0)
+    assert report["groups"]["qu"] == {"n": 2, "accuracy": 0.5, "marked": 0.5}
+    assert report["groups"]["mixed"] == {"n": 1, "accuracy": 1.0, "marked": 1.0}
+    assert {"p50_ms", "load_s", "resident_mb"} <= report.keys()

@@ -16,6 +16,7 @@ from intake.db import Database
 from intake.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
 from intake.models.message import InboxState, Lane
 from intake.outgoing import Outgoing
+from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 from intake.wake import Wake
 from tests.bot.conversations.talk import world
@@ -29,7 +30,8 @@ def a_worker(
     database: Database, wake: Wake | None = None, now: Callable[[], datetime] = lambda: NOW
 ) -> Worker:
     """A worker as the bot makes it."""
-    return Worker(database, wake or Wake(), world(), Means(Vocabulary.builtin(), 30), now)
+    means = Means(Vocabulary.builtin(), 30, Scorecard.builtin())
+    return Worker(database, wake or Wake(), world(), means, now)
 
 
 def an_aporte_in_taps(serial: int, text: str) -> list[tuple[Kind, str]]:

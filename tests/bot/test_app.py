@@ -92,6 +92,7 @@ def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
         ((), {"AYNI_TELEGRAM_TOKEN": "s3creto"}, "AYNI_TELEGRAM_TOKEN: no tiene la forma"),
         ((), {"AYNI_DATABASE_URL": "mysql://a:s3creto@b/c"}, "AYNI_DATABASE_URL: «mysql»"),
         ((), {"AYNI_TELEGRAM_RATE": "0"}, "AYNI_TELEGRAM_RATE: debe ser mayor que 0"),
+        ((), {"AYNI_SCORECARD": "no-hay.yaml"}, "AYNI_SCORECARD: no se pudo leer «no-hay.yaml»"),
         (("--partes", "web,nada"), {}, "AYNI_PARTS: no se conoce «nada»"),
         (
             (),

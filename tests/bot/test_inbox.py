@@ -21,6 +21,7 @@ from intake.models import (
 )
 from intake.models.attachment import AttachmentState
 from intake.models.message import InboxState, Lane
+from intake.queue import Filter, list_cases
 from tests.bot.desk import Writer, a_worker, outbox_rows, receive
 from tests.conftest import NOW
 from tests.factories import an_operator
@@ -259,3 +260,42 @@ async def test_two_people_who_never_met_write_at_once(database: Database) -> Non
 async def _done(database: Database, number: int) -> bool:
     done: Any = InboxMessage.state == InboxState.DONE
     return await count(database, InboxMessage, done) == number
+
+
+async def test_what_comes_in_quechua_is_kept_whole_and_waits_for_an_interpreter(
+    database: Database,
+) -> None:
+    writer = Writer(database)
+    told = "Manam yaku kanchu kay llaqtapi, wawakuna unqusqa kachkanku"
+    await Writer(database).tells(text="No hay agua potable en el barrio")
+    await writer.says(told)
+    await writer.taps("d1:lugar:210607", "d1:afecta:comunidad", "d1:resumen:si")
+    await a_worker(database).handle_some()
+
+    (aporte,) = await writer.aportes()
+    assert (aporte.text, aporte.ubigeo, aporte.needs_interpreter) == (told, "210607", True)
+    assert texts.IN_YOUR_TONGUE in (await writer.hears())[0]
+    async with database.reading() as session:
+        first, second = await list_cases(session, Filter())
+        assert first.aporte.code == aporte.code
+        assert not first.priorities
+        assert second.priorities
+
+
+@pytest.mark.parametrize(
+    ("besides", "is_shown"), [("", True), (" Manam yaku kanchu kay llaqtapi.", False)]
+)
+async def test_what_nobody_could_read_yet_is_not_shown_to_others(
+    database: Database, besides: str, is_shown: bool
+) -> None:
+    told = "El puente colgante se cayó con la crecida del río y los niños no pasan a la escuela."
+    writer, other = Writer(database), Writer(database)
+    await writer.says(told + besides)
+    await writer.taps("d1:lugar:210607", "d1:afecta:comunidad", "d1:resumen:si")
+    await a_worker(database).handle_some()
+    await other.says(told)
+    await other.taps("d1:lugar:210607", "d1:afecta:comunidad")
+    await a_worker(database).handle_some()
+
+    assert len(await writer.aportes()) == 1
+    assert ("Alguien ya contó algo parecido" in (await other.hears())[-1]) is is_shown

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching
+from intake import postings
 from intake.actions import perform
 from intake.actions.fusionar import Fusionar
 from intake.actions.tomar import Tomar
@@ -72,7 +72,7 @@ async def test_what_tells_the_same_is_named_and_itself_is_not(
         )
     ]
     for each in (case, same, other):
-        await matching.index(session, each.id, each.text, each.ubigeo)
+        await postings.index(session, each.id, each.text, each.ubigeo)
     file = await open_case(session, case)
 
     assert [each.aporte.code for each in file.alike] == [same.code]

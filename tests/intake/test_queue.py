@@ -47,6 +47,26 @@ async def test_by_default_it_is_what_waits_oldest_first(
     assert await count_cases(session, Filter(states=frozenset(AporteState))) == 3
 
 
+async def test_what_needs_an_interpreter_comes_first_until_it_is_taken(
+    session: AsyncSession, now: datetime
+) -> None:
+    old = await an_aporte(session, now - timedelta(days=3))
+    foreign = await an_aporte(session, now)
+    foreign.needs_interpreter = True
+    await session.flush()
+    first, then = [foreign.code, old.code], [old.code, foreign.code]
+
+    assert await codes(session) == first
+    assert await codes(session, order=Order.VENCE) == first
+    assert await codes(session, order=Order.RECIENTES) == first
+    assert await next_case(session, Filter()) == foreign.code
+
+    await perform(session, Tomar(), Code(foreign.code), by=await an_operator(session, now), now=now)
+    assert await codes(session) == then
+    assert await codes(session, order=Order.VENCE) == then
+    assert await next_case(session, Filter()) == old.code
+
+
 async def test_each_order_puts_its_own_first(session: AsyncSession, now: datetime) -> None:
     old = await an_aporte(session, now - timedelta(days=9))
     urgent = await an_aporte(session, now - timedelta(days=5))

@@ -37,6 +37,9 @@ def test_with_nothing_set_everything_runs_here_on_sqlite() -> None:
         ("AYNI_PARTS", "web,cocina", "no se conoce «cocina»"),
         ("AYNI_ANSWER_DAYS", "0", "AYNI_ANSWER_DAYS: debe ser 1 o más"),
         ("AYNI_TELEGRAM_RATE", "-1", "AYNI_TELEGRAM_RATE: debe ser mayor que 0"),
+        ("AYNI_MATCH_LINK", "1.5", "AYNI_MATCH_LINK: debe ser 1 o menos"),
+        ("AYNI_MATCH_ASK", "-0.1", "AYNI_MATCH_ASK: debe ser 0 o más"),
+        ("AYNI_MATCH_ASK", "mucho", "AYNI_MATCH_ASK: debe ser un número"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_says_what_to_do(
@@ -51,6 +54,16 @@ def test_a_wrong_value_is_one_line_that_says_what_to_do(
     assert name in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert "secreto-mal-puesto" not in str(refusal.value)
+
+
+def test_nobody_is_asked_about_what_is_linked_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_MATCH_ASK", "0.9")
+    monkeypatch.setenv("AYNI_MATCH_LINK", "0.6")
+    with pytest.raises(SettingsError, match=r"AYNI_MATCH_ASK: .*\(vinieron 0\.9 y 0\.6\)"):
+        Settings.load()
+
+    monkeypatch.setenv("AYNI_MATCH_ASK", "0.6")
+    assert Settings.load().match_ask == Settings.load().match_link == 0.6
 
 
 def test_several_wrong_values_are_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,8 +126,12 @@ async def test_a_correction_is_found_by_its_new_words_and_keeps_the_old_in_the_j
         now=now,
     )
 
-    assert not await matching.find_similar(session, SUBMIT.text, "210607", "problema", limit=3)
-    assert await matching.find_similar(session, "se cayó el puente", "210607", "problema", limit=3)
+    by_old = await matching.find_similar(session, SUBMIT.text, "210607", "problema", limit=3)
+    by_new = await matching.find_similar(
+        session, "se cayó el puente", "210607", "problema", limit=3
+    )
+    assert not any("comparten" in why for each in by_old for why in each.reasons)
+    assert "comparten: cayó, puente" in by_new[0].reasons
     entry = (
         await session.scalars(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
     ).first()

@@ -19,6 +19,7 @@ from intake.actions.descartar import Descartar
 from intake.actions.deshacer import Deshacer
 from intake.actions.etiquetar import Etiquetar
 from intake.actions.fusionar import Fusionar
+from intake.actions.interprete import Interprete
 from intake.actions.responder import Responder
 from intake.actions.separar import Separar
 from intake.actions.soltar import Soltar
@@ -182,6 +183,8 @@ def _actions(codes: list[Code]) -> list[Action]:
         Soltar(),
         Etiquetar(("+salud", "-agua_saneamiento")),
         Etiquetar(("-salud", "+violencia_justicia")),
+        Interprete(necesita=True),
+        Interprete(necesita=False),
         *(Fusionar(code) for code in codes),
         Separar(),
         ADMITTED,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.rules.keys import fold, keys_of, phonetic_stem
+from intake.rules.keys import fold, phonetic_stem
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,6 @@ def test_usual_misspellings_have_one_key(right: str, written: str) -> None:
 )
 def test_different_words_keep_different_keys(one: str, other: str) -> None:
     assert phonetic_stem(one) != phonetic_stem(other)
-
-
-def test_a_known_district_adds_its_own_keys() -> None:
-    without, with_district = keys_of("No hay agua", None), keys_of("No hay agua", "210601")
-    assert without.scoped == ()
-    assert with_district.scoped == tuple(f"210601:{stem}" for stem in with_district.stems)
-
-
-@given(st.text(max_size=200), st.none() | st.just("210601"))
-def test_keys_are_sorted_and_without_repeats(text: str, ubigeo: str | None) -> None:
-    keys = keys_of(text, ubigeo).all
-    assert keys == sorted(set(keys))
-    assert all(keys)
 
 
 @given(st.from_regex(r"[a-z]{1,15}", fullmatch=True))

@@ -5,22 +5,27 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.rules.features import Rarity, compare
 from intake.rules.reasons import own_words, reasons
-from intake.rules.scorecard import Scorecard, compare, side
+from intake.rules.tellings import key_number
+from tests.intake.rules.test_features import a_side
 
 MINE = "Hace un mes no hay agua potable en Taraco. Mis vecinos sufren"
-OTHER = "un mes sin agua en el pueblo de tarako"
+OTHER = "un mes sin agua en el distrito de tarako"
 DF = {"agu": 900, "mis": 300, "tarak": 2, "putabl": 400, "sufr": 200, "bisin": 800}
 
 
-def _reasons(mine: str, other: str) -> str:
-    one, two = side(mine, "210607", "problema"), side(other, "210607", "problema")
-    return "; ".join(Scorecard.builtin().judge(compare(one, two, DF, 1000)).reasons)
+def _reasons(mine: str, other: str, district: str = "") -> str:
+    rarity = Rarity(1000, {key_number(stem): df for stem, df in DF.items()})
+    return "; ".join(
+        reasons(compare(a_side(mine, district), a_side(other, district), rarity), mine)
+    )
 
 
 def test_they_repeat_the_words_as_they_were_written() -> None:
     said = _reasons(MINE, OTHER)
-    assert "comparten: Taraco, mes, agua" in said
+    assert "nombran el mismo lugar: Taraco" in said
+    assert "comparten: mes, agua" in said
     assert "no están en el otro: " in said
     assert "potable" in said
     assert "tarak," not in said
@@ -35,6 +40,15 @@ def test_only_words_of_the_first_text_are_repeated() -> None:
     assert "Ejemplo" not in _reasons("no hay agua en Taraco", secret)
 
 
+def test_the_same_in_other_words_is_said() -> None:
+    assert "lo dicen con otras palabras: médico" in _reasons("no hay doctor", "falta médico")
+
+
+def test_the_district_is_said_only_where_it_is_known() -> None:
+    assert "son del mismo distrito" in _reasons("agua", "agua", "210601")
+    assert "distrito" not in _reasons("agua", "agua")
+
+
 def test_a_stem_is_read_back_from_the_word_that_has_it() -> None:
     # «mis» is no key, though it sounds like the stem of «mes».
     assert own_words("mis hijos, un MES entero")["mis"] == "MES"
@@ -44,17 +58,6 @@ def test_a_sentence_lends_no_capital_but_a_name_keeps_its_own() -> None:
     spelt = own_words("Puente caído. Taraco sufre, en Taraco nadie cruza")
     assert set(spelt.values()) >= {"puente", "Taraco", "cruza"}
     assert "agua" in own_words("NO HAY AGUA").values()
-
-
-def test_a_feature_without_words_is_said_in_general() -> None:
-    part = {"shared_rarest": 9.0, "missing_most": 1.0}
-    weak = dict.fromkeys(
-        ("coverage", "shared_pair", "similarity", "contained", "same_district"), 0.1
-    ) | dict.fromkeys(("other_district", "same_priority", "other_priority"), 0.0)
-    assert reasons(part | weak, "agua", ["luz"], []) == (
-        "comparten palabras poco comunes",
-        "el otro dice algo más",
-    )
 
 
 @given(st.text(max_size=120))

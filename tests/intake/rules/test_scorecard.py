@@ -1,74 +1,72 @@
-"""The scorecard is symmetric, explains itself, and wants more than a common wording."""
+"""The scorecard explains itself, and wants more than a common wording."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.errors import DataFileError
-from intake.rules.scorecard import FEATURES, Scorecard, compare, parse_scorecard, rarity, side
-from intake.rules.text import word_set
+from intake.rules.features import FEATURES, Rarity, compare
+from intake.rules.scorecard import Curve, Scorecard, parse_scorecard
+from intake.rules.tellings import key_number
+from tests.intake.rules.test_features import a_side
 
 CARD = Scorecard.builtin()
-WORDS = st.lists(
-    st.sampled_from(
-        sorted(word_set("agua puente Huayllapampa posta no hay escuela médico lus luz Sicsibamba"))
-    ),
-    max_size=12,
-).map(" ".join)
-
-
-@given(WORDS, WORDS, st.sampled_from([None, "210601", "210602"]), st.sampled_from([None, "210601"]))
-def test_a_pair_is_as_alike_from_either_side(
-    a: str, b: str, here: str | None, there: str | None
-) -> None:
-    one, other = side(a, here, "problema"), side(b, there, "idea")
-    df = dict.fromkeys(one.keys.stems, 3)
-    assert CARD.probability(compare(one, other, df, 100)) == pytest.approx(
-        CARD.probability(compare(other, one, df, 100))
-    )
-
-
-@given(WORDS, WORDS)
-def test_every_feature_is_a_share(a: str, b: str) -> None:
-    values = compare(side(a, None, "idea"), side(b, None, "idea"), {}, 50).values
-    assert set(values) == set(FEATURES)
-    assert all(0 <= value <= 1 for value in values.values())
+BRIDGE = "Se cayó el puente colgante de Huayllapampa y los niños no cruzan"
 
 
 def test_the_same_text_in_the_same_place_is_linked() -> None:
-    text = "Se cayó el puente colgante de Huayllapampa y los niños no cruzan"
-    one = side(text, "210601", "problema")
-    judgement = CARD.judge(compare(one, one, dict.fromkeys(one.keys.stems, 50), 20_000))
+    one = a_side(BRIDGE, "210601")
+    counts = {key_number(stem): 50 for stem in one.telling.stems}
+    judgement = CARD.judge(compare(one, one, Rarity(20_000, counts)), BRIDGE)
     assert judgement.outcome == "link"
     assert judgement.reasons
 
 
 def test_the_same_wording_in_another_place_is_not_linked() -> None:
-    one = side("Se cayó el puente colgante de Huayllapampa", "210601", "problema")
-    other = side("Se cayó el puente colgante de Chaupimarca", "190101", "problema")
-    df = dict.fromkeys(("si", "kay", "puint", "kulg"), 900)
-    assert CARD.judge(compare(one, other, df, 20_000)).outcome != "link"
+    one = a_side("Se cayó el puente colgante de Huayllapampa", "210601")
+    other = a_side("Se cayó el puente colgante de Chaupimarca", "190101")
+    counts = {key_number(stem): 900 for stem in ("kay", "puint", "kulg")}
+    judged = CARD.judge(compare(one, other, Rarity(20_000, counts)), BRIDGE)
+    assert judged.outcome != "link"
 
 
-def test_a_misspelt_word_counts_as_the_word_it_stands_for() -> None:
-    right, wrong = (
-        side("agua en Sicsibamba", None, "idea"),
-        side("agua en Sicsivanba", None, "idea"),
-    )
-    assert compare(right, wrong, {}, 100).values["missing_most"] == 0
+def test_the_points_add_up_to_the_probability() -> None:
+    evidence = compare(a_side(BRIDGE), a_side(BRIDGE), Rarity(100, {}))
+    judged = CARD.judge(evidence, BRIDGE)
+    nothing = CARD.probability([0.0] * len(FEATURES))
+    assert set(judged.points) == set(FEATURES)
+    assert (judged.probability > nothing) == (sum(judged.points.values()) > 0)
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_rarity_falls_with_frequency(df: int, texts: int) -> None:
-    assert 0 <= rarity(df + 1, texts) <= rarity(df, texts) <= 1
+def test_thresholds_can_be_set_apart_from_the_curves() -> None:
+    assert CARD.with_thresholds(0.9, None).link == 0.9
+    assert CARD.with_thresholds(0.9, None).ask == CARD.ask
+    assert CARD.with_thresholds(None, None).curves == CARD.curves
+
+
+@given(st.floats(-5, 5))
+def test_a_curve_stays_between_its_neighbouring_points(value: float) -> None:
+    curve = Curve((-1.0, 0.0, 2.0), (3.0, 1.0, 2.0))
+    assert 1.0 <= curve.at(value) <= 3.0
+    if value <= -1:
+        assert curve.at(value) == 3.0
+    if value >= 2:
+        assert curve.at(value) == 2.0
+
+
+def test_a_curve_is_straight_between_its_knots() -> None:
+    curve = Curve((0.0, 1.0), (0.0, 2.0))
+    assert curve.at(0.25) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "{}",
-        "{intercept: 0, weights: {magic: 1}, link: 0.9, ask: 0.1}",
-        "{intercept: 0, weights: {}, link: 0.1, ask: 0.9}",
+        "{intercept: 0, curves: {magic: [[0, 0], [1, 1]]}, link: 0.9, ask: 0.1}",
+        "{intercept: 0, curves: {coverage: [[1, 0], [0, 1]]}, link: 0.9, ask: 0.1}",
+        "{intercept: 0, curves: {coverage: [[0, 0]]}, link: 0.9, ask: 0.1}",
+        "{intercept: 0, curves: {}, link: 0.1, ask: 0.9}",
     ],
 )
 def test_a_wrong_file_is_refused(text: str) -> None:

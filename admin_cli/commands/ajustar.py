@@ -1,0 +1,191 @@
+"""`ayni ajustar`: a scorecard learnt from what operators decided."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from admin_cli import feature_words, output
+from admin_cli.options import JsonOption, YesOption, a_command, confirm
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import adjusting
+from intake.adjusting import Adjusted, Change, Labelled, Measure
+from intake.errors import RefusedError
+from intake.rules.calendar import lima_date
+from intake.rules.fitting import to_yaml
+from intake.rules.scorecard import Scorecard
+from intake.scorecards import chosen
+from intake.settings import Settings
+
+app = a_command()
+_MOST_CHANGES = 8
+
+FileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--guardar", metavar="ARCHIVO", help="Dónde escribir la tarjeta nueva.", dir_okay=False
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was learnt, from what, and where it was written."""
+
+    merged: int
+    separated: int
+    left_alone: int
+    adjusted: Adjusted
+    saved: Path | None
+
+
+@app.command()
+def command(
+    guardar: FileOption = None, yes: YesOption = False, as_json: JsonOption = False
+) -> None:
+    """Aprende de lo que el equipo unió y separó, y dice si acertaría más. No cambia lo que rige.
+
+    \b
+    Ejemplo:
+      ayni ajustar --guardar tarjeta.yaml
+    """
+
+    async def work(desk: Desk) -> Result:
+        present = chosen(desk.settings)
+        if guardar is not None and guardar.exists():
+            confirm(f"«{guardar}» ya existe. ¿Escribir encima?", yes=yes)
+        pairs = await _pairs(desk, present)
+        adjusted = adjusting.adjust(pairs, present)
+        decided = [each.pair.same for each in pairs if not each.is_weak]
+        if guardar is not None:
+            _save(guardar, _text(adjusted, desk, len(decided)))
+        merged = sum(decided)
+        alone = len(pairs) - len(decided)
+        return Result(merged, len(decided) - merged, alone, adjusted, guardar)
+
+    result = run(work)
+    if as_json:
+        output.show_json(_as_json(result))
+    else:
+        _show(result)
+
+
+async def _pairs(desk: Desk, present: Scorecard) -> list[Labelled]:
+    async with desk.database.reading() as session:
+        decided = await adjusting.decisions(session)
+        adjusting.check_enough(len(decided))
+        looked_at = await adjusting.triaged(session)
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Comparando…", total=len(decided) + len(looked_at))
+            return await adjusting.labelled(
+                session,
+                decided,
+                looked_at,
+                present,
+                lambda done: bar.update(task, completed=done),
+            )
+
+
+def _text(adjusted: Adjusted, desk: Desk, decisions: int) -> str:
+    """With the thresholds of the scorecard itself: those of the settings stay in the settings."""
+    own = chosen(_without_thresholds(desk.settings))
+    card = adjusted.scorecard.with_thresholds(own.link, own.ask)
+    day = lima_date(desk.now).isoformat()
+    return to_yaml(card, f"La escribió «ayni ajustar» el {day}, con {decisions} decisiones.")
+
+
+def _without_thresholds(settings: Settings) -> Settings:
+    return settings.model_copy(update={"match_link": None, "match_ask": None})
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise RefusedError(f"No se pudo escribir «{file}»: {problem.strerror}.") from None
+
+
+def _show(result: Result) -> None:
+    adjusted = result.adjusted
+    typer.echo(
+        f"Decisiones: {result.merged} de unir y {result.separated} de separar. Otros "
+        f"{result.left_alone} parecidos que se vieron y no se unieron cuentan menos."
+    )
+    typer.echo(
+        f"Se aprendió de {adjusted.learnt} parejas y se comprobó con otras {adjusted.held}, de "
+        f"otros casos; de estas, {adjusted.held_same} cuentan lo mismo.\n"
+    )
+    output.show_table(
+        (Column("EN LAS QUE NO VIO", wraps=True), Column("AHORA"), Column("AJUSTADA")),
+        _measures(adjusted.before, adjusted.after),
+    )
+    if adjusted.changes:
+        typer.echo("\nLo que más cambia de peso:")
+        for change in adjusted.changes[:_MOST_CHANGES]:
+            typer.echo(f"  {_in_words(change)}")
+    if result.saved is None:
+        output.talk("\nNo se guardó. Para guardarla: ayni ajustar --guardar ARCHIVO")
+    else:
+        output.talk(
+            f"\nQuedó en {result.saved}. Todavía no rige: para usarla ponga "
+            f"AYNI_SCORECARD={result.saved} y reinicie el bot."
+        )
+
+
+def _measures(before: Measure, after: Measure) -> list[tuple[str, str, str]]:
+    return [
+        ("De lo que uniría, es lo mismo", _share(before.precision), _share(after.precision)),
+        ("De lo que es lo mismo, lo uniría", _share(before.recall), _share(after.recall)),
+        ("Preguntaría", _share(before.asked), _share(after.asked)),
+        ("Error (Brier; 0 es perfecto)", f"{before.brier:.3f}", f"{after.brier:.3f}"),
+    ]
+
+
+def _share(part: float | None) -> str:
+    return "—" if part is None else f"{part:.0%}"
+
+
+def _in_words(change: Change) -> str:
+    verb = "sube" if change.after > change.before else "baja"
+    before, after = (feature_words.signed(each) for each in (change.before, change.after))
+    points = f"{verb} de {before} a {after} puntos"
+    if change.feature == adjusting.BASE:
+        return f"{feature_words.BASE}: {points}"
+    return f"{feature_words.FEATURES[change.feature]} (si vale {change.value:g}): {points}"
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    adjusted = result.adjusted
+    return {
+        "decisiones": {"unir": result.merged, "separar": result.separated},
+        "vistos_y_no_unidos": result.left_alone,
+        "aprendidas": adjusted.learnt,
+        "comprobadas": adjusted.held,
+        "comprobadas_iguales": adjusted.held_same,
+        "ahora": _measure_json(adjusted.before),
+        "ajustada": _measure_json(adjusted.after),
+        "cambios": [
+            {
+                "id": change.feature or "punto_de_partida",
+                "nombre": feature_words.FEATURES.get(change.feature, feature_words.BASE),
+                "valor": change.value,
+                "antes": round(change.before, 4),
+                "despues": round(change.after, 4),
+            }
+            for change in adjusted.changes
+        ],
+        "archivo": str(result.saved) if result.saved else None,
+    }
+
+
+def _measure_json(measure: Measure) -> dict[str, Any]:
+    return {
+        "precision": measure.precision,
+        "exhaustividad": measure.recall,
+        "preguntadas": measure.asked,
+        "brier": measure.brier,
+    }

@@ -1,0 +1,118 @@
+"""`ayni comparar`: whether two tell the same, and where that comes from."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import comparison_view, completion, output, reading, words
+from admin_cli.comparison_view import Comparison
+from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli.runner import Desk, run
+from intake.cases import read_code
+from intake.comparing import Told, evidence_of, told_by
+from intake.errors import RefusedError
+from intake.kinds import AporteKind
+from intake.models import Aporte, Operator
+from intake.rules.areas import prefixes_of
+from intake.rules.text import clean
+from intake.scorecards import chosen
+
+app = a_command()
+
+CodesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CODIGO]...",
+        help="Los códigos de los dos aportes, o el de uno y un --texto.",
+        autocompletion=completion.codes,
+        show_default=False,
+    ),
+]
+TextsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--texto",
+        metavar="FRASE",
+        help="En lugar de un aporte. Puede darse dos veces.",
+        show_default=False,
+    ),
+]
+DistrictsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--distrito",
+        metavar="LUGAR",
+        help="De dónde es el texto, por nombre o ubigeo; uno por texto, en el mismo orden.",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def command(
+    codigos: CodesArgument = None,
+    texto: TextsOption = None,
+    distrito: DistrictsOption = None,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Dice si dos aportes parecen contar lo mismo, y qué pesó en eso. No cambia nada.
+
+    \b
+    Ejemplo:
+      ayni comparar K7F-3MX P4D-9RA
+      ayni comparar K7F-3MX --texto "Se malogró la bomba del pozo" --distrito taraco
+    """
+    codes, texts, places = codigos or [], texto or [], distrito or []
+    if len(codes) + len(texts) != 2:
+        raise typer.BadParameter("Dé dos códigos, un código y un --texto, o dos --texto.")
+    if len(places) > len(texts):
+        raise typer.BadParameter("--distrito es del --texto: no dé más distritos que textos.")
+
+    async def work(desk: Desk) -> Comparison:
+        scorecard = chosen(desk.settings)
+        written = list(_written(texts, places))
+        async with desk.database.reading() as session:
+            reader = await desk.reading_as(session, como)
+            cases = [await _case(session, each, reader) for each in codes]
+            kind = cases[0].kind if cases else AporteKind.PROBLEMA
+            texts_told = [Told(text, ubigeo, kind) for text, ubigeo in written]
+            # The aporte comes last: a text asks the index for it as somebody who tells it would.
+            sides = texts_told + [told_by(each) for each in cases]
+            evidence = await evidence_of(session, *sides)
+        await reading.write_down(desk, cases, reader)
+        judgement = scorecard.judge(evidence, sides[0].text)
+        return Comparison(sides[0], sides[1], evidence, judgement, scorecard)
+
+    found = run(work)
+    if as_json:
+        output.show_json(comparison_view.as_json(found))
+    else:
+        comparison_view.show(found)
+
+
+async def _case(session: AsyncSession, typed: str, reader: Operator | None) -> Aporte:
+    return await reading.get_readable(session, read_code(typed), reader)
+
+
+def _written(texts: Sequence[str], places: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Each text with its district. RefusedError where it says nothing or several are called so."""
+    for place, text in enumerate(texts):
+        if not clean(text):
+            raise RefusedError("Un --texto está vacío: escriba lo que contaría la persona.")
+        yield clean(text), _district(places[place]) if place < len(places) else None
+
+
+def _district(typed: str) -> str:
+    found = prefixes_of(words.known_districts(), district=typed)
+    if len(found) != 1:
+        shown = ", ".join(
+            f"{each} ({district.label})"
+            for each in found[:5]
+            if (district := words.find_district(each))
+        )
+        more = "…" if len(found) > 5 else ""
+        raise RefusedError(f"Hay varios distritos «{typed}»: dé el ubigeo. {shown}{more}")
+    return found[0]

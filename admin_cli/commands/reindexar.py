@@ -1,0 +1,42 @@
+"""`ayni reindexar`: the index of alike aportes, made again from their texts."""
+
+from rich.console import Console
+from rich.progress import Progress
+
+from admin_cli import output
+from admin_cli.options import a_command
+from admin_cli.runner import Desk, run
+from intake import indexing
+
+app = a_command()
+_BATCH = 200
+
+
+@app.command()
+def rebuild() -> None:
+    """Vuelve a hacer el índice con que se hallan los aportes parecidos.
+
+    Hace falta después de una versión que lo pida. No cambia ningún aporte; el bot puede seguir
+    atendiendo. Si se corta, se repite.
+
+    \b
+    Ejemplo:
+      ayni reindexar
+    """
+
+    async def work(desk: Desk) -> int:
+        async with desk.database.reading() as session:
+            total = await indexing.count_indexed(session)
+        done, last = 0, 0
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task("Reindexando…", total=total)
+            while True:
+                async with desk.database.transaction() as session:
+                    batch = await indexing.reindex(session, after=last, limit=_BATCH)
+                done += batch.count
+                bar.update(task, completed=done)
+                if batch.last is None:
+                    return done
+                last = batch.last
+
+    output.talk(f"Aportes reindexados: {run(work)}.")

@@ -1,0 +1,43 @@
+"""What the scorecard looks at, in the operators' words."""
+
+OUTCOMES = {"link": "unir", "ask": "preguntar", "new": "distinto"}
+"""What is done about two that are so alike."""
+FEATURES = {
+    "names_shared": "nombran el mismo lugar",
+    "names_missing": "un lugar que solo uno nombra",
+    "pair_shared": "dos palabras seguidas iguales",
+    "need_coverage": "parte de la necesidad que cuentan los dos",
+    "need_rarest": "la palabra menos común de la necesidad que dicen los dos",
+    "need_second": "la segunda menos común que dicen los dos",
+    "need_missing": "palabras de la necesidad que cada uno dice y el otro no",
+    "need_shared": "cuánto de la necesidad tienen en común",
+    "missing_least": "palabras poco comunes que cada uno dice y el otro no",
+    "coverage": "parte de todo el texto que cuentan los dos",
+    "length_ratio": "son de largo parecido",
+    "same_district": "son del mismo distrito",
+    "other_district": "son de distritos distintos",
+    "same_topic": "tratan de la misma prioridad",
+    "other_topic": "tratan de prioridades distintas",
+    "same_kind": "los dos son problemas, o los dos ideas",
+    "name_and_need": "el mismo lugar con la misma necesidad",
+    "name_and_topic": "el mismo lugar con la misma prioridad",
+    "district_and_topic": "el mismo distrito con la misma prioridad",
+    "district_and_need": "el mismo distrito con la misma necesidad",
+    "district_and_name": "el mismo distrito con el mismo lugar nombrado",
+    "other_name_and_need": "la misma necesidad en lugares que se llaman distinto",
+    "pair_and_missing": "palabras seguidas iguales, pero otras que faltan",
+    "unplaced_and_missing": "sin saber el distrito, palabras que faltan",
+}
+BASE = "punto de partida"
+_SIGN_POINTS, _MOST_SIGNS = 0.5, 12
+
+
+def signed(points: float) -> str:
+    """«+1.2»; what rounds to nothing has no minus."""
+    return f"{round(points, 1) + 0.0:+.1f}"
+
+
+def bar(points: float) -> str:
+    """«+++» or «--»: a sign for each half point."""
+    count = min(_MOST_SIGNS, max(1, round(abs(points) / _SIGN_POINTS)))
+    return ("+" if points > 0 else "-") * count
