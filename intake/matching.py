@@ -17,6 +17,7 @@ from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
 from intake.postings import numbers, unpacked
 from intake.rules.features import Evidence, Rarity, Side, compare, values_of
+from intake.rules.reasons import reasons
 from intake.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.rules.tags import Vocabulary
 from intake.rules.tellings import (
@@ -77,11 +78,16 @@ async def find_similar(
     found = await evidences(session, text, ubigeo, kind, vocabulary=vocabulary, scorecard=scorecard)
     rated = [(scorecard.probability(e.values), c.id, c.root_id, e) for c, e in found]
     rated.sort(key=lambda each: (-each[0], each[1]))
-    best: dict[int, Evidence] = {}
-    for _, _, root_id, evidence in rated:
-        best.setdefault(root_id, evidence)
-    judged = ((root_id, scorecard.judge(best[root_id], text)) for root_id in list(best)[:limit])
-    return [Similar(id_, j.probability, j.outcome, j.reasons) for id_, j in judged]
+    best: dict[int, Similar] = {}
+    for probability, _, root_id, evidence in rated:
+        if root_id in best:
+            continue
+        if len(best) == limit:
+            break
+        outcome = scorecard.outcome(probability)
+        why = () if outcome == "new" else reasons(evidence, text)
+        best[root_id] = Similar(root_id, probability, outcome, why)
+    return list(best.values())
 
 
 async def compare_texts(

@@ -194,11 +194,14 @@ async def test_what_was_not_sent_survives_a_closed_page(phone: BrowserContext, s
 
 async def test_whoever_writes_too_fast_loses_nothing(phone: BrowserContext, site: Site) -> None:
     page = await opened(phone, site)
-    for number in range(31):
-        await write(page, f"mensaje {number}")
-    await expect(page.locator("#aviso")).to_contain_text("Vas muy rápido")
-    await until(lambda: len(site.desk.texts) == 31)
-    assert site.desk.texts == [f"mensaje {number}" for number in range(31)]
+    written: list[str] = []
+    # How many are too many depends on how fast this machine types.
+    while "Vas muy rápido" not in (await page.locator("#aviso").text_content() or ""):
+        assert len(written) < 200
+        written.append(f"mensaje {len(written)}")
+        await write(page, written[-1])
+    await until(lambda: len(site.desk.texts) == len(written))
+    assert site.desk.texts == written
 
 
 async def test_a_refused_message_is_explained_and_does_not_block_the_next(
