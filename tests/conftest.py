@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import intake.models
 from intake.db import Base, Database
 from tests.postgres import PostgresServer, find_postgres
+
+# No test is timed: what is slow is the machine, or the first call that loads the data.
+settings.register_profile("ayni", deadline=None)
+settings.load_profile("ayni")
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, ten in the morning in Lima."""
