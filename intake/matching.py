@@ -239,6 +239,7 @@ _TERM, _TELLING, _APORTE = (
 )
 _IN_KEYS = among(_TERM.c.key, "keys")
 _IN_IDS = among(_APORTE.c.id, "ids")
+# About how many aportes there are: the highest id is known at once, a count is not.
 _TEXTS = sa.select(sa.func.max(_APORTE.c.id).label("texts"))
 _TERMS = sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings, _TEXTS.scalar_subquery()).where(
     _IN_KEYS

@@ -103,7 +103,6 @@ _TERM, _TELLING = (Base.metadata.tables[each.__tablename__] for each in (Term, S
 _IN_KEYS = among(_TERM.c.key, "keys")
 _THIS = _TELLING.c.aporte_id == sa.bindparam("aporte_id")
 _OF = _TERM.c.key == sa.bindparam("of")
-# About how many aportes there are: the highest id is known at once, a count is not.
 _FULL = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.postings.is_(None))
 _LOCKED = (
     sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings)
