@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import struct
 import sys
 import termios
@@ -25,6 +26,8 @@ def type_at(
     """Run a command at a terminal of so many columns; the exit code and what it showed."""
     child, screen = pty.fork()
     if child == 0:
+        # Whoever runs the tests in the background has told them to ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ |= {
             "AYNI_DATABASE_URL": terminal.url,
             "COLUMNS": str(columns),
