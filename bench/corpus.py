@@ -48,7 +48,7 @@ async def _load(session: AsyncSession, rows: list[Row]) -> None:
     with ProcessPoolExecutor() as readers:
         chunks = _chunks(enumerate(rows, 1), 5000)
         for chunk, read_rows in _read_ahead(readers, chunks):
-            await session.execute(sa.insert(Aporte), [_aporte(n, row) for n, row in chunk])
+            await session.execute(sa.insert(Aporte), [aporte_of(n, row) for n, row in chunk])
             tags = [tag for each in read_rows for tag in each.tags]
             if tags:
                 await session.execute(sa.insert(AporteTag), tags)
@@ -119,12 +119,13 @@ class _Index:
             yield {"key": key, "df": count, "postings": ids}
 
 
-def _aporte(aporte_id: int, row: Row) -> Row:
+def aporte_of(aporte_id: int, row: Row) -> Row:
+    """A row of a file as the table has it."""
     return {
         "id": aporte_id,
         "code": f"B{aporte_id:08}",
         "author_id": 1,
-        "kind": AporteKind(row["kind"]),
+        "kind": AporteKind(row.get("kind", AporteKind.PROBLEMA)),
         "text": row["text"],
         "ubigeo": row["ubigeo"],
         "place_text": "",

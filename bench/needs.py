@@ -15,16 +15,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from bench.corpus import aporte_of
 from bench.report import percentile, print_report, read_jsonl
 from intake import needs
 from intake.db import Base, Database
-from intake.kinds import Actor, AporteKind, AporteState, TagSource
+from intake.kinds import TagSource
 from intake.models import Aporte, AporteTag, NecesidadMember, Person
 from intake.rules.tags import Vocabulary
 
@@ -113,7 +114,7 @@ async def _load(database: Database, rows: list[Row]) -> list[Aporte]:
     async with database.transaction() as session:
         person = {"id": 1, "channel": "bench", "address": "1", "created_at": _WHEN}
         await session.execute(sa.insert(Person), [person])
-        aportes = [_aporte(n, row) for n, row in enumerate(rows, 1)]
+        aportes = [aporte_of(n, row) for n, row in enumerate(rows, 1)]
         for part in _parts(aportes):
             await session.execute(sa.insert(Aporte), part)
             tags = [tag for each in part for tag in _tags(each, vocabulary)]
@@ -155,26 +156,6 @@ async def _bytes(database: Database, folder: Path) -> int:
     async with database.engine.connect() as connection:
         await connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
     return sum(file.stat().st_size for file in folder.iterdir())
-
-
-def _aporte(aporte_id: int, row: Row) -> Row:
-    return {
-        "id": aporte_id,
-        "code": f"B{aporte_id:08}",
-        "author_id": 1,
-        "kind": AporteKind.IDEA if row.get("kind") == "idea" else AporteKind.PROBLEMA,
-        "text": row["text"],
-        "ubigeo": row["ubigeo"],
-        "place_text": "",
-        "affected": "",
-        "actor": Actor.CIUDADANIA,
-        "state": AporteState.RECIBIDO,
-        "restricted": False,
-        "needs_interpreter": False,
-        "created_at": _WHEN,
-        "updated_at": _WHEN,
-        "answer_by": date(2026, 12, 31),
-    }
 
 
 def _tags(aporte: Row, vocabulary: Vocabulary) -> Iterator[Row]:

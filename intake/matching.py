@@ -40,8 +40,8 @@ _DISTRICT, _TOPIC = 0.1, 0.8
 CLOSELY = 8
 # How rare a word of a candidate is taken to be until it is looked up.
 _UNSEEN = 0.6
-_CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
-_MERGED_DEEP = 20
+CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
+"""What is so is never found again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +255,8 @@ _CANDIDATES = (
         _TELLING.c.topics,
     )
     .join(_TELLING, _TELLING.c.aporte_id == _APORTE.c.id)
-    .where(_IN_IDS, _APORTE.c.state.not_in(_CLOSED))
+    .where(_IN_IDS, _APORTE.c.state.not_in(CLOSED))
 )
 _PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(
-    _IN_IDS, _APORTE.c.state.not_in(_CLOSED)
+    _IN_IDS, _APORTE.c.state.not_in(CLOSED)
 )
