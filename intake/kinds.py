@@ -50,3 +50,77 @@ class Role(StrEnum):
     GRUPO_TRABAJO = "grupo_trabajo"  # arts. 12-15: sees all, decides in session
     ASESOR = "asesor"  # art. 28: reads and recommends, no vote
     AUDITOR = "auditor"  # reads the journal
+
+
+class Stage(StrEnum):
+    """The four stages of the Lab, in their order (Manual, art. 10)."""
+
+    PRIORIZACION = "priorizacion"
+    DESARROLLO = "desarrollo"
+    PILOTO = "piloto"
+    EVALUACION = "evaluacion"
+
+
+class NeedOrigin(StrEnum):
+    """From which input of the process a necesidad comes (Manual, art. 33)."""
+
+    APORTES = "aportes"  # initiatives of civil society: what people told the bot
+    INFORME_FINAL = "informe_final"
+    RECOMENDACIONES = "recomendaciones"
+    SEGUIMIENTO = "seguimiento"  # of commitments
+    INICIATIVA = "iniciativa"  # of public, private or academic institutions
+    PRIORIDAD = "prioridad"  # of social policy
+    SOLICITUD = "solicitud"  # of organs and programmes
+
+
+class NeedRole(StrEnum):
+    """What the Lab would do about it (Manual, art. 32)."""
+
+    DISENO = "diseno"  # design an intervention
+    MEJORA = "mejora"  # improve one that exists
+
+
+class SessionKind(StrEnum):
+    """How often and how soon it may be called (Manual, art. 19.a-b)."""
+
+    ORDINARIA = "ordinaria"
+    EXTRAORDINARIA = "extraordinaria"
+
+
+class SessionState(StrEnum):
+    """Where a session of the Grupo de Trabajo stands."""
+
+    CONVOCADA = "convocada"
+    INSTALADA = "instalada"  # with quorum, or in second call
+    CERRADA = "cerrada"
+    SIN_QUORUM = "sin_quorum"  # after the second list (Manual, art. 19.e)
+
+
+class Station(StrEnum):
+    """The stations of a session, in their order (Manual, art. 19.f)."""
+
+    ACTA_ANTERIOR = "acta_anterior"
+    DESPACHO = "despacho"
+    INFORMES = "informes"
+    PEDIDOS = "pedidos"
+    ORDEN_DEL_DIA = "orden_del_dia"
+    ACUERDOS = "acuerdos"
+
+
+class Ballot(StrEnum):
+    """The vote of one seat."""
+
+    FAVOR = "favor"
+    CONTRA = "contra"
+    ABSTENCION = "abstencion"
+
+
+class AcuerdoSubject(StrEnum):
+    """What an acuerdo decides: some acts of the Lab need one (Manual, arts. 14-15)."""
+
+    PRIORIZAR = "priorizar"  # necesidades (art. 14.a)
+    CRITERIOS = "criterios"  # a working document: the weights of the criteria (art. 15.b)
+    BASES = "bases"  # of a concurso (art. 15.c)
+    COMUNICACIONES = "comunicaciones"  # the plan (art. 15.i)
+    PLAN_TRABAJO = "plan_trabajo"  # art. 15.a
+    OTRO = "otro"

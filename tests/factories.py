@@ -2,12 +2,21 @@
 
 import itertools
 import random
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import Actor, AporteKind, AporteState, Role
-from intake.models import Aporte, Follower, Operator, Person
+from intake.kinds import Actor, AporteKind, AporteState, NeedOrigin, Role, TagSource
+from intake.models import (
+    Aporte,
+    Ficha,
+    Follower,
+    Necesidad,
+    NecesidadMember,
+    Operator,
+    Person,
+)
 from intake.rules.codes import new_code
 
 _numbers = itertools.count(1)
@@ -70,3 +79,39 @@ async def an_operator(
     session.add(operator)
     await session.flush()
     return operator
+
+
+async def a_ficha(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    title: str = "Agua segura en comunidades altoandinas",
+    aportes: Sequence[Aporte] = (),
+    by: Operator | None = None,
+) -> Ficha:
+    """A necesidad that the Lab took up, with these aportes, which are admitted."""
+    by = by or await an_operator(session, now)
+    necesidad = Necesidad(created_at=now)
+    session.add(necesidad)
+    await session.flush()
+    ficha = Ficha(
+        necesidad_id=necesidad.id,
+        title=title,
+        origin=NeedOrigin.APORTES,
+        created_at=now,
+        created_by_id=by.id,
+        updated_at=now,
+    )
+    session.add(ficha)
+    for aporte in aportes:
+        aporte.state = AporteState.PRIORIZACION
+        session.add(
+            NecesidadMember(
+                aporte_id=aporte.id,
+                necesidad_id=necesidad.id,
+                source=TagSource.OPERADOR,
+                words="",
+            )
+        )
+    await session.flush()
+    return ficha

@@ -5,34 +5,67 @@ from intake.models.attachment import Attachment
 from intake.models.conversation import Conversation
 from intake.models.journal import JournalEntry
 from intake.models.message import InboxMessage, OutboxMessage, WebMessage
-from intake.models.need import Necesidad, NecesidadMember, NecesidadProfile, NecesidadWord
+from intake.models.need import (
+    Ficha,
+    Necesidad,
+    NecesidadMember,
+    NecesidadMove,
+    NecesidadProfile,
+    NecesidadWord,
+)
 from intake.models.operator import Operator
+from intake.models.opinion import Opinion, Reopening
 from intake.models.person import Consent, Person
 from intake.models.place import ImportedDistrict, PopulatedCentreRow
 from intake.models.posting import StoredTelling, Term
+from intake.models.score import CriteriaSet, Score
+from intake.models.session import (
+    Acuerdo,
+    AcuerdoUpdate,
+    AgendaItem,
+    Attendance,
+    SeatHolder,
+    Sesion,
+    SessionPaper,
+    Vote,
+)
 from intake.models.taxonomy import Taxonomy
 
 __all__ = [
+    "Acuerdo",
+    "AcuerdoUpdate",
+    "AgendaItem",
     "Aporte",
     "AporteTag",
     "Attachment",
+    "Attendance",
     "Consent",
     "Conversation",
+    "CriteriaSet",
+    "Ficha",
     "Follower",
     "ImportedDistrict",
     "InboxMessage",
     "JournalEntry",
     "Necesidad",
     "NecesidadMember",
+    "NecesidadMove",
     "NecesidadProfile",
     "NecesidadWord",
     "Operator",
+    "Opinion",
     "OutboxMessage",
     "Person",
     "PopulatedCentreRow",
     "Question",
+    "Reopening",
+    "Score",
+    "SeatHolder",
+    "Sesion",
+    "SessionPaper",
     "StoredTelling",
     "Taxonomy",
     "Term",
+    "Vote",
     "WebMessage",
 ]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import AutoId, Base, BigId
-from intake.kinds import TagSource
+from intake.kinds import NeedOrigin, NeedRole, Stage, TagSource
 
 
 class Necesidad(Base):
@@ -57,3 +57,56 @@ class NecesidadProfile(Base):
     word_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     necesidad_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     members: Mapped[int]
+
+
+class Ficha(Base):
+    """A necesidad that the Lab took up: named and described by people, and followed to its end.
+
+    A necesidad without one is a candidate that the machine grouped.
+    """
+
+    __tablename__ = "fichas"
+
+    necesidad_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("necesidades.id"), primary_key=True, autoincrement=False
+    )
+    title: Mapped[str]
+    origin: Mapped[NeedOrigin]
+    source: Mapped[str] = mapped_column(default="")
+    """Which study, request or commitment it comes from, where it is not from aportes."""
+    role: Mapped[NeedRole | None]
+    affected: Mapped[str] = mapped_column(default="")
+    """Who is affected, and how many."""
+    location: Mapped[str] = mapped_column(default="")
+    """Where, as far as the aportes do not say it."""
+    causes: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    programmes: Mapped[str] = mapped_column(default="")
+    """What is already done about it, and by whom."""
+    stage: Mapped[Stage] = mapped_column(default=Stage.PRIORIZACION)
+    process: Mapped[str] = mapped_column(default="M08.05.01.01")
+    """Its process of level 3 (Manual, art. 34; data/processes.yaml)."""
+    prioritised_at: Mapped[datetime | None]
+    """When an acuerdo of the Grupo de Trabajo made it priorizada (Manual, art. 14.a)."""
+    joined_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("necesidades.id"))
+    """The necesidad it was joined into; its members are there now."""
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
+    updated_at: Mapped[datetime]
+
+
+class NecesidadMove(Base):
+    """One step of a necesidad through stages and processes. Rows are only ever added."""
+
+    __tablename__ = "necesidad_moves"
+
+    id: Mapped[AutoId]
+    necesidad_id: Mapped[int] = mapped_column(sa.ForeignKey("necesidades.id"), index=True)
+    at: Mapped[datetime]
+    operator_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
+    stage: Mapped[Stage]
+    process: Mapped[str]
+    reason: Mapped[str]
+    documents: Mapped[list[str]]
+    """Names or addresses of its output documents (Manual, art. 33)."""
+    acuerdo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("acuerdos.id"))
