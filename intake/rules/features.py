@@ -6,7 +6,7 @@ same thing there. A word weighs by its rarity: what stands in every text says no
 
 import math
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -42,7 +42,7 @@ FEATURES = (
 )
 # An idea that both tell in other words counts like a word of this rarity.
 _IDEA = 0.4
-_MOST_NEED = 5.0
+MOST_NEED = 5.0
 _SHORTEST_MISSPELT, _LONG = 4, 8
 # Words of each side that are looked at for misspellings.
 _MOST_MISSPELT = 64
@@ -144,16 +144,9 @@ class Evidence:
         return self.words.rarest_first(self.words.left[0])
 
 
-def values_of(one: Side, other: Side, rarity: Rarity) -> tuple[float, ...]:
-    """The features by what is equal alone: near enough to choose whom to look at closely."""
-    shared = one.telling.stems & other.telling.stems
-    left = one.telling.stems - shared, other.telling.stems - shared
-    words = _Words(rarity, {}, shared, left)
-    return _values(one, other, words, _names(one, other, words), 0)
-
-
 def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:
     """The features of a pair. The numbers are the same whichever comes first."""
+    one, other = _apart(one, other), _apart(other, one)
     words = _match(one.telling, other.telling, rarity)
     names = _names(one, other, words)
     ideas = _ideas(one.telling, other.telling, words.matched)
@@ -207,7 +200,7 @@ def _values(
         needs[0] if needs else 0.0,
         needs[1] if len(needs) > 1 else 0.0,
         min(words.most(mine.need & left_mine), words.most(theirs.need & left_theirs)),
-        min(_MOST_NEED, told),
+        min(MOST_NEED, told),
         missing_least,
         min(1.0, shared / (everything or 1.0)),
         min(sizes) / max(*sizes, 1),
@@ -260,6 +253,28 @@ def _alike(mine: Set[str], theirs: Set[str]) -> dict[str, str]:
             found[own] = other
             taken.add(other)
     return found
+
+
+def _apart(side: Side, other: Side) -> Side:
+    """The same side, with the words apart that it runs together and the other does not.
+
+    «vilcaalto» is Vilca Alto: read so, it has a name in common with it and not a word of its own.
+    """
+    telling, theirs = side.telling, other.telling
+    joined = {
+        word: pair
+        for pair in theirs.pairs
+        if (word := pair_key(*pair)) in telling.stems and word not in theirs.stems
+    }
+    if not joined:
+        return side
+    words = [
+        (half, is_name)
+        for stem, is_name in zip(telling.run, telling.named, strict=True)
+        for half in joined.get(stem, (stem,))
+    ]
+    run, named = zip(*words, strict=True)
+    return replace(side, telling=Telling(run, named))
 
 
 def _ideas(mine: Telling, theirs: Telling, matched: frozenset[str]) -> tuple[str, ...]:
