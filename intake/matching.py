@@ -41,7 +41,7 @@ _STEEPNESS = 4
 # What a district and a topic in it count for, however common they are there.
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
-CLOSELY = 8
+CLOSELY = 6
 Weights = npt.NDArray[np.float64]
 CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
 """What is so is never found again."""
@@ -54,7 +54,14 @@ class Similar:
     aporte_id: int
     probability: float
     outcome: Outcome
-    reasons: tuple[str, ...]
+    evidence: Evidence
+    text: str
+    """What was asked."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it may, in words; made when somebody reads them, for most searches show none."""
+        return reasons(self.evidence, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,7 @@ async def find_similar(
         if len(best) == limit:
             break
         outcome = scorecard.outcome(probability)
-        why = () if outcome == "new" else reasons(evidence, text)
-        best[root_id] = Similar(root_id, probability, outcome, why)
+        best[root_id] = Similar(root_id, probability, outcome, evidence, text)
     return list(best.values())
 
 
