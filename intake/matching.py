@@ -41,7 +41,7 @@ _STEEPNESS = 4
 # What a district and a topic in it count for, however common they are there.
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
-CLOSELY = 6
+CLOSELY = 5
 Weights = npt.NDArray[np.float64]
 CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
 """What is so is never found again."""
