@@ -39,15 +39,16 @@ async def in_force(session: AsyncSession) -> KnownCriteria:
     DataFileError where the approved file is not for this version of the program: a ranking by
     other weights than the approved ones, unsaid, would be worse than none.
     """
-    row: CriteriaSet | None = await session.scalar(
-        sa.select(CriteriaSet)
-        .where(CriteriaSet.approved_at.is_not(None))
-        .order_by(CriteriaSet.approved_at.desc(), CriteriaSet.id.desc())
-        .limit(1)
-    )
+    row = await _newest_approved(session)
     if row is None:
         return KnownCriteria(builtin_criteria(), builtin_text(), None, None)
     return _known(row)
+
+
+async def find_version_in_force(session: AsyncSession) -> int | None:
+    """The number of the version that holds; None where it is the built-in one."""
+    row = await _newest_approved(session)
+    return None if row is None else row.id
 
 
 async def get_version(session: AsyncSession, version: int) -> KnownCriteria:
@@ -127,6 +128,16 @@ async def approve(session: AsyncSession, set_id: int, *, now: datetime) -> Crite
     )
     await session.flush()
     return row
+
+
+async def _newest_approved(session: AsyncSession) -> CriteriaSet | None:
+    found: CriteriaSet | None = await session.scalar(
+        sa.select(CriteriaSet)
+        .where(CriteriaSet.approved_at.is_not(None))
+        .order_by(CriteriaSet.approved_at.desc(), CriteriaSet.id.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def _get(session: AsyncSession, version: int) -> CriteriaSet:

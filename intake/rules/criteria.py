@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -92,6 +92,23 @@ class Criteria:
         return next((each for each in self.criteria if each.id == wanted), None)
 
 
+@dataclass(frozen=True, slots=True)
+class CriteriaChanges:
+    """The difference of two files, by id, in the order of the newer."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    weighed: Mapping[str, tuple[float, float]]
+    """Weight before and after."""
+    reworded: tuple[str, ...]
+    """Another name, measure, scale or meaning of its values."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return not (self.added or self.removed or self.weighed or self.reworded)
+
+
 @cache
 def builtin_text() -> str:
     """The file that comes with the product."""
@@ -127,6 +144,24 @@ def read_criteria(text: str) -> Criteria:
     if abs(total - WHOLE) > 1e-6:
         raise DataFileError(f"Los pesos suman {total:g} y deben sumar {WHOLE:g}.")
     return Criteria(found)
+
+
+def compare(old: Criteria, new: Criteria) -> CriteriaChanges:
+    """From `old` to `new`."""
+    before, after = ({each.id: each for each in which.criteria} for which in (old, new))
+    both = [id_ for id_ in after if id_ in before]
+    return CriteriaChanges(
+        added=tuple(id_ for id_ in after if id_ not in before),
+        removed=tuple(id_ for id_ in before if id_ not in after),
+        weighed={
+            id_: (before[id_].weight, after[id_].weight)
+            for id_ in both
+            if before[id_].weight != after[id_].weight
+        },
+        reworded=tuple(
+            id_ for id_ in both if replace(before[id_], weight=after[id_].weight) != after[id_]
+        ),
+    )
 
 
 def _criterion(row: Any, place: int) -> Criterion:

@@ -5,7 +5,7 @@ from a comparison with the others. So to add a necesidad, or to take one away, c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,12 +52,9 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of the first when one weight is another, and the rest share what remains."""
+class Shift:
+    """What becomes of the first places from one order to another."""
 
-    criterion: str
-    factor: float
-    """By what its weight was multiplied; 0: it was left out."""
     entered: tuple[int, ...]
     left: tuple[int, ...]
     moved: tuple[tuple[int, int, int], ...]
@@ -67,6 +64,16 @@ class Change:
     def is_none(self) -> bool:
         """Whether the first stand as they stood."""
         return not (self.entered or self.left or self.moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One weight made another, while the rest share what remains."""
+
+    criterion: str
+    factor: float
+    """By what its weight was multiplied; 0: it was left out."""
+    shift: Shift
 
 
 def mean(ratings: Iterable[Rating], *, binding: bool) -> float | None:
@@ -112,14 +119,31 @@ def sensitivity(
     """Each weight a STEP up, a STEP down and left out; what changes within the first places."""
     before = place_all(values, weights)
     return tuple(
-        _change(name, factor, before, place_all(values, moved), first)
+        Change(name, factor, shift(before, place_all(values, moved), first=first))
         for name, factor, moved in _variants(weights)
     )
 
 
-def always_first(before: Sequence[Placed], changes: Iterable[Change], *, first: int) -> list[int]:
+def shift(before: Iterable[Placed], after: Iterable[Placed], *, first: int) -> Shift:
+    """From one order to another of the same necesidades, within the first places."""
+    was, is_now = (
+        {each.id: each.place for each in placed if each.place <= first}
+        for placed in (before, after)
+    )
+    return Shift(
+        entered=tuple(id_ for id_ in is_now if id_ not in was),
+        left=tuple(id_ for id_ in was if id_ not in is_now),
+        moved=tuple(
+            (id_, place, is_now[id_])
+            for id_, place in was.items()
+            if id_ in is_now and is_now[id_] != place
+        ),
+    )
+
+
+def always_first(before: Iterable[Placed], changes: Iterable[Change], *, first: int) -> list[int]:
     """Those within the first places whichever of these changes is made."""
-    left = {id_ for each in changes for id_ in each.left}
+    left = {id_ for each in changes for id_ in each.shift.left}
     return [each.id for each in before if each.place <= first and each.id not in left]
 
 
@@ -129,26 +153,6 @@ def _variants(weights: Mapping[str, float]) -> Iterator[tuple[str, float, dict[s
             moved = {**weights, name: weight * factor}
             if sum(moved.values()) > 0:
                 yield name, factor, moved
-
-
-def _change(
-    criterion: str, factor: float, before: Sequence[Placed], after: Sequence[Placed], first: int
-) -> Change:
-    was, is_now = (
-        {each.id: each.place for each in placed if each.place <= first}
-        for placed in (before, after)
-    )
-    return Change(
-        criterion,
-        factor,
-        entered=tuple(id_ for id_ in is_now if id_ not in was),
-        left=tuple(id_ for id_ in was if id_ not in is_now),
-        moved=tuple(
-            (id_, place, is_now[id_])
-            for id_, place in was.items()
-            if id_ in is_now and is_now[id_] != place
-        ),
-    )
 
 
 def _points(values: Values, shares: Mapping[str, float]) -> dict[str, float | None]:

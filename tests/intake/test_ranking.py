@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Role, Stage
 from intake.models import Follower, ImportedDistrict, JournalEntry, Operator, Score
-from intake.ranking import RankedNeed, rank, score
+from intake.ranking import RankedNeed, rank
+from intake.scores import score
 from tests.factories import a_ficha, a_person, an_aporte, an_operator
 
 TARACO, CUSCO = "210607", "080101"
