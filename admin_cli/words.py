@@ -91,6 +91,11 @@ def people(count: int) -> str:
     return f"{count} persona" + ("" if count == 1 else "s")
 
 
+def decimal(value: float) -> str:
+    """«12,3»; «12» where nothing is behind the comma."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def shortened(text: str, width: int) -> str:
     """On one line, cut at a word where it is too long."""
     line = " ".join(text.split())
