@@ -142,9 +142,7 @@ def _show_table(shown: Sequence[RankedNeed]) -> None:
             (
                 str(each.placed.place),
                 str(each.necesidad_id),
-                "\n".join(
-                    (words.shortened(each.title, 160), _breakdown(each), "; ".join(marks(each)))
-                ).rstrip(),
+                "\n".join(filter(None, _lines(each))),
                 _total(each),
                 bar(each.placed.total / WHOLE),
             )
@@ -205,6 +203,10 @@ def _talk(ranking: Ranking, shown: Sequence[RankedNeed]) -> list[str]:
             "Se traen con: ayni lugares importar"
         )
     return lines
+
+
+def _lines(need: RankedNeed) -> tuple[str, ...]:
+    return words.shortened(need.title, 160), _breakdown(need), "; ".join(marks(need))
 
 
 def _total(need: RankedNeed) -> str:

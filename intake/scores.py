@@ -27,10 +27,15 @@ async def get_scorable(session: AsyncSession, necesidad_id: int, by: Operator) -
         raise RefusedError(
             f"La necesidad {necesidad_id} se unió a la {ficha.joined_into_id}: puntúe esa."
         )
-    if ficha.prioritised_at is not None or ficha.stage is not Stage.PRIORIZACION:
+    if ficha.prioritised_at is not None:
         raise RefusedError(
             f"La necesidad {necesidad_id} ya fue priorizada por el Grupo de Trabajo: las notas "
             "quedan como las vio al decidir (Manual, art. 14.a)."
+        )
+    if ficha.stage is not Stage.PRIORIZACION:
+        raise RefusedError(
+            f"La necesidad {necesidad_id} ya no está en la etapa de Priorización, que es donde se "
+            "puntúa (Manual, art. 10)."
         )
     return ficha
 
@@ -70,12 +75,13 @@ async def score(
     row.value, row.reason, row.at = value, why, now
     row.is_binding = by.role in _BINDING
     await session.flush()
+    said = f"{value:g}".replace(".", ",")
     record(
         session,
         "puntuar",
         now=now,
         operator_id=by.id,
-        note=f"necesidad {necesidad_id}, {wanted.name}: {value:g}. {why}",
+        note=f"necesidad {necesidad_id}, {wanted.name}: {said}. {why}",
         before=before,
         after={
             "necesidad": necesidad_id,
@@ -92,7 +98,7 @@ async def get_by_people(session: AsyncSession, id_: str) -> Criterion:
     """A criterion in force that people value; errors say which there are."""
     criteria = (await in_force(session)).criteria
     found = criteria.find(id_)
-    known = ", ".join(each.id for each in criteria.by_people)
+    known = ", ".join(each.id for each in criteria.by_people) or "ninguno"
     if found is None:
         raise NotFoundError(f"No hay un criterio «{id_}». Los que se puntúan son: {known}.")
     if found.scale is not None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import criteria_view, options, output, ranking_view, words
+from admin_cli import completion, criteria_view, options, output, ranking_view, words
 from admin_cli.options import AsOption, a_command
 from admin_cli.runner import Desk, run
 from intake import ranking, scores
@@ -20,10 +20,14 @@ def command(
     numero: Annotated[int, typer.Argument(metavar="N", help="El número de la necesidad.")],
     criterio: Annotated[
         str | None,
-        typer.Argument(metavar="[CRITERIO]", help="Cuál. Sin él, los pregunta uno por uno."),
+        typer.Argument(
+            metavar="CRITERIO",
+            help="Cuál. Sin él, los pregunta uno por uno.",
+            autocompletion=completion.criteria_by_people,
+        ),
     ] = None,
     valor: Annotated[
-        str | None, typer.Argument(metavar="[VALOR]", help="De 0 a 5, de medio en medio.")
+        str | None, typer.Argument(metavar="VALOR", help="De 0 a 5, de medio en medio.")
     ] = None,
     motivo: Annotated[
         str | None, typer.Option(metavar="TEXTO", help="Por qué.", show_default=False)

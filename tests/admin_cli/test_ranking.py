@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import options, output
+from admin_cli import completion, options, output
 from intake.kinds import Role
 from intake.models import Follower, JournalEntry, Score
 from tests.admin_cli.conftest import Terminal
@@ -206,3 +206,12 @@ def test_json_leaves_a_mark_in_the_journal(with_needs: Terminal) -> None:
         return list(await session.scalars(sa.select(JournalEntry.note)))
 
     assert with_needs.do(notes) == ["ranking de necesidades en JSON"]
+
+
+def test_the_tab_key_offers_the_criteria_that_people_value(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AYNI_DATABASE_URL", terminal.url)
+
+    assert completion.criteria_by_people("ur") == [("urgencia", "Urgencia")]
+    assert completion.criteria_by_people("dem") == []

@@ -200,6 +200,8 @@ async def test_what_was_joined_or_went_on_is_not_in_the_order(
     }
     with pytest.raises(RefusedError, match=f"se unió a la {stays.necesidad_id}"):
         await score(session, joined.necesidad_id, "urgencia", 3, "Una", by=ana, now=now)
+    with pytest.raises(RefusedError, match="etapa de Priorización"):
+        await score(session, later.necesidad_id, "urgencia", 3, "Una", by=ana, now=now)
     with pytest.raises(NotFoundError, match="ayni ranking --todas"):
         some.get(later.necesidad_id)
 
@@ -235,5 +237,6 @@ async def test_a_score_given_again_replaces_the_former_which_the_journal_keeps(
     entry = await session.scalar(sa.select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1))
     assert [each.value for each in scores] == [4.5]
     assert entry is not None
+    assert entry.note == f"necesidad {id_}, Urgencia: 4,5. Ya hay enfermos"
     assert entry.before == {"value": 2, "reason": "Parecía lejano"}
     assert (entry.after["necesidad"], entry.after["value"]) == (id_, 4.5)
