@@ -7,14 +7,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import criteria, sessions, stages, votes
+from intake import agenda, criteria, sessions, stages, votes
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
 from intake.kinds import AcuerdoSubject, SessionState
 from intake.models import Acuerdo, AcuerdoUpdate, AgendaItem, Operator, Sesion
+from intake.operators import check_secretaria
 from intake.rules import governance
 from intake.rules.text import clean
-from intake.seats import check_secretary
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,19 @@ async def make(
 ) -> Acuerdo:
     """The acuerdo of a point that was approved; what it decides is done at once.
 
-    To prioritise a necesidad tells everybody behind it (art. 14.a); criteria come into force (15.b).
+    A necesidad is prioritised, and everybody behind it told (art. 14.a); criteria hold (15.b).
     """
-    check_secretary(by, "Registrar los acuerdos")
+    check_secretaria(by, "Registrar los acuerdos")
     sesion = await sessions.get_sesion(session, sesion_id, for_update=True)
     if sesion.state not in {SessionState.INSTALADA, SessionState.CERRADA}:
         raise RefusedError(f"La sesión {sesion_id} está «{sesion.state}»: no tiene acuerdos.")
-    item = await sessions.get_item(session, sesion_id, number)
+    item = await agenda.get_item(session, sesion_id, number)
     await _check_approved(session, item, number)
     text, responsible = clean(decision.text), clean(decision.responsible)
     if not text or not responsible:
-        raise RefusedError("Un acuerdo dice qué se decide y quién responde: --texto y --responsable.")
+        raise RefusedError(
+            "Un acuerdo dice qué se decide y quién responde: --texto y --responsable."
+        )
     count = await session.scalar(
         sa.select(sa.func.count()).select_from(Acuerdo).where(Acuerdo.sesion_id == sesion_id)
     )
@@ -73,13 +75,13 @@ async def decline(
     session: AsyncSession, sesion_id: int, number: int, reason: str, *, by: Operator, now: datetime
 ) -> AgendaItem:
     """Tell the people of a necesidad that the Grupo de Trabajo saw it and chose others."""
-    check_secretary(by, "Comunicar lo que decidió el Grupo de Trabajo")
-    item = await sessions.get_item(session, sesion_id, number)
+    check_secretaria(by, "Comunicar lo que decidió el Grupo de Trabajo")
+    item = await agenda.get_item(session, sesion_id, number)
     if item.is_approved is not False or item.necesidad_id is None:
         raise RefusedError(
             f"El punto {number} no es una necesidad que el Grupo de Trabajo haya votado en contra."
         )
-    await stages.decline(session, item.necesidad_id, by=by, reason=reason, now=now)
+    await stages.decline(session, item.necesidad_id, acuerdo_id=None, by=by, reason=reason, now=now)
     return item
 
 
@@ -87,7 +89,7 @@ async def report(
     session: AsyncSession, code: str, text: str, *, done: bool, by: Operator, now: datetime
 ) -> Acuerdo:
     """What became of it so far (art. 25.k)."""
-    check_secretary(by, "Seguir los acuerdos")
+    check_secretaria(by, "Seguir los acuerdos")
     acuerdo = await get_acuerdo(session, code, for_update=True)
     if acuerdo.done_at is not None:
         raise RefusedError(f"El acuerdo {acuerdo.code} ya está cumplido.")
@@ -161,7 +163,9 @@ async def _carry_out(
 ) -> None:
     if acuerdo.subject is AcuerdoSubject.PRIORIZAR:
         if item.necesidad_id is None:
-            raise RefusedError("El punto no es de una necesidad: póngala en la agenda (--necesidad).")
+            raise RefusedError(
+                "El punto no es de una necesidad: póngala en la agenda (--necesidad)."
+            )
         await stages.prioritise(
             session,
             item.necesidad_id,
@@ -172,7 +176,9 @@ async def _carry_out(
         )
     elif acuerdo.subject is AcuerdoSubject.CRITERIOS:
         if item.criteria_set_id is None:
-            raise RefusedError("El punto no es de unos criterios: póngalos en la agenda (--criterios).")
+            raise RefusedError(
+                "El punto no es de unos criterios: póngalos en la agenda (--criterios)."
+            )
         await criteria.approve(session, item.criteria_set_id, now=now)
 
 

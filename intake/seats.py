@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import Role
 from intake.models import Operator, SeatHolder
+from intake.operators import check_secretaria
 from intake.rules.organs import Seat, organs
 from intake.rules.text import clean
 
@@ -22,15 +22,6 @@ class Held:
     seat: Seat
     titular: SeatHolder | None
     alternate: SeatHolder | None
-
-
-def check_secretary(by: Operator, what: str) -> None:
-    """What the Manual gives to the Secretaría Técnica alone (art. 25)."""
-    if by.role is not Role.SECRETARIA_TECNICA or not by.is_active:
-        raise RefusedError(
-            f"{what} le toca a la Secretaría Técnica (Manual, art. 25): repita con --como y una "
-            "cuenta de ese rol."
-        )
 
 
 async def held_on(session: AsyncSession, day: date) -> Mapping[str, Held]:
@@ -63,7 +54,7 @@ async def name_holder(
 
     An alternate is named by a communication to the chair (art. 16), which must be said.
     """
-    check_secretary(by, "Anotar quién ocupa un asiento")
+    check_secretaria(by, "Anotar quién ocupa un asiento")
     seat, name, document = organs().get(seat_id), clean(name, 120), clean(document)
     if not name:
         raise RefusedError("Escriba el nombre de la persona.")

@@ -6,15 +6,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import sessions
+from intake import agenda, sessions
+from intake.attendance import list_attendance
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import Ballot, SessionState
 from intake.models import AgendaItem, Operator, Vote
+from intake.operators import check_secretaria
 from intake.rules import governance
 from intake.rules.governance import Tally
 from intake.rules.organs import organs
-from intake.seats import check_secretary
 
 
 async def vote(
@@ -27,7 +28,7 @@ async def vote(
     now: datetime,
 ) -> tuple[AgendaItem, Tally]:
     """Write down how each seat voted; a point is voted once. A tie waits for the chair."""
-    check_secretary(by, "Registrar una votación")
+    check_secretaria(by, "Registrar una votación")
     item, present = await _votable(session, sesion_id, number)
     ballots = {organs().get(seat).id: ballot for seat, ballot in ballots.items()}
     governance.check_ballots(ballots, present, has_quorum=True)
@@ -54,7 +55,7 @@ async def cast(
     now: datetime,
 ) -> tuple[AgendaItem, Tally]:
     """The chair's casting vote, on a tie alone (arts. 18 and 23.c)."""
-    check_secretary(by, "Registrar el voto dirimente")
+    check_secretaria(by, "Registrar el voto dirimente")
     item, present = await _votable(session, sesion_id, number)
     if item.voted_at is None:
         raise RefusedError(f"El punto {number} todavía no se vota.")
@@ -88,11 +89,11 @@ async def _votable(
     sesion = await sessions.get_sesion(session, sesion_id, for_update=True)
     if sesion.state is not SessionState.INSTALADA:
         raise RefusedError(
-            f"La sesión {sesion_id} está «{sesion.state}»: se vota solo en una sesión instalada con "
-            "quórum (Manual, art. 19.c)."
+            f"La sesión {sesion_id} está «{sesion.state}»: se vota solo en una sesión instalada, "
+            "con quórum (Manual, art. 19.c)."
         )
-    item = await sessions.get_item(session, sesion_id, number)
-    attendance = await sessions.list_attendance(session, sesion_id)
+    item = await agenda.get_item(session, sesion_id, number)
+    attendance = await list_attendance(session, sesion_id)
     return item, {each.seat for each in attendance if each.seat and each.left_at is None}
 
 

@@ -1,4 +1,4 @@
-"""How the Grupo de Trabajo decides: calls, lists, quorum, votes, codes (Manual, arts. 16-19 and 25).
+"""How the Grupo de Trabajo decides: calls, lists, quorum, votes, codes (Manual, arts. 16-19, 25).
 
 Pure: what is refused is said with the article that refuses it.
 """
@@ -57,9 +57,9 @@ def check_call(
         )
     if kind is SessionKind.ORDINARIA and ahead < limits.papers_ordinary:
         raise RefusedError(
-            f"El programa y los documentos de una sesión ordinaria salen con {limits.papers_ordinary}"
-            f" días de anticipación o más (Manual, art. 25.d); faltan {max(ahead, 0)}. Elija otra "
-            "fecha, o convóquela como extraordinaria."
+            "El programa y los documentos de una sesión ordinaria salen con "
+            f"{limits.papers_ordinary} días de anticipación o más (Manual, art. 25.d); faltan "
+            f"{max(ahead, 0)}. Elija otra fecha, o convóquela como extraordinaria."
         )
 
 
