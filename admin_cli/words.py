@@ -81,6 +81,18 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def month_of(instant: datetime) -> tuple[int, int]:
+    """Year and month in Lima."""
+    local = instant.astimezone(LIMA)
+    return local.year, local.month
+
+
+def region(prefix: str) -> str:
+    """The department with these two digits: «Puno»."""
+    known = (each.department for each in known_districts() if each.ubigeo.startswith(prefix))
+    return next(known, prefix)
+
+
 def verb(name: str) -> str:
     """What an operator typed, as typed; what a person did in the chat, in words."""
     return _CHAT_VERBS.get(name, name)

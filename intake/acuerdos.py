@@ -133,6 +133,12 @@ async def approved(session: AsyncSession, subject: AcuerdoSubject) -> list[Acuer
     return list(await session.scalars(query))
 
 
+async def of_session(session: AsyncSession, sesion_id: int) -> list[Acuerdo]:
+    """Those of one session, in order."""
+    query = sa.select(Acuerdo).where(Acuerdo.sesion_id == sesion_id).order_by(Acuerdo.id)
+    return list(await session.scalars(query))
+
+
 async def updates_of(session: AsyncSession, acuerdo: Acuerdo) -> Sequence[AcuerdoUpdate]:
     """What became of it, the oldest first."""
     query = sa.select(AcuerdoUpdate).where(AcuerdoUpdate.acuerdo_id == acuerdo.id)

@@ -31,7 +31,6 @@ class Description:
     """What people say of a necesidad; None leaves a field as it is."""
 
     title: str | None = None
-    source: str | None = None
     role: NeedRole | None = None
     affected: str | None = None
     location: str | None = None
@@ -88,19 +87,10 @@ async def take_up(
     """
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
-    if candidate_id is None:
-        if origin is not NeedOrigin.APORTES and not clean(source):
-            raise RefusedError(
-                "Diga de qué documento o pedido viene: --fuente «…» (Manual, art. 33)."
-            )
-        necesidad = Necesidad(created_at=now)
-        session.add(necesidad)
-        await session.flush()
-        candidate_id = necesidad.id
-    else:
-        await _check_candidate(session, candidate_id)
+    if candidate_id is None and origin is not NeedOrigin.APORTES and not clean(source):
+        raise RefusedError("Diga de qué documento o pedido viene: --fuente «…» (Manual, art. 33).")
     ficha = Ficha(
-        necesidad_id=candidate_id,
+        necesidad_id=await _number(session, candidate_id, now),
         title=_title(title),
         origin=origin,
         source=clean(source),
@@ -110,19 +100,9 @@ async def take_up(
     )
     session.add(ficha)
     await session.flush()
-    admitted = list(
-        await session.scalars(
-            sa.select(Aporte)
-            .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
-            .where(
-                NecesidadMember.necesidad_id == candidate_id,
-                Aporte.state == AporteState.PRIORIZACION,
-            )
-            .order_by(Aporte.id)
-        )
-    )
+    admitted = await _admitted_of(session, ficha.necesidad_id)
     for aporte in admitted:
-        await needs.assign(session, aporte, candidate_id)
+        await needs.assign(session, aporte, ficha.necesidad_id)
     after = {"titulo": ficha.title, "origen": origin.value, "aportes": len(admitted)}
     _record(session, "crear", ficha, by, now, after=after)
     return ficha, len(admitted)
@@ -236,7 +216,13 @@ async def split(
     return part
 
 
-async def _check_candidate(session: AsyncSession, candidate_id: int) -> None:
+async def _number(session: AsyncSession, candidate_id: int | None, now: datetime) -> int:
+    """That of the candidate, which nobody took up yet; a new one where there is none."""
+    if candidate_id is None:
+        necesidad = Necesidad(created_at=now)
+        session.add(necesidad)
+        await session.flush()
+        return necesidad.id
     if await session.get(Ficha, candidate_id) is not None:
         raise RefusedError(f"La necesidad {candidate_id} ya tiene ficha.")
     if await session.get(Necesidad, candidate_id, with_for_update=True) is None:
@@ -244,6 +230,20 @@ async def _check_candidate(session: AsyncSession, candidate_id: int) -> None:
             f"No hay una necesidad sugerida con el número {candidate_id}. "
             "Véalas con: ayni necesidad sugeridas"
         )
+    return candidate_id
+
+
+async def _admitted_of(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
+    rows = await session.scalars(
+        sa.select(Aporte)
+        .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
+        .where(
+            NecesidadMember.necesidad_id == necesidad_id,
+            Aporte.state == AporteState.PRIORIZACION,
+        )
+        .order_by(Aporte.id)
+    )
+    return list(rows)
 
 
 async def _admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Aporte]:

@@ -19,7 +19,7 @@ from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
 from intake.postings import ID_BYTES, Ids, numbers, unpacked
 from intake.rules.features import Evidence, Rarity, Side, compare
-from intake.rules.glance import UNSEEN, glancing
+from intake.rules.glance import UNSEEN, Glance
 from intake.rules.reasons import reasons
 from intake.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.rules.tags import Vocabulary
@@ -254,8 +254,8 @@ def _likeliest(
     found: list[Candidate], asked: Side, rarity: Rarity, scorecard: Scorecard
 ) -> list[Candidate]:
     """The best first, by what is equal alone."""
-    glance = glancing(asked, rarity)
-    rated = [scorecard.probability(glance(each.side)) for each in found]
+    glance = Glance(asked, rarity)
+    rated = [scorecard.probability(glance.at(each.side)) for each in found]
     best = sorted(range(len(found)), key=lambda n: (-rated[n], n))
     return [found[n] for n in best]
 

@@ -63,22 +63,7 @@ async def name_holder(
             "Un alterno se designa con una comunicación a la presidencia (Manual, art. 16): diga "
             "cuál, con --documento «…»."
         )
-    former = await session.scalar(
-        sa.select(SeatHolder)
-        .where(
-            SeatHolder.seat == seat.id,
-            SeatHolder.is_alternate.is_(is_alternate),
-            SeatHolder.until_on.is_(None),
-        )
-        .with_for_update()
-    )
-    if former is not None:
-        if since <= former.since_on:
-            raise RefusedError(
-                f"{former.name} está en ese asiento desde el {former.since_on:%d/%m/%Y}: la fecha "
-                "de quien le sigue debe ser posterior (--desde)."
-            )
-        former.until_on = since - timedelta(days=1)
+    former = await _end_former(session, seat, since, is_alternate=is_alternate)
     holder = SeatHolder(
         seat=seat.id, is_alternate=is_alternate, name=name, document=document, since_on=since
     )
@@ -95,3 +80,26 @@ async def name_holder(
         after={"nombre": name, "desde": since.isoformat(), "documento": document},
     )
     return holder
+
+
+async def _end_former(
+    session: AsyncSession, seat: Seat, since: date, *, is_alternate: bool
+) -> SeatHolder | None:
+    """Whoever has it now, who leaves it the day before `since`."""
+    former: SeatHolder | None = await session.scalar(
+        sa.select(SeatHolder)
+        .where(
+            SeatHolder.seat == seat.id,
+            SeatHolder.is_alternate.is_(is_alternate),
+            SeatHolder.until_on.is_(None),
+        )
+        .with_for_update()
+    )
+    if former is not None:
+        if since <= former.since_on:
+            raise RefusedError(
+                f"{former.name} está en ese asiento desde el {former.since_on:%d/%m/%Y}: la fecha "
+                "de quien le sigue debe ser posterior (--desde)."
+            )
+        former.until_on = since - timedelta(days=1)
+    return former

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.rules.features import FEATURES, Evidence, Rarity, Side, compare
-from intake.rules.glance import UNSEEN, glancing
+from intake.rules.glance import UNSEEN, Glance
 from intake.rules.tellings import key_number, keys_of, read
 from intake.rules.text import word_set
 
@@ -63,7 +63,7 @@ def test_the_quick_look_sees_what_the_close_one_does_where_words_are_spelt_right
     one, other = a_side(a, here, "problema", "salud"), a_side(b, there)
     counts = {key_number(key): df for key in keys_of(one.telling, None, ())}
     rarity = Rarity(1000, counts, UNSEEN)
-    quick, close = glancing(one, rarity)(other), compare(one, other, rarity).values
+    quick, close = Glance(one, rarity).at(other), compare(one, other, rarity).values
     assert quick == pytest.approx(close)
 
 
