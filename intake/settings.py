@@ -1,6 +1,7 @@
 """What the environment decides: variables AYNI_*, or a .env file beside the program."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -70,6 +71,8 @@ class Settings(BaseSettings):
     """From what probability on a person is asked; None: as the scorecard says."""
     scorecard: str = ""
     """A file that `ayni ajustar` wrote; empty: the scorecard of the program."""
+    templates: Path | None = None
+    """A folder with the Lab's own templates of documents; None: those of the program."""
     privacy_contact: str = "la Mesa de Partes Virtual del MIDIS (www.gob.pe/midis)"
     data_bank: str = "Aportes ciudadanos al AYNI Lab Social (inscripción en trámite)"
     """Name and registration of the personal data bank, as the privacy notice must say it."""
