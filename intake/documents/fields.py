@@ -81,6 +81,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
     )
     environment.filters["parrafos"] = _paragraphs
+    environment.filters["seguidos"] = _in_a_row
     return environment
 
 
@@ -103,6 +104,11 @@ def _paragraphs(value: str) -> _Written:
     """A text of several paragraphs, which stay apart."""
     pieces = (" ".join(piece.split()) for piece in re.split(r"\n\s*\n|\n", value))
     return _Written("\n\n".join(_escaped(piece) for piece in pieces if piece))
+
+
+def _in_a_row(value: str) -> str:
+    """The lines of a text on one, for a cell of a table."""
+    return "; ".join(line.strip(" -*•;.") for line in value.splitlines() if line.strip(" -*•;."))
 
 
 def _escaped(text: str) -> str:

@@ -214,7 +214,7 @@ class Weighed(NamedTuple):
     no_name: tuple[float, float]
     pair: float
     needs: list[float]
-    """The other words in both, the rarest first; `told`: added up, with other words for the same."""
+    """The other words in both, the rarest first; `told`: added up, with what means the same."""
     told: float
     covered: float
     coverage: float
