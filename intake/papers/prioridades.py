@@ -77,8 +77,16 @@ def fields_of(
             }
             for need in order.needs
         ],
-        "priorizadas": [each for each in needs if each["acuerdo"] or each["priorizada"]],
-        "propuestas": [each for each in needs if not (each["acuerdo"] or each["priorizada"])],
+        "grupos": [
+            {
+                "nombre": name,
+                "necesidades": [each for each in needs if each["priorizada"] is decided],
+            }
+            for name, decided in (
+                ("Necesidades priorizadas", True),
+                ("Necesidades propuestas", False),
+            )
+        ],
     }
 
 
