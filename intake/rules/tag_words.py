@@ -18,7 +18,7 @@ _SHORTEST_SLIP = 6
 """Letters of a stem that may have one of them wrong."""
 _SHORTEST_BEGINNING = 5
 _MOST_ENDING = 2
-"""Letters that two stems of one beginning may have after it: «forraje» and «forrajera» tell the same."""
+"""Letters that two stems of one beginning may have after it: «forraje» is near «forrajera»."""
 _FEWEST = 4
 _USUAL = 6
 """Known words of a usual message: in a longer one each word says less."""
