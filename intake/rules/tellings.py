@@ -151,16 +151,17 @@ def key_number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=7).digest(), "big")
 
 
+def named_words(text: str) -> Iterator[tuple[str, bool]]:
+    """The normalised words that say something, in order, and whether each names a place."""
+    for segment in segments(text):
+        cut = [word[:_LONGEST_WORD] for word in segment]
+        yield from filter(lambda told: says_something(told[0]), zip(cut, _names(cut), strict=True))
+
+
 def _read(text: str) -> Telling:
-    cut = ([word[:_LONGEST_WORD] for word in segment] for segment in segments(text))
-    words_of_text = (
-        (phonetic_stem(word), is_name)
-        for segment in cut
-        for word, is_name in zip(segment, _names(segment), strict=True)
-        if says_something(word)
-    )
-    told = list(islice(words_of_text, _MOST_STEMS))
-    return Telling(tuple(stem for stem, _ in told), tuple(is_name for _, is_name in told))
+    told = list(islice(named_words(text), _MOST_STEMS))
+    run = tuple(phonetic_stem(word) for word, _ in told)
+    return Telling(run, tuple(is_name for _, is_name in told))
 
 
 # The same text is searched for and then kept.
