@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -17,11 +15,12 @@ from intake.db import Base, among
 from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
-from intake.postings import ID_BYTES, Ids, numbers, unpacked
+from intake.postings import numbers
 from intake.rules.features import Evidence, Rarity, Side, compare
 from intake.rules.glance import UNSEEN, Glance
 from intake.rules.reasons import reasons
 from intake.rules.scorecard import Judgement, Outcome, Scorecard
+from intake.rules.shortlist import KeyList, shortlist
 from intake.rules.tags import Vocabulary
 from intake.rules.tellings import (
     key_number,
@@ -42,7 +41,6 @@ _STEEPNESS = 4
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
 CLOSELY = 5
-Weights = npt.NDArray[np.float64]
 CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
 """What is so is never found again."""
 
@@ -181,9 +179,7 @@ def _candidate_ids(
         scoped = {key_number(f"{district}:{stem}"): 0.0 for stem in asked.telling.stems}
         scoped |= {key_number(topic_key(district, topic)): _TOPIC for topic in asked.topics}
         scoped[key_number(district)] = _DISTRICT
-    lists: list[bytes] = []
-    weights: list[float] = []
-    is_scoped: list[bool] = []
+    lists: list[KeyList] = []
     read_so_far = 0
     for key, df, postings, _ in sorted(rows, key=itemgetter(1, 0)):
         if postings is None or (read_so_far + df > BUDGET and read_so_far):
@@ -193,28 +189,8 @@ def _candidate_ids(
         weight = rarity.of_count(df) ** _STEEPNESS
         if least:
             weight = least if least == _DISTRICT else max(weight, least)
-        lists.append(postings)
-        weights.append(weight)
-        is_scoped.append(least is not None)
-    if not lists:
-        return []
-    lengths = [len(each) // ID_BYTES for each in lists]
-    ids, whose = np.unique(unpacked(b"".join(lists)), return_inverse=True)
-    scoped_too = np.repeat(is_scoped, lengths)
-    said = np.repeat(weights, lengths)
-    found = np.bincount(whose, ~scoped_too) > 0
-    best = _heaviest(ids[found], _sums(whose, said * ~scoped_too)[found], _MOST)
-    here = (np.bincount(whose, scoped_too) > 0) & ~np.isin(ids, best)
-    return best + _heaviest(ids[here], _sums(whose, said * scoped_too)[here], _MOST_OF_DISTRICT)
-
-
-def _sums(whose: npt.NDArray[np.intp], weights: Weights) -> Weights:
-    return np.bincount(whose, weights).astype(np.float64)
-
-
-def _heaviest(ids: Ids, weights: Weights, most: int) -> list[int]:
-    """The ids of most weight, the oldest first among equals."""
-    return [int(id_) for id_ in ids[np.lexsort((ids, -weights))[:most]]]
+        lists.append(KeyList(postings, weight, least is not None))
+    return shortlist(lists, _MOST, _MOST_OF_DISTRICT)
 
 
 def _open(connection: sa.Connection, ids: Sequence[int]) -> list[Candidate]:

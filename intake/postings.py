@@ -3,11 +3,11 @@
 In the caller's transaction, and the same statements on both engines.
 """
 
+import sys
+from array import array
 from collections.abc import Collection, Iterable
 from functools import cache
 
-import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,10 +19,6 @@ from intake.rules.tellings import Telling, key_number, keys_of, read, unpack
 MOST_POSTINGS = 1000
 # Then only every so many aportes count, for as many: its row is not fought over any more.
 _SAMPLE = 64
-# Little-endian on every machine: a database may be moved.
-_STORED = np.dtype("<u4")
-ID_BYTES = 4
-Ids = npt.NDArray[np.uint32]
 
 
 async def index(
@@ -62,13 +58,10 @@ async def unindex(session: AsyncSession, aporte_id: int) -> None:
     left, empty = [], []
     for key, df, postings in await session.execute(_LOCKED, {"keys": keys}):
         # A dropped list does not come back, and its count is no longer exact.
-        if postings is None:
-            continue
-        ids = unpacked(postings)
-        ids = ids[ids != aporte_id]
-        if ids.size:
-            left.append({"of": key, "df": df - 1, "postings": ids.tobytes()})
-        else:
+        ids = [id_ for id_ in unpacked(postings) if id_ != aporte_id] if postings else None
+        if ids:
+            left.append({"of": key, "df": df - 1, "postings": packed(ids)})
+        elif ids is not None:
             empty.append({"of": key})
     connection = await session.connection()
     if left:
@@ -84,13 +77,21 @@ def numbers(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> li
 
 
 def packed(ids: Iterable[int]) -> bytes:
-    """Ids as a row of `term` keeps them."""
-    return np.fromiter(ids, _STORED).tobytes()
+    """Ids as a row of `term` keeps them: little-endian on every machine, it may be moved."""
+    return _little_endian(array("I", ids)).tobytes()
 
 
-def unpacked(postings: bytes) -> Ids:
-    """The ids in a row of `term`, or in several rows put together."""
-    return np.frombuffer(postings, _STORED)
+def unpacked(postings: bytes) -> "array[int]":
+    """The ids in a row of `term`."""
+    ids = array("I")
+    ids.frombytes(postings)
+    return _little_endian(ids)
+
+
+def _little_endian(ids: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        ids.byteswap()
+    return ids
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
