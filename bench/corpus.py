@@ -76,7 +76,7 @@ def _read_chunk(chunk: list[tuple[int, Row]]) -> list[_ReadRow]:
         telling = read(row["text"])
         told = {
             "aporte_id": n,
-            "line": telling.packed(),
+            "line": telling.line,
             "ubigeo": row["ubigeo"] or "",
             "topics": " ".join(topics),
         }

@@ -7,26 +7,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base, among
+from intake.db import Base, among, rows_among
 from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
 from intake.postings import numbers, unpacked
-from intake.rules.features import Evidence, Rarity, Side, compare, values_of
+from intake.rules.features import Evidence, Rarity, Side, compare, compare_all
+from intake.rules.first_look import FirstLook
 from intake.rules.reasons import reasons
 from intake.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.rules.tags import Vocabulary
-from intake.rules.tellings import (
-    key_number,
-    keys_of,
-    read,
-    topic_key,
-    unpack,
-)
+from intake.rules.tellings import Telling, key_number, keys_of, read, topic_key
 
 # Postings read for one search, rarest keys first: more finds no more (measured).
 BUDGET = 1000
@@ -38,8 +34,6 @@ _STEEPNESS = 4
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
 CLOSELY = 8
-# How rare a word of a candidate is taken to be until it is looked up.
-_UNSEEN = 0.6
 CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
 """What is so is never found again."""
 
@@ -122,19 +116,20 @@ async def evidences(
     keys = numbers(asked.telling, ubigeo, asked.topics)
     if not keys:
         return []
-    rows = (await session.execute(_TERMS, {"keys": keys})).all()
+    rows = await rows_among(session, _TERMS, "keys", keys)
     if not rows:
         return []
     counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
-    ids = _candidate_ids(rows, Rarity(texts, counts), asked)
+    rarity = Rarity(texts, counts)
+    ids = _candidate_ids(rows, rarity, asked)
     found = await _open(session, ids) if ids else []
     if len(found) > closely:
-        rarity = Rarity(texts, counts, _UNSEEN)
         found = _likeliest(found, asked, rarity, scorecard)[:closely]
-    stems = frozenset[str]().union(*(candidate.side.telling.stems for candidate in found))
-    counts |= await _df(session, {key_number(stem) for stem in stems} - counts.keys())
-    rarity = Rarity(texts, counts)
-    return [(candidate, compare(asked, candidate.side, rarity)) for candidate in found]
+    stems = frozenset[str]().union(*[candidate.side.telling.stems for candidate in found])
+    # What was asked was looked up; `rarity` reads `counts`.
+    counts |= await _df(session, set(map(key_number, stems - asked.telling.stems)))
+    compared = compare_all(asked, [candidate.side for candidate in found], rarity)
+    return list(zip(found, compared, strict=True))
 
 
 def _asked(text: str, ubigeo: str | None, kind: str, vocabulary: Vocabulary) -> Side:
@@ -148,15 +143,10 @@ def _weighed_keys(side: Side) -> set[int]:
 
 
 async def _df(session: AsyncSession, keys: Collection[int]) -> dict[int, int]:
-    if not keys:
-        return {}
-    rows = await session.execute(_COUNTS, {"keys": keys})
-    return {row[0]: row[1] for row in rows}
+    return dict(await rows_among(session, _COUNTS, "keys", list(keys))) if keys else {}
 
 
-def _candidate_ids(
-    rows: Iterable[sa.Row[int, int, bytes | None, int]], rarity: Rarity, asked: Side
-) -> list[int]:
+def _candidate_ids(rows: Iterable[Sequence[Any]], rarity: Rarity, asked: Side) -> list[int]:
     """The aportes that share the rarest keys; then those of the district that share most of it."""
     district = asked.ubigeo
     scoped: dict[int, float] = {}
@@ -188,12 +178,13 @@ def _candidate_ids(
 
 
 def _heaviest(weights: Mapping[int, float], most: int) -> list[int]:
-    return [id_ for id_, _ in sorted(weights.items(), key=lambda w: (-w[1], w[0]))[:most]]
+    # A stable sort: of equals the first told.
+    return sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:most]
 
 
 async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
     """Those that are open, at their roots; what was merged into a closed one is closed with it."""
-    rows = (await session.execute(_CANDIDATES, {"ids": ids})).all()
+    rows = await rows_among(session, _CANDIDATES, "ids", ids)
     above = {row[2] for row in rows if row[2]}
     parents = await _parents(session, above) if above else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
@@ -201,7 +192,7 @@ async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
     for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
         root = id_ if merged_into is None else _root(merged_into, parents)
         if root is not None:
-            side = Side(unpack(line), ubigeo, kind, frozenset(topics.split()))
+            side = Side(Telling(line), ubigeo, kind, frozenset(topics.split()))
             found.append(Candidate(id_, root, side))
     return found
 
@@ -209,8 +200,7 @@ async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
 async def _parents(session: AsyncSession, above: set[int]) -> dict[int, int | None]:
     parents: dict[int, int | None] = {}
     while above:
-        rows = await session.execute(_PARENTS, {"ids": list(above)})
-        parents |= {row.id: row.merged_into_id for row in rows}
+        parents |= dict(await rows_among(session, _PARENTS, "ids", list(above)))
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
     return parents
 
@@ -228,9 +218,9 @@ def _likeliest(
     found: list[Candidate], asked: Side, rarity: Rarity, scorecard: Scorecard
 ) -> list[Candidate]:
     """The best first, by what is equal alone."""
-    rated = [scorecard.probability(values_of(asked, c.side, rarity)) for c in found]
-    best = sorted(range(len(found)), key=lambda n: (-rated[n], n))
-    return [found[n] for n in best]
+    look = FirstLook(asked, rarity)
+    rows = [look.values_of(candidate.side) for candidate in found]
+    return [found[n] for n in scorecard.likeliest(rows)]
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
@@ -239,6 +229,9 @@ _TERM, _TELLING, _APORTE = (
 )
 _IN_KEYS = among(_TERM.c.key, "keys")
 _IN_IDS = among(_APORTE.c.id, "ids")
+_IS_OPEN = _APORTE.c.state.not_in(
+    sa.bindparam("closed", sorted(CLOSED), expanding=True, literal_execute=True)
+)
 # About how many aportes there are: the highest id is known at once, a count is not.
 _TEXTS = sa.select(sa.func.max(_APORTE.c.id).label("texts"))
 _TERMS = sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings, _TEXTS.scalar_subquery()).where(
@@ -255,8 +248,6 @@ _CANDIDATES = (
         _TELLING.c.topics,
     )
     .join(_TELLING, _TELLING.c.aporte_id == _APORTE.c.id)
-    .where(_IN_IDS, _APORTE.c.state.not_in(CLOSED))
+    .where(_IN_IDS, _IS_OPEN)
 )
-_PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(
-    _IN_IDS, _APORTE.c.state.not_in(CLOSED)
-)
+_PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(_IN_IDS, _IS_OPEN)

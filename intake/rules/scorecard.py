@@ -9,7 +9,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal
 
@@ -95,6 +95,23 @@ class Scorecard:
             step = int((values[n] - low) * scale + 0.5)
             total += steps[step if 0 <= step <= _STEPS else 0 if step < 0 else _STEPS]
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def likeliest(self, rows: Sequence[Sequence[float]]) -> list[int]:
+        """The positions of rows of features, the likeliest pair first, at once for all of them."""
+        import numpy as np  # noqa: PLC0415 it takes a tenth of a second to load
+
+        numbers, lows, scales, steps = self._arrays
+        at = (np.array(rows)[:, numbers] - lows) * scales + 0.5
+        steps_at = np.clip(at, 0, _STEPS).astype(np.intp)
+        total = steps[np.arange(len(numbers)), steps_at].sum(axis=1)
+        return [int(n) for n in np.argsort(-total, kind="stable")]
+
+    @cached_property
+    def _arrays(self) -> tuple[list[int], Any, Any, Any]:
+        import numpy as np  # noqa: PLC0415 as above
+
+        numbers, lows, scales, steps = zip(*self._tables, strict=True)
+        return list(numbers), np.array(lows), np.array(scales), np.array(steps)
 
     def outcome(self, probability: float) -> Outcome:
         """What to do about a pair that is so likely the same."""
