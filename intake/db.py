@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, TypeVar
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
@@ -101,24 +103,39 @@ def each_of(dialect: str, name: str) -> sa.TableValuedAlias:
     return sa.func.unnest(numbers).table_valued("value").render_derived()
 
 
-async def rows_among(
-    session: AsyncSession, statement: sa.Select[Any], name: str, numbers: Sequence[int]
-) -> Sequence[Any]:
-    """The rows of a statement whose one parameter is the list that `among` calls `name`.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads many rows in a session's transaction, for what must be quick.
 
     On SQLite as they are in the file: SQLAlchemy takes longer to hand over a row than SQLite to
     find it, and a search reads two hundred.
     """
-    connection = await session.connection()
-    if connection.dialect.name != "sqlite":
-        return (await connection.execute(statement, {name: numbers})).all()
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    text = _text(statement, name, connection.dialect)
-    try:
-        rows: Sequence[Any] = await driver.execute_fetchall(text, (json.dumps(numbers),))
-    except sqlite3.Error as problem:
-        raise DBAPIError(text, None, problem, hide_parameters=True) from problem
-    return rows
+
+    connection: AsyncConnection
+    driver: Any
+    """Of SQLite; None for another engine."""
+
+    @classmethod
+    async def of(cls, session: AsyncSession) -> "Reader":
+        """The reader of a session, for as long as its transaction lasts."""
+        connection = await session.connection()
+        if connection.dialect.name != "sqlite":
+            return cls(connection, None)
+        return cls(connection, (await connection.get_raw_connection()).driver_connection)
+
+    async def among(
+        self, statement: sa.Select[Any], name: str, numbers: Sequence[int]
+    ) -> Sequence[Any]:
+        """The rows of a statement whose one parameter is the list that `among` calls `name`."""
+        if self.driver is None:
+            found: Sequence[Any] = (await self.connection.execute(statement, {name: numbers})).all()
+            return found
+        text = _text(statement, name, self.connection.dialect)
+        try:
+            rows: list[Any] = await self.driver.execute_fetchall(text, (json.dumps(numbers),))
+        except sqlite3.Error as problem:
+            raise DBAPIError(text, None, problem, hide_parameters=True) from problem
+        return rows
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base, among, rows_among
+from intake.db import Base, Reader, among
 from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
@@ -96,7 +96,9 @@ async def compare_texts(
     sides = [_asked(*each, vocabulary or Vocabulary.builtin()) for each in (one, other)]
     stems = {key for side in sides for key in _weighed_keys(side)}
     texts = await session.scalar(_TEXTS) or 0
-    evidence = compare(sides[0], sides[1], Rarity(texts, await _df(session, stems)))
+    evidence = compare(
+        sides[0], sides[1], Rarity(texts, await _df(await Reader.of(session), stems))
+    )
     return evidence, (scorecard or Scorecard.builtin()).judge(evidence, one[0])
 
 
@@ -110,24 +112,25 @@ async def evidences(
     scorecard: Scorecard | None = None,
     closely: int = CLOSELY,
 ) -> list[tuple[Candidate, Evidence]]:
-    """The `closely` likeliest candidates for a text, each with its features."""
+    """The likeliest candidates for a text, each with its features; at most `closely`."""
     scorecard = scorecard or Scorecard.builtin()
     asked = _asked(text, ubigeo, kind, vocabulary or Vocabulary.builtin())
     keys = numbers(asked.telling, ubigeo, asked.topics)
     if not keys:
         return []
-    rows = await rows_among(session, _TERMS, "keys", keys)
+    reader = await Reader.of(session)
+    rows = await reader.among(_TERMS, "keys", keys)
     if not rows:
         return []
     counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
     rarity = Rarity(texts, counts)
     ids = _candidate_ids(rows, rarity, asked)
-    found = await _open(session, ids) if ids else []
+    found = await _open(reader, ids) if ids else []
     if len(found) > closely:
-        found = _likeliest(found, asked, rarity, scorecard)[:closely]
+        found = _promising(found, asked, rarity, scorecard)[:closely]
     stems = frozenset[str]().union(*[candidate.side.telling.stems for candidate in found])
     # What was asked was looked up; `rarity` reads `counts`.
-    counts |= await _df(session, set(map(key_number, stems - asked.telling.stems)))
+    counts |= await _df(reader, set(map(key_number, stems - asked.telling.stems)))
     compared = compare_all(asked, [candidate.side for candidate in found], rarity)
     return list(zip(found, compared, strict=True))
 
@@ -142,8 +145,8 @@ def _weighed_keys(side: Side) -> set[int]:
     return {key_number(key) for key in keys_of(side.telling, None, ())}
 
 
-async def _df(session: AsyncSession, keys: Collection[int]) -> dict[int, int]:
-    return dict(await rows_among(session, _COUNTS, "keys", list(keys))) if keys else {}
+async def _df(reader: Reader, keys: Collection[int]) -> dict[int, int]:
+    return dict(await reader.among(_COUNTS, "keys", list(keys))) if keys else {}
 
 
 def _candidate_ids(rows: Iterable[Sequence[Any]], rarity: Rarity, asked: Side) -> list[int]:
@@ -182,11 +185,11 @@ def _heaviest(weights: Mapping[int, float], most: int) -> list[int]:
     return sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:most]
 
 
-async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
+async def _open(reader: Reader, ids: Sequence[int]) -> list[Candidate]:
     """Those that are open, at their roots; what was merged into a closed one is closed with it."""
-    rows = await rows_among(session, _CANDIDATES, "ids", ids)
+    rows = await reader.among(_CANDIDATES, "ids", ids)
     above = {row[2] for row in rows if row[2]}
-    parents = await _parents(session, above) if above else {}
+    parents = await _parents(reader, above) if above else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
     found = []
     for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
@@ -197,10 +200,10 @@ async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
     return found
 
 
-async def _parents(session: AsyncSession, above: set[int]) -> dict[int, int | None]:
+async def _parents(reader: Reader, above: set[int]) -> dict[int, int | None]:
     parents: dict[int, int | None] = {}
     while above:
-        parents |= dict(await rows_among(session, _PARENTS, "ids", list(above)))
+        parents |= dict(await reader.among(_PARENTS, "ids", list(above)))
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
     return parents
 
@@ -214,13 +217,13 @@ def _root(aporte_id: int, parents: Mapping[int, int | None]) -> int | None:
     return None
 
 
-def _likeliest(
+def _promising(
     found: list[Candidate], asked: Side, rarity: Rarity, scorecard: Scorecard
 ) -> list[Candidate]:
-    """The best first, by what is equal alone."""
+    """Those worth a closer look, the best first, by what is equal alone."""
     look = FirstLook(asked, rarity)
     rows = [look.values_of(candidate.side) for candidate in found]
-    return [found[n] for n in scorecard.likeliest(rows)]
+    return [found[n] for n in scorecard.promising(rows)]
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.

@@ -11,7 +11,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base, among, each_of, insert_into, rows_among
+from intake.db import Base, among, each_of, insert_into
 from intake.models.posting import StoredTelling, Term
 from intake.rules.tellings import Telling, key_number, keys_of, read
 
@@ -36,7 +36,7 @@ async def index(
     connection = await session.connection()
     if aporte_id % _SAMPLE == 0:
         # Before its own are added, for one of them may become full by it.
-        full = await rows_among(session, _FULL, "keys", keys)
+        full = (await connection.execute(_FULL, {"keys": keys})).all()
         if full:
             await connection.execute(_COUNT_COMMON, [{"of": key} for (key,) in full])
     added = {"keys": keys, "own": packed([aporte_id])}

@@ -40,8 +40,19 @@ def test_a_word_that_only_the_other_has_is_guessed() -> None:
 
 
 @given(st.lists(WORDS, min_size=1, max_size=6))
-def test_the_likeliest_come_first(others: list[str]) -> None:
+def test_what_may_be_asked_about_is_left_the_likeliest_first(others: list[str]) -> None:
     look = FirstLook(a_side("falta agua en el caserío Huayllapampa"), Rarity(50, {}))
     rows = [look.values_of(a_side(other)) for other in others]
-    rated = [CARD.probability(rows[n]) for n in CARD.likeliest(rows)]
-    assert rated == sorted(rated, reverse=True)
+    promising = CARD.promising(rows)
+    rated = [CARD.probability(row) for row in rows]
+    left = [rated[n] for n in promising]
+    assert left == sorted(left, reverse=True)
+    assert left[0] == max(rated)
+    assert {n for n, each in enumerate(rated) if each >= CARD.ask} <= set(promising)
+
+
+def test_what_is_far_behind_and_unlikely_is_left_out() -> None:
+    text = "falta agua en el caserío Huayllapampa"
+    look = FirstLook(a_side(text), _all_known(text))
+    rows = [look.values_of(a_side(each)) for each in ("los perros vagos muerden", text)]
+    assert CARD.promising(rows) == [1]
