@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from intake.rules.misspellings import misspelt
 from intake.rules.tellings import Telling, key_number, pair_key
@@ -135,8 +136,7 @@ class Evidence:
         return self.words.rarest_first(self.words.left[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """What the features of a pair are made of; where there are two, those of each side."""
 
     names: Sequence[float]
