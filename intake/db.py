@@ -104,45 +104,47 @@ def each_of(dialect: str, name: str) -> sa.TableValuedAlias:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads many rows in a session's transaction, for what must be quick.
+class Direct:
+    """Statements in a session's transaction, given to SQLite's driver as they are.
 
-    On SQLite as they are in the file: SQLAlchemy takes longer to hand over a row than SQLite to
-    find it, and a search reads two hundred.
+    For what must be quick: SQLAlchemy takes longer to hand over a row than SQLite to find it, and a
+    search reads two hundred. Values and rows are plain: no enums, no instants.
     """
 
     connection: AsyncConnection
     driver: Any
-    """Of SQLite; None for another engine."""
+    """None for another engine than SQLite, which is asked through SQLAlchemy."""
 
     @classmethod
-    async def of(cls, session: AsyncSession) -> "Reader":
-        """The reader of a session, for as long as its transaction lasts."""
+    async def of(cls, session: AsyncSession) -> "Direct":
+        """That of a session, for as long as its transaction lasts."""
         connection = await session.connection()
         if connection.dialect.name != "sqlite":
             return cls(connection, None)
         return cls(connection, (await connection.get_raw_connection()).driver_connection)
 
-    async def among(
-        self, statement: sa.Select[Any], name: str, numbers: Sequence[int]
-    ) -> Sequence[Any]:
-        """The rows of a statement whose one parameter is the list that `among` calls `name`."""
+    async def rows(self, statement: sa.Executable, **values: Any) -> Sequence[Any]:
+        """The rows that a statement gives, if any."""
         if self.driver is None:
-            found: Sequence[Any] = (await self.connection.execute(statement, {name: numbers})).all()
+            result = await self.connection.execute(statement, values)
+            found: Sequence[Any] = result.all() if result.returns_rows else ()
             return found
-        text = _text(statement, name, self.connection.dialect)
+        text, names, constants = _written(statement, self.connection.dialect)
+        row = [values[name] if name in values else constants[name] for name in names]
+        plain = [json.dumps(value) if isinstance(value, list) else value for value in row]
         try:
-            rows: list[Any] = await self.driver.execute_fetchall(text, (json.dumps(numbers),))
+            given: list[Any] = await self.driver.execute_fetchall(text, plain)
         except sqlite3.Error as problem:
             raise DBAPIError(text, None, problem, hide_parameters=True) from problem
-        return rows
+        return given
 
 
 @cache
-def _text(statement: sa.Select[Any], name: str, dialect: Dialect) -> str:
-    """A statement as the engine takes it."""
-    options = {"render_postcompile": True}
-    return statement.params({name: ()}).compile(dialect=dialect, compile_kwargs=options).string
+def _written(statement: Any, dialect: Dialect) -> tuple[str, Sequence[str], Mapping[str, Any]]:
+    """A statement as the engine takes it, its parameters in order, and those that never change."""
+    compiled = statement.compile(dialect=dialect)
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    return compiled.string, compiled.positiontup or (), constants
 
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base, Reader, among
+from intake.db import Base, Direct, among
 from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
@@ -97,7 +97,7 @@ async def compare_texts(
     stems = {key for side in sides for key in _weighed_keys(side)}
     texts = await session.scalar(_TEXTS) or 0
     evidence = compare(
-        sides[0], sides[1], Rarity(texts, await _df(await Reader.of(session), stems))
+        sides[0], sides[1], Rarity(texts, await _df(await Direct.of(session), stems))
     )
     return evidence, (scorecard or Scorecard.builtin()).judge(evidence, one[0])
 
@@ -118,19 +118,19 @@ async def evidences(
     keys = numbers(asked.telling, ubigeo, asked.topics)
     if not keys:
         return []
-    reader = await Reader.of(session)
-    rows = await reader.among(_TERMS, "keys", keys)
+    direct = await Direct.of(session)
+    rows = await direct.rows(_TERMS, keys=keys)
     if not rows:
         return []
     counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
     rarity = Rarity(texts, counts)
     ids = _candidate_ids(rows, rarity, asked)
-    found = await _open(reader, ids) if ids else []
+    found = await _open(direct, ids) if ids else []
     if len(found) > closely:
         found = _promising(found, asked, rarity, scorecard)[:closely]
     stems = frozenset[str]().union(*[candidate.side.telling.stems for candidate in found])
     # What was asked was looked up; `rarity` reads `counts`.
-    counts |= await _df(reader, set(map(key_number, stems - asked.telling.stems)))
+    counts |= await _df(direct, set(map(key_number, stems - asked.telling.stems)))
     compared = compare_all(asked, [candidate.side for candidate in found], rarity)
     return list(zip(found, compared, strict=True))
 
@@ -145,8 +145,8 @@ def _weighed_keys(side: Side) -> set[int]:
     return {key_number(key) for key in keys_of(side.telling, None, ())}
 
 
-async def _df(reader: Reader, keys: Collection[int]) -> dict[int, int]:
-    return dict(await reader.among(_COUNTS, "keys", list(keys))) if keys else {}
+async def _df(direct: Direct, keys: Collection[int]) -> dict[int, int]:
+    return dict(await direct.rows(_COUNTS, keys=list(keys))) if keys else {}
 
 
 def _candidate_ids(rows: Iterable[Sequence[Any]], rarity: Rarity, asked: Side) -> list[int]:
@@ -185,11 +185,11 @@ def _heaviest(weights: Mapping[int, float], most: int) -> list[int]:
     return sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:most]
 
 
-async def _open(reader: Reader, ids: Sequence[int]) -> list[Candidate]:
+async def _open(direct: Direct, ids: Sequence[int]) -> list[Candidate]:
     """Those that are open, at their roots; what was merged into a closed one is closed with it."""
-    rows = await reader.among(_CANDIDATES, "ids", ids)
+    rows = await direct.rows(_CANDIDATES, ids=ids)
     above = {row[2] for row in rows if row[2]}
-    parents = await _parents(reader, above) if above else {}
+    parents = await _parents(direct, above) if above else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
     found = []
     for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
@@ -200,10 +200,10 @@ async def _open(reader: Reader, ids: Sequence[int]) -> list[Candidate]:
     return found
 
 
-async def _parents(reader: Reader, above: set[int]) -> dict[int, int | None]:
+async def _parents(direct: Direct, above: set[int]) -> dict[int, int | None]:
     parents: dict[int, int | None] = {}
     while above:
-        parents |= dict(await reader.among(_PARENTS, "ids", list(above)))
+        parents |= dict(await direct.rows(_PARENTS, ids=list(above)))
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
     return parents
 
@@ -232,9 +232,8 @@ _TERM, _TELLING, _APORTE = (
 )
 _IN_KEYS = among(_TERM.c.key, "keys")
 _IN_IDS = among(_APORTE.c.id, "ids")
-_IS_OPEN = _APORTE.c.state.not_in(
-    sa.bindparam("closed", sorted(CLOSED), expanding=True, literal_execute=True)
-)
+# Values as they are in the table: an enum would be made one each time.
+_IS_OPEN = sa.and_(*(_APORTE.c.state != sa.literal(each.value, sa.Text) for each in sorted(CLOSED)))
 # About how many aportes there are: the highest id is known at once, a count is not.
 _TEXTS = sa.select(sa.func.max(_APORTE.c.id).label("texts"))
 _TERMS = sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings, _TEXTS.scalar_subquery()).where(
