@@ -53,25 +53,29 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
-    """Many numbers in one parameter."""
+class _Many(sa.types.TypeDecorator[Sequence[Any]]):
+    """Many numbers or texts in one parameter."""
 
     impl = sa.Text
     cache_ok = True
 
+    def __init__(self, each: type[sa.types.TypeEngine[Any]] = sa.BigInteger) -> None:
+        super().__init__()
+        self.each = each
+
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
         """PostgreSQL has a type for it; SQLite reads JSON."""
         array = dialect.name == "postgresql"
-        return dialect.type_descriptor(postgresql.ARRAY(sa.BigInteger) if array else sa.Text())
+        return dialect.type_descriptor(postgresql.ARRAY(self.each) if array else sa.Text())
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
         """As the engine takes it."""
-        numbers = list(value or ())
-        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
+        many = list(value or ())
+        return many if dialect.name == "postgresql" else json.dumps(many)
 
 
-class _EachOf(FunctionElement[int]):
-    """A SELECT of the numbers in a parameter."""
+class _EachOf(FunctionElement[Any]):
+    """A SELECT of what is in a parameter."""
 
     inherit_cache = True
 
@@ -87,17 +91,19 @@ def _json_each(element: _EachOf, compiler: Any, **options: Any) -> str:
     return f"(SELECT value FROM json_each({parameter}))"  # noqa: S608 a parameter's name, no value
 
 
-def among(column: sa.ColumnElement[int], name: str) -> sa.ColumnElement[bool]:
+def among(
+    column: sa.ColumnElement[T], name: str, of: type[sa.types.TypeEngine[Any]] = sa.BigInteger
+) -> sa.ColumnElement[bool]:
     """`column IN (…)` of the list given as parameter `name`, however long: one statement for all.
 
     SQLAlchemy's own IN is written anew for each list, and costs as much as SQLite itself.
     """
-    return column.op("IN")(_EachOf(sa.bindparam(name, type_=_Numbers())))
+    return column.op("IN")(_EachOf(sa.bindparam(name, type_=_Many(of))))
 
 
 def each_of(dialect: str, name: str) -> sa.TableValuedAlias:
-    """The same list as a table with one column, `value`."""
-    numbers = sa.bindparam(name, type_=_Numbers())
+    """Such a list of numbers as a table with one column, `value`."""
+    numbers = sa.bindparam(name, type_=_Many())
     if dialect == "sqlite":
         return sa.func.json_each(numbers).table_valued("value")
     return sa.func.unnest(numbers).table_valued("value").render_derived()

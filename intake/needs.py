@@ -14,11 +14,12 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base
+from intake.db import Base, Direct, among, insert_into
 from intake.kinds import AporteState, TagSource
 from intake.locks import queue_up
 from intake.models import (
     Aporte,
+    AporteTag,
     Necesidad,
     NecesidadMember,
     NecesidadProfile,
@@ -126,8 +127,8 @@ def _words(aporte: Aporte) -> tuple[str, ...]:
 
 async def _know(session: AsyncSession, aporte_id: int, words: Sequence[str]) -> _Known:
     """Its words and accepted priorities, with what the tables know of them."""
-    values = {"aporte": aporte_id, "most": MOST_TAGS, "mark": TAG_MARK, "words": [EVERY, *words]}
-    rows = (await session.execute(_KNOWN, values)).all()
+    direct = await Direct.of(session)
+    rows = await direct.rows(_KNOWN, aporte=aporte_id, words=[EVERY, *words])
     ids = {word: id_ for id_, word, _ in rows if id_ is not None}
     having = {word: count for id_, word, count in rows if id_ is not None}
     tags = [word for _, word, _ in rows if word.startswith(TAG_MARK)]
@@ -177,7 +178,8 @@ async def _candidates(session: AsyncSession, known: _Known) -> list[_Home]:
     word_of = {id_: word for word, id_ in known.ids.items()}
     found: dict[int, dict[str, int]] = defaultdict(dict)
     learned: dict[int, int] = {}
-    for id_, members, word_id, count in await session.execute(query, values):
+    direct = await Direct.of(session)
+    for id_, members, word_id, count in await direct.rows(query, **values):
         learned[id_] = members
         found[id_][word_of[word_id]] = count
     return [_Home(id_, Profile(learned[id_], found[id_])) for id_ in sorted(found)]
@@ -196,15 +198,17 @@ async def _join(
     """Make it a member; its words count in the profile while that has learned little."""
     given = words if home.profile.size < MOST_LEARNED else ()
     row = {"aporte_id": aporte_id, "necesidad_id": home.id, "source": source}
-    await session.execute(_ADD_MEMBER, {**row, "words": " ".join(given)})
+    connection = await session.connection()
+    await connection.execute(_ADD_MEMBER, {**row, "words": " ".join(given)})
     if not given:
         return
     new = set(given) - home.profile.members.keys()
     if not home.profile.size:
         new.add(EVERY)
     if new:
-        await session.execute(_COUNT_WORD, [{"word": word} for word in sorted(new)])
-    await session.execute(_LEARN, {"necesidad": home.id, "words": [EVERY, *given]})
+        await connection.execute(_COUNT_WORD, [{"word": word} for word in sorted(new)])
+    learned = {"necesidad": home.id, "words": [EVERY, *given]}
+    await connection.execute(_learn(connection.dialect.name), learned)
 
 
 async def _leave(
@@ -253,25 +257,31 @@ def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_WORD, _PROFILE, _MEMBER, _NEED = (
+_WORD, _PROFILE, _MEMBER, _NEED, _TAG = (
     Base.metadata.tables[each.__tablename__]
-    for each in (NecesidadWord, NecesidadProfile, NecesidadMember, Necesidad)
+    for each in (NecesidadWord, NecesidadProfile, NecesidadMember, Necesidad, AporteTag)
 )
 _APORTE_IS = sa.bindparam("aporte", type_=sa.BigInteger)
 _NEED_IS = sa.bindparam("necesidad", type_=sa.BigInteger)
-_IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
-_IN_WORDS = _WORD.c.word.in_(sa.bindparam("words", expanding=True))
+_IN_WORDS = among(_WORD.c.word, "words", sa.Text)
+_IN_IDS = among(_WORD.c.id, "ids")
 _OF_NEED = _PROFILE.c.necesidad_id == _NEED_IS
 _OF_WORDS = _PROFILE.c.word_id.in_(sa.select(_WORD.c.id).where(_IN_WORDS))
 _MEMBER_OF = sa.select(_MEMBER).where(_MEMBER.c.aporte_id == _APORTE_IS)
 # The words that are known, and all the priorities, known or not.
-_KNOWN = sa.text(
-    "SELECT id, word, necesidades FROM necesidad_words WHERE word IN :words UNION ALL "
-    "SELECT w.id, CAST(:mark AS VARCHAR) || tag.priority, w.necesidades FROM ("
-    "SELECT priority FROM aporte_tags WHERE aporte_id = :aporte AND accepted "
-    "ORDER BY score DESC, priority LIMIT :most) AS tag "
-    "LEFT JOIN necesidad_words AS w ON w.word = CAST(:mark AS VARCHAR) || tag.priority"
-).bindparams(sa.bindparam("words", expanding=True))
+_GIVEN = (
+    sa.select((sa.literal(TAG_MARK, sa.Text) + _TAG.c.priority).label("word"))
+    .where(_TAG.c.aporte_id == _APORTE_IS, _TAG.c.accepted)
+    .order_by(_TAG.c.score.desc(), _TAG.c.priority)
+    .limit(MOST_TAGS)
+    .subquery("given")
+)
+_KNOWN = sa.union_all(
+    sa.select(_WORD.c.id, _WORD.c.word, _WORD.c.necesidades).where(_IN_WORDS),
+    sa.select(_WORD.c.id, _GIVEN.c.word, _WORD.c.necesidades).join_from(
+        _GIVEN, _WORD, _WORD.c.word == _GIVEN.c.word, isouter=True
+    ),
+)
 _COUNTS = (
     sa.select(_WORD.c.word, _PROFILE.c.members)
     .join(_PROFILE, _PROFILE.c.word_id == _WORD.c.id)
@@ -284,20 +294,29 @@ _COUNT_WORD = sa.text(
     "INSERT INTO necesidad_words (word, necesidades) VALUES (:word, 1) "
     "ON CONFLICT (word) DO UPDATE SET necesidades = necesidad_words.necesidades + 1"
 )
-_LEARN = sa.text(
-    "INSERT INTO necesidad_profiles (word_id, necesidad_id, members) "
-    "SELECT id, CAST(:necesidad AS BIGINT), 1 FROM necesidad_words WHERE word IN :words "
-    "ON CONFLICT (word_id, necesidad_id) DO UPDATE SET members = necesidad_profiles.members + 1"
-).bindparams(sa.bindparam("words", expanding=True))
+
+
+@cache
+def _learn(dialect: str) -> sa.Executable:
+    """One member more of a necesidad uses these words."""
+    learned = insert_into(dialect, _PROFILE).from_select(
+        ["word_id", "necesidad_id", "members"],
+        sa.select(_WORD.c.id, _NEED_IS, sa.literal_column("1")).where(_IN_WORDS),
+    )
+    statement: sa.Executable = learned.on_conflict_do_update(
+        index_elements=["word_id", "necesidad_id"],
+        set_={"members": _PROFILE.c.members + 1},
+    )
+    return statement
+
+
 _UNLEARN = sa.update(_PROFILE).where(_OF_NEED, _OF_WORDS).values(members=_PROFILE.c.members - 1)
 _FORGET = (
     sa.delete(_PROFILE)
     .where(_OF_NEED, _OF_WORDS, _PROFILE.c.members < 1)
     .returning(_PROFILE.c.word_id)
 )
-_UNCOUNT_WORDS = (
-    sa.update(_WORD).where(_WORD.c.id.in_(_IDS)).values(necesidades=_WORD.c.necesidades - 1)
-)
-_DROP_WORDS = sa.delete(_WORD).where(_WORD.c.id.in_(_IDS), _WORD.c.necesidades < 1)
+_UNCOUNT_WORDS = sa.update(_WORD).where(_IN_IDS).values(necesidades=_WORD.c.necesidades - 1)
+_DROP_WORDS = sa.delete(_WORD).where(_IN_IDS, _WORD.c.necesidades < 1)
 _DROP_MEMBER = sa.delete(_MEMBER).where(_MEMBER.c.aporte_id == _APORTE_IS)
 _DROP = sa.delete(_NEED).where(_NEED.c.id == _NEED_IS)
