@@ -17,6 +17,8 @@ from intake.rules.tellings import Telling, key_number, keys_of, read
 
 # From here on a key is too common to tell anything, and its list is dropped.
 MOST_POSTINGS = 1000
+# Of each id in a list.
+ID_BYTES = 4
 # Then only every so many aportes count, for as many: its row is not fought over any more.
 _SAMPLE = 64
 
