@@ -48,6 +48,12 @@ def discard_reasons(incomplete: str) -> list[tuple[str, str]]:
     return [(each.id, each.name) for each in reasons if each.id.startswith(incomplete)]
 
 
+def ready_answers(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of the ready answers with their names."""
+    answers = notices.ready_answers().values()
+    return [(each.id, each.name) for each in answers if each.id.startswith(incomplete)]
+
+
 def usernames(incomplete: str) -> list[str]:
     """Active accounts."""
 

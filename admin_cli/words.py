@@ -33,6 +33,9 @@ _CHAT_VERBS = {
     "corregir": "lo corrigió",
     "retirar": "se retiró",
     "contestar": "contestó",
+    "opinar": "opinó",
+    "reabrir": "lo reabrió",
+    "agregar": "agregó algo",
 }
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 
