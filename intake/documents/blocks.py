@@ -55,6 +55,11 @@ class Table:
     rows: tuple[tuple[Runs, ...], ...]
     align: tuple[Align, ...]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether it has a column to sign in: then it stays on one page where it can."""
+        return any(plain(head) == SIGNED for head in self.header)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from intake.errors import DataFileError
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+_BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _THOUSANDS = "\N{NO-BREAK SPACE}"
 
@@ -81,6 +82,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
     )
     environment.filters["parrafos"] = _paragraphs
+    environment.filters["seguidos"] = _in_a_row
     return environment
 
 
@@ -96,13 +98,18 @@ def _written(value: Any) -> Any:
         return f"{value:,}".replace(",", _THOUSANDS) if abs(value) > 9999 else str(value)
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", "\\,")
-    return _escaped(" ".join(str(value).split()))
+    return _escaped(_BLANKS.sub(" ", str(value)))
 
 
 def _paragraphs(value: str) -> _Written:
     """A text of several paragraphs, which stay apart."""
     pieces = (" ".join(piece.split()) for piece in re.split(r"\n\s*\n|\n", value))
     return _Written("\n\n".join(_escaped(piece) for piece in pieces if piece))
+
+
+def _in_a_row(value: str) -> str:
+    """The lines of a text on one, for a cell of a table."""
+    return "; ".join(line.strip(" -*•;.") for line in value.splitlines() if line.strip(" -*•;."))
 
 
 def _escaped(text: str) -> str:

@@ -33,7 +33,6 @@ from reportlab.platypus import Table as PdfTable
 from reportlab.platypus.tables import TableStyle
 
 from intake.documents.blocks import (
-    SIGNED,
     Block,
     Document,
     Heading,
@@ -45,7 +44,6 @@ from intake.documents.blocks import (
     Runs,
     Table,
     column_shares,
-    plain,
 )
 
 _FONT = "DejaVu"
@@ -152,7 +150,7 @@ def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
     for block in blocks:
         if isinstance(block, Heading):
             headings.append(_heading(min(block.level, 4), block.runs))
-        elif isinstance(block, Picture):
+        elif isinstance(block, Picture) or (isinstance(block, Table) and block.is_signed):
             found.append(KeepTogether([*headings, *_flowable(block)]))
             headings = []
         else:
@@ -197,7 +195,6 @@ def _heading(level: int, runs: Runs) -> Flowable:
 
 
 def _table(block: Table) -> Flowable:
-    is_signed = any(plain(head) == SIGNED for head in block.header)
     cells = [
         [
             PdfParagraph(
@@ -208,7 +205,7 @@ def _table(block: Table) -> Flowable:
         ]
         for place, row in enumerate((block.header, *block.rows))
     ]
-    heights = [0, *((1.5 * cm if is_signed else 0) for _ in block.rows)]
+    heights = [0, *((1.5 * cm if block.is_signed else 0) for _ in block.rows)]
     return PdfTable(
         cells,
         colWidths=[share * _WIDTH for share in column_shares(block)],

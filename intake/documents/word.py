@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from intake.documents.blocks import (
-    SIGNED,
     Block,
     Document,
     Heading,
@@ -17,7 +16,6 @@ from intake.documents.blocks import (
     Runs,
     Table,
     column_shares,
-    plain,
 )
 
 if TYPE_CHECKING:
@@ -102,18 +100,19 @@ def _table(word: "Word", block: Table) -> "WordParagraph":
     widths = [share * _TEXT_CM for share in column_shares(block)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    is_signed = any(plain(head) == SIGNED for head in block.header)
     for place, cells in enumerate((block.header, *block.rows)):
         row = table.add_row()
         _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
         if place == 0:
             _mark(row._tr.get_or_add_trPr(), "w:tblHeader")
-        elif is_signed:
+        elif block.is_signed:
             row.height, row.height_rule = Cm(1.5), WD_ROW_HEIGHT_RULE.AT_LEAST
         for column_place, runs in enumerate(cells):
             cell = row.cells[column_place]
             cell.width = Cm(widths[column_place])
             _fill_cell(cell, runs, block.align[column_place], is_header=place == 0)
+            if block.is_signed and place < len(block.rows):
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
     # What follows a table needs air, and a table that follows one must not grow into it.
     word.add_paragraph().paragraph_format.space_after = Cm(0.05)
     first: WordParagraph = table.rows[0].cells[0].paragraphs[0]

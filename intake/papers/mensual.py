@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import taxonomy
 from intake.documents import charts
 from intake.documents.blocks import Document, Picture
-from intake.kinds import AporteState, SessionKind, SessionState, Stage
+from intake.kinds import AporteState
 from intake.papers.templates import render, risks_text
+from intake.papers.wording import SESSION_KINDS, SESSION_STATES, STAGES
 from intake.reports.coverage import RegionCoverage
 from intake.reports.monthly import MonthlyReport, metrics_of, monthly_report
 from intake.reports.movement import Week
@@ -21,19 +22,6 @@ from intake.rules.months import Month
 from intake.rules.risks import RiskKind, derive, read_risks
 from intake.rules.tags import Vocabulary
 
-STAGES = {
-    Stage.PRIORIZACION: "Priorización de necesidades",
-    Stage.DESARROLLO: "Desarrollo de la innovación",
-    Stage.PILOTO: "Implementación del piloto",
-    Stage.EVALUACION: "Evaluación y escalamiento",
-}
-SESSION_KINDS = {SessionKind.ORDINARIA: "ordinaria", SessionKind.EXTRAORDINARIA: "extraordinaria"}
-_SESSION_STATES = {
-    SessionState.CONVOCADA: "convocada",
-    SessionState.INSTALADA: "instalada",
-    SessionState.CERRADA: "realizada",
-    SessionState.SIN_QUORUM: "sin quórum",
-}
 _MOST_REGIONS = 12
 
 
@@ -202,7 +190,7 @@ def _governance_fields(report: MonthlyReport) -> dict[str, Any]:
                 "clase": SESSION_KINDS[each.kind],
                 "numero": each.number,
                 "fecha": spoken_date(each.held_on),
-                "estado": _SESSION_STATES[each.state],
+                "estado": SESSION_STATES[each.state],
                 "acuerdos": each.acuerdos,
             }
             for each in governance.sessions
