@@ -93,6 +93,15 @@ def among(column: sa.ColumnElement[int], name: str) -> sa.ColumnElement[bool]:
     return column.op("IN")(_EachOf(sa.bindparam(name, type_=_Numbers())))
 
 
+def each_of(dialect: str, name: str) -> sa.TableValuedAlias:
+    """The list given as parameter `name`, as rows with one column, `value`."""
+    numbers = sa.bindparam(name, type_=_Numbers())
+    value = sa.column("value", sa.BigInteger())
+    if dialect == "sqlite":
+        return sa.func.json_each(numbers).table_valued(value)
+    return sa.func.unnest(numbers).table_valued(value).render_derived()
+
+
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 AutoId = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
 

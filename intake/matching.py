@@ -3,20 +3,23 @@
 Everything is in tables, in the caller's transaction, and the same statements run on both engines.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+import numpy as np
+import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from intake.db import Base, among
 from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
-from intake.postings import numbers, unpacked
-from intake.rules.features import Evidence, Rarity, Side, compare, values_of
+from intake.postings import ID_BYTES, Ids, numbers, unpacked
+from intake.rules.features import Evidence, Rarity, Side, compare
+from intake.rules.glance import UNSEEN, Glance
 from intake.rules.reasons import reasons
 from intake.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.rules.tags import Vocabulary
@@ -29,17 +32,17 @@ from intake.rules.tellings import (
 )
 
 # Postings read for one search, rarest keys first: more finds no more (measured).
-BUDGET = 1000
-# Candidates by what they share, and of the same district by what they share of it.
-_MOST, _MOST_OF_DISTRICT = 20, 6
+BUDGET = 2000
+# Candidates by what they share, and others of the same district by what they share in it: apart,
+# for whoever did not say the district is found by the first alone (measured).
+_MOST, _MOST_OF_DISTRICT = 10, 8
 # A rare key shared says more than several common ones (measured).
 _STEEPNESS = 4
 # What a district and a topic in it count for, however common they are there.
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
-CLOSELY = 8
-# How rare a word of a candidate is taken to be until it is looked up.
-_UNSEEN = 0.6
+CLOSELY = 5
+Weights = npt.NDArray[np.float64]
 CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
 """What is so is never found again."""
 
@@ -51,7 +54,14 @@ class Similar:
     aporte_id: int
     probability: float
     outcome: Outcome
-    reasons: tuple[str, ...]
+    evidence: Evidence
+    text: str
+    """What was asked."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it may, in words; made when somebody reads them, for most searches show none."""
+        return reasons(self.evidence, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,7 @@ async def find_similar(
         if len(best) == limit:
             break
         outcome = scorecard.outcome(probability)
-        why = () if outcome == "new" else reasons(evidence, text)
-        best[root_id] = Similar(root_id, probability, outcome, why)
+        best[root_id] = Similar(root_id, probability, outcome, evidence, text)
     return list(best.values())
 
 
@@ -102,7 +111,8 @@ async def compare_texts(
     sides = [_asked(*each, vocabulary or Vocabulary.builtin()) for each in (one, other)]
     stems = {key for side in sides for key in _weighed_keys(side)}
     texts = await session.scalar(_TEXTS) or 0
-    evidence = compare(sides[0], sides[1], Rarity(texts, await _df(session, stems)))
+    counts = await (await session.connection()).run_sync(_df, stems)
+    evidence = compare(sides[0], sides[1], Rarity(texts, counts))
     return evidence, (scorecard or Scorecard.builtin()).judge(evidence, one[0])
 
 
@@ -117,22 +127,30 @@ async def evidences(
     closely: int = CLOSELY,
 ) -> list[tuple[Candidate, Evidence]]:
     """The `closely` likeliest candidates for a text, each with its features."""
-    scorecard = scorecard or Scorecard.builtin()
     asked = _asked(text, ubigeo, kind, vocabulary or Vocabulary.builtin())
     keys = numbers(asked.telling, ubigeo, asked.topics)
-    if not keys:
-        return []
-    rows = (await session.execute(_TERMS, {"keys": keys})).all()
+    card = scorecard or Scorecard.builtin()
+
+    def search(session: Session) -> list[tuple[Candidate, Evidence]]:
+        return _search(session.connection(), asked, keys, card, closely) if keys else []
+
+    # One crossing for all its statements: each of AsyncSession's own costs as much as SQLite.
+    return await session.run_sync(search)
+
+
+def _search(
+    connection: sa.Connection, asked: Side, keys: list[int], scorecard: Scorecard, closely: int
+) -> list[tuple[Candidate, Evidence]]:
+    rows = connection.execute(_TERMS, {"keys": keys}).all()
     if not rows:
         return []
     counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
     ids = _candidate_ids(rows, Rarity(texts, counts), asked)
-    found = await _open(session, ids) if ids else []
+    found = _open(connection, ids) if ids else []
     if len(found) > closely:
-        rarity = Rarity(texts, counts, _UNSEEN)
-        found = _likeliest(found, asked, rarity, scorecard)[:closely]
+        found = _likeliest(found, asked, Rarity(texts, counts, UNSEEN), scorecard)[:closely]
     stems = frozenset[str]().union(*(candidate.side.telling.stems for candidate in found))
-    counts |= await _df(session, {key_number(stem) for stem in stems} - counts.keys())
+    counts |= _df(connection, {key_number(stem) for stem in stems} - counts.keys())
     rarity = Rarity(texts, counts)
     return [(candidate, compare(asked, candidate.side, rarity)) for candidate in found]
 
@@ -147,11 +165,10 @@ def _weighed_keys(side: Side) -> set[int]:
     return {key_number(key) for key in keys_of(side.telling, None, ())}
 
 
-async def _df(session: AsyncSession, keys: Collection[int]) -> dict[int, int]:
+def _df(connection: sa.Connection, keys: Collection[int]) -> dict[int, int]:
     if not keys:
         return {}
-    rows = await session.execute(_COUNTS, {"keys": keys})
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in connection.execute(_COUNTS, {"keys": keys})}
 
 
 def _candidate_ids(
@@ -164,8 +181,9 @@ def _candidate_ids(
         scoped = {key_number(f"{district}:{stem}"): 0.0 for stem in asked.telling.stems}
         scoped |= {key_number(topic_key(district, topic)): _TOPIC for topic in asked.topics}
         scoped[key_number(district)] = _DISTRICT
-    shared: defaultdict[int, float] = defaultdict(float)
-    of_district: defaultdict[int, float] = defaultdict(float)
+    lists: list[bytes] = []
+    weights: list[float] = []
+    is_scoped: list[bool] = []
     read_so_far = 0
     for key, df, postings, _ in sorted(rows, key=itemgetter(1, 0)):
         if postings is None or (read_so_far + df > BUDGET and read_so_far):
@@ -175,27 +193,35 @@ def _candidate_ids(
         weight = rarity.of_count(df) ** _STEEPNESS
         if least:
             weight = least if least == _DISTRICT else max(weight, least)
-        ids = unpacked(postings)
-        for id_ in ids:
-            shared[id_] += weight
-        if least is not None:
-            for id_ in ids:
-                of_district[id_] += weight
-    best = _heaviest(shared, _MOST)
-    for id_ in best:
-        of_district.pop(id_, None)
-    return best + _heaviest(of_district, _MOST_OF_DISTRICT)
+        lists.append(postings)
+        weights.append(weight)
+        is_scoped.append(least is not None)
+    if not lists:
+        return []
+    lengths = [len(each) // ID_BYTES for each in lists]
+    ids, whose = np.unique(unpacked(b"".join(lists)), return_inverse=True)
+    scoped_too = np.repeat(is_scoped, lengths)
+    said = np.repeat(weights, lengths)
+    found = np.bincount(whose, ~scoped_too) > 0
+    best = _heaviest(ids[found], _sums(whose, said * ~scoped_too)[found], _MOST)
+    here = (np.bincount(whose, scoped_too) > 0) & ~np.isin(ids, best)
+    return best + _heaviest(ids[here], _sums(whose, said * scoped_too)[here], _MOST_OF_DISTRICT)
 
 
-def _heaviest(weights: Mapping[int, float], most: int) -> list[int]:
-    return [id_ for id_, _ in sorted(weights.items(), key=lambda w: (-w[1], w[0]))[:most]]
+def _sums(whose: npt.NDArray[np.intp], weights: Weights) -> Weights:
+    return np.bincount(whose, weights).astype(np.float64)
 
 
-async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
+def _heaviest(ids: Ids, weights: Weights, most: int) -> list[int]:
+    """The ids of most weight, the oldest first among equals."""
+    return [int(id_) for id_ in ids[np.lexsort((ids, -weights))[:most]]]
+
+
+def _open(connection: sa.Connection, ids: Sequence[int]) -> list[Candidate]:
     """Those that are open, at their roots; what was merged into a closed one is closed with it."""
-    rows = (await session.execute(_CANDIDATES, {"ids": ids})).all()
+    rows = connection.execute(_CANDIDATES, {"ids": ids}).all()
     above = {row[2] for row in rows if row[2]}
-    parents = await _parents(session, above) if above else {}
+    parents = _parents(connection, above) if above else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
     found = []
     for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
@@ -206,10 +232,10 @@ async def _open(session: AsyncSession, ids: Sequence[int]) -> list[Candidate]:
     return found
 
 
-async def _parents(session: AsyncSession, above: set[int]) -> dict[int, int | None]:
+def _parents(connection: sa.Connection, above: set[int]) -> dict[int, int | None]:
     parents: dict[int, int | None] = {}
     while above:
-        rows = await session.execute(_PARENTS, {"ids": list(above)})
+        rows = connection.execute(_PARENTS, {"ids": list(above)})
         parents |= {row.id: row.merged_into_id for row in rows}
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
     return parents
@@ -228,7 +254,8 @@ def _likeliest(
     found: list[Candidate], asked: Side, rarity: Rarity, scorecard: Scorecard
 ) -> list[Candidate]:
     """The best first, by what is equal alone."""
-    rated = [scorecard.probability(values_of(asked, c.side, rarity)) for c in found]
+    glance = Glance(asked, rarity)
+    rated = [scorecard.probability(glance.at(each.side)) for each in found]
     best = sorted(range(len(found)), key=lambda n: (-rated[n], n))
     return [found[n] for n in best]
 

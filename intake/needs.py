@@ -19,6 +19,7 @@ from intake.kinds import AporteState, TagSource
 from intake.locks import queue_up
 from intake.models import (
     Aporte,
+    Ficha,
     Necesidad,
     NecesidadMember,
     NecesidadProfile,
@@ -91,6 +92,46 @@ async def follow(session: AsyncSession, aporte: Aporte, *, now: datetime) -> boo
     if after != member.necesidad_id and await _is_empty(session, member.necesidad_id):
         await session.execute(_DROP, {"necesidad": member.necesidad_id})
     return bool(after != member.necesidad_id)
+
+
+async def assign(session: AsyncSession, aporte: Aporte, necesidad_id: int) -> None:
+    """Put it where an operator says; the machine will not move it."""
+    words = _words(aporte)
+    given = (await _know(session, aporte.id, words)).words if words else ()
+    left = await _take_out(session, aporte.id)
+    home = await _home(session, necesidad_id, given)
+    await _join(session, aporte.id, home, given, TagSource.OPERADOR)
+    if left not in {None, necesidad_id} and await _is_empty(session, left):
+        await session.execute(_DROP, {"necesidad": left})
+
+
+async def release(session: AsyncSession, aporte: Aporte, *, now: datetime) -> None:
+    """Take it from where an operator put it: the machine finds it a place of its own again."""
+    await _take_out(session, aporte.id)
+    words = _words(aporte)
+    if words:
+        await _settle(session, aporte.id, words, None, now)
+
+
+async def pour(session: AsyncSession, source_id: int, into_id: int) -> int:
+    """Move every member of one necesidad into another, as each was put; how many."""
+    members = (await session.execute(_MEMBERS_OF, {"necesidad": source_id})).all()
+    for member in members:
+        words = member.words.split()
+        await _leave(session, member.aporte_id, source_id, words)
+        home = await _home(session, into_id, words)
+        await _join(session, member.aporte_id, home, words, member.source)
+    return len(members)
+
+
+async def _take_out(session: AsyncSession, aporte_id: int) -> int | None:
+    """The necesidad it was in, which may be empty now."""
+    member = (await session.execute(_MEMBER_OF, {"aporte": aporte_id})).first()
+    if member is None:
+        return None
+    await _leave(session, aporte_id, member.necesidad_id, member.words.split())
+    left: int = member.necesidad_id
+    return left
 
 
 async def regroup(session: AsyncSession, *, after: int, limit: int, now: datetime) -> Regrouped:
@@ -222,6 +263,7 @@ async def _leave(
 
 
 async def _is_empty(session: AsyncSession, id_: int) -> bool:
+    """Nothing is in it, and nobody took it up."""
     return await session.scalar(_ANY_MEMBER, {"necesidad": id_}) is None
 
 
@@ -253,9 +295,9 @@ def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_WORD, _PROFILE, _MEMBER, _NEED = (
+_WORD, _PROFILE, _MEMBER, _NEED, _FICHA = (
     Base.metadata.tables[each.__tablename__]
-    for each in (NecesidadWord, NecesidadProfile, NecesidadMember, Necesidad)
+    for each in (NecesidadWord, NecesidadProfile, NecesidadMember, Necesidad, Ficha)
 )
 _APORTE_IS = sa.bindparam("aporte", type_=sa.BigInteger)
 _NEED_IS = sa.bindparam("necesidad", type_=sa.BigInteger)
@@ -277,7 +319,12 @@ _COUNTS = (
     .join(_PROFILE, _PROFILE.c.word_id == _WORD.c.id)
     .where(_OF_NEED, _IN_WORDS)
 )
-_ANY_MEMBER = sa.select(_MEMBER.c.aporte_id).where(_MEMBER.c.necesidad_id == _NEED_IS).limit(1)
+_MEMBERS_OF = sa.select(_MEMBER).where(_MEMBER.c.necesidad_id == _NEED_IS)
+_ANY_MEMBER = (
+    _MEMBERS_OF.with_only_columns(_MEMBER.c.aporte_id)
+    .union_all(sa.select(_FICHA.c.necesidad_id).where(_FICHA.c.necesidad_id == _NEED_IS))
+    .limit(1)
+)
 _OPEN_ONE = sa.insert(_NEED).returning(_NEED.c.id)
 _ADD_MEMBER = sa.insert(_MEMBER)
 _COUNT_WORD = sa.text(

@@ -3,15 +3,15 @@
 In the caller's transaction, and the same statements on both engines.
 """
 
-import sys
-from array import array
 from collections.abc import Collection, Iterable
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base, among, insert_into
+from intake.db import Base, among, each_of, insert_into
 from intake.models.posting import StoredTelling, Term
 from intake.rules.tellings import Telling, key_number, keys_of, read, unpack
 
@@ -19,6 +19,10 @@ from intake.rules.tellings import Telling, key_number, keys_of, read, unpack
 MOST_POSTINGS = 1000
 # Then only every so many aportes count, for as many: its row is not fought over any more.
 _SAMPLE = 64
+# Little-endian on every machine: a database may be moved.
+_STORED = np.dtype("<u4")
+ID_BYTES = 4
+Ids = npt.NDArray[np.uint32]
 
 
 async def index(
@@ -33,16 +37,12 @@ async def index(
     keys = numbers(telling, ubigeo, topics)
     if not keys:
         return
-    full = set(await session.scalars(_FULL, {"keys": keys}))
-    own = packed([aporte_id])
     connection = await session.connection()
-    counted = [{"key": key, "df": 1, "postings": own} for key in keys if key not in full]
-    if counted:
-        await connection.execute(_add(connection.dialect.name), counted)
-    if full and aporte_id % _SAMPLE == 0:
-        common = [{"of": key} for key in sorted(full)]
-        await connection.execute(_COUNT_COMMON, common)
-    await session.execute(
+    values = {"keys": keys, "own": packed([aporte_id])}
+    await connection.execute(_add(connection.dialect.name), values)
+    if aporte_id % _SAMPLE == 0:
+        await connection.execute(_COUNT_COMMON, {"keys": keys})
+    await connection.execute(
         _TELL,
         {
             "aporte_id": aporte_id,
@@ -62,10 +62,13 @@ async def unindex(session: AsyncSession, aporte_id: int) -> None:
     left, empty = [], []
     for key, df, postings in await session.execute(_LOCKED, {"keys": keys}):
         # A dropped list does not come back, and its count is no longer exact.
-        ids = [id_ for id_ in unpacked(postings) if id_ != aporte_id] if postings else None
-        if ids:
-            left.append({"of": key, "df": df - 1, "postings": packed(ids)})
-        elif ids is not None:
+        if postings is None:
+            continue
+        ids = unpacked(postings)
+        ids = ids[ids != aporte_id]
+        if ids.size:
+            left.append({"of": key, "df": df - 1, "postings": ids.tobytes()})
+        else:
             empty.append({"of": key})
     connection = await session.connection()
     if left:
@@ -82,20 +85,12 @@ def numbers(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> li
 
 def packed(ids: Iterable[int]) -> bytes:
     """Ids as a row of `term` keeps them."""
-    return _little_endian(array("I", ids)).tobytes()
+    return np.fromiter(ids, _STORED).tobytes()
 
 
-def unpacked(postings: bytes) -> "array[int]":
-    """The ids in a row of `term`."""
-    ids = array("I")
-    ids.frombytes(postings)
-    return _little_endian(ids)
-
-
-def _little_endian(ids: "array[int]") -> "array[int]":
-    if sys.byteorder == "big":
-        ids.byteswap()
-    return ids
+def unpacked(postings: bytes) -> Ids:
+    """The ids in a row of `term`, or in several rows put together."""
+    return np.frombuffer(postings, _STORED)
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
@@ -103,7 +98,6 @@ _TERM, _TELLING = (Base.metadata.tables[each.__tablename__] for each in (Term, S
 _IN_KEYS = among(_TERM.c.key, "keys")
 _THIS = _TELLING.c.aporte_id == sa.bindparam("aporte_id")
 _OF = _TERM.c.key == sa.bindparam("of")
-_FULL = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.postings.is_(None))
 _LOCKED = (
     sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings)
     .where(_IN_KEYS)
@@ -113,7 +107,9 @@ _LOCKED = (
 _TOLD = sa.select(_TELLING.c.line, _TELLING.c.ubigeo, _TELLING.c.topics).where(_THIS)
 _TELL = sa.insert(_TELLING)
 _UNTELL = sa.delete(_TELLING).where(_THIS)
-_COUNT_COMMON = sa.update(_TERM).where(_OF).values(df=_TERM.c.df + _SAMPLE)
+_COUNT_COMMON = (
+    sa.update(_TERM).where(_IN_KEYS, _TERM.c.postings.is_(None)).values(df=_TERM.c.df + _SAMPLE)
+)
 _SHORTEN = (
     sa.update(_TERM)
     .where(_OF)
@@ -124,8 +120,17 @@ _DROP = sa.delete(_TERM).where(_OF)
 
 @cache
 def _add(dialect: str) -> sa.Executable:
-    """Count a key, and add to its list while it is short enough to be read."""
-    added = insert_into(dialect, _TERM)
+    """Count `keys`, and add `own` to the list of each that is short enough to be read.
+
+    In one statement: sixty of them took longer than all they write. The rows of keys that are too
+    common are not touched, and the others are locked in the order of the keys.
+    """
+    keys = each_of(dialect, "keys")
+    key = keys.c.value
+    common = sa.exists().where(_TERM.c.key == key, _TERM.c.postings.is_(None)).correlate(keys)
+    own = sa.bindparam("own", type_=sa.LargeBinary)
+    new = sa.select(key, sa.literal(1), own).where(~common).order_by(key)
+    added = insert_into(dialect, _TERM).from_select(["key", "df", "postings"], new)
     longer = sa.cast(_TERM.c.postings.concat(added.excluded.postings), sa.LargeBinary)
     statement: sa.Executable = added.on_conflict_do_update(
         index_elements=["key"],

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """The account that acts in the terminal when --como is not given."""
     answer_days: int = Field(30, ge=1, le=365)
     """Working days for an answer (TUO de la Ley 27444, art. 39; the Lab may set its own)."""
+    quorum: int | None = Field(None, ge=1, le=20)
+    """Seats that make quorum, if the Lab decided so; None: more than half (Manual, art. 19.c)."""
     match_link: float | None = Field(None, ge=0, le=1)
     """From what probability on two aportes are taken for the same; None: as the scorecard says."""
     match_ask: float | None = Field(None, ge=0, le=1)

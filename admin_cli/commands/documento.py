@@ -1,9 +1,10 @@
 """`ayni documento`: the documents that the Lab sends on, as DOCX and PDF."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 from rich.console import Console
@@ -11,15 +12,18 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import output
-from admin_cli.options import AsOption, YesOption, a_command, confirm
+from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
+from intake import folders, sessions
 from intake.documents.blocks import Document
 from intake.documents.files import Format, write
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.models import Operator
-from intake.papers import mensual, templates
+from intake.papers import acta, convocatoria, mensual, prioridades, templates
+from intake.rules.calendar import lima_date
 from intake.rules.months import Month
+from intake.rules.organs import organs
 
 app = a_command()
 _KINDS = " o ".join(f".{each}" for each in Format)
@@ -32,8 +36,30 @@ OutOption = Annotated[
         show_default=False,
     ),
 ]
+KeepOption = Annotated[
+    bool, typer.Option("--carpeta", help="También lo guarda en la carpeta de la sesión.")
+]
+FolderOption = Annotated[
+    int | None,
+    typer.Option("--carpeta", metavar="SESION", help="También lo guarda en esa sesión."),
+]
 Say = Callable[[str], None]
 Draw = Callable[[AsyncSession, Desk, Say], Awaitable[Document]]
+
+
+class Paper(Protocol):
+    """A document about one session."""
+
+    def __call__(
+        self,
+        session: AsyncSession,
+        sesion_id: int,
+        *,
+        seats: Mapping[str, str],
+        chair: str,
+        now: datetime,
+        folder: Path | None,
+    ) -> Awaitable[Document]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,8 @@ class Order:
 
     what: str
     files: tuple[Path, ...]
+    sesion_id: int | None = None
+    """In whose folder it is kept too."""
 
 
 @app.callback()
@@ -77,6 +105,85 @@ def monthly(
         return await mensual.draw(session, month, now=desk.now, folder=folder, progress=say)
 
     _make(Order(f"informe mensual {mes}".strip(), _files(a)), draw, como, yes=yes)
+
+
+@app.command("prioridades")
+def priorities(
+    a: OutOption, carpeta: FolderOption = None, como: AsOption = None, yes: YesOption = False
+) -> None:
+    """Escribe el Documento técnico de prioridades: criterios, orden y fichas (Manual, art. 33).
+
+    \b
+    Ejemplo:
+      ayni documento prioridades --a prioridades.docx --como ana
+    """
+
+    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
+        say("el orden y las fichas")
+        return await prioridades.draw(session, now=desk.now, folder=desk.settings.templates)
+
+    _make(Order("documento técnico de prioridades", _files(a), carpeta), draw, como, yes=yes)
+
+
+@app.command("acta")
+def minutes(
+    sesion: SessionArgument,
+    a: OutOption,
+    carpeta: KeepOption = False,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Escribe el acta de una sesión, con sus votos y acuerdos (Manual, art. 19.g).
+
+    \b
+    Ejemplo:
+      ayni documento acta 3 --a acta.docx --carpeta
+    """
+    _make_of_session("acta", acta.draw, sesion, a, como, keep=carpeta, yes=yes)
+
+
+@app.command("convocatoria")
+def call(
+    sesion: SessionArgument,
+    a: OutOption,
+    carpeta: KeepOption = False,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Escribe la convocatoria de una sesión, con su agenda (Manual, arts. 19.b y 25.d).
+
+    \b
+    Ejemplo:
+      ayni documento convocatoria 3 --a convocatoria.pdf
+    """
+    _make_of_session("convocatoria", convocatoria.draw, sesion, a, como, keep=carpeta, yes=yes)
+
+
+def _make_of_session(
+    what: str,
+    paper: Paper,
+    sesion_id: int,
+    out: Path,
+    como: str | None,
+    *,
+    keep: bool,
+    yes: bool,
+) -> None:
+    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
+        say(f"el documento de la sesión {sesion_id}")
+        found = await sessions.get_sesion(session, sesion_id)
+        on = lima_date(found.scheduled_at)
+        return await paper(
+            session,
+            sesion_id,
+            seats={id_: seat.name_on(on) for id_, seat in organs().seats.items()},
+            chair=organs().chair.id,
+            now=desk.now,
+            folder=desk.settings.templates,
+        )
+
+    kept_in = sesion_id if keep else None
+    _make(Order(f"{what} de la sesión {sesion_id}", _files(out), kept_in), draw, como, yes=yes)
 
 
 @app.command("plantillas")
@@ -117,11 +224,20 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
                 document = await draw(session, desk, say)
             for path in order.files:
                 say(path.name)
-                _write(path, write(document, Format(_ending(path)), made_at=desk.now))
+                content = write(document, Format(_ending(path)), made_at=desk.now)
+                _write(path, content)
+                await _keep(desk, order, path.name, content, by)
         await _record(desk, order, by)
 
     run(work)
     output.talk(f"Escrito: {', '.join(str(path) for path in order.files)}")
+
+
+async def _keep(desk: Desk, order: Order, name: str, content: bytes, by: Operator) -> None:
+    if order.sesion_id is not None:
+        async with desk.database.transaction() as session:
+            sesion = await sessions.get_sesion(session, order.sesion_id)
+            await folders.keep_paper(session, sesion, name, content, by=by, now=desk.now)
 
 
 async def _record(desk: Desk, order: Order, by: Operator) -> None:

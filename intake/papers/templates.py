@@ -12,7 +12,7 @@ from intake.errors import DataFileError, NotFoundError
 from intake.rules.risks import FILE as RISKS
 
 HEADER = "AYNI Lab Social · Ministerio de Desarrollo e Inclusión Social"
-NAMES = ("mensual", "acta", "convocatoria")
+NAMES = ("mensual", "acta", "convocatoria", "prioridades")
 _LARGEST = 1_000_000
 _RISKS_COPY = "riesgos.yaml"
 

@@ -6,8 +6,9 @@ same thing there. A word weighs by its rarity: what stands in every text says no
 
 import math
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -144,16 +145,9 @@ class Evidence:
         return self.words.rarest_first(self.words.left[0])
 
 
-def values_of(one: Side, other: Side, rarity: Rarity) -> tuple[float, ...]:
-    """The features by what is equal alone: near enough to choose whom to look at closely."""
-    shared = one.telling.stems & other.telling.stems
-    left = one.telling.stems - shared, other.telling.stems - shared
-    words = _Words(rarity, {}, shared, left)
-    return _values(one, other, words, _names(one, other, words), 0)
-
-
 def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:
     """The features of a pair. The numbers are the same whichever comes first."""
+    one, other = _apart(one, other), _apart(other, one)
     words = _match(one.telling, other.telling, rarity)
     names = _names(one, other, words)
     ideas = _ideas(one.telling, other.telling, words.matched)
@@ -181,24 +175,61 @@ def _values(
     mine, theirs = one.telling, other.telling
     left_mine, left_theirs = words.left
     no_names = mine.names & left_mine, theirs.names & left_theirs
-    no_name = words.most(no_names[0]), words.most(no_names[1])
-    named, unnamed = words.total(names), words.total(no_names[0] | no_names[1])
     needs = sorted(
         map(words.rarity.__getitem__, (mine.stems & words.matched) - names), reverse=True
     )
     told = sum(needs) + _IDEA * ideas
     of_need = words.total(mine.need), words.total(theirs.need)
-    covered = min(1.0, told / (min(of_need) or 1.0))
-    missing_least = min(words.most(left_mine), words.most(left_theirs))
-    shared = words.total(mine.stems & words.matched)
     everything = min(of_need[0] + words.total(mine.names), of_need[1] + words.total(theirs.names))
-    name = words.most(names)
-    pair = _pair(mine, theirs, words)
+    shared = words.total(mine.stems & words.matched)
+    return values_of(
+        one,
+        other,
+        Weighed(
+            name=words.most(names),
+            named=words.total(names),
+            unnamed=words.total(no_names[0] | no_names[1]),
+            no_name=(words.most(no_names[0]), words.most(no_names[1])),
+            pair=_pair(mine, theirs, words),
+            needs=needs,
+            told=told,
+            covered=min(1.0, told / (min(of_need) or 1.0)),
+            coverage=min(1.0, shared / (everything or 1.0)),
+            need_missing=min(
+                words.most(mine.need & left_mine), words.most(theirs.need & left_theirs)
+            ),
+            missing_least=min(words.most(left_mine), words.most(left_theirs)),
+        ),
+    )
+
+
+class Weighed(NamedTuple):
+    """What was weighed of the words of both."""
+
+    name: float
+    """The rarest name in both; `named`: all of them added up."""
+    named: float
+    unnamed: float
+    """The names in one alone, added up; `no_name`: the rarest of each side."""
+    no_name: tuple[float, float]
+    pair: float
+    needs: list[float]
+    """The other words in both, the rarest first; `told`: added up, with what means the same."""
+    told: float
+    covered: float
+    coverage: float
+    need_missing: float
+    missing_least: float
+
+
+def values_of(one: Side, other: Side, weighed: Weighed) -> tuple[float, ...]:
+    """The features, in the order of FEATURES."""
     is_placed = bool(one.ubigeo and other.ubigeo)
     here = 1.0 if is_placed and one.ubigeo == other.ubigeo else 0.0
     is_tagged = bool(one.topics and other.topics)
     topic = 1.0 if is_tagged and not one.topics.isdisjoint(other.topics) else 0.0
-    sizes = len(mine.stems), len(theirs.stems)
+    sizes = len(one.telling.stems), len(other.telling.stems)
+    name, named, unnamed, no_name, pair, needs, told, covered, coverage, lacks, least = weighed
     return (
         named / (named + unnamed) if named + unnamed else -1.0,
         max(no_name),
@@ -206,10 +237,10 @@ def _values(
         covered,
         needs[0] if needs else 0.0,
         needs[1] if len(needs) > 1 else 0.0,
-        min(words.most(mine.need & left_mine), words.most(theirs.need & left_theirs)),
+        lacks,
         min(_MOST_NEED, told),
-        missing_least,
-        min(1.0, shared / (everything or 1.0)),
+        least,
+        coverage,
         min(sizes) / max(*sizes, 1),
         here,
         1.0 if is_placed and not here else 0.0,
@@ -222,8 +253,8 @@ def _values(
         here * covered,
         here * name,
         min(no_name) * covered,
-        pair * missing_least,
-        0.0 if is_placed else missing_least,
+        pair * least,
+        0.0 if is_placed else least,
     )
 
 
@@ -260,6 +291,28 @@ def _alike(mine: Set[str], theirs: Set[str]) -> dict[str, str]:
             found[own] = other
             taken.add(other)
     return found
+
+
+def _apart(side: Side, other: Side) -> Side:
+    """The same side, with the words apart that it runs together and the other does not.
+
+    «vilcaalto» is Vilca Alto: read so, it has a name in common with it and not a word of its own.
+    """
+    telling, theirs = side.telling, other.telling
+    joined = {
+        word: pair
+        for pair in theirs.pairs
+        if (word := pair_key(*pair)) in telling.stems and word not in theirs.stems
+    }
+    if not joined:
+        return side
+    words = [
+        (half, is_name)
+        for stem, is_name in zip(telling.run, telling.named, strict=True)
+        for half in joined.get(stem, (stem,))
+    ]
+    run, named = zip(*words, strict=True)
+    return replace(side, telling=Telling(run, named))
 
 
 def _ideas(mine: Telling, theirs: Telling, matched: frozenset[str]) -> tuple[str, ...]:

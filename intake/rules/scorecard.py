@@ -42,6 +42,11 @@ class Curve:
         return self._steps[0 if step < 0 else min(step, _STEPS)]
 
     @property
+    def says(self) -> bool:
+        """Whether it gives any points at all."""
+        return any(self.points)
+
+    @property
     def table(self) -> tuple[float, float, list[float]]:
         """The first knot, steps for each unit of value, and the points at each step."""
         return self._low, self._scale, self._steps
@@ -74,7 +79,9 @@ class Scorecard:
         self.curves = dict(curves)
         self.link = link
         self.ask = ask
-        self._tables = tuple((FEATURES.index(name), *curve.table) for name, curve in curves.items())
+        self._tables = tuple(
+            (FEATURES.index(name), *curve.table) for name, curve in curves.items() if curve.says
+        )
 
     @classmethod
     def builtin(cls) -> "Scorecard":

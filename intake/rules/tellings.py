@@ -117,10 +117,13 @@ def read(text: str) -> Telling:
 def keys_of(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> list[str]:
     """Under what it is found again.
 
-    Its stems and pairs; where the district is known, that district, and each stem and topic in it.
+    Its stems and pairs; each name with each topic; where the district is known, that district, and
+    each stem and topic in it.
     """
     keys = list(telling.stems)
     keys += [pair_key(*pair) for pair in telling.pairs]
+    # Among a million, a name alone is too common, and other words for a need share no pair.
+    keys += [topic_key(name, topic) for topic in topics for name in telling.names]
     if ubigeo:
         keys.append(ubigeo)
         keys += [f"{ubigeo}:{stem}" for stem in telling.stems]
@@ -129,13 +132,17 @@ def keys_of(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> li
 
 
 def pair_key(one: str, other: str) -> str:
-    """The key of two neighbours."""
-    return f"{one} {other}"
+    """The key of two neighbours: the same as of both written as one word, as people do.
+
+    The stem of a longer word has lost the vowel that a short one keeps at its end.
+    """
+    together = one + other
+    return together[:-1] if together[-1] in "aiu" else together
 
 
-def topic_key(ubigeo: str, topic: str) -> str:
-    """The key of all that touches a priority in a district."""
-    return f"{ubigeo}:#{topic}"
+def topic_key(place: str, topic: str) -> str:
+    """The key of all that touches a priority in a district (its ubigeo) or a name (its stem)."""
+    return f"{place}:#{topic}"
 
 
 @lru_cache(maxsize=65_536)
@@ -144,16 +151,17 @@ def key_number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=7).digest(), "big")
 
 
+def named_words(text: str) -> Iterator[tuple[str, bool]]:
+    """The normalised words that say something, in order, and whether each names a place."""
+    for segment in segments(text):
+        cut = [word[:_LONGEST_WORD] for word in segment]
+        yield from filter(lambda told: says_something(told[0]), zip(cut, _names(cut), strict=True))
+
+
 def _read(text: str) -> Telling:
-    cut = ([word[:_LONGEST_WORD] for word in segment] for segment in segments(text))
-    words_of_text = (
-        (phonetic_stem(word), is_name)
-        for segment in cut
-        for word, is_name in zip(segment, _names(segment), strict=True)
-        if says_something(word)
-    )
-    told = list(islice(words_of_text, _MOST_STEMS))
-    return Telling(tuple(stem for stem, _ in told), tuple(is_name for _, is_name in told))
+    told = list(islice(named_words(text), _MOST_STEMS))
+    run = tuple(phonetic_stem(word) for word, _ in told)
+    return Telling(run, tuple(is_name for _, is_name in told))
 
 
 # The same text is searched for and then kept.

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.rules.features import FEATURES, Evidence, Rarity, Side, compare, values_of
-from intake.rules.tellings import key_number, read
+from intake.rules.features import FEATURES, Evidence, Rarity, Side, compare
+from intake.rules.glance import UNSEEN, Glance
+from intake.rules.tellings import key_number, keys_of, read
 from intake.rules.text import word_set
 
 WORDS = st.lists(
@@ -49,10 +50,28 @@ def test_every_feature_has_its_bounds(a: str, b: str) -> None:
         assert low <= value <= high, name
 
 
-@given(WORDS)
-def test_without_misspellings_the_quick_look_sees_the_same(a: str) -> None:
-    one = a_side(a)
-    assert values_of(one, one, Rarity(50, {})) == compare(one, one, Rarity(50, {})).values
+# No two of these are misspellings of each other, nor other words for the same.
+APART = st.lists(
+    st.sampled_from(["agua", "puente", "Huayllapampa", "escuela", "Tarapoto"]), max_size=6
+).map(" ".join)
+
+
+@given(APART, APART, PLACES, PLACES, st.integers(1, 900))
+def test_the_quick_look_sees_what_the_close_one_does_where_words_are_spelt_right(
+    a: str, b: str, here: str, there: str, df: int
+) -> None:
+    one, other = a_side(a, here, "problema", "salud"), a_side(b, there)
+    counts = {key_number(key): df for key in keys_of(one.telling, None, ())}
+    rarity = Rarity(1000, counts, UNSEEN)
+    quick, close = Glance(one, rarity).at(other), compare(one, other, rarity).values
+    assert quick == pytest.approx(close)
+
+
+def test_words_run_together_are_the_same_words() -> None:
+    apart, together = a_side("falta agua en Vilca Alto"), a_side("falta agua en vilcaalto")
+    rarity = Rarity(1000, {})
+    assert compare(together, apart, rarity).values == compare(apart, apart, rarity).values
+    assert compare(apart, together, rarity).missing == ()
 
 
 def test_a_misspelt_word_counts_as_the_word_it_stands_for() -> None:
