@@ -21,7 +21,8 @@ from intake.models import (
     NecesidadProfile,
     NecesidadWord,
 )
-from intake.needs import EVERY, OPEN
+from intake.needs import OPEN
+from intake.profiles import EVERY
 from intake.rules.need_words import TAG_MARK, spellings
 from intake.rules.needs import Commonness, Profile, holding_words, typical
 

@@ -3,26 +3,24 @@
 In the caller's transaction, and the same statements on both engines.
 """
 
+import sys
+from array import array
 from collections.abc import Collection, Iterable
 from functools import cache
 
-import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.db import Base, among, each_of, insert_into
 from intake.models.posting import StoredTelling, Term
-from intake.rules.tellings import Telling, key_number, keys_of, read, unpack
+from intake.rules.tellings import Telling, key_number, keys_of, read
 
 # From here on a key is too common to tell anything, and its list is dropped.
 MOST_POSTINGS = 1000
+# Of each id in a list.
+ID_BYTES = 4
 # Then only every so many aportes count, for as many: its row is not fought over any more.
 _SAMPLE = 64
-# Little-endian on every machine: a database may be moved.
-_STORED = np.dtype("<u4")
-ID_BYTES = 4
-Ids = npt.NDArray[np.uint32]
 
 
 async def index(
@@ -38,15 +36,18 @@ async def index(
     if not keys:
         return
     connection = await session.connection()
-    values = {"keys": keys, "own": packed([aporte_id])}
-    await connection.execute(_add(connection.dialect.name), values)
     if aporte_id % _SAMPLE == 0:
-        await connection.execute(_COUNT_COMMON, {"keys": keys})
+        # Before its own are added, for one of them may become full by it.
+        full = (await connection.execute(_FULL, {"keys": keys})).all()
+        if full:
+            await connection.execute(_COUNT_COMMON, [{"of": key} for (key,) in full])
+    added = {"keys": keys, "own": packed([aporte_id])}
+    await connection.execute(_add(connection.dialect.name), added)
     await connection.execute(
         _TELL,
         {
             "aporte_id": aporte_id,
-            "line": telling.packed(),
+            "line": telling.line,
             "ubigeo": ubigeo or "",
             "topics": " ".join(sorted(topics)),
         },
@@ -58,17 +59,14 @@ async def unindex(session: AsyncSession, aporte_id: int) -> None:
     told = (await session.execute(_TOLD, {"aporte_id": aporte_id})).one_or_none()
     if told is None:
         return
-    keys = numbers(unpack(told.line), told.ubigeo, told.topics.split())
+    keys = numbers(Telling(told.line), told.ubigeo, told.topics.split())
     left, empty = [], []
     for key, df, postings in await session.execute(_LOCKED, {"keys": keys}):
         # A dropped list does not come back, and its count is no longer exact.
-        if postings is None:
-            continue
-        ids = unpacked(postings)
-        ids = ids[ids != aporte_id]
-        if ids.size:
-            left.append({"of": key, "df": df - 1, "postings": ids.tobytes()})
-        else:
+        ids = [id_ for id_ in unpacked(postings) if id_ != aporte_id] if postings else None
+        if ids:
+            left.append({"of": key, "df": df - 1, "postings": packed(ids)})
+        elif ids is not None:
             empty.append({"of": key})
     connection = await session.connection()
     if left:
@@ -85,12 +83,20 @@ def numbers(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> li
 
 def packed(ids: Iterable[int]) -> bytes:
     """Ids as a row of `term` keeps them."""
-    return np.fromiter(ids, _STORED).tobytes()
+    return _little_endian(array("I", ids)).tobytes()
 
 
-def unpacked(postings: bytes) -> Ids:
-    """The ids in a row of `term`, or in several rows put together."""
-    return np.frombuffer(postings, _STORED)
+def unpacked(postings: bytes) -> "array[int]":
+    """The ids in a row of `term`."""
+    ids = array("I")
+    ids.frombytes(postings)
+    return _little_endian(ids)
+
+
+def _little_endian(ids: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        ids.byteswap()
+    return ids
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
@@ -98,6 +104,7 @@ _TERM, _TELLING = (Base.metadata.tables[each.__tablename__] for each in (Term, S
 _IN_KEYS = among(_TERM.c.key, "keys")
 _THIS = _TELLING.c.aporte_id == sa.bindparam("aporte_id")
 _OF = _TERM.c.key == sa.bindparam("of")
+_FULL = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.postings.is_(None)).order_by(_TERM.c.key)
 _LOCKED = (
     sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings)
     .where(_IN_KEYS)
@@ -107,9 +114,7 @@ _LOCKED = (
 _TOLD = sa.select(_TELLING.c.line, _TELLING.c.ubigeo, _TELLING.c.topics).where(_THIS)
 _TELL = sa.insert(_TELLING)
 _UNTELL = sa.delete(_TELLING).where(_THIS)
-_COUNT_COMMON = (
-    sa.update(_TERM).where(_IN_KEYS, _TERM.c.postings.is_(None)).values(df=_TERM.c.df + _SAMPLE)
-)
+_COUNT_COMMON = sa.update(_TERM).where(_OF).values(df=_TERM.c.df + _SAMPLE)
 _SHORTEN = (
     sa.update(_TERM)
     .where(_OF)
@@ -120,17 +125,18 @@ _DROP = sa.delete(_TERM).where(_OF)
 
 @cache
 def _add(dialect: str) -> sa.Executable:
-    """Count `keys`, and add `own` to the list of each that is short enough to be read.
+    """Count each key, and add to its list while it is short enough to be read.
 
-    In one statement: sixty of them took longer than all they write. The rows of keys that are too
-    common are not touched, and the others are locked in the order of the keys.
+    A key whose list was dropped is left alone: its row is not even locked.
     """
-    keys = each_of(dialect, "keys")
-    key = keys.c.value
-    common = sa.exists().where(_TERM.c.key == key, _TERM.c.postings.is_(None)).correlate(keys)
-    own = sa.bindparam("own", type_=sa.LargeBinary)
-    new = sa.select(key, sa.literal(1), own).where(~common).order_by(key)
-    added = insert_into(dialect, _TERM).from_select(["key", "df", "postings"], new)
+    mine = each_of(dialect, "keys")
+    rows = (
+        sa.select(mine.c.value, sa.literal_column("1"), sa.bindparam("own", type_=sa.LargeBinary))
+        .join_from(mine, _TERM, _TERM.c.key == mine.c.value, isouter=True)
+        .where(_TERM.c.key.is_(None) | _TERM.c.postings.is_not(None))
+        .order_by(mine.c.value)
+    )
+    added = insert_into(dialect, _TERM).from_select(["key", "df", "postings"], rows)
     longer = sa.cast(_TERM.c.postings.concat(added.excluded.postings), sa.LargeBinary)
     statement: sa.Executable = added.on_conflict_do_update(
         index_elements=["key"],
