@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-_LINE = 76  # letters of a table that go side by side on a page
+_LINE = 88  # letters of a table that go side by side on a page
 _SIGNATURE = 24
+_SHORT = 12  # rows
 Align = Literal["left", "right", "center"]
 SIGNED = "Firma"
 """A column with this header is signed by hand: its rows are tall."""
@@ -56,8 +57,13 @@ class Table:
     align: tuple[Align, ...]
 
     @property
+    def stays_whole(self) -> bool:
+        """Whether it is kept on one page where it can be."""
+        return self.is_signed or len(self.rows) <= _SHORT
+
+    @property
     def is_signed(self) -> bool:
-        """Whether it has a column to sign in: then it stays on one page where it can."""
+        """Whether it has a column to sign in."""
         return any(plain(head) == SIGNED for head in self.header)
 
 
@@ -103,7 +109,7 @@ def column_shares(table: Table) -> list[float]:
         word = max((len(piece) for cell in cells for piece in cell.split()), default=1)
         if plain(head) == SIGNED:
             word = _SIGNATURE
-        least.append((word + 3) / _LINE)
+        least.append((word + 2.5) / _LINE)
         more.append(max(1, min(_LINE, max(len(cell) for cell in cells)) - word))
     room = 1 - sum(least)
     if room <= 0:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from intake.documents.blocks import Picture
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _WIDTH = 6.3  # inches, the width of the text on an A4 page
 _DPI = 160
 _DARK, _LIGHT = "#1f3a4d", "#b9c7d0"
-_LONGEST_LABEL = 34
+_LONGEST_LINE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ def columns(title: str, labels: Sequence[str], values: Sequence[int], unit: str)
 
 def rows(title: str, labels: Sequence[str], values: Sequence[int], unit: str) -> Picture:
     """One bar lying down for each label, the first on top: for names."""
-    figure, axes = _figure(0.7 + 0.24 * len(labels))
-    shown = [_cut(label) for label in labels]
+    shown = [_folded(label) for label in labels]
+    high = 0.34 if any("\n" in label for label in shown) else 0.24
+    figure, axes = _figure(0.7 + high * len(labels))
     bars = axes.barh(range(len(labels)), list(values), height=0.66, color=_DARK)
     axes.bar_label(bars, padding=3, fontsize=8)
     axes.set_yticks(range(len(labels)), shown, fontsize=8)
@@ -79,8 +81,9 @@ def _told(title: str, labels: Sequence[str], values: Sequence[int]) -> str:
     return f"{title}. {pairs}."
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
+def _folded(label: str) -> str:
+    """On two lines where it is long, and no more."""
+    return "\n".join(wrap(label, _LONGEST_LINE, max_lines=2, placeholder="…"))
 
 
 def _figure(height: float) -> "tuple[Figure, Axes]":

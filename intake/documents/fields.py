@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from intake.errors import DataFileError
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+_BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _THOUSANDS = "\N{NO-BREAK SPACE}"
 
@@ -97,7 +98,7 @@ def _written(value: Any) -> Any:
         return f"{value:,}".replace(",", _THOUSANDS) if abs(value) > 9999 else str(value)
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", "\\,")
-    return _escaped(" ".join(str(value).split()))
+    return _escaped(_BLANKS.sub(" ", str(value)))
 
 
 def _paragraphs(value: str) -> _Written:

@@ -150,7 +150,7 @@ def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
     for block in blocks:
         if isinstance(block, Heading):
             headings.append(_heading(min(block.level, 4), block.runs))
-        elif isinstance(block, Picture) or (isinstance(block, Table) and block.is_signed):
+        elif isinstance(block, Picture) or (isinstance(block, Table) and block.stays_whole):
             found.append(KeepTogether([*headings, *_flowable(block)]))
             headings = []
         else:

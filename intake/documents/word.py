@@ -111,7 +111,7 @@ def _table(word: "Word", block: Table) -> "WordParagraph":
             cell = row.cells[column_place]
             cell.width = Cm(widths[column_place])
             _fill_cell(cell, runs, block.align[column_place], is_header=place == 0)
-            if block.is_signed and place < len(block.rows):
+            if block.stays_whole and place < len(block.rows):
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
     # What follows a table needs air, and a table that follows one must not grow into it.
     word.add_paragraph().paragraph_format.space_after = Cm(0.05)

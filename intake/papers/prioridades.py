@@ -1,6 +1,6 @@
 """«Documento técnico de prioridades de innovaciones de políticas sociales» (Manual, art. 33)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import ranking, territory
 from intake.documents import charts
 from intake.documents.blocks import Document, Picture
+from intake.kinds import AcuerdoSubject
 from intake.models import Acuerdo, Ficha, NecesidadMove
 from intake.papers.templates import render
 from intake.papers.wording import NEED_ROLES, ORIGINS, STAGES, day
-from intake.ranking import RankedNeed, Ranking
+from intake.ranking import Contribution, RankedNeed, Ranking
 from intake.reports.coverage import region_names
 from intake.rules.places import builtin_districts
 from intake.territory import Territory
 
+MOST_PROPOSED = 20
+"""Of the proposals, how many are described each by itself: all stand in the order."""
 _MOST_CHARTED = 12
 
 
@@ -27,20 +30,28 @@ async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = No
     order = await ranking.rank(session, now=now, everything=True)
     fichas = {ficha.necesidad_id: ficha for ficha in await session.scalars(sa.select(Ficha))}
     codes = await _acuerdos(session)
+    shown = _shown(order)
     lands = {
         need.necesidad_id: await territory.of_districts(session, need.demand.ubigeos)
-        for need in order.needs
+        for need in shown
     }
     return render(
         "prioridades",
-        fields_of(order, fichas, codes, lands, now=now),
+        fields_of(order, shown, fichas, codes, lands, now=now),
         folder=folder,
         charts={"demanda": _chart(order)},
     )
 
 
+def _shown(order: Ranking) -> list[RankedNeed]:
+    """Those described each by itself: all that are priorizadas, and the first proposals."""
+    decided = [need for need in order.needs if need.prioritised_at is not None]
+    return decided + [need for need in order.needs if need.prioritised_at is None][:MOST_PROPOSED]
+
+
 def fields_of(
     order: Ranking,
+    shown: Sequence[RankedNeed],
     fichas: Mapping[int, Ficha],
     codes: Mapping[int, str],
     lands: Mapping[int, Territory],
@@ -56,7 +67,7 @@ def fields_of(
             lands[need.necesidad_id],
             now,
         )
-        for need in order.needs
+        for need in shown
     ]
     return {
         "fecha": day(now),
@@ -66,17 +77,7 @@ def fields_of(
         ],
         "criterios_version": order.by.label,
         "criterios_aprobados": order.by.approved_at is not None,
-        "orden": [
-            {
-                "puesto": need.placed.place,
-                "numero": need.necesidad_id,
-                "nombre": need.title,
-                "puntos": _number(need.placed.total),
-                "personas": need.demand.people,
-                "decision": "priorizada" if need.prioritised_at else "propuesta",
-            }
-            for need in order.needs
-        ],
+        "orden": [_line(need) for need in order.needs],
         "grupos": [
             {
                 "nombre": name,
@@ -87,6 +88,18 @@ def fields_of(
                 ("Necesidades propuestas", False),
             )
         ],
+        "sin_describir": len(order.needs) - len(shown),
+    }
+
+
+def _line(need: RankedNeed) -> dict[str, Any]:
+    return {
+        "puesto": need.placed.place,
+        "numero": need.necesidad_id,
+        "nombre": need.title,
+        "puntos": _number(need.placed.total),
+        "personas": need.demand.people,
+        "decision": "priorizada" if need.prioritised_at else "propuesta",
     }
 
 
@@ -128,7 +141,7 @@ def _need(
         "aportes_de_criterios": [
             {
                 "nombre": each.criterion.name,
-                "valor": "sin nota" if each.value is None else _number(each.value),
+                "valor": _value(each),
                 "puntos": _number(each.points),
             }
             for each in need.contributions
@@ -138,27 +151,32 @@ def _need(
 
 
 async def _acuerdos(session: AsyncSession) -> dict[int, str]:
-    """The code of the acuerdo that prioritised each necesidad."""
+    """The code of the acuerdo that prioritised each necesidad; one that declined it is none."""
     rows = await session.execute(
         sa.select(NecesidadMove.necesidad_id, Acuerdo.code)
         .join(Acuerdo, Acuerdo.id == NecesidadMove.acuerdo_id)
-        .order_by(NecesidadMove.id)
+        .join(Ficha, Ficha.necesidad_id == NecesidadMove.necesidad_id)
+        .where(
+            Acuerdo.subject == AcuerdoSubject.PRIORIZAR, NecesidadMove.at == Ficha.prioritised_at
+        )
     )
     return {row[0]: row[1] for row in rows}
 
 
 def _chart(order: Ranking) -> Picture:
-    first = list(reversed(order.needs[:_MOST_CHARTED]))
+    first = order.needs[:_MOST_CHARTED]
     return charts.rows(
         "Personas detrás de las primeras necesidades",
-        [f"{need.necesidad_id}. {_short(need.title)}" for need in first] or ["(ninguna)"],
+        [f"{need.necesidad_id}. {need.title}" for need in first] or ["(ninguna)"],
         [need.demand.people for need in first] or [0],
         "personas",
     )
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= 44 else title[:43].rsplit(" ", 1)[0] + "…"
+def _value(each: Contribution) -> str:
+    if each.value is not None:
+        return _number(each.value)
+    return "sin nota" if each.criterion.scale is None else "sin datos"
 
 
 def _number(value: float) -> str:

@@ -13,6 +13,7 @@ from intake.places import imported_districts
 from intake.rules.gazetteer import District
 from intake.rules.months import Month
 from intake.rules.places import builtin_districts
+from intake.rules.text import normalise
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ async def count_coverage(session: AsyncSession, month: Month) -> Coverage:
         if in_month:
             placed.add(person_id)
         _count(regions[ubigeo[:2]], ubigeo, actor, person_id, in_month=in_month)
-    ordered = sorted(regions.values(), key=lambda each: (len(each.people), each.name))
+    ordered = sorted(regions.values(), key=lambda each: (len(each.people), normalise(each.name)))
     return Coverage(tuple(ordered), len(everyone), len(everyone - placed))
 
 

@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.clock import utc_now
 from intake.models import JournalEntry
+from intake.rules.calendar import lima_date
+from intake.rules.organs import organs
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
 from tests.intake.documents.reading import docx_text, pdf_text
+from tests.intake.papers.sittings import a_session
 
 
 def _tell(terminal: Terminal) -> None:
@@ -121,3 +124,48 @@ def test_a_month_that_is_none_is_refused(terminal: Terminal, tmp_path: Path) -> 
 
     assert refused.exit_code == 1
     assert "escríbalo como 2026-11" in refused.output
+
+
+def test_the_papers_of_a_session_are_written_and_kept_in_its_folder(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    async def meet(session: AsyncSession) -> int:
+        return (await a_session(session, utc_now())).id
+
+    number = str(terminal.do(meet))
+    call = tmp_path / "convocatoria.docx"
+
+    for words in (
+        ("convocatoria", number, "--a", str(call), "--carpeta"),
+        ("acta", number, "--a", str(tmp_path / "acta.pdf"), "--carpeta"),
+        ("prioridades", "--a", str(tmp_path / "prioridades.docx"), "--carpeta", number),
+    ):
+        made = terminal.ayni("documento", *words, "--como", "ana")
+        assert made.exit_code == 0, made.output
+
+    kept = terminal.ayni("carpeta", number, "--como", "ana").stdout
+    for name in ("convocatoria.docx", "acta.pdf", "prioridades.docx"):
+        assert name in kept
+    today = lima_date(utc_now())
+    text = docx_text(call.read_bytes())
+    assert all(seat.name_on(today) in text for seat in organs().seats.values())
+    assert f"Preside | {organs().chair.name_on(today)}" in text
+
+
+def test_a_session_that_there_is_not_is_not_found(terminal: Terminal, tmp_path: Path) -> None:
+    words = ("documento", "acta", "9", "--a", str(tmp_path / "a.pdf"), "--como", "ana")
+
+    assert terminal.ayni(*words).exit_code == 3
+
+
+def test_every_template_explains_its_fields_and_can_be_copied(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "plantillas"
+    terminal.ayni("documento", "plantillas", "--a", str(folder))
+
+    copied = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+    templates = {"acta.md", "convocatoria.md", "mensual.md", "prioridades.md"}
+    assert set(copied) == {*templates, "riesgos.yaml"}
+    assert all("Campos" in copied[name].split("#}")[0] for name in templates)
