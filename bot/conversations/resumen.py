@@ -20,8 +20,9 @@ def is_asking(state: State) -> bool:
 
 def name(moment: Moment, text: str) -> Turn:
     """They named one, or several that fit."""
-    found = moment.facts.world.gazetteer.search(text).candidates
-    if len(found) == 1:
+    match = moment.facts.world.gazetteer.search(text)
+    found = match.candidates
+    if match.certainty == "sure":
         return Turn(replace(moment.state, focus=""), (), Summarise(found[0].ubigeo))
     if not found:
         return say(moment.state, texts.DISTRICT_NOT_FOUND, (texts.NOT_NOW, "menu"))
