@@ -27,7 +27,7 @@ $(BIN)/.dev: $(BIN)/ayni requirements-dev.lock
 	@touch $@
 
 test: $(BIN)/.dev ## Todas las pruebas (SQLite siempre; PostgreSQL y Chromium si están)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(BIN)/.dev fmt-check lint types imports test ## Todo lo que debe pasar antes de entregar
 

@@ -78,6 +78,7 @@ def _a_right_file() -> str:
             "etapas: {" + ", ".join(stages) + "}",
             "procesos: {" + ", ".join(done) + "}",
             "boton_responder: Responder",
+            "botones: {sirvio: Sirve, no_sirvio: No sirve, reabrir: Hay algo nuevo}",
         )
     )
 
@@ -98,6 +99,7 @@ def test_a_right_file_is_read() -> None:
         ("separar:", "sepaar:", "separar"),
         ("boton_responder: Responder", "", "boton_responder"),
         ("recibido:", "rresibido:", "recibido"),
+        ("sirvio: Sirve", "sirvio: Sirve a todas las personas", "sirvio"),
         ("avisos:", "avisoss:", "avisos"),
         ("avisos: {", "avisos: [", "notices.yaml"),
     ],
