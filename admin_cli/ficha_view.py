@@ -26,6 +26,12 @@ ORIGINS = {
     NeedOrigin.SOLICITUD: "el pedido de un órgano o programa",
 }
 ROLES = {NeedRole.DISENO: "diseñar una intervención", NeedRole.MEJORA: "mejorar una intervención"}
+_STAGES = {
+    Stage.PRIORIZACION: "en Priorización",
+    Stage.DESARROLLO: "en Desarrollo",
+    Stage.PILOTO: "en Piloto",
+    Stage.EVALUACION: "en Evaluación",
+}
 _WIDTH = 24
 _BARS = "▁▂▃▄▅▆▇█"
 _MONTHS_SHOWN = 12
@@ -75,7 +81,7 @@ def _row(ficha: Ficha, demand: NeedDemand, now: datetime) -> tuple[str, ...]:
 def _stage(ficha: Ficha) -> str:
     if ficha.stage is Stage.PRIORIZACION and ficha.prioritised_at:
         return "priorizada"
-    return str(ficha.stage)
+    return _STAGES[ficha.stage]
 
 
 def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:

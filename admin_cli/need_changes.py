@@ -57,8 +57,9 @@ def take_up(
 
     ficha, count = run(work)
     output.talk(
-        f"Necesidad {ficha.necesidad_id}: {ficha.title}. Tiene {count} aportes admitidos.\n"
-        f"Descríbala: ayni necesidad describir {ficha.necesidad_id} --help"
+        f"Necesidad {ficha.necesidad_id}: {ficha.title}. Aportes admitidos: {count}.\n"
+        f"Los sugeridos se ven con: ayni necesidad ver {ficha.necesidad_id}. "
+        f"Descríbala con: ayni necesidad describir {ficha.necesidad_id} --help"
     )
 
 

@@ -34,6 +34,7 @@ from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState, Role
 from intake.models import Aporte, Operator, Person
 from intake.schema import prepare
+from intake.settings import Settings
 
 CHANNEL = "evaluacion"
 """No channel has this name: what is posted to these people goes nowhere."""
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 async def _run(url: str, rows: list[Row], count: int, username: str) -> dict[str, Any]:
-    database = Database(url)
+    database = Database(Settings.load(database_url=url).database_url)
     try:
         await prepare(database)
         now = utc_now()

@@ -31,6 +31,7 @@ from bench.report import print_report
 from intake.db import Database
 from intake.ranking import rank
 from intake.schema import prepare
+from intake.settings import Settings
 
 _ROOT = Path(__file__).parent.parent
 Row = dict[str, Any]
@@ -73,7 +74,7 @@ def measure(options: argparse.Namespace) -> Row:
 
 
 async def _build(url: str, aportes: int, needs: int) -> None:
-    database = Database(url)
+    database = Database(Settings.load(database_url=url).database_url)
     try:
         await prepare(database)
         await fill(database, aportes, needs)
@@ -98,7 +99,7 @@ def _measured(task: str, url: str, runs: int) -> Row:
 
 
 async def _do(task: str, url: str) -> Row:
-    database = Database(url)
+    database = Database(Settings.load(database_url=url).database_url)
     started = time.perf_counter()
     try:
         async with database.reading() as session:
