@@ -33,7 +33,7 @@ _STEEPNESS = 4
 # What a district and a topic in it count for, however common they are there.
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
-CLOSELY = 5
+CLOSELY = 8
 CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
 """What is so is never found again."""
 
