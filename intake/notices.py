@@ -12,8 +12,9 @@ import yaml
 
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError, NotFoundError
-from intake.kinds import AporteState
+from intake.kinds import AporteState, Stage
 from intake.rules.calendar import spoken_date
+from intake.rules.processes import stages
 
 _NOTICES = "notices.yaml"
 _REASONS = "discard_reasons.yaml"
@@ -32,8 +33,16 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "deshacer_admitir": frozenset(),
     "deshacer_derivar": frozenset(),
     "deshacer_descartar": frozenset(),
+    "priorizar": frozenset({"titulo"}),
+    "no_priorizar": frozenset({"titulo"}),
+    "etapa": frozenset({"titulo", "etapa", "proceso"}),
+    "paso": frozenset({"titulo", "proceso"}),
+    "documento": frozenset({"titulo"}),
+    "retroceder": frozenset({"titulo", "etapa"}),
 }
 """What each sentence holds beside {codigo}, which all of them do."""
+PRIORITISED = "priorizada"
+"""Among the stages: what an acuerdo prioritised and is not in the next one yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,10 @@ class Sentences:
 
     notices: Mapping[str, str]
     states: Mapping[AporteState, str]
+    stages: Mapping[str, str]
+    """By stage, and PRIORITISED."""
+    processes: Mapping[str, str]
+    """By code of level 3: what is being done, to be put after a colon."""
     reply_button: str
 
 
@@ -97,6 +110,42 @@ def taken_back(verb: str) -> str | None:
     return _say(name) if name in HOLDS else None
 
 
+def prioritised(title: str) -> str:
+    """The Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
+    return _say("priorizar", titulo=title)
+
+
+def declined(title: str) -> str:
+    """The Grupo saw it and put others first."""
+    return _say("no_priorizar", titulo=title)
+
+
+def moved_on(title: str, stage: Stage, process: str) -> str:
+    """The necesidad reached the next stage, in this process."""
+    return _say("etapa", titulo=title, etapa=stages()[stage].name, proceso=_process(process))
+
+
+def stepped(title: str, process: str) -> str:
+    """Another process within the same stage."""
+    return _say("paso", titulo=title, proceso=_process(process))
+
+
+def documented(title: str) -> str:
+    """A document came out of the process where it is."""
+    return _say("documento", titulo=title)
+
+
+def moved_back(title: str, stage: Stage) -> str:
+    """It had been said that it was further on."""
+    return _say("retroceder", titulo=title, etapa=stages()[stage].name)
+
+
+def stage_in_words(stage: Stage, *, is_prioritised: bool) -> str:
+    """Where the necesidad of an aporte stands, for its people: one short sentence."""
+    is_waiting = is_prioritised and stage is Stage.PRIORIZACION
+    return sentences().stages[PRIORITISED if is_waiting else stage.value]
+
+
 def reply_button() -> str:
     """The label under a question."""
     return sentences().reply_button
@@ -123,17 +172,25 @@ def read_sentences(text: str) -> Sentences:
     """The sentences in a file like notices.yaml; DataFileError names the one that was spoilt."""
     data = _read(_NOTICES, text)
     notices, states = _texts(data, "avisos"), _texts(data, "estados")
+    etapas, processes = _texts(data, "etapas"), _texts(data, "procesos")
     _same_names("avisos", notices, HOLDS)
     _same_names("estados", states, AporteState)
+    _same_names("etapas", etapas, (*Stage, PRIORITISED))
+    codes = [code for each in stages().values() for code in each.processes]
+    _same_names("procesos", processes, codes)
     for name, sentence in notices.items():
         holds = {"codigo"} | HOLDS[name]
         _check_holds(f"avisos: {name}", sentence, may=holds, must=holds)
     for name, sentence in states.items():
         _check_holds(f"estados: {name}", sentence, may={"fecha"}, must=set())
+    for part, sentences_ in (("etapas", etapas), ("procesos", processes)):
+        for name, sentence in sentences_.items():
+            _check_holds(f"{part}: {name}", sentence, may=set(), must=set())
     button = data.get("boton_responder")
     if not isinstance(button, str) or not 0 < len(button) <= 20:
         raise DataFileError(f"{_NOTICES}: «boton_responder» debe ser un texto de 1 a 20 letras.")
-    return Sentences(notices, {AporteState(name): said for name, said in states.items()}, button)
+    by_state = {AporteState(name): said for name, said in states.items()}
+    return Sentences(notices, by_state, etapas, processes, button)
 
 
 def read_reasons(text: str) -> Mapping[str, DiscardReason]:
@@ -162,6 +219,10 @@ def get_discard_reason(reason_id: str) -> DiscardReason:
             f"No hay un motivo «{reason_id}». Los motivos son: {', '.join(reasons)}."
         )
     return reasons[reason_id]
+
+
+def _process(code: str) -> str:
+    return sentences().processes[code]
 
 
 def _say(name: str, **values: str) -> str:

@@ -20,6 +20,27 @@ FIRST = (
 )
 
 
+TRIAGE_ROLES = frozenset({Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA})
+"""Who may act on cases and necesidades (Manual, arts. 25.n and 27.c); the others read."""
+
+
+def check_acts(by: Operator, what: str) -> None:
+    """RefusedError unless `by` may act. `what` begins the sentence: «Describir una necesidad»."""
+    if by.role not in TRIAGE_ROLES or not by.is_active:
+        raise RefusedError(
+            f"{what} le toca al Equipo Técnico y a la Secretaría Técnica; "
+            f"la cuenta «{by.username}» no puede."
+        )
+
+
+def check_secretaria(by: Operator, what: str) -> None:
+    """RefusedError unless `by` is of the Secretaría Técnica. `what` begins the sentence."""
+    if by.role is not Role.SECRETARIA_TECNICA or not by.is_active:
+        raise RefusedError(
+            f"{what} le toca a la Secretaría Técnica: repita con --como y una cuenta de ese rol."
+        )
+
+
 async def get_operator(session: AsyncSession, username: str) -> Operator:
     """The account with this name; NotFoundError says which there are."""
     found = await session.scalar(sa.select(Operator).where(Operator.username == username.lower()))

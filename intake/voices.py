@@ -14,10 +14,14 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import outbox
 from intake.followers import group
 from intake.kinds import Actor, AporteState, TagSource
 from intake.models import Aporte, Follower, NecesidadMember, Person
+from intake.models.message import Lane
+from intake.outgoing import Outgoing
 from intake.rules.calendar import lima_date
+from intake.rules.codes import spoken
 
 _OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 TREND_DAYS = 30
@@ -144,6 +148,27 @@ async def people_behind(session: AsyncSession, necesidad_id: int) -> list[tuple[
     for person, code in rows:
         known.setdefault(person.id, (person, code))
     return list(known.values())
+
+
+async def tell_behind(
+    session: AsyncSession, necesidad_id: int, text: str, *, key: str, now: datetime
+) -> int:
+    """Say `text` to everybody behind it, `{codigo}` being the code each one knows.
+
+    The same `key` is told once to each person. Returns how many people it was posted to.
+    """
+    rows = [
+        outbox.row(
+            person,
+            Outgoing(text.replace("{codigo}", spoken(code))),
+            key=f"{key}:{person.id}",
+            lane=Lane.NOTICE,
+            now=now,
+        )
+        for person, code in await people_behind(session, necesidad_id)
+    ]
+    await outbox.post_rows(session, rows)
+    return len(rows)
 
 
 def counted(necesidad_ids: Collection[int]) -> sa.CTE:

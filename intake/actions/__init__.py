@@ -14,20 +14,20 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import indexing, needs, outbox, plugins, snapshots
+from intake import indexing, needs, operators, outbox, plugins, snapshots
 from intake.db import JsonDict
 from intake.errors import NotFoundError, RefusedError, TakenError
 from intake.followers import followers_of, tell
 from intake.ids import Code
 from intake.journal import record
-from intake.kinds import AporteState, Role
+from intake.kinds import AporteState
 from intake.locks import queue_up
 from intake.models import Aporte, JournalEntry, Operator, OutboxMessage
 from intake.models.message import Lane
 from intake.outgoing import Choice, Outgoing
 from intake.rules.codes import spoken
 
-TRIAGE_ROLES = frozenset({Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA})
+TRIAGE_ROLES = operators.TRIAGE_ROLES
 """Who may act on a case (Manual, arts. 25.n and 27.c); the others read."""
 OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 _MOVES = frozenset({"state", "needs_interpreter", "tags"})

@@ -6,7 +6,8 @@ import pytest
 
 from intake import notices
 from intake.errors import DataFileError, NotFoundError
-from intake.kinds import AporteState
+from intake.kinds import AporteState, Stage
+from intake.rules import processes
 from intake.rules.calendar import spoken_date
 
 REASON = next(iter(notices.discard_reasons().values()))
@@ -67,10 +68,15 @@ def _a_right_file() -> str:
         for name, holds in notices.HOLDS.items()
     ]
     states = [f'{state.value}: "Bien."' for state in AporteState]
+    stages = [f'{name}: "Bien."' for name in (*Stage, notices.PRIORITISED)]
+    codes = [code for each in processes.stages().values() for code in each.processes]
+    done = [f'{code}: "se hace algo"' for code in codes]
     return "\n".join(
         (
             "avisos: {" + ", ".join(said) + "}",
             "estados: {" + ", ".join(states) + "}",
+            "etapas: {" + ", ".join(stages) + "}",
+            "procesos: {" + ", ".join(done) + "}",
             "boton_responder: Responder",
         )
     )

@@ -1,0 +1,175 @@
+"""A necesidad through the four stages, each step written down and told to the people behind it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import notices, operators
+from intake.errors import NotFoundError, RefusedError
+from intake.journal import record
+from intake.kinds import AcuerdoSubject, Stage
+from intake.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Operator
+from intake.rules.processes import PRIORITISATION
+from intake.rules.text import clean
+from intake.voices import tell_behind
+
+
+async def prioritise(
+    session: AsyncSession,
+    necesidad_id: int,
+    *,
+    acuerdo_id: int,
+    by: Operator,
+    reason: str,
+    now: datetime,
+) -> NecesidadMove:
+    """The Grupo de Trabajo made it priorizada (Manual, art. 14.a): noted, and told to everybody.
+
+    RefusedError where it has no ficha, was joined into another, is prioritised already, or the
+    acuerdo is not one of the Grupo that approves to prioritise this very necesidad.
+    """
+    ficha = await _decided(session, necesidad_id, by)
+    await _check_acuerdo(session, necesidad_id, acuerdo_id, is_approval=True)
+    ficha.prioritised_at = now
+    move = await _note(
+        session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
+    )
+    await _close(session, move, "necesidad priorizar", notices.prioritised(ficha.title), now=now)
+    return move
+
+
+async def decline(
+    session: AsyncSession,
+    necesidad_id: int,
+    *,
+    acuerdo_id: int,
+    by: Operator,
+    reason: str,
+    now: datetime,
+) -> NecesidadMove:
+    """The Grupo saw it and put others first, this time: told kindly. It may be proposed again.
+
+    Refuses as `prioritise` does; the acuerdo may be of any outcome.
+    """
+    ficha = await _decided(session, necesidad_id, by)
+    await _check_acuerdo(session, necesidad_id, acuerdo_id, is_approval=False)
+    move = await _note(
+        session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
+    )
+    await _close(session, move, "necesidad no priorizar", notices.declined(ficha.title), now=now)
+    return move
+
+
+async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Ficha:
+    """The ficha on which the Grupo decides, locked."""
+    operators.check_secretaria(by, "Anotar lo que decide el Grupo de Trabajo (Manual, art. 25.i)")
+    ficha = await _locked(session, necesidad_id)
+    if ficha.prioritised_at is not None:
+        raise RefusedError(f"La necesidad {necesidad_id} ya está priorizada: siga con ella.")
+    return ficha
+
+
+async def _locked(session: AsyncSession, necesidad_id: int) -> Ficha:
+    """The ficha as it is at this instant, for this transaction alone."""
+    ficha = await session.scalar(
+        sa.select(Ficha)
+        .where(Ficha.necesidad_id == necesidad_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if ficha is None:
+        raise RefusedError(
+            f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio todavía no la asumió. "
+            f"Créela con: ayni necesidad crear --de {necesidad_id}"
+        )
+    if ficha.joined_into_id is not None:
+        raise RefusedError(
+            f"La necesidad {necesidad_id} se juntó con la {ficha.joined_into_id}: actúe sobre esa."
+        )
+    return ficha
+
+
+async def _check_acuerdo(
+    session: AsyncSession, necesidad_id: int, acuerdo_id: int, *, is_approval: bool
+) -> None:
+    found = (
+        await session.execute(
+            sa.select(
+                Acuerdo.code, Acuerdo.subject, AgendaItem.necesidad_id, AgendaItem.is_approved
+            )
+            .join(AgendaItem, AgendaItem.id == Acuerdo.agenda_item_id)
+            .where(Acuerdo.id == acuerdo_id)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError(f"No hay un acuerdo {acuerdo_id}. Véalos con: ayni acuerdo listar")
+    if found.subject is not AcuerdoSubject.PRIORIZAR or found.necesidad_id != necesidad_id:
+        raise RefusedError(
+            f"El acuerdo {found.code} no trata de priorizar la necesidad {necesidad_id}; "
+            "solo un acuerdo del Grupo de Trabajo la prioriza (Manual, art. 14.a)."
+        )
+    if is_approval and not found.is_approved:
+        raise RefusedError(
+            f"El punto del acuerdo {found.code} no se aprobó por mayoría (Manual, art. 18)."
+        )
+    seen = sa.select(NecesidadMove.id).where(
+        NecesidadMove.necesidad_id == necesidad_id, NecesidadMove.acuerdo_id == acuerdo_id
+    )
+    if await session.scalar(seen.limit(1)) is not None:
+        raise RefusedError(f"El acuerdo {found.code} ya se anotó en la necesidad {necesidad_id}.")
+
+
+async def _note(
+    session: AsyncSession,
+    ficha: Ficha,
+    *,
+    process: str,
+    reason: str,
+    by: Operator,
+    now: datetime,
+    stage: Stage = Stage.PRIORIZACION,
+    documents: Sequence[str] = (),
+    acuerdo_id: int | None = None,
+) -> NecesidadMove:
+    """Put the ficha where it goes and add the step. RefusedError without a reason."""
+    reason = clean(reason, 1000)
+    if not reason:
+        raise RefusedError("Diga por qué: cada paso lleva su motivo.")
+    ficha.stage, ficha.process, ficha.updated_at = stage, process, now
+    move = NecesidadMove(
+        necesidad_id=ficha.necesidad_id,
+        at=now,
+        operator_id=by.id,
+        stage=stage,
+        process=process,
+        reason=reason,
+        documents=list(documents),
+        acuerdo_id=acuerdo_id,
+    )
+    session.add(move)
+    await session.flush()
+    return move
+
+
+async def _close(
+    session: AsyncSession, move: NecesidadMove, verb: str, text: str, *, now: datetime
+) -> None:
+    """Tell everybody behind it, once each, and write it down."""
+    told = await tell_behind(session, move.necesidad_id, text, key=f"paso:{move.id}", now=now)
+    record(
+        session,
+        verb,
+        now=now,
+        operator_id=move.operator_id,
+        note=move.reason,
+        after={
+            "necesidad": move.necesidad_id,
+            "paso": move.id,
+            "proceso": move.process,
+            "acuerdo": move.acuerdo_id,
+            "avisados": told,
+        },
+    )
+    await session.flush()

@@ -1,0 +1,66 @@
+"""What the tests of a necesidad's steps share: a decision of the Grupo, and what was told."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import AcuerdoSubject, SessionKind, SessionState, Station
+from intake.models import Acuerdo, AgendaItem, NecesidadMove, Operator, OutboxMessage, Sesion
+
+
+async def an_acuerdo(
+    session: AsyncSession,
+    now: datetime,
+    necesidad_id: int,
+    by: Operator,
+    *,
+    subject: AcuerdoSubject = AcuerdoSubject.PRIORIZAR,
+    is_approved: bool = True,
+) -> Acuerdo:
+    """What a vote on one point left behind, as sessions write it."""
+    number = (await session.scalar(sa.select(sa.func.count(Sesion.id))) or 0) + 1
+    sesion = Sesion(
+        year=2026,
+        number=number,
+        kind=SessionKind.ORDINARIA,
+        scheduled_at=now,
+        place="Sala del Laboratorio",
+        state=SessionState.INSTALADA,
+        convened_at=now,
+        convened_by_id=by.id,
+        quorum=4,
+    )
+    session.add(sesion)
+    await session.flush()
+    item = AgendaItem(
+        sesion_id=sesion.id,
+        station=Station.ORDEN_DEL_DIA,
+        position=1,
+        title="Priorizar",
+        necesidad_id=necesidad_id,
+        is_approved=is_approved,
+        voted_at=now,
+    )
+    session.add(item)
+    await session.flush()
+    acuerdo = Acuerdo(
+        code=f"AYNI-GT-2026-SO{number:02}-A01",
+        sesion_id=sesion.id,
+        agenda_item_id=item.id,
+        subject=subject,
+        text="Se acuerda.",
+        responsible="Secretaría Técnica",
+        made_at=now,
+    )
+    session.add(acuerdo)
+    await session.flush()
+    return acuerdo
+
+
+async def told_of(session: AsyncSession, move: NecesidadMove) -> dict[int, str]:
+    """What each person was told of a step."""
+    rows = await session.scalars(
+        sa.select(OutboxMessage).where(OutboxMessage.key.startswith(f"paso:{move.id}:"))
+    )
+    return {row.person_id: row.payload["text"] for row in rows}
