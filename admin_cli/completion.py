@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from admin_cli.runner import Desk, run
 from intake import notices, taxonomy
+from intake.criteria import in_force
 from intake.errors import IntakeError
 from intake.models import Aporte, Operator
 from intake.rules.codes import spoken
@@ -30,10 +31,27 @@ def priorities(incomplete: str) -> list[tuple[str, str]]:
     return _offered(work)
 
 
+def criteria_by_people(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of the criteria that people value, with their names."""
+
+    async def work(desk: Desk) -> list[tuple[str, str]]:
+        async with desk.database.reading() as session:
+            known = (await in_force(session)).criteria.by_people
+        return [(each.id, each.name) for each in known if each.id.startswith(incomplete)]
+
+    return _offered(work)
+
+
 def discard_reasons(incomplete: str) -> list[tuple[str, str]]:
     """Ids of the reasons with their names."""
     reasons = notices.discard_reasons().values()
     return [(each.id, each.name) for each in reasons if each.id.startswith(incomplete)]
+
+
+def ready_answers(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of the ready answers with their names."""
+    answers = notices.ready_answers().values()
+    return [(each.id, each.name) for each in answers if each.id.startswith(incomplete)]
 
 
 def usernames(incomplete: str) -> list[str]:

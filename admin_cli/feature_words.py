@@ -9,7 +9,7 @@ FEATURES = {
     "need_coverage": "parte de la necesidad que cuentan los dos",
     "need_rarest": "la palabra menos común de la necesidad que dicen los dos",
     "need_second": "la segunda menos común que dicen los dos",
-    "need_missing": "lo que falta es de la necesidad, no del lugar",
+    "need_missing": "difieren en cómo cuentan la necesidad, no en el lugar",
     "need_shared": "cuánto de la necesidad tienen en común",
     "missing_least": "a cada uno le faltan palabras poco comunes del otro",
     "coverage": "parte de todo el texto que cuentan los dos",

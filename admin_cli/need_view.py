@@ -60,6 +60,15 @@ def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
         ],
     )
     typer.echo()
+    show_members(file.members, shows_restricted=shows_restricted)
+    left = found.demand.aportes - len(file.members)
+    if left > 0:
+        more = "aporte más" if left == 1 else "aportes más"
+        output.talk(f"Y {left} {more}. Véalos con --limite {found.demand.aportes}")
+
+
+def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> None:
+    """Its aportes, and who put each there."""
     output.show_table(
         (
             Column("CÓDIGO"),
@@ -74,13 +83,26 @@ def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
                 _SAYS_SO[each.source],
                 words.shortened(_told(each, shows_restricted=shows_restricted) or _HIDDEN, 160),
             )
-            for each in file.members
+            for each in members
         ],
     )
-    left = found.demand.aportes - len(file.members)
-    if left > 0:
-        more = "aporte más" if left == 1 else "aportes más"
-        output.talk(f"Y {left} {more}. Véalos con --limite {found.demand.aportes}")
+
+
+def members_as_json(
+    members: Sequence[MemberRow], *, shows_restricted: bool
+) -> list[dict[str, Any]]:
+    """Its aportes, for other programs."""
+    return [
+        {
+            "codigo": spoken(each.code),
+            "ubigeo": each.ubigeo,
+            "recibido": each.created_at.isoformat(),
+            "puesto_por": each.source.value,
+            "reservado": each.restricted,
+            "texto": _told(each, shows_restricted=shows_restricted),
+        }
+        for each in members
+    ]
 
 
 def as_json(each: Candidate) -> dict[str, Any]:
@@ -103,17 +125,7 @@ def file_as_json(file: NecesidadFile, *, shows_restricted: bool) -> dict[str, An
             {"ubigeo": ubigeo, "lugar": _label(ubigeo), **_demand_as_json(each)}
             for ubigeo, each in file.districts.items()
         ],
-        "miembros": [
-            {
-                "codigo": spoken(each.code),
-                "ubigeo": each.ubigeo,
-                "recibido": each.created_at.isoformat(),
-                "puesto_por": each.source.value,
-                "reservado": each.restricted,
-                "texto": _told(each, shows_restricted=shows_restricted),
-            }
-            for each in file.members
-        ],
+        "miembros": members_as_json(file.members, shows_restricted=shows_restricted),
     }
 
 

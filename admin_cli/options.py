@@ -8,6 +8,7 @@ import typer
 
 from admin_cli import completion
 from intake.errors import RefusedError
+from intake.rules.calendar import LIMA
 
 CodeArgument = Annotated[
     str,
@@ -50,6 +51,44 @@ SinceOption = Annotated[
 LimitOption = Annotated[
     int, typer.Option("--limite", metavar="N", min=1, max=10_000, help="Cuántos, a lo más.")
 ]
+
+
+WhenOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--el",
+        formats=["%Y-%m-%d %H:%M"],
+        metavar='"AAAA-MM-DD HH:MM"',
+        help="Cuándo pasó, en hora de Lima, si se anota después.",
+        show_default=False,
+    ),
+]
+NumberArgument = Annotated[int, typer.Argument(metavar="NUMERO", help="El número de la necesidad.")]
+SessionArgument = Annotated[int, typer.Argument(metavar="SESION", help="El número de la sesión.")]
+PointArgument = Annotated[
+    int, typer.Argument(metavar="PUNTO", help="El número del punto en la agenda, desde 1.")
+]
+
+
+def in_lima(when: datetime) -> datetime:
+    """What was typed, as an instant."""
+    return when.replace(tzinfo=LIMA)
+
+
+def happened(when: datetime | None, now: datetime) -> datetime:
+    """When it happened: now, or what was typed, which cannot lie ahead."""
+    if when is None:
+        return now
+    if in_lima(when) > now:
+        raise RefusedError(
+            f"El {when:%d/%m/%Y %H:%M} todavía no llega: --el es para lo que ya pasó."
+        )
+    return in_lima(when)
+
+
+def seats_in(text: str) -> list[str]:
+    """The seats in a list with commas."""
+    return [seat.strip() for seat in text.split(",") if seat.strip()]
 
 
 def a_command() -> typer.Typer:

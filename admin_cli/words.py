@@ -33,6 +33,9 @@ _CHAT_VERBS = {
     "corregir": "lo corrigió",
     "retirar": "se retiró",
     "contestar": "contestó",
+    "opinar": "opinó",
+    "reabrir": "lo reabrió",
+    "agregar": "agregó algo",
 }
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 
@@ -81,6 +84,18 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def month_of(instant: datetime) -> tuple[int, int]:
+    """Year and month in Lima."""
+    local = instant.astimezone(LIMA)
+    return local.year, local.month
+
+
+def region(prefix: str) -> str:
+    """The department with these two digits: «Puno»."""
+    known = (each.department for each in known_districts() if each.ubigeo.startswith(prefix))
+    return next(known, prefix)
+
+
 def verb(name: str) -> str:
     """What an operator typed, as typed; what a person did in the chat, in words."""
     return _CHAT_VERBS.get(name, name)
@@ -89,6 +104,11 @@ def verb(name: str) -> str:
 def people(count: int) -> str:
     """«1 persona», «3 personas»."""
     return f"{count} persona" + ("" if count == 1 else "s")
+
+
+def decimal(value: float) -> str:
+    """«12,3»; «12» where nothing is behind the comma."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
 def shortened(text: str, width: int) -> str:

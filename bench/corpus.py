@@ -1,7 +1,7 @@
 """A database full of aportes to measure on, loaded in bulk but as the product would have it."""
 
 from array import array
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import asynccontextmanager
@@ -24,6 +24,9 @@ from intake.rules.tellings import read
 
 Row = dict[str, Any]
 T = TypeVar("T")
+_APORTE, _TAG, _TELLING = (
+    Base.metadata.tables[each.__tablename__] for each in (Aporte, AporteTag, StoredTelling)
+)
 _WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -45,18 +48,22 @@ async def _load(session: AsyncSession, rows: list[Row]) -> None:
     session.add(Person(id=1, channel="bench", address="1", created_at=_WHEN))
     await session.flush()
     index = _Index()
+    # Tables and not classes, and the many rows of the index to the driver: half of the time.
+    connection = await session.connection()
     with ProcessPoolExecutor() as readers:
         chunks = _chunks(enumerate(rows, 1), 5000)
         for chunk, read_rows in _read_ahead(readers, chunks):
-            await session.execute(sa.insert(Aporte), [aporte_of(n, row) for n, row in chunk])
+            await connection.execute(sa.insert(_APORTE), [aporte_of(n, row) for n, row in chunk])
             tags = [tag for each in read_rows for tag in each.tags]
             if tags:
-                await session.execute(sa.insert(AporteTag), tags)
-            await session.execute(sa.insert(StoredTelling), [each.told for each in read_rows])
+                await connection.execute(sa.insert(_TAG), tags)
+            await connection.execute(sa.insert(_TELLING), [each.told for each in read_rows])
             for each in read_rows:
                 index.add(each.told["aporte_id"], each.keys)
     for terms in _chunks(index.rows(), 20_000):
-        await session.execute(sa.insert(Term), terms)
+        await connection.exec_driver_sql(
+            f"INSERT INTO {Term.__tablename__} (key, df, postings) VALUES (?, ?, ?)", terms
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def _read_chunk(chunk: list[tuple[int, Row]]) -> list[_ReadRow]:
         telling = read(row["text"])
         told = {
             "aporte_id": n,
-            "line": telling.packed(),
+            "line": telling.line,
             "ubigeo": row["ubigeo"] or "",
             "topics": " ".join(topics),
         }
@@ -103,20 +110,23 @@ class _Index:
 
     def __init__(self) -> None:
         self._ids: dict[int, array[int]] = {}
-        self._counts: Counter[int] = Counter()
+        self._counts: dict[int, int] = {}
 
     def add(self, aporte_id: int, keys: list[int]) -> None:
+        counts, ids = self._counts, self._ids
         for key in keys:
-            self._counts[key] += 1
-            if self._counts[key] <= postings.MOST_POSTINGS:
-                self._ids.setdefault(key, array("I")).append(aporte_id)
+            counts[key] = count = counts.get(key, 0) + 1
+            if count == 1:
+                ids[key] = array("I", (aporte_id,))
+            elif count <= postings.MOST_POSTINGS:
+                ids[key].append(aporte_id)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[tuple[int, int, bytes | None]]:
         for key in sorted(self._counts):
             count = self._counts[key]
             kept = count <= postings.MOST_POSTINGS
             ids = postings.packed(self._ids.pop(key)) if kept else None
-            yield {"key": key, "df": count, "postings": ids}
+            yield key, count, ids
 
 
 def aporte_of(aporte_id: int, row: Row) -> Row:

@@ -3,7 +3,7 @@
 python -m bench.needs --corpus FILE.jsonl[.gz] [--passes N]
 
 Each row has text, ubigeo, kind and its true need as "need" or "issue"; rows without one are grouped
-too, but not scored. `--passes`: how often all are grouped again afterwards (ayni necesidades
+too, but not scored. `--passes`: how often all are grouped again afterwards (ayni necesidad
 reagrupar).
 """
 

@@ -7,22 +7,26 @@ from typing import assert_never
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching, people, questions, submissions
+from intake import district_summary, matching, opinions, people, questions, submissions
 from intake.commands import (
     AnswerQuestion,
     Command,
     Correct,
     Done,
     FindSimilar,
+    GiveOpinion,
     Join,
     ListMine,
     LookUp,
     Refused,
+    Reopen,
     Result,
     SetNews,
     SetReachable,
     SimilarFound,
     Submit,
+    Summarise,
+    Summarised,
     Withdraw,
 )
 from intake.errors import NotFoundError, RefusedError
@@ -85,6 +89,8 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
         case AnswerQuestion(question_id, text):
             await questions.answer(session, question_id, text, person, now=now)
             return Done()
+        case GiveOpinion() | Reopen() | Summarise():
+            return await _after_an_answer(session, command, person, means, now)
         case SetNews(granted, version, message_id):
             await people.consent(
                 session,
@@ -101,6 +107,26 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             return Done()
         case _:
             assert_never(command)
+
+
+async def _after_an_answer(
+    session: AsyncSession,
+    command: GiveOpinion | Reopen | Summarise,
+    person: Person,
+    means: Means,
+    now: datetime,
+) -> Result:
+    match command:
+        case GiveOpinion():
+            return Done(await opinions.give(session, command, person, now=now))
+        case Reopen():
+            days = means.answer_days
+            return Done(await opinions.reopen(session, command, person, answer_days=days, now=now))
+        case Summarise(ubigeo):
+            district = ubigeo or await district_summary.last_district(session, person)
+            if district is None:
+                return Summarised(None)
+            return Summarised(await district_summary.summarise(session, district))
 
 
 async def _find_similar(

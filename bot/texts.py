@@ -268,3 +268,22 @@ def shorten(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+# --- After an answer ------------------------------------------------------------------------------
+GLAD_IT_HELPED = "Gracias por decirlo: nos ayuda a responder mejor."
+SORRY_IT_DID_NOT = "Gracias por decirlo. Si hay algo que no supimos, cuéntalo y lo volvemos a ver."
+SOMETHING_NEW_TO_TELL = "Tengo algo nuevo"
+TELL_WHAT_IS_NEW = (
+    "Cuéntame qué hay de nuevo: qué cambió o qué no supimos. Puedes mandar también una foto o un "
+    "audio. Se puede hacer una sola vez, así que cuéntalo todo."
+)
+REOPENED = (
+    "Listo, tu aporte volvió al equipo con lo que contaste. Te avisaremos aquí lo que se decida."
+)
+SENT_A_FILE = "(envió un archivo)"
+
+# --- A district, for its officials ----------------------------------------------------------------
+DISTRICT_SUMMARY = "Resumen de mi distrito"
+WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."
+DISTRICT_NOT_FOUND = "No encontré ese distrito. Escríbelo con su provincia: «Taraco, Huancané»."

@@ -5,9 +5,9 @@ from datetime import date
 
 from bot.guide import Notice
 from bot.texts import shorten
-from intake.commands import AporteView
+from intake.commands import AporteView, DistrictSummary
 from intake.kinds import Actor, AporteKind
-from intake.notices import state_in_words
+from intake.notices import stage_in_words, state_in_words
 from intake.rules.calendar import spoken_date
 from intake.rules.codes import spoken
 
@@ -15,6 +15,8 @@ _WRITERS = {
     Actor.CIUDADANIA: "una ciudadana o un ciudadano",
     Actor.MUNICIPALIDAD: "una municipalidad",
 }
+# Fewer people than this could be guessed by whoever lives there.
+_FEW = 3
 
 
 def similar(lines: Sequence[str], notice: Notice, consented: bool) -> str:
@@ -128,10 +130,13 @@ def withdrawn(code: str) -> str:
 
 
 def _state(view: AporteView) -> str:
-    own = state_in_words(view.state, answer_by=view.answer_by)
+    state = view.root_state or view.state
+    whole = state_in_words(state, answer_by=view.answer_by)
+    if view.stage is not None:
+        whole = stage_in_words(view.stage, is_prioritised=view.is_prioritised)
     if view.root_state is None:
-        return own
-    return f"{own} {state_in_words(view.root_state, answer_by=view.answer_by)}"
+        return whole
+    return f"{state_in_words(view.state, answer_by=view.answer_by)} {whole}"
 
 
 def _people(voices: int) -> str:
@@ -140,3 +145,26 @@ def _people(voices: int) -> str:
 
 def _together(voices: int) -> str:
     return "Por ahora lo dice 1 persona." if voices <= 1 else f"Ya son {voices} personas."
+
+
+def district_summary(summary: DistrictSummary, place: str) -> str:
+    """What a district told, to be read on a phone. Few people are not counted out."""
+    if not summary.aportes:
+        return f"De {place} todavía no nos ha escrito nadie. Puedes ser quien empiece."
+    who = "menos de 3 personas" if summary.people < _FEW else f"{summary.people} personas"
+    lines = [f"De {place} nos han escrito {who}, con {_count(summary.aportes, 'aporte')}."]
+    if summary.waiting:
+        waits = "espera" if summary.waiting == 1 else "esperan"
+        lines.append(f"{summary.waiting} {waits} todavía una respuesta.")
+    if summary.topics and summary.people >= _FEW:
+        lines.append(f"Lo que más cuentan: {', '.join(summary.topics).lower()}.")
+    for need in summary.needs:
+        stage = stage_in_words(need.stage, is_prioritised=need.is_prioritised)
+        others = need.other_districts
+        shared = f" También la tienen {_count(others, 'distrito')} más." if others else ""
+        lines.append(f"«{need.title}»: {stage[0].lower()}{stage[1:]}{shared}")
+    return "\n\n".join(lines)
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from intake.kinds import Actor, AporteKind, AporteState
+from intake.kinds import Actor, AporteKind, AporteState, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,30 @@ class AnswerQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveOpinion:
+    """Say whether an answer helped. Without a code: the last one that they got."""
+
+    code: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Tell something new about an aporte that was answered."""
+
+    code: str
+    facts: str
+    attachments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summarise:
+    """What a district told. Without an ubigeo: the district they wrote from last."""
+
+    ubigeo: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetNews:
     """Opt in to, or out of, news about concursos."""
 
@@ -106,6 +130,9 @@ Command = (
     | Correct
     | Withdraw
     | AnswerQuestion
+    | GiveOpinion
+    | Reopen
+    | Summarise
     | SetNews
     | SetReachable
 )
@@ -125,6 +152,9 @@ class AporteView:
     state: AporteState
     root_state: AporteState | None
     """Of the one it was merged into, if it was: what becomes of that becomes of it."""
+    stage: Stage | None
+    """Where the Lab's necesidad is to which it belongs, if it does."""
+    is_prioritised: bool
     voices: int
     """Distinct people behind it and whatever was merged into it."""
     answer_by: date
@@ -174,6 +204,37 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedNeed:
+    """A necesidad of the Lab that a district has; how many districts more have it."""
+
+    title: str
+    stage: Stage
+    is_prioritised: bool
+    other_districts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSummary:
+    """What a district told, in counts; people are counted once. No words of anybody."""
+
+    ubigeo: str
+    people: int
+    aportes: int
+    waiting: int
+    """In the queue, not answered yet."""
+    topics: tuple[str, ...]
+    """The names of the priorities told most, the most first."""
+    needs: tuple[SharedNeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """The summary, or None where no district is known."""
+
+    summary: DistrictSummary | None
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """It was done; nothing else to know."""
 
@@ -187,4 +248,4 @@ class Refused:
     reason: str
 
 
-Result = SimilarFound | Submitted | Joined | Found | Mine | Done | Refused
+Result = SimilarFound | Submitted | Joined | Found | Mine | Summarised | Done | Refused

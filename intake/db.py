@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, TypeVar
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
@@ -51,25 +53,29 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
-    """Many numbers in one parameter."""
+class _Many(sa.types.TypeDecorator[Sequence[Any]]):
+    """Many numbers or texts in one parameter."""
 
     impl = sa.Text
     cache_ok = True
 
+    def __init__(self, each: type[sa.types.TypeEngine[Any]] = sa.BigInteger) -> None:
+        super().__init__()
+        self.each = each
+
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
         """PostgreSQL has a type for it; SQLite reads JSON."""
         array = dialect.name == "postgresql"
-        return dialect.type_descriptor(postgresql.ARRAY(sa.BigInteger) if array else sa.Text())
+        return dialect.type_descriptor(postgresql.ARRAY(self.each) if array else sa.Text())
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
         """As the engine takes it."""
-        numbers = list(value or ())
-        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
+        many = list(value or ())
+        return many if dialect.name == "postgresql" else json.dumps(many)
 
 
-class _EachOf(FunctionElement[int]):
-    """A SELECT of the numbers in a parameter."""
+class _EachOf(FunctionElement[Any]):
+    """A SELECT of what is in a parameter."""
 
     inherit_cache = True
 
@@ -85,12 +91,66 @@ def _json_each(element: _EachOf, compiler: Any, **options: Any) -> str:
     return f"(SELECT value FROM json_each({parameter}))"  # noqa: S608 a parameter's name, no value
 
 
-def among(column: sa.ColumnElement[int], name: str) -> sa.ColumnElement[bool]:
+def among(
+    column: sa.ColumnElement[T], name: str, of: type[sa.types.TypeEngine[Any]] = sa.BigInteger
+) -> sa.ColumnElement[bool]:
     """`column IN (…)` of the list given as parameter `name`, however long: one statement for all.
 
     SQLAlchemy's own IN is written anew for each list, and costs as much as SQLite itself.
     """
-    return column.op("IN")(_EachOf(sa.bindparam(name, type_=_Numbers())))
+    return column.op("IN")(_EachOf(sa.bindparam(name, type_=_Many(of))))
+
+
+def each_of(dialect: str, name: str) -> sa.TableValuedAlias:
+    """Such a list of numbers as a table with one column, `value`."""
+    numbers = sa.bindparam(name, type_=_Many())
+    if dialect == "sqlite":
+        return sa.func.json_each(numbers).table_valued("value")
+    return sa.func.unnest(numbers).table_valued("value").render_derived()
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """Statements in a session's transaction, given to SQLite's driver as they are.
+
+    For what must be quick: SQLAlchemy takes longer to hand over a row than SQLite to find it, and a
+    search reads two hundred. Values and rows are plain: no enums, no instants.
+    """
+
+    connection: AsyncConnection
+    driver: Any
+    """None for another engine than SQLite, which is asked through SQLAlchemy."""
+
+    @classmethod
+    async def of(cls, session: AsyncSession) -> "Direct":
+        """That of a session, for as long as its transaction lasts."""
+        connection = await session.connection()
+        if connection.dialect.name != "sqlite":
+            return cls(connection, None)
+        return cls(connection, (await connection.get_raw_connection()).driver_connection)
+
+    async def rows(self, statement: sa.Executable, **values: Any) -> Sequence[Any]:
+        """The rows that a statement gives, if any."""
+        if self.driver is None:
+            result = await self.connection.execute(statement, values)
+            found: Sequence[Any] = result.all() if result.returns_rows else ()
+            return found
+        text, names, constants = _written(statement, self.connection.dialect)
+        row = [values[name] if name in values else constants[name] for name in names]
+        plain = [json.dumps(value) if isinstance(value, list) else value for value in row]
+        try:
+            given: list[Any] = await self.driver.execute_fetchall(text, plain)
+        except sqlite3.Error as problem:
+            raise DBAPIError(text, None, problem, hide_parameters=True) from problem
+        return given
+
+
+@cache
+def _written(statement: Any, dialect: Dialect) -> tuple[str, Sequence[str], Mapping[str, Any]]:
+    """A statement as the engine takes it, its parameters in order, and those that never change."""
+    compiled = statement.compile(dialect=dialect)
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    return compiled.string, compiled.positiontup or (), constants
 
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")

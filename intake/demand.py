@@ -21,7 +21,8 @@ from intake.models import (
     NecesidadProfile,
     NecesidadWord,
 )
-from intake.needs import EVERY, OPEN
+from intake.needs import OPEN
+from intake.profiles import EVERY
 from intake.rules.need_words import TAG_MARK, spellings
 from intake.rules.needs import Commonness, Profile, holding_words, typical
 
@@ -119,7 +120,7 @@ async def open_necesidad(session: AsyncSession, id_: int, *, limit: int = 50) ->
     ).all()
     if not rows:
         raise NotFoundError(
-            f"No hay una necesidad {id_} con aportes abiertos. Véalas con: ayni necesidades listar"
+            f"No hay una necesidad {id_} con aportes abiertos. Véalas con: ayni necesidad sugeridas"
         )
     found = [(ubigeo, Demand(count, voices.get(ubigeo, 0))) for ubigeo, count in rows]
     found.sort(key=lambda each: (-each[1].voices, -each[1].aportes, each[0] or "~"))
@@ -129,7 +130,7 @@ async def open_necesidad(session: AsyncSession, id_: int, *, limit: int = 50) ->
     )
     districts = sum(ubigeo is not None for ubigeo, _ in found)
     (candidate,) = await _described(session, {id_: (total, districts)})
-    return NecesidadFile(candidate, dict(found), await _newest(session, id_, limit))
+    return NecesidadFile(candidate, dict(found), await members_of(session, id_, limit))
 
 
 def _members(places: Sequence[str], id_: int | None = None) -> sa.CTE:
@@ -216,8 +217,11 @@ async def _by_district(session: AsyncSession, members: sa.CTE) -> dict[str | Non
     return {row[0]: row[1] for row in rows}
 
 
-async def _newest(session: AsyncSession, id_: int, limit: int) -> list[MemberRow]:
-    rows = await session.execute(
+async def members_of(
+    session: AsyncSession, id_: int, limit: int, *, source: TagSource | None = None
+) -> list[MemberRow]:
+    """Its open members, the newest first; `source`: only those that so and so put there."""
+    query = (
         sa.select(Aporte, NecesidadMember.source)
         .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
         .where(NecesidadMember.necesidad_id == id_)
@@ -225,11 +229,11 @@ async def _newest(session: AsyncSession, id_: int, limit: int) -> list[MemberRow
         .order_by(Aporte.created_at.desc(), Aporte.id.desc())
         .limit(limit)
     )
+    if source is not None:
+        query = query.where(NecesidadMember.source == source)
     return [
-        MemberRow(
-            aporte.code, aporte.ubigeo, aporte.created_at, source, aporte.restricted, aporte.text
-        )
-        for aporte, source in rows
+        MemberRow(aporte.code, aporte.ubigeo, aporte.created_at, by, aporte.restricted, aporte.text)
+        for aporte, by in await session.execute(query)
     ]
 
 

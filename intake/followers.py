@@ -72,7 +72,7 @@ async def tell(
     rows = [
         outbox.row(
             person,
-            Outgoing(text.replace("{codigo}", f"{code[:3]}-{code[3:]}"), choices),
+            Outgoing(text, choices).about(code),
             key=f"{key}:{person.id}",
             lane=Lane.NOTICE,
             now=now,

@@ -14,34 +14,26 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base
+from intake.db import Base, Direct, among
 from intake.kinds import AporteState, TagSource
 from intake.locks import queue_up
 from intake.models import (
     Aporte,
+    AporteTag,
+    Ficha,
     Necesidad,
     NecesidadMember,
-    NecesidadProfile,
     NecesidadWord,
 )
+from intake.profiles import EVERY, Home, home_of, join, leave
 from intake.rules.need_words import MOST_TAGS, MOST_WORDS, TAG_MARK, need_words
-from intake.rules.needs import MOST_LEARNED, Commonness, Profile, rarity, weigh
+from intake.rules.needs import Commonness, Profile, rarity, weigh
 
 OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 """An aporte in another state counts for no necesidad: it is closed, or another speaks for it."""
 # Rows of profiles read for one aporte, rarest words first, and the best that are weighed whole.
 _BUDGET = 400
 _CANDIDATES = 4
-EVERY = ""
-"""Stands among the words of every profile: so its counts are those of members and necesidades."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """A necesidad for an aporte, and what its profile has of the aporte's words."""
-
-    id: int
-    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +72,57 @@ async def follow(session: AsyncSession, aporte: Aporte, *, now: datetime) -> boo
         if words:
             await _settle(session, aporte.id, words, None, now)
         return bool(words)
-    await _leave(session, aporte.id, member.necesidad_id, member.words.split())
+    await leave(session, aporte.id, member.necesidad_id, member.words.split())
     after: int | None = member.necesidad_id
     if member.source is TagSource.OPERADOR:
         given = (await _know(session, aporte.id, words)).words if words else ()
-        home = await _home(session, member.necesidad_id, given)
-        await _join(session, aporte.id, home, given, TagSource.OPERADOR)
+        home = await home_of(session, member.necesidad_id, given)
+        await join(session, aporte.id, home, given, TagSource.OPERADOR)
     else:
         after = await _settle(session, aporte.id, words, after, now) if words else None
     if after != member.necesidad_id and await _is_empty(session, member.necesidad_id):
         await session.execute(_DROP, {"necesidad": member.necesidad_id})
     return bool(after != member.necesidad_id)
+
+
+async def assign(session: AsyncSession, aporte: Aporte, necesidad_id: int) -> None:
+    """Put it where an operator says; the machine will not move it."""
+    words = _words(aporte)
+    given = (await _know(session, aporte.id, words)).words if words else ()
+    left = await _take_out(session, aporte.id)
+    home = await home_of(session, necesidad_id, given)
+    await join(session, aporte.id, home, given, TagSource.OPERADOR)
+    if left not in {None, necesidad_id} and await _is_empty(session, left):
+        await session.execute(_DROP, {"necesidad": left})
+
+
+async def release(session: AsyncSession, aporte: Aporte, *, now: datetime) -> None:
+    """Take it from where an operator put it: the machine finds it a place of its own again."""
+    await _take_out(session, aporte.id)
+    words = _words(aporte)
+    if words:
+        await _settle(session, aporte.id, words, None, now)
+
+
+async def pour(session: AsyncSession, source_id: int, into_id: int) -> int:
+    """Move every member of one necesidad into another, as each was put; how many."""
+    members = (await session.execute(_MEMBERS_OF, {"necesidad": source_id})).all()
+    for member in members:
+        words = member.words.split()
+        await leave(session, member.aporte_id, source_id, words)
+        home = await home_of(session, into_id, words)
+        await join(session, member.aporte_id, home, words, member.source)
+    return len(members)
+
+
+async def _take_out(session: AsyncSession, aporte_id: int) -> int | None:
+    """The necesidad it was in, which may be empty now."""
+    member = (await session.execute(_MEMBER_OF, {"aporte": aporte_id})).first()
+    if member is None:
+        return None
+    await leave(session, aporte_id, member.necesidad_id, member.words.split())
+    left: int = member.necesidad_id
+    return left
 
 
 async def regroup(session: AsyncSession, *, after: int, limit: int, now: datetime) -> Regrouped:
@@ -126,8 +158,8 @@ def _words(aporte: Aporte) -> tuple[str, ...]:
 
 async def _know(session: AsyncSession, aporte_id: int, words: Sequence[str]) -> _Known:
     """Its words and accepted priorities, with what the tables know of them."""
-    values = {"aporte": aporte_id, "most": MOST_TAGS, "mark": TAG_MARK, "words": [EVERY, *words]}
-    rows = (await session.execute(_KNOWN, values)).all()
+    direct = await Direct.of(session)
+    rows = await direct.rows(_KNOWN, aporte=aporte_id, words=[EVERY, *words])
     ids = {word: id_ for id_, word, _ in rows if id_ is not None}
     having = {word: count for id_, word, count in rows if id_ is not None}
     tags = [word for _, word, _ in rows if word.startswith(TAG_MARK)]
@@ -141,17 +173,17 @@ async def _settle(
     known = await _know(session, aporte_id, words)
     home = await _choose(session, known)
     if home is None and left is not None and await _is_empty(session, left):
-        home = _Home(left, Profile(0, {}))
+        home = Home(left, Profile(0, {}))
     if home is None:
         id_ = (await session.execute(_OPEN_ONE, {"created_at": now})).scalar_one()
-        home = _Home(id_, Profile(0, {}))
-    await _join(session, aporte_id, home, known.words, TagSource.AUTOMATICA)
+        home = Home(id_, Profile(0, {}))
+    await join(session, aporte_id, home, known.words, TagSource.AUTOMATICA)
     return home.id
 
 
-async def _choose(session: AsyncSession, known: _Known) -> _Home | None:
+async def _choose(session: AsyncSession, known: _Known) -> Home | None:
     """The necesidad that the words speak for most clearly; None where for none enough."""
-    best: tuple[float, _Home] | None = None
+    best: tuple[float, Home] | None = None
     for home in await _candidates(session, known) if known.common.having else ():
         weighing = weigh(known.words, home.profile, known.common)
         if weighing.belongs and (best is None or weighing.total > best[0]):
@@ -159,7 +191,7 @@ async def _choose(session: AsyncSession, known: _Known) -> _Home | None:
     return best[1] if best else None
 
 
-async def _candidates(session: AsyncSession, known: _Known) -> list[_Home]:
+async def _candidates(session: AsyncSession, known: _Known) -> list[Home]:
     """The few necesidades that share most with the words, the oldest first."""
     rows: list[tuple[int, float]] = []
     read = 0
@@ -177,51 +209,15 @@ async def _candidates(session: AsyncSession, known: _Known) -> list[_Home]:
     word_of = {id_: word for word, id_ in known.ids.items()}
     found: dict[int, dict[str, int]] = defaultdict(dict)
     learned: dict[int, int] = {}
-    for id_, members, word_id, count in await session.execute(query, values):
+    direct = await Direct.of(session)
+    for id_, members, word_id, count in await direct.rows(query, **values):
         learned[id_] = members
         found[id_][word_of[word_id]] = count
-    return [_Home(id_, Profile(learned[id_], found[id_])) for id_ in sorted(found)]
-
-
-async def _home(session: AsyncSession, id_: int, words: Sequence[str]) -> _Home:
-    """A necesidad as it is now, as far as these words go."""
-    rows = await session.execute(_COUNTS, {"necesidad": id_, "words": [EVERY, *words]})
-    counts: dict[str, int] = {row[0]: row[1] for row in rows}
-    return _Home(id_, Profile(counts.pop(EVERY, 0), counts))
-
-
-async def _join(
-    session: AsyncSession, aporte_id: int, home: _Home, words: Sequence[str], source: TagSource
-) -> None:
-    """Make it a member; its words count in the profile while that has learned little."""
-    given = words if home.profile.size < MOST_LEARNED else ()
-    row = {"aporte_id": aporte_id, "necesidad_id": home.id, "source": source}
-    await session.execute(_ADD_MEMBER, {**row, "words": " ".join(given)})
-    if not given:
-        return
-    new = set(given) - home.profile.members.keys()
-    if not home.profile.size:
-        new.add(EVERY)
-    if new:
-        await session.execute(_COUNT_WORD, [{"word": word} for word in sorted(new)])
-    await session.execute(_LEARN, {"necesidad": home.id, "words": [EVERY, *given]})
-
-
-async def _leave(
-    session: AsyncSession, aporte_id: int, necesidad_id: int, words: Sequence[str]
-) -> None:
-    """Take a member out, with all that it gave."""
-    if words:
-        given = {"necesidad": necesidad_id, "words": [EVERY, *words]}
-        await session.execute(_UNLEARN, given)
-        gone = list(await session.scalars(_FORGET, given))
-        if gone:
-            await session.execute(_UNCOUNT_WORDS, {"ids": gone})
-            await session.execute(_DROP_WORDS, {"ids": gone})
-    await session.execute(_DROP_MEMBER, {"aporte": aporte_id})
+    return [Home(id_, Profile(learned[id_], found[id_])) for id_ in sorted(found)]
 
 
 async def _is_empty(session: AsyncSession, id_: int) -> bool:
+    """Nothing is in it, and nobody took it up."""
     return await session.scalar(_ANY_MEMBER, {"necesidad": id_}) is None
 
 
@@ -253,51 +249,33 @@ def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_WORD, _PROFILE, _MEMBER, _NEED = (
+_WORD, _MEMBER, _NEED, _TAG, _FICHA = (
     Base.metadata.tables[each.__tablename__]
-    for each in (NecesidadWord, NecesidadProfile, NecesidadMember, Necesidad)
+    for each in (NecesidadWord, NecesidadMember, Necesidad, AporteTag, Ficha)
 )
 _APORTE_IS = sa.bindparam("aporte", type_=sa.BigInteger)
 _NEED_IS = sa.bindparam("necesidad", type_=sa.BigInteger)
-_IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
-_IN_WORDS = _WORD.c.word.in_(sa.bindparam("words", expanding=True))
-_OF_NEED = _PROFILE.c.necesidad_id == _NEED_IS
-_OF_WORDS = _PROFILE.c.word_id.in_(sa.select(_WORD.c.id).where(_IN_WORDS))
+_IN_WORDS = among(_WORD.c.word, "words", sa.Text)
 _MEMBER_OF = sa.select(_MEMBER).where(_MEMBER.c.aporte_id == _APORTE_IS)
 # The words that are known, and all the priorities, known or not.
-_KNOWN = sa.text(
-    "SELECT id, word, necesidades FROM necesidad_words WHERE word IN :words UNION ALL "
-    "SELECT w.id, CAST(:mark AS VARCHAR) || tag.priority, w.necesidades FROM ("
-    "SELECT priority FROM aporte_tags WHERE aporte_id = :aporte AND accepted "
-    "ORDER BY score DESC, priority LIMIT :most) AS tag "
-    "LEFT JOIN necesidad_words AS w ON w.word = CAST(:mark AS VARCHAR) || tag.priority"
-).bindparams(sa.bindparam("words", expanding=True))
-_COUNTS = (
-    sa.select(_WORD.c.word, _PROFILE.c.members)
-    .join(_PROFILE, _PROFILE.c.word_id == _WORD.c.id)
-    .where(_OF_NEED, _IN_WORDS)
+_GIVEN = (
+    sa.select((sa.literal(TAG_MARK, sa.Text) + _TAG.c.priority).label("word"))
+    .where(_TAG.c.aporte_id == _APORTE_IS, _TAG.c.accepted)
+    .order_by(_TAG.c.score.desc(), _TAG.c.priority)
+    .limit(MOST_TAGS)
+    .subquery("given")
 )
-_ANY_MEMBER = sa.select(_MEMBER.c.aporte_id).where(_MEMBER.c.necesidad_id == _NEED_IS).limit(1)
+_KNOWN = sa.union_all(
+    sa.select(_WORD.c.id, _WORD.c.word, _WORD.c.necesidades).where(_IN_WORDS),
+    sa.select(_WORD.c.id, _GIVEN.c.word, _WORD.c.necesidades).join_from(
+        _GIVEN, _WORD, _WORD.c.word == _GIVEN.c.word, isouter=True
+    ),
+)
+_MEMBERS_OF = sa.select(_MEMBER).where(_MEMBER.c.necesidad_id == _NEED_IS)
+_ANY_MEMBER = (
+    _MEMBERS_OF.with_only_columns(_MEMBER.c.aporte_id)
+    .union_all(sa.select(_FICHA.c.necesidad_id).where(_FICHA.c.necesidad_id == _NEED_IS))
+    .limit(1)
+)
 _OPEN_ONE = sa.insert(_NEED).returning(_NEED.c.id)
-_ADD_MEMBER = sa.insert(_MEMBER)
-_COUNT_WORD = sa.text(
-    "INSERT INTO necesidad_words (word, necesidades) VALUES (:word, 1) "
-    "ON CONFLICT (word) DO UPDATE SET necesidades = necesidad_words.necesidades + 1"
-)
-_LEARN = sa.text(
-    "INSERT INTO necesidad_profiles (word_id, necesidad_id, members) "
-    "SELECT id, CAST(:necesidad AS BIGINT), 1 FROM necesidad_words WHERE word IN :words "
-    "ON CONFLICT (word_id, necesidad_id) DO UPDATE SET members = necesidad_profiles.members + 1"
-).bindparams(sa.bindparam("words", expanding=True))
-_UNLEARN = sa.update(_PROFILE).where(_OF_NEED, _OF_WORDS).values(members=_PROFILE.c.members - 1)
-_FORGET = (
-    sa.delete(_PROFILE)
-    .where(_OF_NEED, _OF_WORDS, _PROFILE.c.members < 1)
-    .returning(_PROFILE.c.word_id)
-)
-_UNCOUNT_WORDS = (
-    sa.update(_WORD).where(_WORD.c.id.in_(_IDS)).values(necesidades=_WORD.c.necesidades - 1)
-)
-_DROP_WORDS = sa.delete(_WORD).where(_WORD.c.id.in_(_IDS), _WORD.c.necesidades < 1)
-_DROP_MEMBER = sa.delete(_MEMBER).where(_MEMBER.c.aporte_id == _APORTE_IS)
 _DROP = sa.delete(_NEED).where(_NEED.c.id == _NEED_IS)

@@ -13,11 +13,13 @@ import yaml
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import AporteState, Stage
+from intake.outgoing import Choice
 from intake.rules.calendar import spoken_date
 from intake.rules.processes import stages
 
 _NOTICES = "notices.yaml"
 _REASONS = "discard_reasons.yaml"
+_ANSWERS = "answers.yaml"
 HOLDS: Mapping[str, frozenset[str]] = {
     "fusionar": frozenset({"numero"}),
     "fusionar_uno": frozenset(),
@@ -41,6 +43,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "retroceder": frozenset({"titulo", "etapa"}),
 }
 """What each sentence holds beside {codigo}, which all of them do."""
+BUTTONS = ("sirvio", "no_sirvio", "reabrir")
+"""Under an answer: it helped, it did not, there is something new."""
 PRIORITISED = "priorizada"
 """Among the stages: what an acuerdo prioritised and is not in the next one yet."""
 
@@ -55,6 +59,15 @@ class DiscardReason:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyAnswer:
+    """An answer that is often given: for the team (`name`) and for the person (`text`)."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """The file, read and found right."""
 
@@ -65,6 +78,8 @@ class Sentences:
     processes: Mapping[str, str]
     """By code of level 3: what is being done, to be put after a colon."""
     reply_button: str
+    buttons: Mapping[str, str]
+    """Under an answer: see BUTTONS."""
 
 
 def merged(people: int) -> str:
@@ -151,6 +166,16 @@ def reply_button() -> str:
     return sentences().reply_button
 
 
+def answer_choices(*, closes: bool) -> tuple[Choice, ...]:
+    """What can be said of an answer with one tap; `closes`: whether there may be something new."""
+    labels = sentences().buttons
+    choices = (
+        Choice(labels["sirvio"], "sirvio-si:{codigo}"),
+        Choice(labels["no_sirvio"], "sirvio-no:{codigo}"),
+    )
+    return (*choices, Choice(labels["reabrir"], "reabrir:{codigo}")) if closes else choices
+
+
 def state_in_words(state: AporteState, *, answer_by: date) -> str:
     """How an aporte stands, for its people: one or two short sentences. No code is named."""
     return sentences().states[state].replace("{fecha}", spoken_date(answer_by))
@@ -176,8 +201,9 @@ def read_sentences(text: str) -> Sentences:
     _same_names("avisos", notices, HOLDS)
     _same_names("estados", states, AporteState)
     _same_names("etapas", etapas, (*Stage, PRIORITISED))
-    codes = [code for each in stages().values() for code in each.processes]
-    _same_names("procesos", processes, codes)
+    _same_names(
+        "procesos", processes, [code for each in stages().values() for code in each.processes]
+    )
     for name, sentence in notices.items():
         holds = {"codigo"} | HOLDS[name]
         _check_holds(f"avisos: {name}", sentence, may=holds, must=holds)
@@ -189,8 +215,13 @@ def read_sentences(text: str) -> Sentences:
     button = data.get("boton_responder")
     if not isinstance(button, str) or not 0 < len(button) <= 20:
         raise DataFileError(f"{_NOTICES}: «boton_responder» debe ser un texto de 1 a 20 letras.")
+    buttons = _texts(data, "botones")
+    _same_names("botones", buttons, BUTTONS)
+    for name, label in buttons.items():
+        if len(label) > 20:
+            raise DataFileError(f"{_NOTICES}: botones: {name}: pasa de 20 letras.")
     by_state = {AporteState(name): said for name, said in states.items()}
-    return Sentences(notices, by_state, etapas, processes, button)
+    return Sentences(notices, by_state, etapas, processes, button, buttons)
 
 
 def read_reasons(text: str) -> Mapping[str, DiscardReason]:
@@ -209,6 +240,42 @@ def read_reasons(text: str) -> Mapping[str, DiscardReason]:
     if not found:
         raise DataFileError(f"{_REASONS}: falta la lista «motivos».")
     return found
+
+
+@cache
+def ready_answers() -> Mapping[str, ReadyAnswer]:
+    """By id, in the order of the file."""
+    return read_answers(_text(_ANSWERS))
+
+
+def read_answers(text: str) -> Mapping[str, ReadyAnswer]:
+    """The answers in a file like answers.yaml; DataFileError says what is wrong."""
+    found = {}
+    for entry in _read(_ANSWERS, text).get("respuestas") or []:
+        try:
+            id_, name, said = (str(entry[key]).strip() for key in ("id", "nombre", "texto"))
+        except (KeyError, TypeError):
+            raise DataFileError(
+                f"{_ANSWERS}: a una respuesta le falta «id», «nombre» o «texto»."
+            ) from None
+        if id_ in found or not said or "{" in said:
+            raise DataFileError(
+                f"{_ANSWERS}: la respuesta «{id_}» está dos veces, está vacía o tiene llaves."
+            )
+        found[id_] = ReadyAnswer(id_, name, said)
+    if not found:
+        raise DataFileError(f"{_ANSWERS}: falta la lista «respuestas».")
+    return found
+
+
+def get_ready_answer(answer_id: str) -> ReadyAnswer:
+    """The answer with this id; NotFoundError names all there are."""
+    answers = ready_answers()
+    if answer_id not in answers:
+        raise NotFoundError(
+            f"No hay una plantilla «{answer_id}». Las plantillas son: {', '.join(answers)}."
+        )
+    return answers[answer_id]
 
 
 def get_discard_reason(reason_id: str) -> DiscardReason:

@@ -39,3 +39,11 @@ class Outgoing:
             choices=tuple(Choice(label, value) for label, value in payload.get("choices", ())),
             asks_location=payload.get("asks_location", False),
         )
+
+    def about(self, code: str) -> "Outgoing":
+        """The same with the code that its reader knows in place of `{codigo}`."""
+        spoken = f"{code[:3]}-{code[3:]}"
+        choices = tuple(
+            Choice(each.label, each.value.replace("{codigo}", code)) for each in self.choices
+        )
+        return Outgoing(self.text.replace("{codigo}", spoken), choices, self.asks_location)

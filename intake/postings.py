@@ -11,12 +11,14 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.db import Base, among, insert_into
+from intake.db import Base, among, each_of, insert_into
 from intake.models.posting import StoredTelling, Term
-from intake.rules.tellings import Telling, key_number, keys_of, read, unpack
+from intake.rules.tellings import Telling, key_number, keys_of, read
 
 # From here on a key is too common to tell anything, and its list is dropped.
 MOST_POSTINGS = 1000
+# Of each id in a list.
+ID_BYTES = 4
 # Then only every so many aportes count, for as many: its row is not fought over any more.
 _SAMPLE = 64
 
@@ -33,20 +35,19 @@ async def index(
     keys = numbers(telling, ubigeo, topics)
     if not keys:
         return
-    full = set(await session.scalars(_FULL, {"keys": keys}))
-    own = packed([aporte_id])
     connection = await session.connection()
-    counted = [{"key": key, "df": 1, "postings": own} for key in keys if key not in full]
-    if counted:
-        await connection.execute(_add(connection.dialect.name), counted)
-    if full and aporte_id % _SAMPLE == 0:
-        common = [{"of": key} for key in sorted(full)]
-        await connection.execute(_COUNT_COMMON, common)
-    await session.execute(
+    if aporte_id % _SAMPLE == 0:
+        # Before its own are added, for one of them may become full by it.
+        full = (await connection.execute(_FULL, {"keys": keys})).all()
+        if full:
+            await connection.execute(_COUNT_COMMON, [{"of": key} for (key,) in full])
+    added = {"keys": keys, "own": packed([aporte_id])}
+    await connection.execute(_add(connection.dialect.name), added)
+    await connection.execute(
         _TELL,
         {
             "aporte_id": aporte_id,
-            "line": telling.packed(),
+            "line": telling.line,
             "ubigeo": ubigeo or "",
             "topics": " ".join(sorted(topics)),
         },
@@ -58,7 +59,7 @@ async def unindex(session: AsyncSession, aporte_id: int) -> None:
     told = (await session.execute(_TOLD, {"aporte_id": aporte_id})).one_or_none()
     if told is None:
         return
-    keys = numbers(unpack(told.line), told.ubigeo, told.topics.split())
+    keys = numbers(Telling(told.line), told.ubigeo, told.topics.split())
     left, empty = [], []
     for key, df, postings in await session.execute(_LOCKED, {"keys": keys}):
         # A dropped list does not come back, and its count is no longer exact.
@@ -103,7 +104,7 @@ _TERM, _TELLING = (Base.metadata.tables[each.__tablename__] for each in (Term, S
 _IN_KEYS = among(_TERM.c.key, "keys")
 _THIS = _TELLING.c.aporte_id == sa.bindparam("aporte_id")
 _OF = _TERM.c.key == sa.bindparam("of")
-_FULL = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.postings.is_(None))
+_FULL = sa.select(_TERM.c.key).where(_IN_KEYS, _TERM.c.postings.is_(None)).order_by(_TERM.c.key)
 _LOCKED = (
     sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings)
     .where(_IN_KEYS)
@@ -124,8 +125,18 @@ _DROP = sa.delete(_TERM).where(_OF)
 
 @cache
 def _add(dialect: str) -> sa.Executable:
-    """Count a key, and add to its list while it is short enough to be read."""
-    added = insert_into(dialect, _TERM)
+    """Count each key, and add to its list while it is short enough to be read.
+
+    A key whose list was dropped is left alone: its row is not even locked.
+    """
+    mine = each_of(dialect, "keys")
+    rows = (
+        sa.select(mine.c.value, sa.literal_column("1"), sa.bindparam("own", type_=sa.LargeBinary))
+        .join_from(mine, _TERM, _TERM.c.key == mine.c.value, isouter=True)
+        .where(_TERM.c.key.is_(None) | _TERM.c.postings.is_not(None))
+        .order_by(mine.c.value)
+    )
+    added = insert_into(dialect, _TERM).from_select(["key", "df", "postings"], rows)
     longer = sa.cast(_TERM.c.postings.concat(added.excluded.postings), sa.LargeBinary)
     statement: sa.Executable = added.on_conflict_do_update(
         index_elements=["key"],

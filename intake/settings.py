@@ -1,6 +1,7 @@
 """What the environment decides: variables AYNI_*, or a .env file beside the program."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -62,12 +63,16 @@ class Settings(BaseSettings):
     """The account that acts in the terminal when --como is not given."""
     answer_days: int = Field(30, ge=1, le=365)
     """Working days for an answer (TUO de la Ley 27444, art. 39; the Lab may set its own)."""
+    quorum: int | None = Field(None, ge=1, le=20)
+    """Seats that make quorum, if the Lab decided so; None: more than half (Manual, art. 19.c)."""
     match_link: float | None = Field(None, ge=0, le=1)
     """From what probability on two aportes are taken for the same; None: as the scorecard says."""
     match_ask: float | None = Field(None, ge=0, le=1)
     """From what probability on a person is asked; None: as the scorecard says."""
     scorecard: str = ""
     """A file that `ayni ajustar` wrote; empty: the scorecard of the program."""
+    templates: Path | None = None
+    """A folder with the Lab's own templates of documents; None: those of the program."""
     privacy_contact: str = "la Mesa de Partes Virtual del MIDIS (www.gob.pe/midis)"
     data_bank: str = "Aportes ciudadanos al AYNI Lab Social (inscripción en trámite)"
     """Name and registration of the personal data bank, as the privacy notice must say it."""

@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 P = ParamSpec("P")
 T = TypeVar("T")
 _MAY_WAIT = frozenset({"commit", "rollback"})
-_PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    # Read where the system keeps the file anyway: a search touches two hundred pages, and copies of
+    # them take a fifteenth of its time. No memory of ours; writing goes the usual way.
+    f"mmap_size={1 << 30}",
+)
 
 
 class InlineConnection(aiosqlite.Connection):

@@ -11,7 +11,7 @@ from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
 from intake.kinds import AcuerdoSubject, Stage
 from intake.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Operator
-from intake.rules.processes import PRIORITISATION
+from intake.rules.processes import PRIORITISATION, get_stage
 from intake.rules.text import clean
 from intake.voices import tell_behind
 
@@ -44,22 +44,102 @@ async def decline(
     session: AsyncSession,
     necesidad_id: int,
     *,
-    acuerdo_id: int,
+    acuerdo_id: int | None,
     by: Operator,
     reason: str,
     now: datetime,
 ) -> NecesidadMove:
     """The Grupo saw it and put others first, this time: told kindly. It may be proposed again.
 
-    Refuses as `prioritise` does; the acuerdo may be of any outcome.
+    Refuses as `prioritise` does; an acuerdo, where there is one, may be of any outcome.
     """
     ficha = await _decided(session, necesidad_id, by)
-    await _check_acuerdo(session, necesidad_id, acuerdo_id, is_approval=False)
+    if acuerdo_id is not None:
+        await _check_acuerdo(session, necesidad_id, acuerdo_id, is_approval=False)
     move = await _note(
         session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
     )
     await _close(session, move, "necesidad no priorizar", notices.declined(ficha.title), now=now)
     return move
+
+
+async def move_on(
+    session: AsyncSession,
+    necesidad_id: int,
+    *,
+    process: str,
+    reason: str,
+    documents: Sequence[str] = (),
+    by: Operator,
+    now: datetime,
+) -> NecesidadMove:
+    """Into another process of its stage, or into the next stage (Manual, arts. 10 and 34).
+
+    The same process again adds documents that came out of it. Backwards it is a correction of the
+    Secretaría Técnica. Every step is told.
+    """
+    operators.check_acts(by, "Mover una necesidad de etapa")
+    ficha = await _locked(session, necesidad_id)
+    code = process.strip().upper()
+    stage = get_stage(code)
+    before = ficha.stage, ficha.process
+    documents = [said for each in documents if (said := clean(each, 300))]
+    _check_order(ficha, stage, by)
+    if code == ficha.process and not documents:
+        raise RefusedError(
+            f"La necesidad {necesidad_id} ya está en {code}. Dé otro proceso, o el documento que "
+            "salió de este: --documento «…»."
+        )
+    move = await _note(
+        session,
+        ficha,
+        process=code,
+        stage=stage,
+        reason=reason,
+        documents=documents,
+        by=by,
+        now=now,
+    )
+    order = list(Stage)
+    if order.index(stage) < order.index(before[0]):
+        text = notices.moved_back(ficha.title, stage)
+    elif stage is not before[0]:
+        text = notices.moved_on(ficha.title, stage, code)
+    elif code != before[1]:
+        text = notices.stepped(ficha.title, code)
+    else:
+        text = notices.documented(ficha.title)
+    await _close(session, move, "necesidad seguir", text, now=now)
+    return move
+
+
+async def list_moves(session: AsyncSession, necesidad_id: int) -> list[tuple[NecesidadMove, str]]:
+    """Its steps with the account that made each, the first one first."""
+    rows = await session.execute(
+        sa.select(NecesidadMove, Operator.username)
+        .join(Operator, Operator.id == NecesidadMove.operator_id)
+        .where(NecesidadMove.necesidad_id == necesidad_id)
+        .order_by(NecesidadMove.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _check_order(ficha: Ficha, stage: Stage, by: Operator) -> None:
+    order = list(Stage)
+    here, there = order.index(ficha.stage), order.index(stage)
+    if there < here:
+        operators.check_secretaria(by, "Volver una necesidad atrás, que es una corrección,")
+    elif there > here and ficha.prioritised_at is None:
+        raise RefusedError(
+            f"La necesidad {ficha.necesidad_id} no está priorizada: eso lo acuerda el Grupo de "
+            "Trabajo (Manual, art. 14.a). Llévela a una sesión: ayni agenda agregar SESION "
+            f"--necesidad {ficha.necesidad_id}"
+        )
+    elif there > here + 1:
+        raise RefusedError(
+            f"Las etapas van en orden (Manual, art. 10): después de «{ficha.stage}» sigue "
+            f"«{order[here + 1]}»."
+        )
 
 
 async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Ficha:

@@ -24,8 +24,8 @@ from intake.commands import (
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
 from intake.followers import count_followers
 from intake.journal import record
-from intake.kinds import Actor, AporteState, Subject
-from intake.models import Aporte, Attachment, Follower, Person
+from intake.kinds import Actor, AporteState, Subject, TagSource
+from intake.models import Aporte, Attachment, Ficha, Follower, NecesidadMember, Person
 from intake.rules.calendar import add_working_days, lima_date
 from intake.rules.codes import new_code
 from intake.rules.language import hear
@@ -218,6 +218,7 @@ async def views(
             )
         )
     )
+    stages = await _stages(session, roots)
     return tuple(
         AporteView(
             code=aporte.code,
@@ -229,6 +230,8 @@ async def views(
             actor=aporte.actor,
             state=aporte.state,
             root_state=roots[aporte.id].state if aporte.merged_into_id else None,
+            stage=stages[aporte.id].stage if aporte.id in stages else None,
+            is_prioritised=aporte.id in stages and stages[aporte.id].prioritised_at is not None,
             voices=voices.get(roots[aporte.id].id, 0),
             answer_by=aporte.answer_by,
             is_mine=aporte.author_id == person.id,
@@ -246,6 +249,25 @@ async def _roots(session: AsyncSession, aportes: list[Aporte]) -> dict[int, Apor
         while (above := roots[aporte.id].merged_into_id) is not None:
             roots[aporte.id] = await session.get_one(Aporte, above)
     return roots
+
+
+async def _stages(session: AsyncSession, roots: dict[int, Aporte]) -> dict[int, Ficha]:
+    """The necesidad of the Lab to which each belongs, itself or through its root, if any."""
+    rows = await session.execute(
+        sa.select(NecesidadMember.aporte_id, Ficha)
+        .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        .where(
+            NecesidadMember.aporte_id.in_({*roots, *(each.id for each in roots.values())}),
+            NecesidadMember.source == TagSource.OPERADOR,
+        )
+    )
+    by_member = {row[0]: row[1] for row in rows}
+    found = {
+        aporte_id: by_member.get(aporte_id) or by_member.get(root.id)
+        for aporte_id, root in roots.items()
+        if root.state is AporteState.PRIORIZACION
+    }
+    return {aporte_id: ficha for aporte_id, ficha in found.items() if ficha is not None}
 
 
 async def get_aporte(session: AsyncSession, code: str) -> Aporte:

@@ -19,7 +19,7 @@ from intake.followers import group
 from intake.kinds import Actor, AporteState, TagSource
 from intake.models import Aporte, Follower, NecesidadMember, Person
 from intake.models.message import Lane
-from intake.outgoing import Outgoing
+from intake.outgoing import Choice, Outgoing
 from intake.rules.calendar import lima_date
 from intake.rules.codes import spoken
 
@@ -151,7 +151,13 @@ async def people_behind(session: AsyncSession, necesidad_id: int) -> list[tuple[
 
 
 async def tell_behind(
-    session: AsyncSession, necesidad_id: int, text: str, *, key: str, now: datetime
+    session: AsyncSession,
+    necesidad_id: int,
+    text: str,
+    *,
+    key: str,
+    now: datetime,
+    choices: tuple[Choice, ...] = (),
 ) -> int:
     """Say `text` to everybody behind it, `{codigo}` being the code each one knows.
 
@@ -160,7 +166,7 @@ async def tell_behind(
     rows = [
         outbox.row(
             person,
-            Outgoing(text.replace("{codigo}", spoken(code))),
+            Outgoing(text, choices).about(code),
             key=f"{key}:{person.id}",
             lane=Lane.NOTICE,
             now=now,

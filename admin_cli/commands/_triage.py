@@ -20,7 +20,11 @@ from intake.ids import Code
 from intake.models import JournalEntry
 from intake.rules.codes import spoken
 
-_COMPLETIONS = {"prioridad": completion.priorities, "motivo": completion.discard_reasons}
+_COMPLETIONS = {
+    "prioridad": completion.priorities,
+    "motivo": completion.discard_reasons,
+    "plantilla": completion.ready_answers,
+}
 
 
 def app_for(action: type[Action]) -> typer.Typer:
@@ -154,7 +158,7 @@ def _filled(action: type[Action], given: dict[str, Any]) -> dict[str, Any]:
     for name, kind, ask, _ in _asked(action):
         value = given[name]
         if value is None:
-            value = _ask(name, kind, ask)
+            value = "" if given.get(ask.unless) else _ask(name, kind, ask)
         if kind is Code:
             value = read_code(value)
         values[name] = tuple(value) if get_origin(kind) is tuple else value
@@ -179,4 +183,8 @@ def _help(action: type[Action]) -> str:
         reasons = notices.discard_reasons().values()
         lines = "\n".join(f"  {each.id:<16}{each.name}" for each in reasons)
         text += f"\n\n\b\nMotivos:\n{lines}"
+    if any(ask.one_of == "plantilla" for _, _, ask, _ in _asked(action)):
+        answers = notices.ready_answers().values()
+        lines = "\n".join(f"  {each.id:<20}{each.name}" for each in answers)
+        text += f"\n\n\b\nPlantillas:\n{lines}"
     return text

@@ -20,6 +20,9 @@ from intake import health, notices, taxonomy
 from intake.errors import IntakeError
 from intake.health import Health, Waiting
 from intake.journal import record
+from intake.rules.criteria import builtin_criteria
+from intake.rules.organs import organs
+from intake.rules.processes import stages
 from intake.rules.vocabulary import read_vocabulary
 from intake.scorecards import chosen
 from intake.settings import Settings
@@ -122,10 +125,14 @@ def _database(settings: Settings) -> Check:
 def _data() -> Check:
     try:
         reasons = len(notices.discard_reasons())
+        answers = len(notices.ready_answers())
         notices.sentences()
+        organs(), stages(), builtin_criteria()
     except IntakeError as problem:
         return Check("Archivos del Lab", Verdict.BAD, str(problem))
-    detail = f"{reasons} motivos de descarte y las frases, en orden"
+    detail = (
+        f"{reasons} motivos de descarte, {answers} respuestas, las frases y el Manual, en orden"
+    )
     return Check("Archivos del Lab", Verdict.GOOD, detail)
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from bot import texts, wording
-from bot.conversations import contar, inicio, mios, preguntas
+from bot.conversations import contar, inicio, mios, preguntas, respuesta, resumen
 from bot.dialogue import place
 from bot.dialogue.hearing import chosen_value, command_in, means_yes
 from bot.dialogue.questions import advance, again, menu
@@ -72,6 +72,11 @@ def _on_text(moment: Moment) -> Turn:
     question = preguntas.asked(state)
     if question is not None:
         return preguntas.answer(state, question, text)
+    reopened = respuesta.reopening(state)
+    if reopened is not None:
+        return respuesta.tell(moment, reopened, text)
+    if resumen.is_asking(state):
+        return resumen.name(moment, text)
     if state.draft is not None:
         return contar.on_text(moment)
     return _on_free_text(moment, text)
@@ -186,6 +191,9 @@ def _on_file(moment: Moment) -> Turn:
     """A photo, a voice note, a document: kept with the draft; its caption tells, if it has one."""
     state, facts = moment.state, moment.facts
     caption = clean(moment.incoming.text)
+    reopened = respuesta.reopening(state)
+    if reopened is not None:
+        return respuesta.tell(moment, reopened, caption)
     lead = texts.file_kept(moment.incoming.kind)
     if state.draft is None:
         proposal = bool(caption) and read(caption).proposal

@@ -47,7 +47,9 @@ class Ask:
     flag: str = ""
     """Its name as an option, where that is not the field's."""
     one_of: str = ""
-    """What completes it: `prioridad` or `motivo`."""
+    """What completes it: `prioridad`, `motivo` or `plantilla`."""
+    unless: str = ""
+    """Another field: where that was given, this one may be left empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ async def _tell(
     rows = [
         outbox.row(
             person,
-            Outgoing(notice.text.replace("{codigo}", spoken(code)), notice.choices),
+            Outgoing(notice.text, notice.choices).about(code),
             key=f"{key}:{person.id}",
             lane=Lane.NOTICE,
             now=now,

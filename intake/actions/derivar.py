@@ -31,7 +31,7 @@ class Derivar(Action):
         return Outcome(
             note=entity + (f" ({contact})" if contact else ""),
             details={"entidad": entity, "contacto": contact},
-            notice=Notice(notices.referred(entity, contact)),
+            notice=Notice(notices.referred(entity, contact), notices.answer_choices(closes=True)),
         )
 
 

@@ -24,19 +24,32 @@ class Responder(Action):
 
     texto: Annotated[
         str,
-        Ask("La respuesta, entre comillas y de «tú».", prompt="Respuesta", is_argument=True),
+        Ask(
+            "La respuesta, entre comillas y de «tú».",
+            prompt="Respuesta",
+            is_argument=True,
+            unless="plantilla",
+        ),
     ]
+    plantilla: Annotated[
+        str, Ask("Una respuesta lista; lo que se escriba además va después.", one_of="plantilla")
+    ] = ""
 
     def preview(self) -> str:
         """The whole message."""
-        return notices.answered(clean(self.texto))
+        return notices.answered(self._words())
 
     async def apply(self, scene: Scene) -> Outcome:  # noqa: ARG002 the same for every case
-        """Nothing of the case changes."""
-        text = clean(self.texto)
+        """Nothing of the case changes. NotFoundError for a template that is none."""
+        text = self._words()
         if not text or len(text) > LONGEST:
             raise RefusedError(f"Escriba una respuesta de 1 a {LONGEST} letras.")
-        return Outcome(note=text, notice=Notice(notices.answered(text)))
+        notice = Notice(notices.answered(text), notices.answer_choices(closes=False))
+        return Outcome(note=text, details={"plantilla": self.plantilla}, notice=notice)
+
+    def _words(self) -> str:
+        ready = notices.get_ready_answer(self.plantilla).text if self.plantilla else ""
+        return "\n\n".join(filter(None, (ready, clean(self.texto))))
 
 
 ACTION = Responder

@@ -5,14 +5,13 @@ same thing there. A word weighs by its rarity: what stands in every text says no
 """
 
 import math
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from intake.rules.tellings import Telling, key_number, pair_key
+from intake.rules.misspellings import misspelt
+from intake.rules.tellings import Telling, apart, key_number, pair_key
 
 FEATURES = (
     "names_shared",
@@ -43,9 +42,6 @@ FEATURES = (
 # An idea that both tell in other words counts like a word of this rarity.
 _IDEA = 0.4
 _MOST_NEED = 5.0
-_SHORTEST_MISSPELT, _LONG = 4, 8
-# Words of each side that are looked at for misspellings.
-_MOST_MISSPELT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +61,15 @@ class Rarity(dict[str, float]):
     asked: a search asks for the same words again and again.
     """
 
-    __slots__ = ("df", "guess", "texts")
+    __slots__ = ("df", "texts")
 
-    def __init__(self, texts: int, df: Mapping[int, int], guess: float | None = None) -> None:
+    def __init__(self, texts: int, df: Mapping[int, int]) -> None:
         super().__init__()
         self.texts = texts
         self.df = df
-        self.guess = guess
-        """For a key that is not in `df`. Without it, such a key is in no text."""
 
     def __missing__(self, key: str) -> float:
-        df = self.df.get(key_number(key))
-        rare = self.guess if df is None and self.guess is not None else self.of_count(df or 0)
-        self[key] = rare
+        self[key] = rare = _rarity(self.df.get(key_number(key), 0), self.texts)
         return rare
 
     def of_count(self, df: int) -> float:
@@ -86,7 +78,7 @@ class Rarity(dict[str, float]):
 
     def like_each_other(self, alike: Mapping[str, str]) -> "Rarity":
         """A copy where a misspelt stem is as rare as the right one that it stands for."""
-        copied = Rarity(self.texts, self.df, self.guess)
+        copied = Rarity(self.texts, self.df)
         copied.update(self)
         for own, other in alike.items():
             copied[own] = copied[other] = min(self[own], self[other])
@@ -102,11 +94,11 @@ class _Words:
     matched: frozenset[str]
     left: tuple[frozenset[str], frozenset[str]]
 
-    def most(self, stems: Set[str]) -> float:
-        return max(map(self.rarity.__getitem__, stems), default=0.0)
-
-    def total(self, stems: Set[str]) -> float:
-        return sum(map(self.rarity.__getitem__, stems))
+    def lacking(
+        self, mine: Telling, theirs: Telling
+    ) -> tuple[tuple[Telling, frozenset[str]], tuple[Telling, frozenset[str]]]:
+        """Each side, and what of it the other lacks."""
+        return (mine, self.left[0]), (theirs, self.left[1])
 
     def rarest_first(self, stems: Set[str]) -> tuple[str, ...]:
         return tuple(sorted(stems, key=lambda stem: (-self.rarity[stem], stem)))
@@ -144,72 +136,50 @@ class Evidence:
         return self.words.rarest_first(self.words.left[0])
 
 
-def values_of(one: Side, other: Side, rarity: Rarity) -> tuple[float, ...]:
-    """The features by what is equal alone: near enough to choose whom to look at closely."""
-    shared = one.telling.stems & other.telling.stems
-    left = one.telling.stems - shared, other.telling.stems - shared
-    words = _Words(rarity, {}, shared, left)
-    return _values(one, other, words, _names(one, other, words), 0)
+class Sums(NamedTuple):
+    """What the features of a pair are made of; where there are two, those of each side."""
+
+    names: Sequence[float]
+    """The rarities of the stems that name the same place in both."""
+    needs: Sequence[float]
+    """Those of the other shared stems, the largest first."""
+    no_names: tuple[float, float]
+    """The rarest name that the other lacks."""
+    unnamed: float
+    """All names that the other lacks."""
+    no_need: tuple[float, float]
+    """The rarest word of the need that the other lacks."""
+    of_need: tuple[float, float]
+    of_all: tuple[float, float]
+    pair: float
+    ideas: int = 0
 
 
-def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:
-    """The features of a pair. The numbers are the same whichever comes first."""
-    words = _match(one.telling, other.telling, rarity)
-    names = _names(one, other, words)
-    ideas = _ideas(one.telling, other.telling, words.matched)
-    return Evidence(
-        _values(one, other, words, names, len(ideas)),
-        one,
-        names,
-        words,
-        ideas,
-    )
-
-
-def _names(one: Side, other: Side, words: _Words) -> frozenset[str]:
-    """The stems of the first that both have as a name."""
-    names, alike = other.telling.names, words.alike
-    own = one.telling.names & words.matched
-    if not alike:
-        return own & names
-    return frozenset(stem for stem in own if stem in names or alike.get(stem) in names)
-
-
-def _values(
-    one: Side, other: Side, words: _Words, names: frozenset[str], ideas: int
-) -> tuple[float, ...]:
-    mine, theirs = one.telling, other.telling
-    left_mine, left_theirs = words.left
-    no_names = mine.names & left_mine, theirs.names & left_theirs
-    no_name = words.most(no_names[0]), words.most(no_names[1])
-    named, unnamed = words.total(names), words.total(no_names[0] | no_names[1])
-    needs = sorted(
-        map(words.rarity.__getitem__, (mine.stems & words.matched) - names), reverse=True
-    )
-    told = sum(needs) + _IDEA * ideas
-    of_need = words.total(mine.need), words.total(theirs.need)
-    covered = min(1.0, told / (min(of_need) or 1.0))
-    missing_least = min(words.most(left_mine), words.most(left_theirs))
-    shared = words.total(mine.stems & words.matched)
-    everything = min(of_need[0] + words.total(mine.names), of_need[1] + words.total(theirs.names))
-    name = words.most(names)
-    pair = _pair(mine, theirs, words)
-    is_placed = bool(one.ubigeo and other.ubigeo)
+def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
+    """The features, in the order of FEATURES."""
+    needs, no_names, no_need, pair = sums.needs, sums.no_names, sums.no_need, sums.pair
+    named, shared = sum(sums.names), sum(needs)
+    everything_named = named + sums.unnamed
+    told = shared + _IDEA * sums.ideas
+    covered = min(1.0, told / (min(sums.of_need) or 1.0))
+    missing_least = min(max(no_names[0], no_need[0]), max(no_names[1], no_need[1]))
+    name = max(sums.names, default=0.0)
+    is_placed = one.ubigeo and other.ubigeo
     here = 1.0 if is_placed and one.ubigeo == other.ubigeo else 0.0
-    is_tagged = bool(one.topics and other.topics)
+    is_tagged = one.topics and other.topics
     topic = 1.0 if is_tagged and not one.topics.isdisjoint(other.topics) else 0.0
-    sizes = len(mine.stems), len(theirs.stems)
+    sizes = len(one.telling.stems), len(other.telling.stems)
     return (
-        named / (named + unnamed) if named + unnamed else -1.0,
-        max(no_name),
+        named / everything_named if everything_named else -1.0,
+        max(no_names),
         pair,
         covered,
         needs[0] if needs else 0.0,
         needs[1] if len(needs) > 1 else 0.0,
-        min(words.most(mine.need & left_mine), words.most(theirs.need & left_theirs)),
+        min(no_need),
         min(_MOST_NEED, told),
         missing_least,
-        min(1.0, shared / (everything or 1.0)),
+        min(1.0, (named + shared) / (min(sums.of_all) or 1.0)),
         min(sizes) / max(*sizes, 1),
         here,
         1.0 if is_placed and not here else 0.0,
@@ -221,50 +191,83 @@ def _values(
         here * topic,
         here * covered,
         here * name,
-        min(no_name) * covered,
+        min(no_names) * covered,
         pair * missing_least,
         0.0 if is_placed else missing_least,
     )
 
 
-def _match(mine: Telling, theirs: Telling, rarity: Rarity) -> _Words:
-    shared = mine.stems & theirs.stems
-    left_mine, left_theirs = mine.stems - shared, theirs.stems - shared
-    alike = _alike(left_mine, left_theirs)
-    if not alike:
-        return _Words(rarity, {}, shared, (left_mine, left_theirs))
-    matched = shared.union(alike, alike.values())
-    left = left_mine - matched, left_theirs - matched
-    return _Words(rarity.like_each_other(alike), alike, matched, left)
+def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:
+    """The features of a pair. The numbers are the same whichever comes first."""
+    return compare_all(one, (other,), rarity)[0]
 
 
-def _alike(mine: Set[str], theirs: Set[str]) -> dict[str, str]:
-    """Stems of both sides that are one letter apart (two in long ones): misspellings."""
-    long_mine, long_theirs = (
-        sorted(stem for stem in side if len(stem) >= _SHORTEST_MISSPELT)[:_MOST_MISSPELT]
-        for side in (mine, theirs)
+def compare_all(one: Side, others: Sequence[Side], rarity: Rarity) -> list[Evidence]:
+    """The features of one beside each of the others."""
+    pairs = [_apart(one, other) for other in others]
+    left = [
+        (mine.telling.stems - theirs.telling.stems, theirs.telling.stems - mine.telling.stems)
+        for mine, theirs in pairs
+    ]
+    compared = zip(pairs, left, misspelt(left), strict=True)
+    return [
+        _compare(*pair, _matched(rarity, pair[0].telling.stems - lacking[0], lacking, alike))
+        for pair, lacking, alike in compared
+    ]
+
+
+def _apart(one: Side, other: Side) -> tuple[Side, Side]:
+    """Both, with words apart that only one of them runs together."""
+    mine, theirs = apart(one.telling, other.telling), apart(other.telling, one.telling)
+    return (
+        one if mine is one.telling else replace(one, telling=mine),
+        other if theirs is other.telling else replace(other, telling=theirs),
     )
-    if not long_mine or not long_theirs:
-        return {}
-    # Worker threads cost more than so few words.
-    apart = process.cdist(long_mine, long_theirs, scorer=OSA.distance, score_cutoff=2, workers=1)
-    near = []
-    for row, column in zip(*(apart <= 2).nonzero(), strict=True):
-        own, other, distance = long_mine[row], long_theirs[column], int(apart[row, column])
-        if distance == 1 or min(len(own), len(other)) >= _LONG:
-            near.append((distance, own, other))
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for _, own, other in sorted(near):
-        if own not in found and other not in taken:
-            found[own] = other
-            taken.add(other)
-    return found
+
+
+def _matched(
+    rarity: Rarity,
+    shared: frozenset[str],
+    left: tuple[frozenset[str], frozenset[str]],
+    alike: Mapping[str, str],
+) -> _Words:
+    if not alike:
+        return _Words(rarity, alike, shared, left)
+    matched = shared.union(alike, alike.values())
+    return _Words(
+        rarity.like_each_other(alike), alike, matched, (left[0] - matched, left[1] - matched)
+    )
+
+
+def _compare(one: Side, other: Side, words: _Words) -> Evidence:
+    mine, theirs, matched, alike = one.telling, other.telling, words.matched, words.alike
+    names = mine.names & matched
+    if alike:
+        names = frozenset([s for s in names if s in theirs.names or alike.get(s) in theirs.names])
+    else:
+        names &= theirs.names
+    ideas = _ideas(mine, theirs, matched)
+    rare = words.rarity.__getitem__
+    no_names = [[rare(s) for s in side.names & left] for side, left in words.lacking(mine, theirs)]
+    no_need = [[rare(s) for s in left - side.names] for side, left in words.lacking(mine, theirs)]
+    sums = Sums(
+        names=[rare(s) for s in names],
+        needs=sorted(map(rare, (mine.stems & matched) - names), reverse=True),
+        no_names=(max(no_names[0], default=0.0), max(no_names[1], default=0.0)),
+        unnamed=sum(no_names[0]) + sum(no_names[1]),
+        no_need=(max(no_need[0], default=0.0), max(no_need[1], default=0.0)),
+        of_need=(sum(map(rare, mine.need)), sum(map(rare, theirs.need))),
+        of_all=(sum(map(rare, mine.stems)), sum(map(rare, theirs.stems))),
+        pair=_pair(mine, theirs, words),
+        ideas=len(ideas),
+    )
+    return Evidence(row(one, other, sums), one, names, words, ideas)
 
 
 def _ideas(mine: Telling, theirs: Telling, matched: frozenset[str]) -> tuple[str, ...]:
     """The ideas that both tell, and not with a word that they share."""
-    own, others = mine.ideas, theirs.ideas
+    own = mine.ideas
+    others = theirs.ideas if own else own
     return tuple(
         sorted(
             idea
@@ -278,10 +281,7 @@ def _pair(mine: Telling, theirs: Telling, words: _Words) -> float:
     """The rarity of the rarest two neighbours that both have."""
     rarity, alike = words.rarity, words.alike
     exact = mine.pairs & theirs.pairs
-    most = max(
-        (rarity.of_count(rarity.df.get(key_number(pair_key(a, b)), 0)) for a, b in exact),
-        default=0.0,
-    )
+    most = max([rarity[pair_key(a, b)] for a, b in exact], default=0.0)
     if alike:
         # Where one was misspelt the pair was not counted: it is as rare as its rarer half.
         mended = {(alike.get(a, a), alike.get(b, b)) for a, b in mine.pairs - exact}

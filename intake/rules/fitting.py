@@ -1,6 +1,6 @@
 """Learning a scorecard from labelled pairs: logistic regression over the knots of its curves.
 
-The same rows and costs give the same scorecard. numpy is loaded only here.
+The same rows and costs give the same scorecard. numpy is loaded when it is asked for.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def fit(
 
     With a `prior`, what the pairs say little of stays as it is there, instead of at nothing.
     """
-    import numpy as np  # noqa: PLC0415 it takes a tenth of a second, and only training needs it
+    import numpy as np  # noqa: PLC0415 it takes a tenth of a second, and the terminal seldom needs it
 
     values = np.array([pair.values for pair in pairs], float)
     same = np.array([pair.same for pair in pairs], float)

@@ -1,17 +1,20 @@
 """The words by which an aporte tells its need: without names of places, courtesy and complaint.
 
-What is left is the same wherever the need is told, so that districts can be compared.
+What is left is the same wherever the need is told, so that districts can be compared. Which words
+name a place is read in `tellings`, for grouping and comparing alike.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
-from intake.rules.keys import phonetic_stem, says_something, stems_of
-from intake.rules.place_words import CONNECTORS, SIZES, ordinary_words
+from intake.rules.keys import phonetic_stem, stems_of
+from intake.rules.place_words import SIZES, ordinary_words
 from intake.rules.places import builtin_districts
 from intake.rules.reasons import own_words
 from intake.rules.synonyms import Synonyms
+from intake.rules.tellings import named_words
 from intake.rules.text import normalise, word_set, words
 from intake.rules.vocabulary import read_vocabulary
 
@@ -51,19 +54,13 @@ _FILLERS = word_set(
     cinco seis siete ocho nueve diez veinte treinta cuarenta cincuenta cien ciento doscientos
     trescientos medio media mas menos"""
 )
-# Behind these stands a name, however it is written.
+# What kind of place it is tells nothing of the need.
 _CUES = word_set(
     """comunidad comunidades caserio caserios anexo anexos sector sectores barrio barrios localidad
     parcialidad distrito distritos provincia provincias departamento region centro poblado
     ccpp cp cpm urbanizacion urb asentamiento aahh asociacion valle cuenca quebrada nativa
-    campesina comunal distrital provincial"""
+    campesina comunal distrital provincial villa"""
 )
-# Before a capital these tell that it opens a name of a place.
-_LINKS = word_set("en de del desde la el las los a al por hasta hacia entre y")
-_LONGEST_NAME = 4
-_LONGEST_ACRONYM = 6
-_SENTENCE_ENDS = frozenset(".!?\n¡¿")
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc\u00b4`][^\W_]+)*|[.,;:!?¡¿()\n/|«»\"“”–—]")
 
 
 def need_words(text: str, place: str = "") -> tuple[str, ...]:
@@ -94,8 +91,7 @@ def _key(word: str) -> str:
 @lru_cache(maxsize=65_536)
 def _tells(word: str) -> bool:
     return (
-        says_something(word)
-        and word not in _FILLERS
+        word not in _FILLERS
         and word not in _CUES
         and not word.isdigit()
         and len(word) > 2
@@ -105,36 +101,16 @@ def _tells(word: str) -> bool:
 
 
 def _without_places(text: str) -> Iterator[str]:
-    """The normalised words that are no part of a place's name."""
-    tokens = _TOKEN.findall(text)
-    is_shouted = sum(token.isupper() for token in tokens) > len(tokens) // 2
-    name_left = 0
-    opens = True
-    before = ""
-    for token in tokens:
-        if not token[0].isalnum():
-            name_left, before = 0, ""
-            opens = opens or token in _SENTENCE_ENDS
-            continue
-        word = normalise(token)
-        is_capital = token[0].isupper() and not is_shouted
-        if word in _CUES:
-            name_left = _LONGEST_NAME
-        elif name_left:
-            # A name goes on through links and capitals; unwritten capitals, until a plain word.
-            plain = word in _spoken() and not is_capital and word not in SIZES
-            name_left = 0 if plain and word not in CONNECTORS else name_left - 1
-            if not name_left and plain:
-                yield from word.split()
-        elif not (is_capital and _is_name(token, word, opens=opens, before=before)):
-            yield from word.split()  # ¼ is 1 4
-        opens, before = False, word
+    """The words that are no part of a place's name; a name of one plain word is that word."""
+    for is_name, run in groupby(named_words(text), itemgetter(1)):
+        said = [word for word, _ in run]
+        if not is_name or (len(said) == 1 and said[0] in _plain()):
+            yield from said
 
 
-def _is_name(token: str, word: str, *, opens: bool, before: str) -> bool:
-    """Whether a capital opens a name: not a sentence, an acronym or a programme."""
-    is_acronym = token.isupper() and len(token) <= _LONGEST_ACRONYM
-    return not opens and not is_acronym and word not in _spoken() and before in _LINKS
+@cache
+def _plain() -> frozenset[str]:
+    return (ordinary_words() | read_vocabulary().known_words) - SIZES
 
 
 @cache

@@ -20,7 +20,7 @@ _TOLD = 0.4
 _ASSUMED = 300
 # A priority is given by rules of its own, and says less than the person's words.
 _WEIGHT_OF_TAG = 0.5
-_LEAST = 4.5
+_LEAST = 4.8
 # A long text has something of everything: it must speak more clearly.
 _SHORT, _LEAST_MORE = 6, 0.3
 _LEAST_SHARED = 3

@@ -57,15 +57,22 @@ def own_words(text: str) -> Mapping[str, str]:
         before = text[end : token.start()].rstrip(_OPENERS)
         opens = not end or before[-1:] in _SENTENCE_ENDS
         end = token.end()
-        word, normal = token.group(), normalise(token.group())
-        if not says_something(normal):
+        word = token.group()
+        stem = _stem_of(word)
+        if stem is None:
             continue
-        stem = phonetic_stem(normal)
         if is_shouted or (opens and not word.isupper()):
             found.setdefault(stem, word.lower())
         elif found.get(stem) in {None, word.lower()}:
             found[stem] = word
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _stem_of(word: str) -> str | None:
+    """The stem of a word as it was written, if it says something."""
+    normal = normalise(word)
+    return phonetic_stem(normal) if says_something(normal) else None
 
 
 def _own(text: str, stems: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal
 
@@ -21,6 +21,9 @@ from intake.rules.reasons import reasons
 Outcome = Literal["link", "ask", "new"]
 
 _STEPS = 200
+# How much a closer look may change, in logarithms of odds: of the best of a search it never came to
+# so much, of all that was shown in 2 of 1,396 (measured).
+_BEHIND, _UNLIKELY = 5.0, 3.8
 
 
 class Curve:
@@ -95,6 +98,29 @@ class Scorecard:
             step = int((values[n] - low) * scale + 0.5)
             total += steps[step if 0 <= step <= _STEPS else 0 if step < 0 else _STEPS]
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def promising(self, rows: Sequence[Sequence[float]]) -> list[int]:
+        """The positions of rows seen at first look that may yet be asked about, likeliest first.
+
+        Left out is what is far behind the best, and so unlikely that a closer look would not do.
+        """
+        import numpy as np  # noqa: PLC0415 it takes a tenth of a second to load
+
+        numbers, lows, scales, steps = self._arrays
+        at = (np.array(rows)[:, numbers] - lows) * scales + 0.5
+        steps_at = np.clip(at, 0, _STEPS).astype(np.intp)
+        total = steps[np.arange(len(numbers)), steps_at].sum(axis=1) + self.intercept
+        order = np.argsort(-total, kind="stable")
+        asked = math.log(self.ask / (1 - self.ask))
+        least = min(total.max() - _BEHIND, asked - _UNLIKELY)
+        return [int(n) for n in order if total[n] >= least]
+
+    @cached_property
+    def _arrays(self) -> tuple[list[int], Any, Any, Any]:
+        import numpy as np  # noqa: PLC0415 as above
+
+        numbers, lows, scales, steps = zip(*self._tables, strict=True)
+        return list(numbers), np.array(lows), np.array(scales), np.array(steps)
 
     def outcome(self, probability: float) -> Outcome:
         """What to do about a pair that is so likely the same."""

@@ -5,7 +5,7 @@ that has it gains or loses for a priority. A priority that the file does not kno
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -16,6 +16,9 @@ from intake.rules.spelling import one_less
 
 _SHORTEST_SLIP = 6
 """Letters of a stem that may have one of them wrong."""
+_SHORTEST_BEGINNING = 5
+_MOST_ENDING = 2
+"""Letters that two stems of one beginning may have after it: «forraje» is near «forrajera»."""
 _FEWEST = 4
 _USUAL = 6
 """Known words of a usual message: in a longer one each word says less."""
@@ -39,6 +42,7 @@ class TagWords:
     def __init__(self, points: Mapping[str, Mapping[str, float]]) -> None:
         self._points = points
         self._near: dict[str, str] = {}
+        self._beginnings = _beginnings(points)
         for stem in sorted(points):
             if len(stem) >= _SHORTEST_SLIP:
                 for key in one_less(stem):
@@ -60,9 +64,22 @@ class TagWords:
         stem = stem_of(word)
         if stem is None or stem in self._points:
             return stem
-        if len(stem) < _SHORTEST_SLIP:
-            return None
-        return next((self._near[key] for key in one_less(stem) if key in self._near), None)
+        slips = one_less(stem) if len(stem) >= _SHORTEST_SLIP else ()
+        near = next((self._near[key] for key in slips if key in self._near), None)
+        said = (self._beginnings[each] for each in _cut(stem) if each in self._beginnings)
+        return near or next(said, None)
+
+
+def _beginnings(stems: Iterable[str]) -> dict[str, str]:
+    """Stems by what they begin with, the shortest of those that begin so."""
+    by_length = sorted(stems, key=lambda stem: (-len(stem), stem))
+    return {beginning: stem for stem in by_length for beginning in _cut(stem)}
+
+
+def _cut(stem: str) -> Iterator[str]:
+    """The stem, and what it is without its ending; the longest first."""
+    for end in range(len(stem), max(_SHORTEST_BEGINNING, len(stem) - _MOST_ENDING) - 1, -1):
+        yield stem[:end]
 
 
 def stem_of(word: str) -> str | None:

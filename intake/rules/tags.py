@@ -241,7 +241,8 @@ class _Clause:
         places = {stem: place for place, stem in reversed(list(enumerate(stems)))}
         for first in places:
             below = phrases.apart.get(first, {})
-            for last in below.keys() & places.keys():
+            # In one order: hits of equal points share their words by who comes first.
+            for last in sorted(below.keys() & places.keys()):
                 for phrase in below[last]:
                     at = sorted(places.get(each, -1) for each in phrase.stems)
                     if at[0] >= 0 and at[-1] - at[0] <= _NEAR:

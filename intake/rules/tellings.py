@@ -8,8 +8,7 @@ without accents, capitals or punctuation, for people leave them out.
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
-from itertools import compress, islice, pairwise
-from operator import not_
+from itertools import islice, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -53,21 +52,26 @@ _MOST_STEMS, _LONGEST_WORD = 200, 40
 _LONG_CUES = tuple(sorted(cue for cue in _CUES if len(cue) >= 6))
 # Before a stem that names a place, where a telling is kept as text.
 _NAME_MARK = "^"
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 class Telling:
-    """The stems of a text in its order, with repetitions; `named`: whether each names a place.
+    """The stems of a text in its order, with repetitions, and which of them name a place.
 
     Read only. Many are compared with one: what is derived is derived once, and when asked for.
     """
 
-    __slots__ = ("_ideas", "_pairs", "named", "names", "need", "run", "stems")
+    __slots__ = ("_ideas", "_pairs", "line", "names", "need", "run", "stems")
 
-    def __init__(self, run: tuple[str, ...], named: tuple[bool, ...]) -> None:
-        self.run = run
-        self.named = named
-        self.stems = frozenset(run)
-        self.names = frozenset(compress(run, named))
+    def __init__(self, line: str) -> None:
+        """`line`: the stems with blanks between them, and a mark before those of a name."""
+        self.line = line
+        """As it is kept."""
+        self.run = tuple(line.replace(_NAME_MARK, "").split())
+        self.stems = frozenset(self.run)
+        self.names: frozenset[str] = _NO_NAMES
+        if _NAME_MARK in line:
+            self.names = frozenset([s[1:] for s in line.split() if s[0] == _NAME_MARK])
         self.need = self.stems - self.names
         self._pairs: frozenset[tuple[str, str]] | None = None
         self._ideas: dict[str, tuple[str, ...]] | None = None
@@ -76,37 +80,44 @@ class Telling:
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Neighbours, without a stem beside itself."""
         if self._pairs is None:
-            self._pairs = frozenset(pair for pair in pairwise(self.run) if pair[0] != pair[1])
+            self._pairs = frozenset([pair for pair in pairwise(self.run) if pair[0] != pair[1]])
         return self._pairs
 
     @property
     def ideas(self) -> dict[str, tuple[str, ...]]:
         """The ideas (see synonyms) of what it is about, and the stems that tell them."""
         if self._ideas is None:
-            told = compress(self.run, map(not_, self.named))
-            self._ideas = Synonyms.builtin().ideas_in(tuple(told))
+            told = [stem for stem in self.line.split() if stem[0] != _NAME_MARK]
+            self._ideas = Synonyms.builtin().ideas_in(told)
         return self._ideas
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Telling):
             return NotImplemented
-        return (self.run, self.named) == (other.run, other.named)
+        return self.line == other.line
 
     def __hash__(self) -> int:
-        return hash((self.run, self.named))
-
-    def packed(self) -> str:
-        """As a line of text, to be kept; `unpack` reads it."""
-        return " ".join(
-            _NAME_MARK + stem if is_name else stem
-            for stem, is_name in zip(self.run, self.named, strict=True)
-        )
+        return hash(self.line)
 
 
-def unpack(line: str) -> Telling:
-    """The telling that was packed."""
-    named = tuple(stem[0] == _NAME_MARK for stem in line.split())
-    return Telling(tuple(line.replace(_NAME_MARK, "").split()), named)
+def apart(telling: Telling, other: Telling) -> Telling:
+    """The same, with the words apart that it runs together and the other does not.
+
+    «vilcaalto» is Vilca Alto: read so, it has a name in common with it and not a word of its own.
+    """
+    joined = {
+        word: pair
+        for pair in other.pairs
+        if (word := pair_key(*pair)) in telling.stems and word not in other.stems
+    }
+    if not joined:
+        return telling
+    words = []
+    for marked in telling.line.split():
+        stem = marked.removeprefix(_NAME_MARK)
+        mark = marked[: len(marked) - len(stem)]
+        words += [mark + half for half in joined.get(stem, (stem,))]
+    return Telling(" ".join(words))
 
 
 def read(text: str) -> Telling:
@@ -117,10 +128,13 @@ def read(text: str) -> Telling:
 def keys_of(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> list[str]:
     """Under what it is found again.
 
-    Its stems and pairs; where the district is known, that district, and each stem and topic in it.
+    Its stems and pairs; each name with each topic; where the district is known, that district, and
+    each stem and topic in it.
     """
     keys = list(telling.stems)
     keys += [pair_key(*pair) for pair in telling.pairs]
+    # Among a million, a name alone is too common, and other words for a need share no pair.
+    keys += [topic_key(name, topic) for topic in topics for name in telling.names]
     if ubigeo:
         keys.append(ubigeo)
         keys += [f"{ubigeo}:{stem}" for stem in telling.stems]
@@ -129,13 +143,17 @@ def keys_of(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> li
 
 
 def pair_key(one: str, other: str) -> str:
-    """The key of two neighbours."""
-    return f"{one} {other}"
+    """The key of two neighbours: the same as of both written as one word, as people do.
+
+    The stem of a longer word has lost the vowel that a short one keeps at its end.
+    """
+    together = one + other
+    return together[:-1] if together[-1] in "aiu" else together
 
 
-def topic_key(ubigeo: str, topic: str) -> str:
-    """The key of all that touches a priority in a district."""
-    return f"{ubigeo}:#{topic}"
+def topic_key(place: str, topic: str) -> str:
+    """The key of all that touches a priority in a district (its ubigeo) or a name (its stem)."""
+    return f"{place}:#{topic}"
 
 
 @lru_cache(maxsize=65_536)
@@ -144,16 +162,17 @@ def key_number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=7).digest(), "big")
 
 
+def named_words(text: str) -> Iterator[tuple[str, bool]]:
+    """The normalised words that say something, in order, and whether each names a place."""
+    for segment in segments(text):
+        cut = [word[:_LONGEST_WORD] for word in segment]
+        yield from filter(lambda told: says_something(told[0]), zip(cut, _names(cut), strict=True))
+
+
 def _read(text: str) -> Telling:
-    cut = ([word[:_LONGEST_WORD] for word in segment] for segment in segments(text))
-    words_of_text = (
-        (phonetic_stem(word), is_name)
-        for segment in cut
-        for word, is_name in zip(segment, _names(segment), strict=True)
-        if says_something(word)
-    )
-    told = list(islice(words_of_text, _MOST_STEMS))
-    return Telling(tuple(stem for stem, _ in told), tuple(is_name for _, is_name in told))
+    told = ((phonetic_stem(word), is_name) for word, is_name in named_words(text))
+    marked = (_NAME_MARK + stem if is_name else stem for stem, is_name in told)
+    return Telling(" ".join(islice(marked, _MOST_STEMS)))
 
 
 # The same text is searched for and then kept.

@@ -82,5 +82,8 @@ def _without_marks(text: str) -> str:
     # Compatibility forms (ﬁ, ™, ²) may decompose into capitals and those into marks: two rounds.
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text).lower()
-        text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+        # Each sign once: one letter may stand for eighteen, ten thousand times.
+        marks = [ord(c) for c in set(text) if unicodedata.category(c)[0] == "M"]
+        if marks:
+            text = text.translate(dict.fromkeys(marks))
     return _APOSTROPHE.sub("", text)

@@ -15,6 +15,7 @@ from intake.models import (
     NecesidadWord,
     Person,
 )
+from intake.profiles import EVERY
 from intake.rules.tags import Vocabulary
 from tests.factories import an_aporte
 
@@ -67,7 +68,7 @@ async def recount(session: AsyncSession) -> tuple[Counter[str], Counter[tuple[st
     """The same, from what each member says that it gave."""
     rows = await session.execute(sa.select(NecesidadMember.necesidad_id, NecesidadMember.words))
     profiles = Counter(
-        (word, id_) for id_, words in rows if words for word in (needs.EVERY, *words.split())
+        (word, id_) for id_, words in rows if words for word in (EVERY, *words.split())
     )
     return Counter(word for word, _ in profiles), profiles
 

@@ -120,5 +120,5 @@ async def test_the_file_names_the_newest_members_and_who_put_them_there(
 
 
 async def test_a_number_that_is_none_says_where_to_look(session: AsyncSession) -> None:
-    with pytest.raises(NotFoundError, match="ayni necesidades listar"):
+    with pytest.raises(NotFoundError, match="ayni necesidad sugeridas"):
         await demand.open_necesidad(session, 404)

@@ -23,6 +23,7 @@ from intake.models import (
     Necesidad,
     NecesidadMember,
 )
+from intake.profiles import EVERY
 from intake.rules.needs import MOST_LEARNED
 from tests.conftest import NOW
 from tests.factories import an_aporte
@@ -87,7 +88,7 @@ async def test_a_profile_that_learned_enough_rests_but_takes_members(
 
     (kept,) = set(await session.scalars(sa.select(NecesidadMember.necesidad_id)))
     _, profiles = await counts(session)
-    assert profiles[(needs.EVERY, kept)] == MOST_LEARNED
+    assert profiles[(EVERY, kept)] == MOST_LEARNED
     assert await home_of(session, last) == kept
     await check_counts(session)
 

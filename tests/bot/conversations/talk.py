@@ -16,29 +16,43 @@ from intake.commands import (
     AporteView,
     Command,
     Correct,
+    DistrictSummary,
     Done,
     FindSimilar,
     Found,
+    GiveOpinion,
     Join,
     Joined,
     ListMine,
     LookUp,
     Mine,
+    Reopen,
     Result,
     SetNews,
     SetReachable,
+    SharedNeed,
     SimilarFound,
     Submit,
     Submitted,
+    Summarise,
+    Summarised,
     Withdraw,
 )
-from intake.kinds import Actor, AporteKind, AporteState
+from intake.kinds import Actor, AporteKind, AporteState, Stage
 from intake.outgoing import Outgoing
 from intake.rules.places import Gazetteer
 from tests.conftest import NOW
 
 ANSWER_BY = date(2027, 1, 7)
 CODE = "7R4C6H"
+A_SUMMARY = DistrictSummary(
+    "210607",
+    12,
+    9,
+    4,
+    ("Agua potable y saneamiento", "Salud"),
+    (SharedNeed("Agua segura", Stage.PRIORIZACION, True, 5),),
+)
 T = TypeVar("T", bound=Command)
 
 
@@ -62,6 +76,8 @@ def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteVie
         actor=Actor.CIUDADANIA,
         state=AporteState.RECIBIDO,
         root_state=None,
+        stage=None,
+        is_prioritised=False,
         voices=voices,
         answer_by=ANSWER_BY,
         is_mine=mine,
@@ -70,7 +86,7 @@ def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteVie
     )
 
 
-def obliging(command: Command) -> Result:
+def obliging(command: Command) -> Result:  # noqa: PLR0911 one line a command
     """A domain that does all it is asked, and knows of nothing alike."""
     match command:
         case FindSimilar():
@@ -85,6 +101,10 @@ def obliging(command: Command) -> Result:
             return Mine((a_view(),))
         case Correct(code=code) | Withdraw(code):
             return Done(code)
+        case GiveOpinion(code=code) | Reopen(code=code):
+            return Done(code or CODE)
+        case Summarise(ubigeo):
+            return Summarised(A_SUMMARY if ubigeo else None)
         case AnswerQuestion() | SetNews() | SetReachable():
             return Done()
 

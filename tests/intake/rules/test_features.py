@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.rules.features import FEATURES, Evidence, Rarity, Side, compare, values_of
+from intake.rules.features import FEATURES, Evidence, Rarity, Side, compare, compare_all
 from intake.rules.tellings import key_number, read
 from intake.rules.text import word_set
 
@@ -49,10 +49,12 @@ def test_every_feature_has_its_bounds(a: str, b: str) -> None:
         assert low <= value <= high, name
 
 
-@given(WORDS)
-def test_without_misspellings_the_quick_look_sees_the_same(a: str) -> None:
-    one = a_side(a)
-    assert values_of(one, one, Rarity(50, {})) == compare(one, one, Rarity(50, {})).values
+@given(WORDS, st.lists(WORDS, max_size=4), PLACES)
+def test_many_are_compared_as_each_by_itself(a: str, others: list[str], here: str) -> None:
+    one, sides = a_side(a, here), [a_side(other, "210601") for other in others]
+    rarity = Rarity(100, {key_number("agua"): 9})
+    alone = [compare(one, side, rarity) for side in sides]
+    assert [each.values for each in compare_all(one, sides, rarity)] == [e.values for e in alone]
 
 
 def test_a_misspelt_word_counts_as_the_word_it_stands_for() -> None:
@@ -96,6 +98,12 @@ def test_rarity_falls_with_frequency(df: int, texts: int) -> None:
     assert 0 <= rarity.of_count(df + 1) <= rarity.of_count(df) <= 1
 
 
-def test_a_word_that_was_not_looked_up_is_guessed() -> None:
-    assert Rarity(1000, {}, 0.6)["agua"] == 0.6
+def test_a_word_that_stands_nowhere_says_most() -> None:
     assert Rarity(1000, {})["agua"] == 1
+
+
+def test_words_run_together_are_the_same_words() -> None:
+    apart, together = a_side("falta agua en Vilca Alto"), a_side("falta agua en vilcaalto")
+    rarity = Rarity(1000, {})
+    assert compare(together, apart, rarity).values == compare(apart, apart, rarity).values
+    assert compare(apart, together, rarity).missing == ()

@@ -26,6 +26,7 @@ def stems(text: str) -> set[str]:
         ("Señores, por favor, pedimos ayuda: falta agua potable", "", "agua potable"),
         ("Mi mamá no cobra Pensión 65 y en el SIS no la atienden", "", "mama cobra pension sis"),
         ("LA POSTA NO TIENE MÉDICO", "", "posta medico"),
+        ("se rompio la red de agua en villa quilcapampa alta", "", "rompio red agua"),
         ("", "", ""),
     ],
 )

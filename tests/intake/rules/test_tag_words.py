@@ -34,6 +34,11 @@ def test_a_guess_says_the_words_that_made_it() -> None:
     assert tags("acarreamos lejos", {carry: {"agua": 2.0}}) == [("agua", ("acarreamos",))]
 
 
+def test_a_word_never_heard_is_read_by_its_beginning() -> None:
+    (fodder,) = stems("forraje")
+    assert tags("avena forrajera", {fodder: {"agua": 2.0}}) == [("agua", ("forrajera",))]
+
+
 def test_a_weak_word_is_not_enough_though_it_was_learnt() -> None:
     (bucket,) = stems("balde")
     assert tags("cargamos el balde", {bucket: {"agua": 2.0}}) == []

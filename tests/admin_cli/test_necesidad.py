@@ -1,4 +1,4 @@
-"""`ayni necesidades`: what several districts share, on the terminal and as JSON."""
+"""`ayni necesidad`: what several districts share, on the terminal and as JSON."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ def two_districts(terminal: Terminal) -> None:
 def test_the_list_says_what_is_shared_and_that_a_machine_grouped_it(terminal: Terminal) -> None:
     two_districts(terminal)
 
-    shown = terminal.ayni("necesidades", "listar")
+    shown = terminal.ayni("necesidad", "sugeridas")
 
     assert shown.exit_code == 0
     assert "posta" in shown.stdout
@@ -40,7 +40,7 @@ def test_the_list_says_what_is_shared_and_that_a_machine_grouped_it(terminal: Te
 
 
 def test_an_empty_list_says_so(terminal: Terminal) -> None:
-    shown = terminal.ayni("necesidades", "listar", "--region", "puno")
+    shown = terminal.ayni("necesidad", "sugeridas", "--region", "puno")
 
     assert (shown.exit_code, shown.stdout) == (0, "")
     assert "Ninguna necesidad" in shown.stderr
@@ -49,8 +49,8 @@ def test_an_empty_list_says_so(terminal: Terminal) -> None:
 def test_as_json_it_has_the_demand_of_each_district_and_leaves_a_trace(terminal: Terminal) -> None:
     two_districts(terminal)
 
-    (found,) = json.loads(terminal.ayni("necesidades", "listar", "--json").stdout)
-    file = json.loads(terminal.ayni("necesidades", "ver", str(found["numero"]), "--json").stdout)
+    (found,) = json.loads(terminal.ayni("necesidad", "sugeridas", "--json").stdout)
+    file = json.loads(terminal.ayni("necesidad", "ver", str(found["numero"]), "--json").stdout)
 
     assert (found["voces"], found["distritos"]) == (2, 2)
     assert {each["ubigeo"]: each["voces"] for each in file["demanda"]} == {
@@ -69,7 +69,7 @@ def test_as_json_it_has_the_demand_of_each_district_and_leaves_a_trace(terminal:
 def test_one_is_shown_with_its_districts_and_members(terminal: Terminal) -> None:
     two_districts(terminal)
 
-    shown = terminal.ayni("necesidades", "ver", "1", "--limite", "1")
+    shown = terminal.ayni("necesidad", "ver", "1", "--limite", "1")
 
     assert "Distritos: 2" in shown.stdout
     assert "Taraco, Huancané, Puno" in shown.stdout
@@ -85,8 +85,8 @@ def test_restricted_words_are_shown_to_whoever_triages_alone(terminal: Terminal)
 
     terminal.do(restrict)
 
-    everybody = terminal.ayni("necesidades", "ver", "1").stdout
-    triage = terminal.ayni("necesidades", "ver", "1", "--como", "luis").stdout
+    everybody = terminal.ayni("necesidad", "ver", "1").stdout
+    triage = terminal.ayni("necesidad", "ver", "1", "--como", "luis").stdout
 
     assert "técnica de enfermería" not in everybody
     assert "(reservado)" in everybody
@@ -94,17 +94,17 @@ def test_restricted_words_are_shown_to_whoever_triages_alone(terminal: Terminal)
 
 
 def test_a_number_that_is_none_is_not_found(terminal: Terminal) -> None:
-    shown = terminal.ayni("necesidades", "ver", "9")
+    shown = terminal.ayni("necesidad", "ver", "9")
 
     assert shown.exit_code == 3
-    assert "ayni necesidades listar" in shown.stderr
+    assert "ayni necesidad sugeridas" in shown.stderr
 
 
 def test_regrouping_asks_and_is_for_the_secretaria_tecnica(terminal: Terminal) -> None:
     two_districts(terminal)
 
-    refused = terminal.ayni("necesidades", "reagrupar", "--como", "luis", "--yes")
-    unasked = terminal.ayni("necesidades", "reagrupar", "--como", "ana")
+    refused = terminal.ayni("necesidad", "reagrupar", "--como", "luis", "--yes")
+    unasked = terminal.ayni("necesidad", "reagrupar", "--como", "ana")
 
     assert (refused.exit_code, unasked.exit_code) == (1, 1)
     assert "Secretaría Técnica" in refused.stderr
@@ -118,12 +118,12 @@ def test_regrouping_puts_in_what_came_before_and_is_journaled(terminal: Terminal
 
     terminal.do(early)
 
-    first = terminal.ayni("necesidades", "reagrupar", "--como", "ana", "--yes")
-    second = terminal.ayni("necesidades", "reagrupar", "--como", "ana", "--yes")
+    first = terminal.ayni("necesidad", "reagrupar", "--como", "ana", "--yes")
+    second = terminal.ayni("necesidad", "reagrupar", "--como", "ana", "--yes")
 
     async def found(session: AsyncSession) -> Any:
         members = await session.scalars(sa.select(NecesidadMember.necesidad_id))
-        query = sa.select(JournalEntry.note).where(JournalEntry.verb == "necesidades reagrupar")
+        query = sa.select(JournalEntry.note).where(JournalEntry.verb == "necesidad reagrupar")
         return len(set(members)), list(await session.scalars(query))
 
     assert "Se miraron 2 aportes; cambiaron 2." in first.stderr

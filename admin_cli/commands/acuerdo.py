@@ -1,0 +1,220 @@
+"""`ayni acuerdo`: what the Grupo de Trabajo decided, who answers for it, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from admin_cli import output, words
+from admin_cli.options import (
+    AsOption,
+    JsonOption,
+    PointArgument,
+    SessionArgument,
+    WhenOption,
+    YesOption,
+    a_command,
+    confirm,
+    happened,
+)
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import acuerdos, agenda, voices
+from intake.acuerdos import Decision
+from intake.kinds import AcuerdoSubject
+from intake.models import Acuerdo, AcuerdoUpdate, Sesion
+from intake.rules.calendar import lima_date
+
+app = a_command()
+CodeArgument = Annotated[str, typer.Argument(metavar="CODIGO", help="AYNI-GT-2026-SO03-A02")]
+
+
+@app.callback()
+def _group() -> None:
+    """Los acuerdos del Grupo de Trabajo y su seguimiento (Manual, arts. 15, 18, 19.g y 25.k).
+
+    \b
+    Ejemplo:
+      ayni acuerdo listar --vencidos
+    """
+
+
+@app.command("registrar")
+def make(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    texto: Annotated[str, typer.Option("--texto", help="Qué se acuerda.")],
+    responsable: Annotated[str, typer.Option("--responsable", help="Quién responde.")],
+    asunto: Annotated[
+        AcuerdoSubject, typer.Option("--asunto", help="Qué decide.")
+    ] = AcuerdoSubject.PRIORIZAR,
+    vence: Annotated[
+        datetime | None,
+        typer.Option("--vence", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta cuándo."),
+    ] = None,
+    el: WhenOption = None,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Registra el acuerdo de un punto aprobado. Priorizar avisa a toda la gente que está detrás.
+
+    \b
+    Ejemplo:
+      ayni acuerdo registrar 3 1 --texto "Priorizar agua segura" --responsable DGSE
+    """
+    decision = Decision(asunto, texto, responsable, vence.date() if vence else None)
+
+    async def work(desk: Desk) -> Acuerdo:
+        await _ask_if_it_tells(desk, sesion, punto, asunto, yes=yes)
+        async with desk.database.transaction() as session:
+            by, at = await desk.acting(session, como), happened(el, desk.now)
+            return await acuerdos.make(session, sesion, punto, decision, by=by, now=at)
+
+    made = run(work)
+    output.talk(f"Acuerdo {made.code}: {made.text}")
+
+
+@app.command("no-priorizar")
+def decline(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué, en una frase.")],
+    el: WhenOption = None,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Comunica a la gente que su necesidad se vio y esta vez no se eligió.
+
+    \b
+    Ejemplo:
+      ayni acuerdo no-priorizar 3 2 --motivo "Menos demanda que las otras"
+    """
+
+    async def work(desk: Desk) -> str:
+        await _ask_if_it_tells(desk, sesion, punto, AcuerdoSubject.PRIORIZAR, yes=yes)
+        async with desk.database.transaction() as session:
+            by, at = await desk.acting(session, como), happened(el, desk.now)
+            item = await acuerdos.decline(session, sesion, punto, motivo, by=by, now=at)
+            return item.title
+
+    output.talk(f"Se avisó a la gente de «{run(work)}».")
+
+
+@app.command("avance")
+def report(
+    codigo: CodeArgument,
+    texto: Annotated[str, typer.Argument(metavar="TEXTO", help="Qué se avanzó.")],
+    cumplido: Annotated[bool, typer.Option("--cumplido", help="Con esto se cumplió.")] = False,
+    el: WhenOption = None,
+    como: AsOption = None,
+) -> None:
+    """Anota el avance de un acuerdo (Manual, art. 25.k).
+
+    \b
+    Ejemplo:
+      ayni acuerdo avance AYNI-GT-2026-SO03-A02 "Se reunieron con la DGACPS" --cumplido
+    """
+
+    async def work(desk: Desk) -> Acuerdo:
+        async with desk.database.transaction() as session:
+            by, at = await desk.acting(session, como), happened(el, desk.now)
+            return await acuerdos.report(session, codigo, texto, done=cumplido, by=by, now=at)
+
+    found = run(work)
+    output.talk(f"{found.code}: {'cumplido' if found.done_at else 'avance anotado'}.")
+
+
+@app.command("listar")
+def list_all(
+    pendientes: Annotated[bool, typer.Option("--pendientes", help="Solo sin cumplir.")] = False,
+    vencidos: Annotated[bool, typer.Option("--vencidos", help="Solo fuera de plazo.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista los acuerdos, el más nuevo primero.
+
+    \b
+    Ejemplo:
+      ayni acuerdo listar --pendientes
+    """
+
+    async def work(desk: Desk) -> tuple[list[tuple[Acuerdo, Sesion]], datetime]:
+        today = lima_date(desk.now) if vencidos else None
+        async with desk.database.reading() as session:
+            found = await acuerdos.list_acuerdos(session, pending=pendientes, overdue_on=today)
+            return found, desk.now
+
+    found, now = run(work)
+    if as_json:
+        output.show_json([_as_json(each) for each, _ in found])
+    elif not found:
+        output.talk("No hay acuerdos con ese filtro.")
+    else:
+        output.show_table(
+            (
+                Column("CÓDIGO"),
+                Column("ACUERDO", wraps=True),
+                Column("RESPONDE"),
+                Column("ESTADO"),
+            ),
+            [(each.code, each.text, each.responsible, _state(each, now)) for each, _ in found],
+        )
+
+
+@app.command("ver")
+def show(codigo: CodeArgument, as_json: JsonOption = False) -> None:
+    """Muestra un acuerdo y sus avances.
+
+    \b
+    Ejemplo:
+      ayni acuerdo ver AYNI-GT-2026-SO03-A02
+    """
+
+    async def work(desk: Desk) -> tuple[Acuerdo, Sequence[AcuerdoUpdate], datetime]:
+        async with desk.database.reading() as session:
+            found = await acuerdos.get_acuerdo(session, codigo)
+            return found, await acuerdos.updates_of(session, found), desk.now
+
+    found, updates, now = run(work)
+    if as_json:
+        said = [{"cuando": each.at.isoformat(), "texto": each.text} for each in updates]
+        output.show_json({**_as_json(found), "avances": said})
+        return
+    typer.echo(f"{found.code} · {found.subject} · {_state(found, now)}\n{found.text}")
+    typer.echo(f"Responde: {found.responsible}")
+    for each in updates:
+        typer.echo(f"  {words.moment(each.at)}  {each.text}")
+
+
+async def _ask_if_it_tells(
+    desk: Desk, sesion: int, punto: int, subject: AcuerdoSubject, *, yes: bool
+) -> None:
+    """Words that were sent cannot be taken back: ask first, with how many people will read them."""
+    if subject is not AcuerdoSubject.PRIORIZAR:
+        return
+    async with desk.database.reading() as session:
+        item = await agenda.get_item(session, sesion, punto)
+        if item.necesidad_id is None:
+            return
+        people = len(await voices.people_behind(session, item.necesidad_id))
+    confirm(f"Se avisará a {words.people(people)} detrás de «{item.title}». ¿Seguir?", yes=yes)
+
+
+def _state(acuerdo: Acuerdo, now: datetime) -> str:
+    if acuerdo.done_at:
+        return f"cumplido el {words.day(lima_date(acuerdo.done_at))}"
+    if acuerdo.due_on is None:
+        return "pendiente"
+    late = "venció" if acuerdo.due_on < lima_date(now) else "hasta"
+    return f"{late} el {words.day(acuerdo.due_on)}"
+
+
+def _as_json(acuerdo: Acuerdo) -> dict[str, Any]:
+    return {
+        "codigo": acuerdo.code,
+        "asunto": acuerdo.subject.value,
+        "texto": acuerdo.text,
+        "responsable": acuerdo.responsible,
+        "vence": acuerdo.due_on.isoformat() if acuerdo.due_on else None,
+        "cumplido": acuerdo.done_at.isoformat() if acuerdo.done_at else None,
+    }

@@ -1,0 +1,93 @@
+"""`ayni agenda`: what a session will treat, and what was said on each point."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import output
+from admin_cli.options import AsOption, PointArgument, SessionArgument, a_command
+from admin_cli.runner import Desk, run
+from admin_cli.session_view import STATIONS
+from intake import agenda
+from intake.agenda import Point
+from intake.kinds import Station
+from intake.models import AgendaItem
+
+app = a_command()
+
+
+@app.callback()
+def _group() -> None:
+    """La agenda de una sesión, en las estaciones del Manual (art. 19.f).
+
+    \b
+    Ejemplo:
+      ayni agenda agregar 3 "Priorizar agua segura" --necesidad 12
+    """
+
+
+@app.command("agregar")
+def add(
+    sesion: SessionArgument,
+    titulo: Annotated[str, typer.Argument(metavar="TITULO", help="De qué trata.")],
+    estacion: Annotated[
+        Station, typer.Option("--estacion", help="En qué estación va.")
+    ] = Station.ORDEN_DEL_DIA,
+    necesidad: Annotated[
+        int | None, typer.Option("--necesidad", metavar="N", help="La necesidad que se decide.")
+    ] = None,
+    criterios: Annotated[
+        int | None, typer.Option("--criterios", metavar="V", help="La versión que se decide.")
+    ] = None,
+    minutos: Annotated[
+        int | None, typer.Option("--minutos", min=1, max=600, help="Cuánto tiempo tiene.")
+    ] = None,
+    puntos: Annotated[str, typer.Option("--puntos", help="Qué se va a discutir.")] = "",
+    todos: Annotated[
+        bool,
+        typer.Option("--todos-de-acuerdo", help="Se agrega en la sesión, y todos lo aceptan."),
+    ] = False,
+    como: AsOption = None,
+) -> None:
+    """Agrega un punto a la agenda.
+
+    \b
+    Ejemplo:
+      ayni agenda agregar 3 "Priorizar agua segura" --necesidad 12 --minutos 20
+    """
+
+    async def work(desk: Desk) -> AgendaItem:
+        async with desk.database.transaction() as session:
+            return await agenda.add_item(
+                session,
+                sesion,
+                Point(titulo, estacion, puntos, minutos, necesidad, criterios),
+                all_agree=todos,
+                by=await desk.acting(session, como),
+                now=desk.now,
+            )
+
+    item = run(work)
+    output.talk(f"Agregado a «{STATIONS[item.station]}» de la sesión {sesion}: {item.title}")
+
+
+@app.command("anotar")
+def note(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    texto: Annotated[str, typer.Argument(metavar="TEXTO", help="Lo que se dijo, en resumen.")],
+    como: AsOption = None,
+) -> None:
+    """Anota lo que se dijo de un punto, para el acta.
+
+    \b
+    Ejemplo:
+      ayni agenda anotar 3 1 "La DGACPS ofreció coordinar con los Tambos."
+    """
+
+    async def work(desk: Desk) -> AgendaItem:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await agenda.note(session, sesion, punto, texto, by=by, now=desk.now)
+
+    output.talk(f"Anotado en «{run(work).title}».")

@@ -1,0 +1,150 @@
+"""`ayni asiento`: who holds each seat of the Grupo de Trabajo, and who stands in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from admin_cli import output
+from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli.output import Column
+from admin_cli.runner import Desk, run
+from intake import seats
+from intake.models import SeatHolder
+from intake.rules.calendar import lima_date
+from intake.seats import Held
+
+app = a_command()
+SeatArgument = Annotated[str, typer.Argument(metavar="ASIENTO", help="Su sigla: vmpes, dgse…")]
+NameArgument = Annotated[str, typer.Argument(metavar="NOMBRE", help="Quién lo ocupa.")]
+DocumentOption = Annotated[
+    str, typer.Option("--documento", help="La resolución o comunicación que lo dice.")
+]
+SinceDayOption = Annotated[
+    datetime | None,
+    typer.Option("--desde", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Desde qué día; hoy."),
+]
+
+
+@app.callback()
+def _group() -> None:
+    """Los siete asientos del Grupo de Trabajo (Manual, art. 12).
+
+    \b
+    Ejemplo:
+      ayni asiento ver
+    """
+
+
+@app.command("ver")
+def show(as_json: JsonOption = False) -> None:
+    """Muestra quién ocupa hoy cada asiento y quién es su alterno.
+
+    \b
+    Ejemplo:
+      ayni asiento ver
+    """
+
+    async def work(desk: Desk) -> tuple[Mapping[str, Held], datetime]:
+        async with desk.database.reading() as session:
+            return await seats.held_on(session, lima_date(desk.now)), desk.now
+
+    held, now = run(work)
+    today = lima_date(now)
+    if as_json:
+        output.show_json(
+            [
+                {
+                    "asiento": id_,
+                    "organo": each.seat.name_on(today),
+                    "preside": each.seat.presides,
+                    "secretaria_tecnica": each.seat.is_secretary,
+                    "titular": each.titular.name if each.titular else None,
+                    "alterno": each.alternate.name if each.alternate else None,
+                }
+                for id_, each in held.items()
+            ]
+        )
+        return
+    output.show_table(
+        (
+            Column("ASIENTO"),
+            Column("ÓRGANO", wraps=True),
+            Column("TITULAR"),
+            Column("ALTERNO"),
+            Column(""),
+        ),
+        [
+            (
+                id_,
+                each.seat.name_on(today),
+                each.titular.name if each.titular else "—",
+                each.alternate.name if each.alternate else "—",
+                "preside" if each.seat.presides else "ST" if each.seat.is_secretary else "",
+            )
+            for id_, each in held.items()
+        ],
+    )
+
+
+@app.command("titular")
+def holder(
+    asiento: SeatArgument,
+    nombre: NameArgument,
+    documento: DocumentOption = "",
+    desde: SinceDayOption = None,
+    como: AsOption = None,
+) -> None:
+    """Anota quién ocupa un asiento; a quien lo tenía antes le pone fin.
+
+    \b
+    Ejemplo:
+      ayni asiento titular de "Ana Ejemplo" --documento "R.M. 10-2026"
+    """
+    _name(asiento, nombre, documento, desde, como, is_alternate=False)
+
+
+@app.command("alterno")
+def alternate(
+    asiento: SeatArgument,
+    nombre: NameArgument,
+    documento: DocumentOption = "",
+    desde: SinceDayOption = None,
+    como: AsOption = None,
+) -> None:
+    """Anota al alterno, designado con una comunicación a la presidencia (Manual, art. 16).
+
+    \b
+    Ejemplo:
+      ayni asiento alterno de "Luis Ejemplo" --documento "Memorando 12-2026"
+    """
+    _name(asiento, nombre, documento, desde, como, is_alternate=True)
+
+
+def _name(
+    seat: str,
+    name: str,
+    document: str,
+    since: datetime | None,
+    username: str | None,
+    *,
+    is_alternate: bool,
+) -> None:
+    async def work(desk: Desk) -> SeatHolder:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, username)
+            return await seats.name_holder(
+                session,
+                seat,
+                name,
+                is_alternate=is_alternate,
+                document=document,
+                since=since.date() if since else lima_date(desk.now),
+                by=by,
+                now=desk.now,
+            )
+
+    named = run(work)
+    what = "alterno de" if is_alternate else "titular de"
+    output.talk(f"{named.name} queda como {what} {named.seat} desde el {named.since_on:%d/%m/%Y}.")

@@ -1,0 +1,186 @@
+"""`ayni criterios`: by what necesidades are ordered; proposed here, approved by an acuerdo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admin_cli import criteria_view, output
+from admin_cli.criteria_view import FIRST, Review
+from admin_cli.exit_codes import ExitCode
+from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
+from admin_cli.runner import Desk, run
+from intake import criteria
+from intake.criteria import KnownCriteria
+from intake.errors import DataFileError, RefusedError
+from intake.models import CriteriaSet, Operator
+from intake.ranking import rank
+from intake.rules.criteria import compare, read_criteria
+from intake.rules.ranking import shift
+
+app = a_command()
+_LARGEST = 200_000
+FileArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ARCHIVO", help="YAML, como el de exportar.", exists=True, dir_okay=False
+    ),
+]
+VersionOption = Annotated[
+    int | None,
+    typer.Option(
+        "--version", metavar="N", help="Una versión de las de «listar».", show_default=False
+    ),
+]
+
+
+@app.callback()
+def _group() -> None:
+    """Muestra y propone los criterios con que se ordenan las necesidades.
+
+    \b
+    Ejemplo:
+      ayni criterios ver
+    """
+
+
+@app.command("ver")
+def show(version: VersionOption = None, as_json: JsonOption = False) -> None:
+    """Muestra los criterios que rigen, su peso y qué significa cada nota.
+
+    \b
+    Ejemplo:
+      ayni criterios ver --version 2
+    """
+    known = run(lambda desk: _known(desk, version))
+    if as_json:
+        output.show_json(criteria_view.as_json(known))
+    else:
+        criteria_view.show(known)
+        if known.approved_at is None:
+            output.talk("\nLos aprueba el Grupo de Trabajo, por acuerdo (Manual, art. 15.b).")
+
+
+@app.command("listar")
+def list_all(as_json: JsonOption = False) -> None:
+    """Lista las versiones propuestas, la última primero, y cuál rige.
+
+    \b
+    Ejemplo:
+      ayni criterios listar
+    """
+
+    async def work(desk: Desk) -> tuple[list[tuple[CriteriaSet, Operator]], int | None]:
+        async with desk.database.reading() as session:
+            rows = await criteria.list_versions(session)
+            return rows, await criteria.find_version_in_force(session)
+
+    rows, in_force = run(work)
+    if as_json:
+        output.show_json([criteria_view.version_json(row, by, in_force) for row, by in rows])
+        return
+    if rows:
+        criteria_view.show_versions(rows, in_force)
+    if in_force is None:
+        output.talk("Rigen los criterios del programa, que nadie aprobó aún: ayni criterios ver")
+
+
+@app.command("exportar")
+def export(version: VersionOption = None) -> None:
+    """Escribe el archivo que rige, para cambiarlo y proponerlo.
+
+    \b
+    Ejemplo:
+      ayni criterios exportar > criterios.yaml
+    """
+    typer.echo(run(lambda desk: _known(desk, version)).text, nl=False)
+
+
+@app.command("validar")
+def validate(archivo: FileArgument, as_json: JsonOption = False) -> None:
+    """Revisa un archivo y dice qué cambiaría en el ranking; no cambia nada.
+
+    \b
+    Ejemplo:
+      ayni criterios validar criterios.yaml
+    """
+    try:
+        review = run(lambda desk: _review(desk, _read(archivo)))
+    except DataFileError as problem:
+        if not as_json:
+            raise
+        output.show_json({"vale": False, "errores": str(problem).splitlines()})
+        raise typer.Exit(ExitCode.REFUSED) from None
+    if as_json:
+        output.show_json(criteria_view.review_json(review))
+    else:
+        criteria_view.show_review(review)
+
+
+@app.command("proponer")
+def propose(
+    archivo: FileArgument,
+    motivo: Annotated[str, typer.Option(metavar="TEXTO", help="Por qué se propone.")],
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Propone un archivo de criterios; antes dice qué cambiaría en el ranking.
+
+    Lo propone la Secretaría Técnica, y rige cuando un acuerdo del Grupo de Trabajo lo aprueba.
+
+    \b
+    Ejemplo:
+      ayni criterios proponer criterios.yaml --motivo "Más peso a la urgencia" --como ana
+    """
+    text = _read(archivo)
+
+    async def work(desk: Desk) -> int:
+        async with desk.database.reading() as session:
+            criteria.allow_proposing(await desk.acting(session, como))
+        criteria_view.show_review(await _review(desk, text))
+        confirm("¿Proponer estos criterios al Grupo de Trabajo?", yes=yes)
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            row = await criteria.propose(session, text, by=by, reason=motivo, now=desk.now)
+            return row.id
+
+    version = run(work)
+    output.talk(
+        f"Propuestos: versión {version}. Regirán cuando un acuerdo del Grupo de Trabajo los "
+        "apruebe (Manual, art. 15.b)."
+    )
+
+
+async def _known(desk: Desk, version: int | None) -> KnownCriteria:
+    async with desk.database.reading() as session:
+        if version is None:
+            return await criteria.in_force(session)
+        return await criteria.get_version(session, version)
+
+
+async def _review(desk: Desk, text: str) -> Review:
+    """What a file would change. DataFileError where it cannot be used."""
+    proposed = read_criteria(text)
+    async with desk.database.reading() as session:
+        present = await rank(session, now=desk.now)
+        tried = KnownCriteria(proposed, text, None, None)
+        after = await rank(session, now=desk.now, criteria=tried)
+    return Review(
+        proposed,
+        compare(present.by.criteria, proposed),
+        present,
+        shift(present.order, after.order, first=FIRST),
+    )
+
+
+def _read(file: Path) -> str:
+    if file.stat().st_size > _LARGEST:
+        raise DataFileError("El archivo pasa de 200 kB: no parece un archivo de criterios.")
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataFileError(
+            "El archivo no está en UTF-8. Guárdelo con esa codificación y repita."
+        ) from None
+    except OSError as problem:
+        raise RefusedError(f"No se pudo leer {file}: {problem.strerror}.") from problem

@@ -1,0 +1,282 @@
+"""`ayni documento`: the documents that the Lab sends on, as DOCX and PDF."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import output
+from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
+from admin_cli.runner import Desk, run
+from intake import folders, sessions
+from intake.documents.blocks import Document
+from intake.documents.files import Format, write
+from intake.errors import RefusedError
+from intake.journal import record
+from intake.models import Operator
+from intake.papers import acta, convocatoria, mensual, prioridades, templates
+from intake.rules.calendar import lima_date
+from intake.rules.months import Month
+from intake.rules.organs import organs
+
+app = a_command()
+_KINDS = " o ".join(f".{each}" for each in Format)
+OutOption = Annotated[
+    Path,
+    typer.Option(
+        "--a",
+        metavar="ARCHIVO",
+        help=f"Dónde escribirlo: {_KINDS}; sin terminación, los dos.",
+        show_default=False,
+    ),
+]
+KeepOption = Annotated[
+    bool, typer.Option("--carpeta", help="También lo guarda en la carpeta de la sesión.")
+]
+FolderOption = Annotated[
+    int | None,
+    typer.Option("--carpeta", metavar="SESION", help="También lo guarda en esa sesión."),
+]
+Say = Callable[[str], None]
+Draw = Callable[[AsyncSession, Desk, Say], Awaitable[Document]]
+
+
+class Paper(Protocol):
+    """A document about one session."""
+
+    def __call__(
+        self,
+        session: AsyncSession,
+        sesion_id: int,
+        *,
+        seats: Mapping[str, str],
+        chair: str,
+        now: datetime,
+        folder: Path | None,
+    ) -> Awaitable[Document]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What document is wanted, for the journal, and the files it goes to."""
+
+    what: str
+    files: tuple[Path, ...]
+    sesion_id: int | None = None
+    """In whose folder it is kept too."""
+
+
+@app.callback()
+def _group() -> None:
+    """Escribe los documentos del Laboratorio en DOCX y PDF, sin datos personales.
+
+    \b
+    Ejemplo:
+      ayni documento mensual --mes 2026-11 --a informe.docx
+    """
+
+
+@app.command("mensual")
+def monthly(
+    a: OutOption,
+    mes: Annotated[
+        str, typer.Option(metavar="AAAA-MM", help="De qué mes; si no se dice, el presente.")
+    ] = "",
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Escribe el informe mensual: avance, riesgos, puntos críticos y cuellos de botella.
+
+    \b
+    Ejemplo:
+      ayni documento mensual --mes 2026-11 --a informe.pdf --como ana
+    """
+    typed = Month.read(mes) if mes else None
+
+    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
+        month = typed or Month.of(desk.now)
+        folder = desk.settings.templates
+        return await mensual.draw(session, month, now=desk.now, folder=folder, progress=say)
+
+    _make(Order(f"informe mensual {mes}".strip(), _files(a)), draw, como, yes=yes)
+
+
+@app.command("prioridades")
+def priorities(
+    a: OutOption, carpeta: FolderOption = None, como: AsOption = None, yes: YesOption = False
+) -> None:
+    """Escribe el Documento técnico de prioridades: criterios, orden y fichas (Manual, art. 33).
+
+    \b
+    Ejemplo:
+      ayni documento prioridades --a prioridades.docx --como ana
+    """
+
+    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
+        say("el orden y las fichas")
+        return await prioridades.draw(session, now=desk.now, folder=desk.settings.templates)
+
+    _make(Order("documento técnico de prioridades", _files(a), carpeta), draw, como, yes=yes)
+
+
+@app.command("acta")
+def minutes(
+    sesion: SessionArgument,
+    a: OutOption,
+    carpeta: KeepOption = False,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Escribe el acta de una sesión, con sus votos y acuerdos (Manual, art. 19.g).
+
+    \b
+    Ejemplo:
+      ayni documento acta 3 --a acta.docx --carpeta
+    """
+    _make_of_session("acta", acta.draw, sesion, a, como, keep=carpeta, yes=yes)
+
+
+@app.command("convocatoria")
+def call(
+    sesion: SessionArgument,
+    a: OutOption,
+    carpeta: KeepOption = False,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Escribe la convocatoria de una sesión, con su agenda (Manual, arts. 19.b y 25.d).
+
+    \b
+    Ejemplo:
+      ayni documento convocatoria 3 --a convocatoria.pdf
+    """
+    _make_of_session("convocatoria", convocatoria.draw, sesion, a, como, keep=carpeta, yes=yes)
+
+
+def _make_of_session(
+    what: str,
+    paper: Paper,
+    sesion_id: int,
+    out: Path,
+    como: str | None,
+    *,
+    keep: bool,
+    yes: bool,
+) -> None:
+    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
+        say(f"el documento de la sesión {sesion_id}")
+        found = await sessions.get_sesion(session, sesion_id)
+        on = lima_date(found.scheduled_at)
+        return await paper(
+            session,
+            sesion_id,
+            seats={id_: seat.name_on(on) for id_, seat in organs().seats.items()},
+            chair=organs().chair.id,
+            now=desk.now,
+            folder=desk.settings.templates,
+        )
+
+    kept_in = sesion_id if keep else None
+    _make(Order(f"{what} de la sesión {sesion_id}", _files(out), kept_in), draw, como, yes=yes)
+
+
+@app.command("plantillas")
+def copy_templates(
+    a: Annotated[Path, typer.Option("--a", metavar="CARPETA", help="Dónde.", show_default=False)],
+    yes: YesOption = False,
+) -> None:
+    """Escribe las plantillas originales en una carpeta, para cambiarlas.
+
+    \b
+    Ejemplo:
+      ayni documento plantillas --a plantillas
+    """
+    files = {a / name: text for name, text in templates.originals().items()}
+    _ask_over(tuple(files), yes=yes)
+    a.mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
+        path.write_text(text, "utf-8")
+    output.talk(
+        f"Se escribieron {len(files)} archivos en {a}. Cámbielos y ponga en el archivo .env: "
+        f"AYNI_TEMPLATES={a}"
+    )
+
+
+def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
+    """Draw a document, write its files and note in the journal who made it."""
+    _ask_over(order.files, yes=yes)
+
+    async def work(desk: Desk) -> None:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Preparando…", total=None)
+
+            def say(what: str) -> None:
+                bar.update(task, description=f"Preparando {what}…")
+
+            async with desk.database.reading() as session:
+                by = await desk.acting(session, como)
+                document = await draw(session, desk, say)
+            for path in order.files:
+                say(path.name)
+                content = write(document, Format(_ending(path)), made_at=desk.now)
+                _write(path, content)
+                await _keep(desk, order, path.name, content, by)
+        await _record(desk, order, by)
+
+    run(work)
+    output.talk(f"Escrito: {', '.join(str(path) for path in order.files)}")
+
+
+async def _keep(desk: Desk, order: Order, name: str, content: bytes, by: Operator) -> None:
+    if order.sesion_id is not None:
+        async with desk.database.transaction() as session:
+            sesion = await sessions.get_sesion(session, order.sesion_id)
+            await folders.keep_paper(session, sesion, name, content, by=by, now=desk.now)
+
+
+async def _record(desk: Desk, order: Order, by: Operator) -> None:
+    async with desk.database.transaction() as session:
+        record(
+            session,
+            "documento",
+            now=desk.now,
+            operator_id=by.id,
+            note=order.what,
+            after={"archivos": [path.name for path in order.files]},
+        )
+
+
+def _files(out: Path) -> tuple[Path, ...]:
+    """The file that was named, or both where no ending was given."""
+    ending = _ending(out)
+    if ending in set(Format):
+        return (out,)
+    if ending:
+        raise RefusedError(
+            f"No se sabe escribir «.{ending}»: termine el nombre en {_KINDS}, o sin nada para los "
+            "dos."
+        )
+    return tuple(out.with_name(f"{out.name}.{each}") for each in Format)
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.removeprefix(".").lower()
+
+
+def _ask_over(files: tuple[Path, ...], *, yes: bool) -> None:
+    there = [str(path) for path in files if path.exists()]
+    if there:
+        confirm(f"Ya existe {', '.join(there)}. ¿Escribir encima?", yes=yes)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        raise RefusedError(f"No se pudo escribir {path}: {problem.strerror}.") from None

@@ -1,0 +1,298 @@
+"""`ayni necesidad`: the same need in several places, suggested by the machine or the Lab's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import ficha_view, need_changes, need_view, output, words
+from admin_cli.ficha_view import FichaFile
+from admin_cli.options import (
+    AsOption,
+    JsonOption,
+    LimitOption,
+    NumberArgument,
+    PlaceOption,
+    PriorityOption,
+    YesOption,
+    a_command,
+    confirm,
+)
+from admin_cli.runner import Desk, run
+from intake import demand, fichas, needs, stages, taxonomy, territory, voices
+from intake.actions import TRIAGE_ROLES
+from intake.demand import Candidate, NecesidadFile, Wanted
+from intake.errors import RefusedError
+from intake.journal import record
+from intake.kinds import Role, Stage, TagSource
+from intake.models import Ficha, NecesidadMove, Operator
+from intake.queue import LOOKING
+from intake.rules.areas import prefixes_of
+from intake.voices import NeedDemand
+
+app = a_command()
+app.add_typer(need_changes.app)
+# Each batch is a transaction of its own: meanwhile the bot waits.
+_BATCH = 100
+
+DistrictsOption = Annotated[
+    int, typer.Option("--distritos", metavar="N", min=1, help="En cuántos distritos, al menos.")
+]
+StageOption = Annotated[Stage | None, typer.Option("--etapa", help="Solo las de una etapa.")]
+PrioritisedOption = Annotated[
+    bool | None,
+    typer.Option("--priorizadas/--sin-priorizar", help="Solo las que decidió el Grupo de Trabajo."),
+]
+
+
+@app.callback()
+def _group() -> None:
+    """Las necesidades: las que sugiere la máquina y las que tomó el Laboratorio.
+
+    \b
+    Ejemplo:
+      ayni necesidad sugeridas --region puno
+    """
+
+
+@app.command("sugeridas")
+def suggested(
+    prioridad: PriorityOption = "",
+    region: PlaceOption = "",
+    provincia: PlaceOption = "",
+    distritos: DistrictsOption = demand.SHARED_BY,
+    limite: LimitOption = 20,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista lo que se repite en varios distritos, según la máquina: una sugerencia.
+
+    \b
+    Ejemplo:
+      ayni necesidad sugeridas --prioridad salud --distritos 3
+    """
+
+    async def work(desk: Desk) -> tuple[list[Candidate], int]:
+        async with desk.database.reading() as session:
+            priority = await taxonomy.get_id(session, prioridad)
+            wanted = Wanted(priority, _places(region, provincia), distritos)
+            reader = await desk.reading_as(session, como)
+            found = await demand.list_candidates(session, wanted, limit=limite)
+            total = await demand.count_candidates(session, wanted)
+        if as_json and found:
+            await _record_export(desk, reader, f"lista de {len(found)} necesidades en JSON")
+        return found, total
+
+    found, total = run(work)
+    if as_json:
+        output.show_json([need_view.as_json(each) for each in found])
+    elif not found:
+        output.talk("Ninguna necesidad se repite en tantos distritos con ese filtro.")
+    else:
+        need_view.show_list(found)
+        output.talk(
+            f"{len(found)} de {total}. Las agrupó la máquina. El detalle: ayni necesidad ver N; "
+            "para tomarla: ayni necesidad crear «Título» --de N"
+        )
+
+
+@app.command("listar")
+def list_all(
+    etapa: StageOption = None,
+    priorizadas: PrioritisedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista las necesidades del Laboratorio, con su demanda y su etapa.
+
+    \b
+    Ejemplo:
+      ayni necesidad listar --etapa piloto
+    """
+
+    async def work(desk: Desk) -> tuple[list[Ficha], Mapping[int, NeedDemand], datetime]:
+        async with desk.database.reading() as session:
+            found = await fichas.list_fichas(session, stage=etapa, prioritised=priorizadas)
+            counted = await voices.demand_of(session, [each.necesidad_id for each in found])
+            return found, counted, desk.now
+
+    found, counted, now = run(work)
+    if as_json:
+        output.show_json(
+            [ficha_view.row_as_json(each, counted[each.necesidad_id], now) for each in found]
+        )
+    elif not found:
+        output.talk(
+            "El Laboratorio no ha tomado ninguna con ese filtro. Vea las sugeridas: "
+            "ayni necesidad sugeridas"
+        )
+    else:
+        ficha_view.show_list(found, counted, now)
+
+
+@app.command("ver")
+def show(
+    numero: NumberArgument,
+    limite: LimitOption = 20,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Muestra una necesidad: quiénes son, dónde, sus aportes; y la ficha, si la tiene.
+
+    \b
+    Ejemplo:
+      ayni necesidad ver 12
+    """
+
+    async def work(desk: Desk) -> tuple[NecesidadFile | FichaFile, bool, datetime]:
+        file: NecesidadFile | FichaFile
+        async with desk.database.reading() as session:
+            reader = await desk.reading_as(session, como)
+            if await session.get(Ficha, numero) is None:
+                file = await demand.open_necesidad(session, numero, limit=limite)
+            else:
+                file = await _open_ficha(session, numero, limite)
+        if as_json:
+            await _record_export(desk, reader, f"necesidad {numero} en JSON")
+        return file, reader is not None and reader.role in TRIAGE_ROLES, desk.now
+
+    file, shows_restricted, now = run(work)
+    if isinstance(file, FichaFile):
+        if as_json:
+            output.show_json(ficha_view.as_json(file, now, shows_restricted=shows_restricted))
+        else:
+            ficha_view.show(file, now, shows_restricted=shows_restricted)
+    elif as_json:
+        output.show_json(need_view.file_as_json(file, shows_restricted=shows_restricted))
+    else:
+        need_view.show_file(file, shows_restricted=shows_restricted)
+
+
+async def _open_ficha(session: AsyncSession, numero: int, limit: int) -> FichaFile:
+    ficha = await fichas.get_ficha(session, numero)
+    counted = (await voices.demand_of(session, [numero]))[numero]
+    return FichaFile(
+        ficha,
+        counted,
+        await demand.members_of(session, numero, limit, source=TagSource.OPERADOR),
+        await demand.members_of(session, numero, limit, source=TagSource.AUTOMATICA),
+        await territory.of_districts(session, counted.ubigeos),
+    )
+
+
+@app.command("seguir")
+def follow(
+    numero: NumberArgument,
+    proceso: Annotated[
+        str, typer.Option("--proceso", metavar="M08.05.02.01", help="A qué proceso pasa.")
+    ] = "",
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué pasa, en una frase.")] = "",
+    documento: Annotated[
+        list[str] | None, typer.Option("--documento", help="Documento que salió; puede repetirse.")
+    ] = None,
+    como: AsOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Muestra por dónde va una necesidad; con --proceso, la hace avanzar y avisa a su gente.
+
+    \b
+    Ejemplo:
+      ayni necesidad seguir 12 --proceso M08.05.02.01 --motivo "Se prepara el concurso"
+    """
+
+    async def work(desk: Desk) -> tuple[Ficha, list[tuple[NecesidadMove, str]]]:
+        if proceso:
+            async with desk.database.reading() as session:
+                by = await desk.acting(session, como)
+                people = len(await voices.people_behind(session, numero))
+            confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
+            async with desk.database.transaction() as session:
+                await stages.move_on(
+                    session,
+                    numero,
+                    process=proceso,
+                    reason=motivo,
+                    documents=documento or (),
+                    by=by,
+                    now=desk.now,
+                )
+        async with desk.database.reading() as session:
+            ficha = await fichas.get_ficha(session, numero)
+            return ficha, await stages.list_moves(session, numero)
+
+    ficha, moves = run(work)
+    if as_json:
+        output.show_json([ficha_view.move_as_json(*each) for each in moves])
+    else:
+        ficha_view.show_moves(ficha, moves)
+
+
+@dataclass(slots=True)
+class _Done:
+    looked_at: int = 0
+    moved: int = 0
+
+
+@app.command("reagrupar")
+def regroup(como: AsOption = None, yes: YesOption = False) -> None:
+    """Vuelve a mirar, uno por uno, a qué necesidad pertenece cada aporte abierto.
+
+    Lo que dijo un operador no se mueve. Si se corta, se repite: sigue desde lo que ya quedó.
+
+    \b
+    Ejemplo:
+      ayni necesidad reagrupar --como ana
+    """
+
+    async def work(desk: Desk) -> _Done:
+        async with desk.database.reading() as session:
+            by = await desk.acting(session, como)
+            if by.role is not Role.SECRETARIA_TECNICA:
+                raise RefusedError("Las necesidades las reagrupa la Secretaría Técnica.")
+            total = await needs.count_grouped(session)
+        confirm(f"Se volverán a mirar {total} aportes, y algunos cambiarán. ¿Seguir?", yes=yes)
+        return await _regroup(desk, by, total)
+
+    done = run(work)
+    output.talk(f"Se miraron {done.looked_at} aportes; cambiaron {done.moved}.")
+
+
+async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
+    done = _Done()
+    last: int | None = 0
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Reagrupando…", total=total)
+        while last is not None:
+            async with desk.database.transaction() as session:
+                batch = await needs.regroup(session, after=last, limit=_BATCH, now=desk.now)
+                done.looked_at += batch.looked_at
+                done.moved += batch.moved
+                if batch.last is None:
+                    record(
+                        session,
+                        "necesidad reagrupar",
+                        now=desk.now,
+                        operator_id=by.id,
+                        note=f"{done.moved} de {done.looked_at}",
+                    )
+            last = batch.last
+            bar.update(task, completed=done.looked_at)
+    return done
+
+
+async def _record_export(desk: Desk, reader: Operator | None, note: str) -> None:
+    """Who took people's words out, and when (D.S. 016-2024-JUS, art. 46.3)."""
+    async with desk.database.transaction() as session:
+        operator_id = reader.id if reader else None
+        record(session, LOOKING, now=desk.now, operator_id=operator_id, note=note)
+
+
+def _places(region: str, province: str) -> tuple[str, ...]:
+    if not (region or province):
+        return ()
+    return prefixes_of(words.known_districts(), region=region, province=province, district="")

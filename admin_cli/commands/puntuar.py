@@ -1,0 +1,139 @@
+"""`ayni puntuar`: what a necesidad deserves on each criterion that people value, and why."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import completion, criteria_view, options, output, ranking_view, words
+from admin_cli.options import AsOption, a_command
+from admin_cli.runner import Desk, run
+from intake import ranking, scores
+from intake.criteria import in_force
+from intake.models import Score
+from intake.rules.criteria import Criterion
+
+app = a_command()
+
+
+@app.command()
+def command(
+    numero: Annotated[int, typer.Argument(metavar="N", help="El número de la necesidad.")],
+    criterio: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CRITERIO",
+            help="Cuál. Sin él, los pregunta uno por uno.",
+            autocompletion=completion.criteria_by_people,
+        ),
+    ] = None,
+    valor: Annotated[
+        str | None, typer.Argument(metavar="VALOR", help="De 0 a 5, de medio en medio.")
+    ] = None,
+    motivo: Annotated[
+        str | None, typer.Option(metavar="TEXTO", help="Por qué.", show_default=False)
+    ] = None,
+    como: AsOption = None,
+) -> None:
+    """Pone su nota a una necesidad. La anterior queda en el historial.
+
+    Cuentan las de la Secretaría Técnica y el Equipo Técnico; las del Comité de Asesores se
+    muestran y no cuentan (Manual, art. 28). Qué significa cada nota: ayni criterios ver
+
+    \b
+    Ejemplo:
+      ayni puntuar 12 urgencia 4 --motivo "Ya hay niños enfermos" --como luis
+    """
+    value = None if valor is None else _number(valor)
+    if criterio is not None and value is not None and motivo is not None:
+        run(lambda desk: _put(desk, numero, criterio, value, motivo, como))
+    elif not options.can_ask():
+        raise typer.BadParameter("Diga CRITERIO, VALOR y --motivo «…»: aquí no hay a quién pedirlo")
+    else:
+        asked = run(lambda desk: _asked(desk, numero, criterio, como))
+        for each, present in asked:
+            _ask(numero, each, present, value, motivo, como)
+    output.talk(run(lambda desk: _standing(desk, numero)))
+
+
+async def _put(
+    desk: Desk, number: int, criterion: str, value: float, reason: str, como: str | None
+) -> None:
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, como)
+        row = await scores.score(session, number, criterion, value, reason, by=by, now=desk.now)
+        advice = "" if row.is_binding else " Queda como recomendación: se muestra y no cuenta."
+    output.talk(f"Necesidad {number}, {row.criterion}: {words.decimal(value)}.{advice}")
+
+
+async def _asked(
+    desk: Desk, number: int, criterion: str | None, como: str | None
+) -> list[tuple[Criterion, Score | None]]:
+    """What to ask of whom, with what they gave before: that of others would lead them."""
+    async with desk.database.reading() as session:
+        by = await desk.acting(session, como)
+        ficha = await scores.get_scorable(session, number, by)
+        if criterion is None:
+            wanted = (await in_force(session)).criteria.by_people
+        else:
+            wanted = (await scores.get_by_people(session, criterion),)
+        output.talk(f"Necesidad {number}: {' '.join(ficha.title.split())}")
+        return [(each, await session.get(Score, (number, each.id, by.id))) for each in wanted]
+
+
+def _ask(
+    number: int,
+    criterion: Criterion,
+    present: Score | None,
+    value: float | None,
+    reason: str | None,
+    como: str | None,
+) -> None:
+    """One criterion, kept as soon as it is answered: whoever stops here loses nothing."""
+    output.talk(f"\n{criterion.name}: {criterion.about}")
+    for line in criteria_view.anchor_lines(criterion):
+        output.talk(line)
+    if present is not None:
+        output.talk(f"  Su nota de antes: {words.decimal(present.value)} ({present.reason})")
+    if value is None:
+        value = _ask_value()
+    if value is None:
+        return
+    why = reason or str(typer.prompt("Por qué", err=True))
+    given = value
+    run(lambda desk: _put(desk, number, criterion.id, given, why, como))
+
+
+def _ask_value() -> float | None:
+    """Asked until it is a value; None where they pass."""
+    while True:
+        said = str(
+            typer.prompt("Nota de 0 a 5 (Enter: pasar)", err=True, default="", show_default=False)
+        ).strip()
+        if not said:
+            return None
+        try:
+            value = _number(said)
+        except typer.BadParameter as problem:
+            output.talk(str(problem))
+            continue
+        if scores.is_value(value):
+            return value
+        output.talk("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.")
+
+
+async def _standing(desk: Desk, number: int) -> str:
+    async with desk.database.reading() as session:
+        found = await ranking.rank(session, now=desk.now)
+    need = found.get(number)
+    lacking = "; ".join(ranking_view.marks(need))
+    return (
+        f"Puesto {need.placed.place} de {len(found.needs)}, con {words.decimal(need.placed.total)} "
+        f"de 100{f' ({lacking})' if lacking else ''}."
+    )
+
+
+def _number(said: str) -> float:
+    try:
+        return float(said.replace(",", "."))
+    except ValueError:
+        raise typer.BadParameter(f"«{said}» no es una nota: escriba un número de 0 a 5.") from None

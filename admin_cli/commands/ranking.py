@@ -1,0 +1,108 @@
+"""`ayni ranking`: in what order the necesidades stand, and why. A proposal, not a decision."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import output, ranking_json, ranking_view
+from admin_cli.options import AsOption, JsonOption, LimitOption, a_command
+from admin_cli.runner import Desk, run
+from intake.journal import record
+from intake.queue import LOOKING
+from intake.ranking import Ranking, rank
+
+app = a_command()
+DetailOption = Annotated[
+    int | None,
+    typer.Option(
+        "--detalle", metavar="N", help="Explica el puesto de esta necesidad.", show_default=False
+    ),
+]
+SensitivityOption = Annotated[
+    bool,
+    typer.Option(
+        "--sensibilidad",
+        help="Dice qué cambia entre las primeras si cada peso sube o baja 20 %, o se quita.",
+    ),
+]
+FirstOption = Annotated[
+    int,
+    typer.Option("--primeras", metavar="K", min=1, max=1000, help="Cuántas mira --sensibilidad."),
+]
+AllOption = Annotated[
+    bool, typer.Option("--todas", help="También las que ya pasaron a otra etapa.")
+]
+
+
+@app.command()
+def command(
+    detalle: DetailOption = None,
+    sensibilidad: SensitivityOption = False,
+    primeras: FirstOption = 10,
+    todas: AllOption = False,
+    limite: LimitOption = 30,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ordena las necesidades por los criterios que rigen, y dice qué aporta cada uno.
+
+    Es una propuesta para el Grupo de Trabajo: no decide nada.
+
+    \b
+    Ejemplo:
+      ayni ranking --detalle 12
+    """
+    if detalle is not None and sensibilidad:
+        raise typer.BadParameter("Pida --detalle o --sensibilidad, uno por vez.")
+
+    async def work(desk: Desk) -> Ranking:
+        async with desk.database.reading() as session:
+            reader = await desk.reading_as(session, como)
+            found = await rank(session, now=desk.now, everything=todas)
+            if detalle is not None:
+                found.get(detalle)
+        if as_json and found.needs:
+            async with desk.database.transaction() as session:
+                record(
+                    session,
+                    LOOKING,
+                    now=desk.now,
+                    operator_id=reader.id if reader else None,
+                    note="ranking de necesidades en JSON",
+                )
+        return found
+
+    ranking = run(work)
+    if detalle is not None:
+        _show_one(ranking, detalle, as_json=as_json)
+    elif sensibilidad:
+        _show_sensitivity(ranking, primeras, as_json=as_json)
+    elif as_json:
+        output.show_json(ranking_json.as_json(ranking, ranking.needs[:limite]))
+    elif not ranking.needs:
+        _say_empty()
+    else:
+        ranking_view.show(ranking, ranking.needs[:limite])
+
+
+def _show_one(ranking: Ranking, number: int, *, as_json: bool) -> None:
+    need = ranking.get(number)
+    if as_json:
+        output.show_json(ranking_json.need_json(need))
+    else:
+        ranking_view.show_one(ranking, need)
+
+
+def _show_sensitivity(ranking: Ranking, first: int, *, as_json: bool) -> None:
+    first = min(first, max(1, len(ranking.needs)))
+    changes = ranking.sensitivity(first=first)
+    if as_json:
+        output.show_json(ranking_json.sensitivity_json(ranking, changes, first=first))
+    elif not ranking.needs:
+        _say_empty()
+    else:
+        ranking_view.show_sensitivity(ranking, changes, first=first)
+
+
+def _say_empty() -> None:
+    output.talk("Aún no hay necesidades con ficha en Priorización que ordenar.")

@@ -1,0 +1,70 @@
+"""`ayni resumen`: what a district told, in counts, as its officials see it in the chat."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import output, words
+from admin_cli.options import JsonOption, a_command
+from admin_cli.runner import Desk, run
+from intake import district_summary
+from intake.commands import DistrictSummary
+from intake.rules.areas import prefixes_of
+
+app = a_command()
+
+
+@app.command()
+def command(
+    distrito: Annotated[str, typer.Argument(metavar="DISTRITO", help="Su nombre o su ubigeo.")],
+    provincia: Annotated[str, typer.Option("--provincia", help="Si hay varios así.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Resume lo que contó un distrito: cuántas personas, de qué, y qué necesidades comparte.
+
+    \b
+    Ejemplo:
+      ayni resumen taraco --provincia huancane
+    """
+
+    async def work(desk: Desk) -> DistrictSummary:
+        known = words.known_districts()
+        (ubigeo, *others) = prefixes_of(known, region="", province=provincia, district=distrito)
+        if others:
+            raise typer.BadParameter("Hay varios distritos así: agregue --provincia.")
+        async with desk.database.reading() as session:
+            return await district_summary.summarise(session, ubigeo)
+
+    found = run(work)
+    if as_json:
+        output.show_json(_as_json(found))
+        return
+    district = words.find_district(found.ubigeo)
+    typer.echo(
+        f"{district.label if district else found.ubigeo}\n"
+        f"{words.people(found.people)}, {found.aportes} aportes; {found.waiting} en la cola"
+    )
+    if found.topics:
+        typer.echo(f"Lo que más cuentan: {', '.join(found.topics)}")
+    for need in found.needs:
+        state = "priorizada" if need.is_prioritised else str(need.stage)
+        typer.echo(f"  «{need.title}»: {state}; la tienen {need.other_districts} distritos más")
+
+
+def _as_json(found: DistrictSummary) -> dict[str, object]:
+    return {
+        "ubigeo": found.ubigeo,
+        "personas": found.people,
+        "aportes": found.aportes,
+        "esperan": found.waiting,
+        "temas": list(found.topics),
+        "necesidades": [
+            {
+                "titulo": each.title,
+                "etapa": each.stage.value,
+                "priorizada": each.is_prioritised,
+                "otros_distritos": each.other_districts,
+            }
+            for each in found.needs
+        ],
+    }

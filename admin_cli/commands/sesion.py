@@ -1,0 +1,314 @@
+"""`ayni sesion`: the sessions of the Grupo de Trabajo, from the call to the acta."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from admin_cli import output, session_view, words
+from admin_cli.options import (
+    AsOption,
+    JsonOption,
+    SessionArgument,
+    WhenOption,
+    a_command,
+    happened,
+    in_lima,
+    seats_in,
+)
+from admin_cli.runner import Desk, run
+from admin_cli.session_view import SessionFile
+from intake import acuerdos, agenda, attendance, folders, sessions, votes
+from intake.attendance import Present, Roll
+from intake.kinds import SessionKind, SessionState
+from intake.models import Sesion
+from intake.rules.organs import organs
+
+app = a_command()
+DateOption = Annotated[
+    datetime,
+    typer.Option(
+        "--fecha",
+        formats=["%Y-%m-%d %H:%M"],
+        metavar='"AAAA-MM-DD HH:MM"',
+        help="Cuándo será, en hora de Lima.",
+    ),
+]
+PlaceOption = Annotated[str, typer.Option("--lugar", help="Dónde será.")]
+SeatsOption = Annotated[
+    str, typer.Option("--presentes", metavar="A,B,C", help="Asientos cuyo titular está.")
+]
+AlternatesOption = Annotated[
+    str, typer.Option("--alternos", metavar="A,B", help="Asientos cuyo alterno está.")
+]
+SecondOption = Annotated[
+    bool, typer.Option("--segunda", help="Es la segunda lista, quince minutos después.")
+]
+
+
+@app.callback()
+def _group() -> None:
+    """Las sesiones del Grupo de Trabajo (Manual, arts. 18, 19, 23 y 25).
+
+    \b
+    Ejemplo:
+      ayni sesion listar
+    """
+
+
+@app.command("convocar")
+def convene(
+    tipo: Annotated[SessionKind, typer.Argument(metavar="ordinaria|extraordinaria")],
+    fecha: DateOption,
+    lugar: PlaceOption,
+    el: WhenOption = None,
+    como: AsOption = None,
+) -> None:
+    """Convoca una sesión. Una extraordinaria, con tres días; una ordinaria, con una semana.
+
+    \b
+    Ejemplo:
+      ayni sesion convocar ordinaria --fecha "2026-12-10 10:00" --lugar "Sala 3, MIDIS"
+    """
+
+    async def work(desk: Desk) -> Sesion:
+        async with desk.database.transaction() as session:
+            return await sessions.convene(
+                session,
+                tipo,
+                in_lima(fecha),
+                lugar,
+                quorum=desk.settings.quorum,
+                by=await desk.acting(session, como),
+                now=happened(el, desk.now),
+            )
+
+    _say_called(run(work))
+
+
+@app.command("segunda")
+def second_call(
+    sesion: SessionArgument, fecha: DateOption, el: WhenOption = None, como: AsOption = None
+) -> None:
+    """Llama a segunda convocatoria: se celebra con quienes asistan (Manual, art. 19.d).
+
+    \b
+    Ejemplo:
+      ayni sesion segunda 3 --fecha "2026-12-11 10:00"
+    """
+
+    async def work(desk: Desk) -> Sesion:
+        async with desk.database.transaction() as session:
+            by, at = await desk.acting(session, como), happened(el, desk.now)
+            return await sessions.convene_again(session, sesion, in_lima(fecha), by=by, now=at)
+
+    _say_called(run(work))
+
+
+@app.command("circular")
+def circulate(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None) -> None:
+    """Anota que el programa y los documentos salieron a los integrantes (Manual, art. 25.d).
+
+    \b
+    Ejemplo:
+      ayni sesion circular 3
+    """
+
+    async def work(desk: Desk) -> bool:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            at = happened(el, desk.now)
+            _, in_time = await sessions.circulate(session, sesion, by=by, now=at)
+            return in_time
+
+    in_time = run(work)
+    late = "" if in_time else " Salieron tarde: así quedará en el acta."
+    output.talk(f"Documentos de la sesión {sesion} difundidos.{late}")
+
+
+@app.command("lista")
+def roll(
+    sesion: SessionArgument,
+    presentes: SeatsOption = "",
+    alternos: AlternatesOption = "",
+    segunda: SecondOption = False,
+    el: WhenOption = None,
+    como: AsOption = None,
+) -> None:
+    """Pasa lista. Con quórum, la sesión queda instalada (Manual, art. 19.c-e).
+
+    \b
+    Ejemplo:
+      ayni sesion lista 3 --presentes vmpes,dgse,de --alternos opi
+    """
+
+    async def work(desk: Desk) -> Roll:
+        async with desk.database.transaction() as session:
+            return await attendance.call_roll(
+                session,
+                sesion,
+                Present(seats_in(presentes), seats_in(alternos)),
+                roll=2 if segunda else 1,
+                by=await desk.acting(session, como),
+                now=happened(el, desk.now),
+            )
+
+    found = run(work)
+    said = f"Están {found.present} de {len(organs().seats)}; el quórum es {found.quorum}."
+    match found.state:
+        case SessionState.INSTALADA:
+            output.talk(f"{said} La sesión {sesion} está instalada.")
+        case SessionState.SIN_QUORUM:
+            output.talk(
+                f"{said} Concluye la convocatoria. Llame a la segunda: ayni sesion segunda {sesion}"
+            )
+        case _:
+            output.talk(f"{said} Pase la segunda lista en quince minutos, con --segunda.")
+    if found.state is SessionState.INSTALADA and found.present < organs().limits.few_in_second_call:
+        output.talk("Son muy pocos: el TUO de la Ley 27444 (art. 110.2) pide al menos tres.")
+
+
+@app.command("invitado")
+def guest(
+    sesion: SessionArgument,
+    nombre: Annotated[str, typer.Argument(metavar="NOMBRE", help="Quién es y de dónde viene.")],
+    como: AsOption = None,
+) -> None:
+    """Anota a un invitado de la presidencia: con voz, sin voto (Manual, arts. 19.h y 23.e).
+
+    \b
+    Ejemplo:
+      ayni sesion invitado 3 "Coordinación del programa Haku Wiñay"
+    """
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            await attendance.invite(session, sesion, nombre, by=by, now=desk.now)
+
+    run(work)
+    output.talk(f"{nombre} queda como invitado de la sesión {sesion}.")
+
+
+@app.command("retira")
+def leave(
+    sesion: SessionArgument,
+    asiento: Annotated[str, typer.Argument(metavar="ASIENTO")],
+    el: WhenOption = None,
+    como: AsOption = None,
+) -> None:
+    """Anota que alguien se retira: el quórum sigue valiendo (Manual, art. 19.c).
+
+    \b
+    Ejemplo:
+      ayni sesion retira 3 opi
+    """
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            await attendance.leave(session, sesion, asiento, by=by, now=happened(el, desk.now))
+
+    run(work)
+    output.talk(f"{asiento} se retira de la sesión {sesion}.")
+
+
+@app.command("cerrar")
+def close(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None) -> None:
+    """Cierra la sesión; el acta se envía en tres días útiles (Manual, art. 25.j).
+
+    \b
+    Ejemplo:
+      ayni sesion cerrar 3
+    """
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            await sessions.close(session, sesion, by=by, now=happened(el, desk.now))
+
+    run(work)
+    output.talk(f"Sesión {sesion} cerrada. Haga el acta con: ayni documento acta {sesion}")
+
+
+@app.command("acta-enviada")
+def acta_sent(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None) -> None:
+    """Anota que el acta salió a los integrantes (Manual, art. 25.j).
+
+    \b
+    Ejemplo:
+      ayni sesion acta-enviada 3
+    """
+
+    async def work(desk: Desk) -> bool:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            _, in_time = await sessions.send_acta(
+                session, sesion, by=by, now=happened(el, desk.now)
+            )
+            return in_time
+
+    in_time = run(work)
+    output.talk(f"Acta de la sesión {sesion} enviada{'' if in_time else ', fuera de plazo'}.")
+
+
+@app.command("listar")
+def list_all(
+    anio: Annotated[int | None, typer.Option("--anio", help="Solo las de un año.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista las sesiones, la más nueva primero.
+
+    \b
+    Ejemplo:
+      ayni sesion listar --anio 2026
+    """
+
+    async def work(desk: Desk) -> list[Sesion]:
+        async with desk.database.reading() as session:
+            return await sessions.list_sesiones(session, year=anio)
+
+    found = run(work)
+    if as_json:
+        output.show_json([session_view.row_as_json(each) for each in found])
+    elif not found:
+        output.talk("No hay sesiones. Para la primera: ayni sesion convocar ordinaria --help")
+    else:
+        session_view.show_list(found)
+
+
+@app.command("ver")
+def show(sesion: SessionArgument, as_json: JsonOption = False) -> None:
+    """Muestra una sesión: asistencia, agenda con sus votos, acuerdos y carpeta.
+
+    \b
+    Ejemplo:
+      ayni sesion ver 3
+    """
+
+    async def work(desk: Desk) -> tuple[SessionFile, datetime]:
+        async with desk.database.reading() as session:
+            items = await agenda.list_agenda(session, sesion)
+            file = SessionFile(
+                await sessions.get_sesion(session, sesion),
+                items,
+                {item.id: await votes.votes_of(session, item) for item in items},
+                await attendance.list_attendance(session, sesion),
+                await acuerdos.of_session(session, sesion),
+                await folders.list_papers(session, sesion),
+            )
+            return file, desk.now
+
+    file, now = run(work)
+    if as_json:
+        output.show_json(session_view.as_json(file))
+    else:
+        session_view.show(file, now)
+
+
+def _say_called(sesion: Sesion) -> None:
+    output.talk(
+        f"Sesión {sesion.id} convocada: {sessions.code_of(sesion)}, "
+        f"{words.moment(sesion.scheduled_at)}, {sesion.place}.\n"
+        f"Siga con su agenda: ayni agenda agregar {sesion.id} «Título»"
+    )

@@ -1,0 +1,101 @@
+"""`ayni votacion`: how each seat voted a point, and the chair's casting vote on a tie."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import output
+from admin_cli.options import (
+    AsOption,
+    PointArgument,
+    SessionArgument,
+    WhenOption,
+    a_command,
+    happened,
+    seats_in,
+)
+from admin_cli.runner import Desk, run
+from admin_cli.session_view import result_of
+from intake import votes
+from intake.errors import RefusedError
+from intake.kinds import Ballot
+from intake.rules.organs import organs
+
+app = a_command()
+SeatsOption = Annotated[str, typer.Option(metavar="A,B,C", help="Asientos que votaron así.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Las votaciones del Grupo de Trabajo, asiento por asiento (Manual, arts. 18 y 23).
+
+    \b
+    Ejemplo:
+      ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi
+    """
+
+
+@app.command("votar")
+def vote(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    favor: SeatsOption = "",
+    contra: SeatsOption = "",
+    abstencion: SeatsOption = "",
+    el: WhenOption = None,
+    como: AsOption = None,
+) -> None:
+    """Registra una votación: se aprueba por mayoría simple (Manual, art. 18).
+
+    \b
+    Ejemplo:
+      ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi --abstencion vmps
+    """
+    ballots = _ballots({Ballot.FAVOR: favor, Ballot.CONTRA: contra, Ballot.ABSTENCION: abstencion})
+
+    async def work(desk: Desk) -> str:
+        async with desk.database.transaction() as session:
+            by, at = await desk.acting(session, como), happened(el, desk.now)
+            item, _ = await votes.vote(session, sesion, punto, ballots, by=by, now=at)
+            return f"«{item.title}» {result_of(item, ballots)}."
+
+    said = run(work)
+    output.talk(said)
+    if "falta dirimir" in said:
+        output.talk(f"Dirime la presidencia: ayni votacion dirimir {sesion} {punto} favor|contra")
+
+
+@app.command("dirimir")
+def cast(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    voto: Annotated[Ballot, typer.Argument(metavar="favor|contra")],
+    el: WhenOption = None,
+    como: AsOption = None,
+) -> None:
+    """Registra el voto dirimente de la presidencia: solo en un empate (Manual, art. 23.c).
+
+    \b
+    Ejemplo:
+      ayni votacion dirimir 3 1 favor
+    """
+
+    async def work(desk: Desk) -> str:
+        async with desk.database.transaction() as session:
+            by, at = await desk.acting(session, como), happened(el, desk.now)
+            item, _ = await votes.cast(session, sesion, punto, voto, by=by, now=at)
+            return f"«{item.title}» {result_of(item, await votes.votes_of(session, item))}."
+
+    output.talk(run(work))
+
+
+def _ballots(said: dict[Ballot, str]) -> dict[str, Ballot]:
+    """One vote a seat: a seat that is named twice is refused."""
+    found: dict[str, Ballot] = {}
+    for ballot, text in said.items():
+        for seat in seats_in(text):
+            id_ = organs().get(seat).id
+            if id_ in found:
+                raise RefusedError(f"«{id_}» está dos veces: es un voto por asiento (art. 16).")
+            found[id_] = ballot
+    return found

@@ -1,0 +1,236 @@
+"""How a necesidad of the Lab looks: in a list, whole with its demand, and its way so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import typer
+
+from admin_cli import need_view, output, words
+from admin_cli.output import Column
+from intake.demand import MemberRow
+from intake.kinds import NeedOrigin, NeedRole, Stage
+from intake.models import Ficha, NecesidadMove
+from intake.rules.processes import process_name, stages
+from intake.territory import Territory
+from intake.voices import TREND_DAYS, NeedDemand
+
+ORIGINS = {
+    NeedOrigin.APORTES: "aportes de la gente",
+    NeedOrigin.INFORME_FINAL: "un informe final",
+    NeedOrigin.RECOMENDACIONES: "un informe de recomendaciones",
+    NeedOrigin.SEGUIMIENTO: "el seguimiento de compromisos",
+    NeedOrigin.INICIATIVA: "una iniciativa de otra institución",
+    NeedOrigin.PRIORIDAD: "una prioridad de política social",
+    NeedOrigin.SOLICITUD: "el pedido de un órgano o programa",
+}
+ROLES = {NeedRole.DISENO: "diseñar una intervención", NeedRole.MEJORA: "mejorar una intervención"}
+_WIDTH = 24
+_BARS = "▁▂▃▄▅▆▇█"
+_MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FichaFile:
+    """Everything there is about one; `suggested`: what the machine would put in."""
+
+    ficha: Ficha
+    demand: NeedDemand
+    members: Sequence[MemberRow]
+    suggested: Sequence[MemberRow]
+    territory: Territory
+
+
+def show_list(found: Sequence[Ficha], counted: Mapping[int, NeedDemand], now: datetime) -> None:
+    """A table for whoever looks at it."""
+    output.show_table(
+        (
+            Column("N", align="right"),
+            Column("NECESIDAD", wraps=True),
+            Column("PERSONAS", align="right"),
+            Column("", align="left"),
+            Column("DISTRITOS", align="right"),
+            Column("REGIONES", align="right"),
+            Column("ETAPA"),
+        ),
+        [_row(each, counted[each.necesidad_id], now) for each in found],
+    )
+
+
+def _row(ficha: Ficha, demand: NeedDemand, now: datetime) -> tuple[str, ...]:
+    recent, before = demand.trend(now)
+    arrow = "↑" if recent > before else "↓" if recent < before else "="
+    return (
+        str(ficha.necesidad_id),
+        ficha.title,
+        str(demand.people),
+        arrow,
+        str(len(demand.ubigeos)),
+        str(demand.regions),
+        _stage(ficha),
+    )
+
+
+def _stage(ficha: Ficha) -> str:
+    if ficha.stage is Stage.PRIORIZACION and ficha.prioritised_at:
+        return "priorizada"
+    return str(ficha.stage)
+
+
+def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
+    """The whole file; the words of restricted members to whom may read them."""
+    ficha = file.ficha
+    origin = ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else "")
+    decided = (
+        f"priorizada por acuerdo el {words.moment(ficha.prioritised_at)}"
+        if ficha.prioritised_at
+        else "sin decisión del Grupo de Trabajo"
+    )
+    typer.echo(f"Necesidad {ficha.necesidad_id}: {ficha.title}")
+    typer.echo(
+        f"Etapa: {stages()[ficha.stage].name} · {ficha.process} {process_name(ficha.process)}"
+    )
+    typer.echo(f"Decisión: {decided}\nViene de: {origin}")
+    for label, text in (
+        ("El Laboratorio haría", ROLES[ficha.role] if ficha.role else ""),
+        ("A quiénes afecta", ficha.affected),
+        ("Dónde", ficha.location),
+        ("Causas", ficha.causes),
+        ("Evidencia", ficha.evidence),
+        ("Qué se hace ya", ficha.programmes),
+    ):
+        typer.echo(f"{label}: {text or 'falta decirlo'}")
+    typer.echo()
+    _show_demand(file, now)
+    for title, members in (("Aportes", file.members), ("La máquina sugiere", file.suggested)):
+        if members:
+            typer.echo(f"\n{title}")
+            need_view.show_members(members, shows_restricted=shows_restricted)
+    if file.suggested:
+        output.talk(f"Para ponerlos: ayni necesidad unir {ficha.necesidad_id} CODIGO…")
+
+
+def _show_demand(file: FichaFile, now: datetime) -> None:
+    demand, territory = file.demand, file.territory
+    recent, before = demand.trend(now)
+    typer.echo(
+        f"Demanda: {words.people(demand.people)} en {demand.aportes} aportes, de "
+        f"{len(demand.ubigeos)} distritos, {demand.provinces} provincias y {demand.regions} "
+        f"regiones; hablaron {demand.municipalities} municipalidades"
+    )
+    typer.echo(
+        f"Personas nuevas en {TREND_DAYS} días: {recent}; en los {TREND_DAYS} de antes: {before}"
+    )
+    if demand.since:
+        typer.echo(f"Por mes: {_months(demand, now)}")
+    if territory.population is not None:
+        poverty = (
+            f", {words.decimal(territory.poverty)} % en pobreza"
+            if territory.poverty is not None
+            else ""
+        )
+        typer.echo(
+            f"En esos distritos viven {territory.population:,} personas{poverty} "
+            f"({territory.known} de {len(demand.ubigeos)} con datos)".replace(",", " ", 1)
+        )
+    regions = demand.by_region()
+    most = max(regions.values(), default=0)
+    if most:
+        typer.echo("\nPor región")
+    for region, count in sorted(regions.items(), key=lambda each: (-each[1], each[0])):
+        bar = "█" * max(1, round(_WIDTH * count / most))
+        typer.echo(f"  {words.region(region):<14} {bar:<{_WIDTH}} {count}")
+    unknown = demand.districts.get(None)
+    if unknown:
+        typer.echo(f"  sin distrito   {len(unknown.people)}")
+
+
+def _months(demand: NeedDemand, now: datetime) -> str:
+    """A small bar a month, the last twelve; the last one is the present."""
+    counts, (year, month) = demand.by_month(), words.month_of(now)
+    shown = []
+    for _ in range(_MONTHS_SHOWN):
+        shown.append(counts[year, month])
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    most = max(shown) or 1
+    bars = (_BARS[round((len(_BARS) - 1) * each / most)] if each else "·" for each in shown)
+    return f"{''.join(reversed(list(bars)))}  (este mes: {shown[0]})"
+
+
+def show_moves(ficha: Ficha, moves: Sequence[tuple[NecesidadMove, str]]) -> None:
+    """Where it is among the four stages, and each step with its date, author and reason."""
+    order = list(Stage)
+    here = order.index(ficha.stage)
+    road = " → ".join(
+        f"[{stages()[each].name}]" if n == here else stages()[each].name
+        for n, each in enumerate(order)
+    )
+    typer.echo(f"Necesidad {ficha.necesidad_id}: {ficha.title}\n{road}")
+    typer.echo(f"Ahora en {ficha.process}, {process_name(ficha.process)}")
+    waited = ", ".join(stages()[ficha.stage].documents)
+    typer.echo(f"De esta etapa sale: {waited}\n")
+    for move, author in moves:
+        by_acuerdo = " (por acuerdo)" if move.acuerdo_id else ""
+        typer.echo(
+            f"{words.moment(move.at)}  {author}  {move.process} {process_name(move.process)}"
+            f"{by_acuerdo}\n    {move.reason}"
+        )
+        for document in move.documents:
+            typer.echo(f"    documento: {document}")
+    if not moves:
+        output.talk("Todavía no ha dado ningún paso.")
+
+
+def row_as_json(ficha: Ficha, demand: NeedDemand, now: datetime) -> dict[str, Any]:
+    """One of a list, for other programs."""
+    recent, before = demand.trend(now)
+    return {
+        "numero": ficha.necesidad_id,
+        "titulo": ficha.title,
+        "etapa": ficha.stage.value,
+        "proceso": ficha.process,
+        "priorizada": ficha.prioritised_at is not None,
+        "personas": demand.people,
+        "aportes": demand.aportes,
+        "distritos": len(demand.ubigeos),
+        "provincias": demand.provinces,
+        "regiones": demand.regions,
+        "municipalidades": demand.municipalities,
+        "nuevas_30_dias": recent,
+        "nuevas_30_dias_antes": before,
+    }
+
+
+def as_json(file: FichaFile, now: datetime, *, shows_restricted: bool) -> dict[str, Any]:
+    """The whole file, for other programs."""
+    ficha = file.ficha
+    return {
+        **row_as_json(ficha, file.demand, now),
+        "origen": ficha.origin.value,
+        "fuente": ficha.source,
+        "rol": ficha.role.value if ficha.role else None,
+        "afectados": ficha.affected,
+        "donde": ficha.location,
+        "causas": ficha.causes,
+        "evidencia": ficha.evidence,
+        "programas": ficha.programmes,
+        "poblacion": file.territory.population,
+        "pobreza": file.territory.poverty,
+        "por_region": file.demand.by_region(),
+        "miembros": need_view.members_as_json(file.members, shows_restricted=shows_restricted),
+        "sugeridos": need_view.members_as_json(file.suggested, shows_restricted=shows_restricted),
+    }
+
+
+def move_as_json(move: NecesidadMove, author: str) -> dict[str, Any]:
+    """One step, for other programs."""
+    return {
+        "cuando": move.at.isoformat(),
+        "quien": author,
+        "etapa": move.stage.value,
+        "proceso": move.process,
+        "motivo": move.reason,
+        "documentos": list(move.documents),
+        "por_acuerdo": move.acuerdo_id is not None,
+    }

@@ -1,0 +1,196 @@
+"""The commands of `ayni necesidad` that change one."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import output
+from admin_cli.options import AsOption, NumberArgument, YesOption, a_command, confirm
+from admin_cli.runner import Desk, run
+from intake import fichas
+from intake.errors import RefusedError
+from intake.fichas import Description
+from intake.ids import Code
+from intake.kinds import NeedOrigin, NeedRole
+from intake.models import Aporte, Ficha
+from intake.rules.codes import find_code, spoken
+
+app = a_command()
+CodesArgument = Annotated[
+    list[str], typer.Argument(metavar="CODIGO…", help="Códigos de los aportes.")
+]
+TitleOption = Annotated[
+    str | None, typer.Option("--titulo", help="Cómo se llama, dicho para la gente.")
+]
+
+
+@app.command("crear")
+def take_up(
+    titulo: Annotated[str, typer.Argument(metavar="TITULO", help="Cómo se llama.")],
+    de: Annotated[
+        int | None, typer.Option("--de", metavar="N", help="La sugerida de la que se hace.")
+    ] = None,
+    origen: Annotated[
+        NeedOrigin, typer.Option("--origen", help="De qué entrada del proceso viene (art. 33).")
+    ] = NeedOrigin.APORTES,
+    fuente: Annotated[str, typer.Option("--fuente", help="Qué estudio, pedido o compromiso.")] = "",
+    como: AsOption = None,
+) -> None:
+    """Toma una necesidad: la nombra y reúne sus aportes admitidos.
+
+    \b
+    Ejemplo:
+      ayni necesidad crear "Agua segura en comunidades altoandinas" --de 12
+    """
+
+    async def work(desk: Desk) -> tuple[Ficha, int]:
+        async with desk.database.transaction() as session:
+            return await fichas.take_up(
+                session,
+                titulo,
+                origin=origen,
+                source=fuente,
+                candidate_id=de,
+                by=await desk.acting(session, como),
+                now=desk.now,
+            )
+
+    ficha, count = run(work)
+    output.talk(
+        f"Necesidad {ficha.necesidad_id}: {ficha.title}. Tiene {count} aportes admitidos.\n"
+        f"Descríbala: ayni necesidad describir {ficha.necesidad_id} --help"
+    )
+
+
+@app.command("describir")
+def describe(
+    numero: NumberArgument,
+    titulo: TitleOption = None,
+    rol: Annotated[
+        NeedRole | None, typer.Option("--rol", help="Diseñar o mejorar una intervención (art. 32).")
+    ] = None,
+    afectados: Annotated[str | None, typer.Option("--afectados", help="A quiénes afecta.")] = None,
+    donde: Annotated[str | None, typer.Option("--donde", help="Dónde pasa.")] = None,
+    causas: Annotated[str | None, typer.Option("--causas", help="Por qué pasa.")] = None,
+    evidencia: Annotated[str | None, typer.Option("--evidencia", help="Cómo se sabe.")] = None,
+    programas: Annotated[
+        str | None, typer.Option("--programas", help="Qué se hace ya, y quién.")
+    ] = None,
+    como: AsOption = None,
+) -> None:
+    """Describe una necesidad; lo que no se dé queda como está.
+
+    \b
+    Ejemplo:
+      ayni necesidad describir 12 --causas "Los pozos se secan en el estiaje" --rol mejora
+    """
+    said = Description(titulo, rol, afectados, donde, causas, evidencia, programas)
+
+    async def work(desk: Desk) -> Ficha:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await fichas.describe(session, numero, said, by=by, now=desk.now)
+
+    ficha = run(work)
+    output.talk(f"Necesidad {ficha.necesidad_id} descrita: {ficha.title}.")
+
+
+@app.command("unir")
+def add(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None) -> None:
+    """Pone aportes admitidos en una necesidad; el que estaba en otra se muda.
+
+    \b
+    Ejemplo:
+      ayni necesidad unir 12 K7F-3MX P4D-9RA
+    """
+    codes = _codes(codigos)
+
+    async def work(desk: Desk) -> list[Aporte]:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await fichas.add_aportes(session, numero, codes, by=by, now=desk.now)
+
+    output.talk(f"En la necesidad {numero}: {_spoken(run(work))}.")
+
+
+@app.command("quitar")
+def remove(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None) -> None:
+    """Saca aportes de una necesidad; siguen admitidos.
+
+    \b
+    Ejemplo:
+      ayni necesidad quitar 12 K7F-3MX
+    """
+    codes = _codes(codigos)
+
+    async def work(desk: Desk) -> list[Aporte]:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await fichas.remove_aportes(session, numero, codes, by=by, now=desk.now)
+
+    output.talk(f"Fuera de la necesidad {numero}: {_spoken(run(work))}.")
+
+
+@app.command("juntar")
+def join(
+    numero: NumberArgument,
+    en: Annotated[int, typer.Argument(metavar="EN", help="La que queda.")],
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Junta una necesidad con otra, que desde entonces habla por las dos.
+
+    \b
+    Ejemplo:
+      ayni necesidad juntar 15 12
+    """
+
+    async def work(desk: Desk) -> int:
+        async with desk.database.reading() as session:
+            by = await desk.acting(session, como)
+            one, other = [await fichas.get_ficha(session, each) for each in (numero, en)]
+            asked = f"«{one.title}» pasará a ser parte de «{other.title}». ¿Seguir?"
+        confirm(asked, yes=yes)
+        async with desk.database.transaction() as session:
+            return await fichas.join(session, numero, en, by=by, now=desk.now)
+
+    moved = run(work)
+    output.talk(f"La necesidad {numero} es parte de la {en}; pasaron {moved} aportes.")
+
+
+@app.command("partir")
+def split(
+    numero: NumberArgument,
+    codigos: CodesArgument,
+    titulo: Annotated[str, typer.Option("--titulo", help="Cómo se llama la nueva.")],
+    como: AsOption = None,
+) -> None:
+    """Hace una necesidad nueva con algunos aportes de esta.
+
+    \b
+    Ejemplo:
+      ayni necesidad partir 12 K7F-3MX P4D-9RA --titulo "Agua para las escuelas"
+    """
+    codes = _codes(codigos)
+
+    async def work(desk: Desk) -> Ficha:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await fichas.split(session, numero, codes, titulo, by=by, now=desk.now)
+
+    part = run(work)
+    output.talk(f"Necesidad {part.necesidad_id}: {part.title}, con {len(codes)} aportes.")
+
+
+def _codes(said: list[str]) -> list[Code]:
+    found = []
+    for text in said:
+        code = find_code(text)
+        if code is None:
+            raise RefusedError(f"«{text}» no es un código. Son seis signos, como K7F-3MX.")
+        found.append(code)
+    return found
+
+
+def _spoken(aportes: list[Aporte]) -> str:
+    return ", ".join(spoken(each.code) for each in aportes)

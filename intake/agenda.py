@@ -1,0 +1,117 @@
+"""The agenda of a session: points in the stations of the Manual, and what was said on each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import NotFoundError, RefusedError
+from intake.kinds import SessionState, Station
+from intake.models import AgendaItem, CriteriaSet, Ficha, Operator
+from intake.operators import check_secretaria
+from intake.rules.text import clean
+from intake.sessions import BEFORE_IT, LIVE, in_state, journal
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What is to be treated: its discussion points and time (art. 25.c), and what it is about."""
+
+    title: str
+    station: Station = Station.ORDEN_DEL_DIA
+    points: str = ""
+    minutes: int | None = None
+    necesidad_id: int | None = None
+    criteria_set_id: int | None = None
+
+
+async def add_item(
+    session: AsyncSession,
+    sesion_id: int,
+    point: Point,
+    *,
+    all_agree: bool = False,
+    by: Operator,
+    now: datetime,
+) -> AgendaItem:
+    """Add a point to the end of its station.
+
+    Once the session is installed nothing is added unless all who are there agree (TUO de la Ley
+    27444, art. 109.4).
+    """
+    check_secretaria(by, "Preparar la agenda")
+    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "cambiar la agenda")
+    title = clean(point.title)
+    if not title:
+        raise RefusedError("Escriba de qué trata el punto.")
+    if sesion.state is SessionState.INSTALADA and not all_agree:
+        raise RefusedError(
+            "Fuera de la agenda solo se trata lo que acuerdan todos los asistentes (TUO de la Ley "
+            "27444, art. 109.4): si es así, repita con --todos-de-acuerdo."
+        )
+    await _check_subject(session, point)
+    last = await session.scalar(
+        sa.select(sa.func.max(AgendaItem.position)).where(
+            AgendaItem.sesion_id == sesion_id, AgendaItem.station == point.station
+        )
+    )
+    item = AgendaItem(
+        sesion_id=sesion_id,
+        station=point.station,
+        position=(last or 0) + 1,
+        title=title,
+        points=clean(point.points),
+        minutes=point.minutes,
+        necesidad_id=point.necesidad_id,
+        criteria_set_id=point.criteria_set_id,
+    )
+    session.add(item)
+    await session.flush()
+    journal(session, "agenda", sesion, by, now, note=title)
+    return item
+
+
+async def _check_subject(session: AsyncSession, point: Point) -> None:
+    if point.necesidad_id is not None:
+        ficha = await session.get(Ficha, point.necesidad_id)
+        if ficha is None or ficha.joined_into_id is not None:
+            raise NotFoundError(
+                f"No hay una ficha de la necesidad {point.necesidad_id}. Véalas con: "
+                "ayni necesidad listar"
+            )
+    version = point.criteria_set_id
+    if version is not None and await session.get(CriteriaSet, version) is None:
+        raise NotFoundError(
+            f"No hay una versión {version} de los criterios. Véalas con: ayni criterios listar"
+        )
+
+
+async def list_agenda(session: AsyncSession, sesion_id: int) -> list[AgendaItem]:
+    """In the order of the stations (art. 19.f)."""
+    order = {station: n for n, station in enumerate(Station)}
+    items = await session.scalars(sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion_id))
+    return sorted(items, key=lambda item: (order[item.station], item.position))
+
+
+async def get_item(session: AsyncSession, sesion_id: int, number: int) -> AgendaItem:
+    """The point with this number of the agenda, counted from 1; NotFoundError."""
+    items = await list_agenda(session, sesion_id)
+    if not 1 <= number <= len(items):
+        raise NotFoundError(
+            f"La sesión {sesion_id} tiene {len(items)} puntos, del 1 en adelante. "
+            f"Véalos con: ayni sesion ver {sesion_id}"
+        )
+    return items[number - 1]
+
+
+async def note(
+    session: AsyncSession, sesion_id: int, number: int, text: str, *, by: Operator, now: datetime
+) -> AgendaItem:
+    """What was said on a point, for the acta (art. 19.g)."""
+    check_secretaria(by, "Redactar el acta")
+    sesion = await in_state(session, sesion_id, LIVE, "anotar lo que se dijo")
+    item = await get_item(session, sesion_id, number)
+    item.summary = clean(text)
+    journal(session, "anotar", sesion, by, now, note=item.title)
+    return item

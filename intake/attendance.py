@@ -1,0 +1,137 @@
+"""Who is at a session: lists, quorum, alternates and guests (Manual, arts. 16, 19 and 23)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import RefusedError
+from intake.kinds import SessionState
+from intake.models import Attendance, Operator, Sesion
+from intake.operators import check_secretaria
+from intake.rules import governance
+from intake.rules.calendar import lima_date
+from intake.rules.organs import organs
+from intake.rules.text import clean
+from intake.seats import held_on
+from intake.sessions import BEFORE_IT, LIVE, in_state, journal
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What a list found: who is there, and whether it is enough."""
+
+    present: int
+    quorum: int
+    state: SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who answered: seats by their holder, and seats by the alternate."""
+
+    holders: Sequence[str]
+    alternates: Sequence[str] = ()
+
+
+async def call_roll(
+    session: AsyncSession,
+    sesion_id: int,
+    present: Present,
+    *,
+    roll: int = 1,
+    by: Operator,
+    now: datetime,
+) -> Roll:
+    """Pass a list: the session is installed with quorum, or ends without it after the second.
+
+    An alternate comes only where the holder does not (art. 16). Once set, quorum stays (19.c):
+    a list of an installed session notes who came later.
+    """
+    check_secretaria(by, "Pasar lista")
+    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "pasar lista")
+    is_waiting = sesion.state is SessionState.CONVOCADA
+    if is_waiting:
+        governance.check_roll(roll, sesion.scheduled_at, now, organs().limits)
+    there = {each.seat for each in await list_attendance(session, sesion_id) if each.seat}
+    there |= await _note_arrivals(session, sesion, present, there, roll, now)
+    if is_waiting and there and len(there) >= sesion.quorum:
+        sesion.state, sesion.opened_at = SessionState.INSTALADA, now
+    elif is_waiting and roll == 2:
+        sesion.state = SessionState.SIN_QUORUM
+    await session.flush()
+    journal(session, "lista", sesion, by, now, note=f"{len(there)} de {sesion.quorum}")
+    return Roll(len(there), sesion.quorum, sesion.state)
+
+
+async def _note_arrivals(
+    session: AsyncSession,
+    sesion: Sesion,
+    present: Present,
+    there: set[str],
+    roll: int,
+    now: datetime,
+) -> set[str]:
+    holders = {organs().get(seat).id for seat in present.holders}
+    alternates = {organs().get(seat).id for seat in present.alternates}
+    if both := sorted(holders & alternates):
+        raise RefusedError(
+            f"El alterno asiste solo si no puede el titular (Manual, art. 16): {', '.join(both)}."
+        )
+    held = await held_on(session, lima_date(sesion.scheduled_at))
+    for seat in (holders | alternates) - there:
+        is_alternate = seat in alternates
+        holder = held[seat].alternate if is_alternate else held[seat].titular
+        if is_alternate and holder is None:
+            raise RefusedError(
+                f"El asiento «{seat}» no tiene alterno designado (Manual, art. 16). Anótelo con: "
+                f"ayni asiento alterno {seat} «Nombre» --documento «…»"
+            )
+        session.add(
+            Attendance(
+                sesion_id=sesion.id,
+                seat=seat,
+                name=holder.name if holder else "",
+                is_alternate=is_alternate,
+                roll=roll,
+                arrived_at=now,
+            )
+        )
+    return holders | alternates
+
+
+async def invite(
+    session: AsyncSession, sesion_id: int, name: str, *, by: Operator, now: datetime
+) -> Attendance:
+    """A guest of the chair: heard, without vote (arts. 19.h and 23.e)."""
+    check_secretaria(by, "Anotar a un invitado")
+    await in_state(session, sesion_id, BEFORE_IT | LIVE, "anotar invitados")
+    name = clean(name, 160)
+    if not name:
+        raise RefusedError("Escriba quién es y de dónde viene.")
+    guest = Attendance(sesion_id=sesion_id, seat=None, name=name, roll=1, arrived_at=now)
+    session.add(guest)
+    await session.flush()
+    return guest
+
+
+async def leave(
+    session: AsyncSession, sesion_id: int, seat_id: str, *, by: Operator, now: datetime
+) -> None:
+    """Somebody goes; the quorum holds to the end (art. 19.c), their vote does not."""
+    check_secretaria(by, "Anotar quién se retira")
+    await in_state(session, sesion_id, LIVE, "anotar quién se retira")
+    seat = organs().get(seat_id)
+    for each in await list_attendance(session, sesion_id):
+        if each.seat == seat.id and each.left_at is None:
+            each.left_at = now
+            return
+    raise RefusedError(f"«{seat.id}» no está en la sesión.")
+
+
+async def list_attendance(session: AsyncSession, sesion_id: int) -> list[Attendance]:
+    """In the order in which they were noted."""
+    query = sa.select(Attendance).where(Attendance.sesion_id == sesion_id).order_by(Attendance.id)
+    return list(await session.scalars(query))

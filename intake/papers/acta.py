@@ -1,0 +1,139 @@
+"""The acta of a session (Manual, art. 19.g; TUO of Ley 27444, art. 113)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.documents.blocks import Document
+from intake.errors import RefusedError
+from intake.kinds import Ballot, SessionState
+from intake.models import AgendaItem, Attendance
+from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
+from intake.papers.templates import render
+from intake.papers.wording import BALLOTS, SESSION_STATES, day, hour
+from intake.rules.calendar import add_working_days, lima_date, spoken_date
+
+ACTA_DAYS = 3
+"""Working days in which it is sent (Manual, art. 25.j)."""
+_ROLLS = {1: "primera", 2: "segunda"}
+
+
+async def draw(
+    session: AsyncSession,
+    sesion_id: int,
+    *,
+    seats: Mapping[str, str],
+    chair: str,
+    now: datetime,
+    folder: Path | None = None,
+) -> Document:
+    """The acta of a session that met, or that could not for lack of quorum.
+
+    `seats` are those of the organ by id, in its order, with their names; `chair` is one of them.
+    RefusedError before the session.
+    """
+    file = await read_session_file(session, sesion_id)
+    if file.sesion.state is SessionState.CONVOCADA:
+        raise RefusedError(
+            f"{file.name} aún no se instala: el acta se escribe con lo que pasó en ella "
+            "(Manual, art. 19.g)."
+        )
+    return render("acta", fields_of(file, seats, chair, now=now), folder=folder)
+
+
+def fields_of(
+    file: SessionFile, seats: Mapping[str, str], chair: str, *, now: datetime
+) -> dict[str, Any]:
+    """What the template may show."""
+    sesion = file.sesion
+    members = sorted(
+        (each for each in file.attendances if each.seat is not None),
+        key=lambda each: _place(each.seat, seats),
+    )
+    present = {each.seat for each in members}
+    stations = agenda_fields(file)
+    points = {item.id: item for item in file.items}
+    for station in stations:
+        for point in station["puntos"]:
+            point |= _decided(file, points[point["id"]], seats, chair)
+    closed_at = sesion.closed_at
+    return {
+        "sesion": file.name,
+        "lugar": sesion.place,
+        "fecha": day(sesion.scheduled_at),
+        "hora": hour(sesion.scheduled_at),
+        "hora_de_inicio": hour(sesion.opened_at) if sesion.opened_at else "",
+        "hora_de_cierre": hour(closed_at) if closed_at else "",
+        "estado": SESSION_STATES[sesion.state],
+        "es_borrador": sesion.state is SessionState.INSTALADA,
+        "sin_quorum": sesion.state is SessionState.SIN_QUORUM,
+        "segunda_convocatoria": sesion.second_of_id is not None,
+        "quorum": sesion.quorum,
+        "integrantes": len(seats),
+        "asistentes": [_member(each, seats) for each in members],
+        "ausentes": [name for seat, name in seats.items() if seat not in present],
+        "invitados": [each.name for each in file.attendances if each.seat is None],
+        "estaciones": stations,
+        "acuerdos": _acuerdos(file),
+        "enviar_hasta": (
+            spoken_date(add_working_days(lima_date(closed_at), ACTA_DAYS)) if closed_at else ""
+        ),
+        "fecha_del_acta": day(now),
+    }
+
+
+def _place(seat: str | None, seats: Mapping[str, str]) -> int:
+    known = list(seats)
+    return known.index(seat) if seat in known else len(known)
+
+
+def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "cargo": seats.get(each.seat or "", each.seat),
+        "nombre": each.name,
+        "condicion": "alterno" if each.is_alternate else "titular",
+        "lista": _ROLLS.get(each.roll, str(each.roll)),
+        "llegada": hour(each.arrived_at),
+        "retiro": hour(each.left_at) if each.left_at else "",
+    }
+
+
+def _decided(
+    file: SessionFile, item: AgendaItem, seats: Mapping[str, str], chair: str
+) -> dict[str, Any]:
+    """What was said about a point, how each seat voted, and what came of it."""
+    votes = file.votes.get(item.id, {})
+    count = {ballot: sum(each is ballot for each in votes.values()) for ballot in Ballot}
+    return {
+        "resumen": item.summary,
+        "se_voto": bool(votes),
+        "a_favor": count[Ballot.FAVOR],
+        "en_contra": count[Ballot.CONTRA],
+        "abstenciones": count[Ballot.ABSTENCION],
+        "votos": [
+            {"cargo": seats.get(seat, seat), "voto": BALLOTS[ballot]}
+            for seat, ballot in sorted(votes.items(), key=lambda vote: _place(vote[0], seats))
+        ],
+        "dirimente": BALLOTS[item.casting] if item.casting else "",
+        "preside": seats.get(chair, chair),
+        "resultado": _RESULTS[item.is_approved],
+        "acuerdos": [each.code for each in file.acuerdos if each.agenda_item_id == item.id],
+    }
+
+
+_RESULTS = {None: "", True: "aprobado", False: "no aprobado"}
+
+
+def _acuerdos(file: SessionFile) -> list[dict[str, Any]]:
+    return [
+        {
+            "codigo": each.code,
+            "texto": each.text,
+            "responsable": each.responsible,
+            "plazo": spoken_date(each.due_on) if each.due_on else "sin plazo",
+        }
+        for each in file.acuerdos
+    ]

@@ -1,0 +1,136 @@
+"""Everything a session of the Grupo de Trabajo left in the tables, read at once for its papers."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import NotFoundError
+from intake.kinds import Ballot, Station
+from intake.models import (
+    Acuerdo,
+    AgendaItem,
+    Attendance,
+    Ficha,
+    SeatHolder,
+    Sesion,
+    SessionPaper,
+    Vote,
+)
+from intake.papers.wording import SESSION_KINDS, STATIONS
+from intake.rules.calendar import lima_date
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFile:
+    """One session. Votes are by seat within each point; names of necesidades by their number."""
+
+    sesion: Sesion
+    items: tuple[AgendaItem, ...]
+    """By station, in the order of the Manual (art. 19.f), and then by position."""
+    attendances: tuple[Attendance, ...]
+    votes: Mapping[int, Mapping[str, Ballot]]
+    acuerdos: tuple[Acuerdo, ...]
+    papers: tuple[str, ...]
+    titles: Mapping[int, str]
+    holders: Mapping[tuple[str, bool], str]
+    """Who holds a seat on the day, by seat and whether as its alternate."""
+
+    @property
+    def name(self) -> str:
+        """«Sesión ordinaria n.º 3 de 2026»."""
+        sesion = self.sesion
+        return f"Sesión {SESSION_KINDS[sesion.kind]} n.º {sesion.number} de {sesion.year}"
+
+
+async def read_session_file(session: AsyncSession, sesion_id: int) -> SessionFile:
+    """The whole of a session. NotFoundError."""
+    sesion = await session.get(Sesion, sesion_id)
+    if sesion is None:
+        raise NotFoundError(f"No hay una sesión {sesion_id}. Véalas con: ayni sesion listar")
+    order = list(Station)
+    items = sorted(
+        await session.scalars(sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion_id)),
+        key=lambda item: (order.index(item.station), item.position),
+    )
+    return SessionFile(
+        sesion,
+        tuple(items),
+        tuple(
+            await session.scalars(
+                sa.select(Attendance)
+                .where(Attendance.sesion_id == sesion_id)
+                .order_by(Attendance.roll, Attendance.arrived_at, Attendance.id)
+            )
+        ),
+        await _votes(session, sesion_id),
+        tuple(
+            await session.scalars(
+                sa.select(Acuerdo).where(Acuerdo.sesion_id == sesion_id).order_by(Acuerdo.id)
+            )
+        ),
+        tuple(
+            await session.scalars(
+                sa.select(SessionPaper.name)
+                .where(SessionPaper.sesion_id == sesion_id)
+                .order_by(SessionPaper.added_at, SessionPaper.id)
+            )
+        ),
+        await _titles(session, items),
+        await _holders(session, sesion),
+    )
+
+
+def agenda_fields(file: SessionFile) -> list[dict[str, Any]]:
+    """Stations that have points, each with its points, numbered through the session."""
+    stations: list[dict[str, Any]] = []
+    for number, item in enumerate(file.items, start=1):
+        if not stations or stations[-1]["nombre"] != STATIONS[item.station]:
+            stations.append({"nombre": STATIONS[item.station], "puntos": []})
+        stations[-1]["puntos"].append(
+            {
+                "id": item.id,
+                "numero": number,
+                "titulo": item.title,
+                "discusion": item.points,
+                "minutos": item.minutes,
+                "necesidad": file.titles.get(item.necesidad_id or 0, ""),
+            }
+        )
+    return stations
+
+
+async def _votes(session: AsyncSession, sesion_id: int) -> dict[int, dict[str, Ballot]]:
+    rows = await session.scalars(
+        sa.select(Vote)
+        .join(AgendaItem, AgendaItem.id == Vote.agenda_item_id)
+        .where(AgendaItem.sesion_id == sesion_id)
+    )
+    found: defaultdict[int, dict[str, Ballot]] = defaultdict(dict)
+    for vote in rows:
+        found[vote.agenda_item_id][vote.seat] = vote.ballot
+    return dict(found)
+
+
+async def _titles(session: AsyncSession, items: list[AgendaItem]) -> dict[int, str]:
+    ids = [item.necesidad_id for item in items if item.necesidad_id is not None]
+    rows = await session.execute(
+        sa.select(Ficha.necesidad_id, Ficha.title).where(Ficha.necesidad_id.in_(ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def _holders(session: AsyncSession, sesion: Sesion) -> dict[tuple[str, bool], str]:
+    on = lima_date(sesion.scheduled_at)
+    rows = await session.scalars(
+        sa.select(SeatHolder)
+        .where(
+            SeatHolder.since_on <= on,
+            sa.or_(SeatHolder.until_on.is_(None), SeatHolder.until_on >= on),
+        )
+        .order_by(SeatHolder.since_on, SeatHolder.id)
+    )
+    return {(row.seat, row.is_alternate): row.name for row in rows}

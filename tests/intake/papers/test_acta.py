@@ -1,0 +1,168 @@
+"""The acta and the call of a session say what the Manual asks for."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.documents.files import Format, write
+from intake.errors import NotFoundError, RefusedError
+from intake.kinds import SessionState
+from intake.papers import acta, convocatoria
+from tests.intake.documents.reading import docx_text, pdf_text
+from tests.intake.papers.sittings import CHAIR, SEATS, a_session
+
+
+async def _acta(session: AsyncSession, sesion_id: int, now: datetime) -> tuple[str, str]:
+    document = await acta.draw(session, sesion_id, seats=SEATS, chair=CHAIR, now=now)
+    return (
+        docx_text(write(document, Format.DOCX, made_at=now)),
+        pdf_text(write(document, Format.PDF, made_at=now)),
+    )
+
+
+async def test_art_19g_the_acta_has_agenda_acuerdos_with_code_and_room_to_sign(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+
+    word, pdf = await _acta(session, sesion.id, now)
+
+    assert "Acta de la sesión ordinaria n.º 3 de 2026" in word
+    acuerdo = (
+        "AYNI-GT-2026-SO03-A01 | Se prioriza la necesidad de agua segura. | "
+        "Dirección de Evaluación | 15 de diciembre de 2026"
+    )
+    assert acuerdo in word
+    assert "1. Acta 2" in word
+    assert "3. Priorizar la necesidad de agua segura 2" in word
+    signed = word[word.index("Integrante | Cargo | Firma") :]
+    assert [line.split(" (")[0] for line in signed.splitlines()[1:5]] == [
+        f"Persona Núñez {place}" for place in (1, 2, 0, 3)
+    ]
+    for said in ("AYNI-GT-2026-SO03-A01", "Acta de la sesión ordinaria", "Persona Núñez 3"):
+        assert said in pdf
+
+
+async def test_tuo_27444_art_113_the_acta_says_place_times_attendance_and_sense_of_votes(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    for said in (
+        "Fecha | 23 de noviembre de 2026",
+        "Lugar | Sala de reuniones, piso 12",
+        "Hora citada | 10:00",
+        "Hora de inicio | 10:05",
+        "Hora de cierre | 12:00",
+        f"{SEATS['de']} | Persona Núñez 0 | alterno | primera | 10:00 | ",
+        f"{SEATS['dgse']} | Persona Núñez 2 | titular | primera | 10:02 | 11:00",
+        f"{SEATS['opi']} | Persona Núñez 3 | titular | segunda | 10:03 | ",
+        f"{SEATS['dvpes']} | en contra",
+        "Se pidió más detalle sobre el | costo.",
+    ):
+        assert said in word
+    absent = word[word.index("No asistieron:") :].splitlines()[0]
+    assert absent == f"No asistieron: {SEATS['dvps']}; {SEATS['dgcgps']}; {SEATS['dgacps']}."
+
+
+async def test_art_19h_guests_are_named_without_vote(session: AsyncSession, now: datetime) -> None:
+    sesion = await a_session(session, now)
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    assert "Invitados, con voz y sin voto: Invitada Ñahui." in word
+
+
+async def test_art_18_and_23c_the_casting_vote_is_told_after_the_tie(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    assert "Votación: 2 a favor, 2 en contra, 0 abstenciones. Hubo empate; la Presidencia" in word
+    assert "dirimió con su voto a favor" in word
+    assert "Resultado: aprobado." in word
+
+
+async def test_art_25j_the_acta_says_until_when_it_is_sent(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    assert "a más tardar el 26 de noviembre de 2026 (Manual, artículo 25, literal j)" in word
+
+
+async def test_art_19e_without_quorum_the_acta_says_so_and_decides_nothing(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now, state=SessionState.SIN_QUORUM)
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    assert "no se alcanzó el quórum de 4 integrantes" in word
+    assert "AYNI-GT" not in word
+
+
+async def test_while_the_session_is_open_the_acta_is_a_draft(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now, state=SessionState.INSTALADA)
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    assert "BORRADOR" in word
+
+
+async def test_before_the_session_there_is_no_acta(session: AsyncSession, now: datetime) -> None:
+    sesion = await a_session(session, now, state=SessionState.CONVOCADA)
+
+    with pytest.raises(RefusedError, match=r"aún no se instala.*Manual, art. 19\.g"):
+        await _acta(session, sesion.id, now)
+
+
+async def test_a_session_that_there_is_not_is_said(session: AsyncSession, now: datetime) -> None:
+    with pytest.raises(NotFoundError, match="ayni sesion"):
+        await _acta(session, 99, now)
+
+
+async def test_art_25c_the_call_has_points_of_discussion_and_time_for_each(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now, state=SessionState.CONVOCADA)
+
+    document = await convocatoria.draw(session, sesion.id, seats=SEATS, chair=CHAIR, now=now)
+    word = docx_text(write(document, Format.DOCX, made_at=now))
+    pdf = pdf_text(write(document, Format.PDF, made_at=now))
+
+    for said in (
+        "Convocatoria: sesión ordinaria n.º 3 de 2026",
+        "2 | Priorizar la necesidad de agua segura 1 | Alcance; Presupuesto | 15",
+        "(necesidad: Agua segura en comunidades altoandinas)",
+        "Tiempo previsto: 30 minutos.",
+        "Propuesta de prioridades.pdf",
+        f"{SEATS['de']} |  | Julia Ejemplo",
+        f"Preside | {SEATS['dvpes']}",
+    ):
+        assert said in word
+    assert "una segunda lista quince minutos después" in pdf
+
+
+async def test_art_19d_the_second_call_is_held_with_those_who_attend(
+    session: AsyncSession, now: datetime
+) -> None:
+    first = await a_session(session, now, state=SessionState.SIN_QUORUM, number=2)
+    second = await a_session(session, now, state=SessionState.CONVOCADA)
+    second.second_of_id = first.id
+    await session.flush()
+
+    document = await convocatoria.draw(session, second.id, seats=SEATS, chair=CHAIR, now=now)
+    word = docx_text(write(document, Format.DOCX, made_at=now))
+
+    assert "la segunda convocatoria de la sesión ordinaria n.º 3" in word
+    assert "la sesión se celebra con el número de integrantes que asistan" in word

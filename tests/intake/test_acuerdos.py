@@ -1,0 +1,199 @@
+"""Votes and acuerdos of the Grupo de Trabajo, each rule under its article of the Manual."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import acuerdos, agenda, attendance, criteria, sessions, votes
+from intake.acuerdos import Decision
+from intake.agenda import Point
+from intake.errors import RefusedError
+from intake.kinds import AcuerdoSubject, Ballot, Role
+from intake.models import Ficha, Operator, OutboxMessage, Sesion
+from intake.rules.criteria import builtin_text
+from tests.factories import a_ficha, an_aporte, an_operator
+from tests.intake.sitting import SEATS, a_call, a_sitting
+
+CHAIR = SEATS[0]
+PRIORITISE = Decision(AcuerdoSubject.PRIORIZAR, "Priorizar el agua segura.", "DGSE")
+
+
+@pytest.fixture
+async def ana(session: AsyncSession, now: datetime) -> Operator:
+    """Of the Secretaría Técnica."""
+    return await an_operator(session, now, username="ana", role=Role.SECRETARIA_TECNICA)
+
+
+def ballots(favour: int, against: int, present: int = 6) -> dict[str, Ballot]:
+    """The first seats for, the next against, the others abstain."""
+    said = [Ballot.FAVOR] * favour + [Ballot.CONTRA] * against
+    said += [Ballot.ABSTENCION] * (present - len(said))
+    return dict(zip(SEATS, said, strict=False))
+
+
+async def a_point(
+    session: AsyncSession, ana: Operator, now: datetime, *, present: int = 6
+) -> tuple[Sesion, Ficha]:
+    """An installed session with one point, about a necesidad with one person behind it."""
+    aporte = await an_aporte(session, now)
+    ficha = await a_ficha(session, now, aportes=[aporte], by=ana)
+    sesion = await a_call(session, ana, now)
+    point = Point("Priorizar", necesidad_id=ficha.necesidad_id)
+    await agenda.add_item(session, sesion.id, point, by=ana, now=now)
+    roll = attendance.Present(SEATS[:present])
+    await attendance.call_roll(session, sesion.id, roll, by=ana, now=sesion.scheduled_at)
+    return sesion, ficha
+
+
+async def told(session: AsyncSession) -> list[str]:
+    """What was posted, in order."""
+    rows = await session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id))
+    return [row.payload["text"] for row in rows]
+
+
+async def test_art_18_a_simple_majority_approves_and_the_acuerdo_prioritises_and_tells(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, ficha = await a_point(session, ana, now)
+    item, counted = await votes.vote(session, sesion.id, 1, ballots(3, 2), by=ana, now=now)
+    assert (item.is_approved, counted.abstained) == (True, 1)
+    acuerdo = await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
+    assert acuerdo.code == "AYNI-GT-2026-SO01-A01"
+    assert ficha.prioritised_at == now
+    assert len(await told(session)) == 1
+
+
+async def test_art_18_what_lacks_a_majority_makes_no_acuerdo_and_its_people_are_told_kindly(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, ficha = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
+    with pytest.raises(RefusedError, match=r"no se aprobó: 2 a favor y 3 en contra .*art\. 18"):
+        await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
+    await acuerdos.decline(session, sesion.id, 1, "Menos demanda", by=ana, now=now)
+    (text,) = await told(session)
+    assert "esta vez acordó" in text
+    assert ficha.prioritised_at is None
+
+
+async def test_art_23c_only_a_tie_lets_the_chair_cast(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, ficha = await a_point(session, ana, now)
+    item, counted = await votes.vote(session, sesion.id, 1, ballots(3, 3), by=ana, now=now)
+    assert (counted.is_tie, item.is_approved) == (True, None)
+    with pytest.raises(RefusedError, match="dirimente"):
+        await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
+    with pytest.raises(RefusedError, match="empate sin dirimir"):
+        await sessions.close(session, sesion.id, by=ana, now=now)
+    item, _ = await votes.cast(session, sesion.id, 1, Ballot.FAVOR, by=ana, now=now)
+    assert (item.is_approved, item.casting) == (True, Ballot.FAVOR)
+    await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
+    assert ficha.prioritised_at == now
+
+
+async def test_art_23c_without_a_tie_there_is_nothing_to_cast(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(3, 2), by=ana, now=now)
+    with pytest.raises(RefusedError, match=r"No hay empate.*23\.c"):
+        await votes.cast(session, sesion.id, 1, Ballot.CONTRA, by=ana, now=now)
+
+
+async def test_art_23c_a_chair_that_left_does_not_cast(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(3, 3), by=ana, now=now)
+    await attendance.leave(session, sesion.id, CHAIR, by=ana, now=now)
+    with pytest.raises(RefusedError, match="presidencia"):
+        await votes.cast(session, sesion.id, 1, Ballot.FAVOR, by=ana, now=now)
+
+
+async def test_art_16_only_seats_that_are_there_vote_and_once(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now, present=5)
+    with pytest.raises(RefusedError, match=r"art"):
+        await votes.vote(session, sesion.id, 1, {SEATS[6]: Ballot.FAVOR}, by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(3, 2, 5), by=ana, now=now)
+    with pytest.raises(RefusedError, match="ya se votó"):
+        await votes.vote(session, sesion.id, 1, ballots(3, 2, 5), by=ana, now=now)
+
+
+async def test_art_19c_without_quorum_nobody_votes(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now, present=3)
+    with pytest.raises(RefusedError, match=r"art\. 19\.c"):
+        await votes.vote(session, sesion.id, 1, ballots(3, 0, 3), by=ana, now=now)
+
+
+async def test_art_19h_a_guest_has_no_vote(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now, present=4)
+    await attendance.invite(session, sesion.id, "Programa Juntos", by=ana, now=now)
+    counted = await votes.vote(session, sesion.id, 1, ballots(4, 0, 4), by=ana, now=now)
+    assert sum((counted[1].favour, counted[1].against, counted[1].abstained)) == 4
+
+
+async def test_art_15b_an_acuerdo_puts_criteria_in_force(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    text = builtin_text()
+    proposed = await criteria.propose(session, text, by=ana, reason="Para empezar", now=now)
+    sesion = await a_sitting(session, ana, now)
+    point = Point("Criterios", criteria_set_id=proposed.id)
+    await agenda.add_item(session, sesion.id, point, all_agree=True, by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(7, 0, 7), by=ana, now=now)
+    decision = Decision(AcuerdoSubject.CRITERIOS, "Aprobar los criterios.", "Secretaría Técnica")
+    await acuerdos.make(session, sesion.id, 1, decision, by=ana, now=now)
+    assert (await criteria.in_force(session)).approved_at == now
+
+
+@pytest.mark.parametrize("subject", [AcuerdoSubject.BASES, AcuerdoSubject.COMUNICACIONES])
+async def test_art_15_what_the_grupo_approved_is_found_by_its_subject(
+    session: AsyncSession, now: datetime, ana: Operator, subject: AcuerdoSubject
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    assert await acuerdos.approved(session, subject) == []
+    made = await acuerdos.make(
+        session, sesion.id, 1, Decision(subject, "Aprobar.", "DGSE"), by=ana, now=now
+    )
+    assert await acuerdos.approved(session, subject) == [made]
+
+
+async def test_art_25k_acuerdos_are_followed_until_they_are_done(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    decision = Decision(AcuerdoSubject.OTRO, "Coordinar.", "DGACPS", date(2026, 12, 1))
+    made = await acuerdos.make(session, sesion.id, 1, decision, by=ana, now=now)
+    overdue = await acuerdos.list_acuerdos(session, overdue_on=date(2026, 12, 2))
+    assert [each.code for each, _ in overdue] == [made.code]
+    await acuerdos.report(session, made.code.lower(), "Se reunieron.", done=False, by=ana, now=now)
+    later = now + timedelta(days=9)
+    await acuerdos.report(session, made.code, "Listo.", done=True, by=ana, now=later)
+    assert await acuerdos.list_acuerdos(session, pending=True) == []
+    assert [each.text for each in await acuerdos.updates_of(session, made)] == [
+        "Se reunieron.",
+        "Listo.",
+    ]
+    with pytest.raises(RefusedError, match="ya está cumplido"):
+        await acuerdos.report(session, made.code, "Otra vez.", done=True, by=ana, now=later)
+
+
+async def test_a_point_that_is_no_necesidad_prioritises_nothing(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_sitting(session, ana, now)
+    await agenda.add_item(session, sesion.id, Point("Varios"), all_agree=True, by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(7, 0, 7), by=ana, now=now)
+    with pytest.raises(RefusedError, match="--necesidad"):
+        await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
