@@ -21,7 +21,6 @@ from intake.models import Aporte, Follower, NecesidadMember, Person
 from intake.models.message import Lane
 from intake.outgoing import Choice, Outgoing
 from intake.rules.calendar import lima_date
-from intake.rules.codes import spoken
 
 _OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 TREND_DAYS = 30
