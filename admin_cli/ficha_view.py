@@ -11,8 +11,9 @@ from admin_cli import need_view, output, words
 from admin_cli.output import Column
 from intake.demand import MemberRow
 from intake.kinds import NeedOrigin, NeedRole, Stage
-from intake.models import Ficha, NecesidadMove
+from intake.models import Ficha
 from intake.rules.processes import process_name, stages
+from intake.stages import Step
 from intake.territory import Territory
 from intake.voices import TREND_DAYS, NeedDemand
 
@@ -136,9 +137,10 @@ def _show_demand(file: FichaFile, now: datetime) -> None:
             if territory.poverty is not None
             else ""
         )
+        population = f"{territory.population:,}".replace(",", " ")
         typer.echo(
-            f"En esos distritos viven {territory.population:,} personas{poverty} "
-            f"({territory.known} de {len(demand.ubigeos)} con datos)".replace(",", " ", 1)
+            f"En esos distritos viven {population} personas{poverty} "
+            f"({territory.known} de {len(demand.ubigeos)} con datos)"
         )
     regions = demand.by_region()
     most = max(regions.values(), default=0)
@@ -164,7 +166,7 @@ def _months(demand: NeedDemand, now: datetime) -> str:
     return f"{''.join(reversed(list(bars)))}  (este mes: {shown[0]})"
 
 
-def show_moves(ficha: Ficha, moves: Sequence[tuple[NecesidadMove, str]]) -> None:
+def show_moves(ficha: Ficha, steps: Sequence[Step]) -> None:
     """Where it is among the four stages, and each step with its date, author and reason."""
     order = list(Stage)
     here = order.index(ficha.stage)
@@ -176,15 +178,18 @@ def show_moves(ficha: Ficha, moves: Sequence[tuple[NecesidadMove, str]]) -> None
     typer.echo(f"Ahora en {ficha.process}, {process_name(ficha.process)}")
     waited = ", ".join(stages()[ficha.stage].documents)
     typer.echo(f"De esta etapa sale: {waited}\n")
-    for move, author in moves:
-        by_acuerdo = " (por acuerdo)" if move.acuerdo_id else ""
+    for step in steps:
+        move = step.move
         typer.echo(
-            f"{words.moment(move.at)}  {author}  {move.process} {process_name(move.process)}"
-            f"{by_acuerdo}\n    {move.reason}"
+            f"{words.moment(move.at)}  {step.username}  {move.process} "
+            f"{process_name(move.process)}\n    {move.reason}"
         )
+        if step.acuerdo:
+            decided = "priorizada" if move.at == ficha.prioritised_at else "vista, no priorizada"
+            typer.echo(f"    acuerdo: {step.acuerdo} ({decided})")
         for document in move.documents:
             typer.echo(f"    documento: {document}")
-    if not moves:
+    if not steps:
         output.talk("Todavía no ha dado ningún paso.")
 
 
@@ -229,14 +234,15 @@ def as_json(file: FichaFile, now: datetime, *, shows_restricted: bool) -> dict[s
     }
 
 
-def move_as_json(move: NecesidadMove, author: str) -> dict[str, Any]:
+def step_as_json(step: Step) -> dict[str, Any]:
     """One step, for other programs."""
+    move = step.move
     return {
         "cuando": move.at.isoformat(),
-        "quien": author,
+        "quien": step.username,
         "etapa": move.stage.value,
         "proceso": move.process,
         "motivo": move.reason,
         "documentos": list(move.documents),
-        "por_acuerdo": move.acuerdo_id is not None,
+        "acuerdo": step.acuerdo,
     }

@@ -1,6 +1,7 @@
 """A necesidad through the four stages, each step written down and told to the people behind it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,15 @@ from intake.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Operator
 from intake.rules.processes import PRIORITISATION, get_stage
 from intake.rules.text import clean
 from intake.voices import tell_behind
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move, the account that made it, and the code of the acuerdo where one decided it."""
+
+    move: NecesidadMove
+    username: str
+    acuerdo: str | None
 
 
 async def prioritise(
@@ -113,15 +123,16 @@ async def move_on(
     return move
 
 
-async def list_moves(session: AsyncSession, necesidad_id: int) -> list[tuple[NecesidadMove, str]]:
-    """Its steps with the account that made each, the first one first."""
+async def list_moves(session: AsyncSession, necesidad_id: int) -> list[Step]:
+    """Its steps, the first one first."""
     rows = await session.execute(
-        sa.select(NecesidadMove, Operator.username)
+        sa.select(NecesidadMove, Operator.username, Acuerdo.code)
         .join(Operator, Operator.id == NecesidadMove.operator_id)
+        .outerjoin(Acuerdo, Acuerdo.id == NecesidadMove.acuerdo_id)
         .where(NecesidadMove.necesidad_id == necesidad_id)
         .order_by(NecesidadMove.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [Step(move, username, acuerdo) for move, username, acuerdo in rows]
 
 
 def _check_order(ficha: Ficha, stage: Stage, by: Operator) -> None:
@@ -161,8 +172,8 @@ async def _locked(session: AsyncSession, necesidad_id: int) -> Ficha:
     )
     if ficha is None:
         raise RefusedError(
-            f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio todavía no la asumió. "
-            f"Créela con: ayni necesidad crear --de {necesidad_id}"
+            f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio todavía no la tomó. "
+            f"Tómela con: ayni necesidad crear «Título» --de {necesidad_id}"
         )
     if ficha.joined_into_id is not None:
         raise RefusedError(

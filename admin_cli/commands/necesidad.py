@@ -30,9 +30,10 @@ from intake.demand import Candidate, NecesidadFile, Wanted
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import Role, Stage, TagSource
-from intake.models import Ficha, NecesidadMove, Operator
+from intake.models import Ficha, Operator
 from intake.queue import LOOKING
 from intake.rules.areas import prefixes_of
+from intake.stages import Step
 from intake.voices import NeedDemand
 
 app = a_command()
@@ -190,7 +191,13 @@ def follow(
     proceso: Annotated[
         str, typer.Option("--proceso", metavar="M08.05.02.01", help="A qué proceso pasa.")
     ] = "",
-    motivo: Annotated[str, typer.Option("--motivo", help="Por qué pasa, en una frase.")] = "",
+    motivo: Annotated[
+        str,
+        typer.Option(
+            "--motivo",
+            help="Por qué pasa; a Desarrollo, por qué vía: concurso, mesa u otra.",
+        ),
+    ] = "",
     documento: Annotated[
         list[str] | None, typer.Option("--documento", help="Documento que salió; puede repetirse.")
     ] = None,
@@ -205,10 +212,14 @@ def follow(
       ayni necesidad seguir 12 --proceso M08.05.02.01 --motivo "Se prepara el concurso"
     """
 
-    async def work(desk: Desk) -> tuple[Ficha, list[tuple[NecesidadMove, str]]]:
+    if not proceso and (motivo or documento):
+        raise RefusedError("¿A qué proceso pasa? Agregue --proceso, aunque sea el mismo de ahora.")
+
+    async def work(desk: Desk) -> tuple[Ficha, list[Step]]:
         if proceso:
             async with desk.database.reading() as session:
                 by = await desk.acting(session, como)
+                await fichas.get_ficha(session, numero)
                 people = len(await voices.people_behind(session, numero))
             confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
             async with desk.database.transaction() as session:
@@ -225,11 +236,11 @@ def follow(
             ficha = await fichas.get_ficha(session, numero)
             return ficha, await stages.list_moves(session, numero)
 
-    ficha, moves = run(work)
+    ficha, steps = run(work)
     if as_json:
-        output.show_json([ficha_view.move_as_json(*each) for each in moves])
+        output.show_json([ficha_view.step_as_json(each) for each in steps])
     else:
-        ficha_view.show_moves(ficha, moves)
+        ficha_view.show_moves(ficha, steps)
 
 
 @dataclass(slots=True)

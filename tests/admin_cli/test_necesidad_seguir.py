@@ -1,0 +1,88 @@
+"""`ayni necesidad seguir` and `ver`: the trail and the demand, as a clerk reads them."""
+
+import json
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import Role
+from intake.models import ImportedDistrict, Operator
+from intake.stages import prioritise
+from tests.admin_cli.conftest import Terminal
+from tests.conftest import NOW
+from tests.factories import a_ficha, an_aporte, an_operator
+from tests.intake.steps import an_acuerdo
+
+
+def a_prioritised(terminal: Terminal) -> str:
+    """One necesidad that the Grupo prioritised; its number."""
+
+    async def work(session: AsyncSession) -> str:
+        by: Operator = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
+        aportes = [await an_aporte(session, NOW, ubigeo=each) for each in ("210607", "050101")]
+        ficha = await a_ficha(session, NOW, aportes=aportes, by=by)
+        acuerdo = await an_acuerdo(session, NOW, ficha.necesidad_id, by)
+        await prioritise(
+            session, ficha.necesidad_id, acuerdo_id=acuerdo.id, by=by, reason="Urge", now=NOW
+        )
+        return str(ficha.necesidad_id)
+
+    return terminal.do(work)
+
+
+def test_the_trail_names_author_reason_documents_and_acuerdo(terminal: Terminal) -> None:
+    number = a_prioritised(terminal)
+
+    moved = terminal.ayni(
+        *("necesidad", "seguir", number, "--proceso", "M08.05.02.05", "--motivo", "Por mesa"),
+        *("--documento", "Nota 1", "--documento", "Nota 2", "--como", "luis", "--yes"),
+    )
+
+    assert moved.exit_code == 0, moved.stderr
+    for said in ("Urge", "AYNI-GT-2026-SO01-A01 (priorizada)", "luis", "Por mesa", "Nota 2"):
+        assert said in moved.stdout
+    assert "[Desarrollo de la innovación]" in moved.stdout
+    steps = json.loads(terminal.ayni("necesidad", "seguir", number, "--json").stdout)
+    assert [each["acuerdo"] for each in steps] == ["AYNI-GT-2026-SO01-A01", None]
+
+
+def test_a_reason_without_a_process_is_not_dropped_in_silence(terminal: Terminal) -> None:
+    number = a_prioritised(terminal)
+
+    said = terminal.ayni("necesidad", "seguir", number, "--motivo", "Ya", "--como", "luis")
+
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "--proceso" in said.stderr
+
+
+def test_an_unknown_number_is_not_found_before_anything_is_asked(terminal: Terminal) -> None:
+    said = terminal.ayni(
+        *("necesidad", "seguir", "99", "--proceso", "M08.05.02.05", "--motivo", "x"),
+        *("--como", "luis"),
+    )
+
+    assert said.exit_code == 3
+    assert "ayni necesidad listar" in said.stderr
+
+
+def test_what_is_imported_of_the_districts_is_shown_weighed_by_people(terminal: Terminal) -> None:
+    number = a_prioritised(terminal)
+
+    async def imported(session: AsyncSession) -> None:
+        for ubigeo, people, poverty in (("210607", 1_500_000, 40.0), ("050101", 500_000, 20.0)):
+            session.add(
+                ImportedDistrict(
+                    ubigeo=ubigeo,
+                    departamento="Puno",
+                    provincia="Huancané",
+                    distrito="Taraco",
+                    poblacion=people,
+                    pobreza=poverty,
+                )
+            )
+
+    terminal.do(imported)
+
+    assert (
+        "viven 2 000 000 personas, 35 % en pobreza (2 de 2 con datos)"
+        in terminal.ayni("necesidad", "ver", number).stdout
+    )
