@@ -1,6 +1,6 @@
 """`ayni necesidad`: the same need in several places, suggested by the machine or the Lab's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -217,21 +217,7 @@ def follow(
 
     async def work(desk: Desk) -> tuple[Ficha, list[Step]]:
         if proceso:
-            async with desk.database.reading() as session:
-                by = await desk.acting(session, como)
-                await fichas.get_ficha(session, numero)
-                people = len(await voices.people_behind(session, numero))
-            confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
-            async with desk.database.transaction() as session:
-                await stages.move_on(
-                    session,
-                    numero,
-                    process=proceso,
-                    reason=motivo,
-                    documents=documento or (),
-                    by=by,
-                    now=desk.now,
-                )
+            await _move_on(desk, numero, proceso, motivo, documento or (), como, yes=yes)
         async with desk.database.reading() as session:
             ficha = await fichas.get_ficha(session, numero)
             return ficha, await stages.list_moves(session, numero)
@@ -241,6 +227,33 @@ def follow(
         output.show_json([ficha_view.step_as_json(each) for each in steps])
     else:
         ficha_view.show_moves(ficha, steps)
+
+
+async def _move_on(
+    desk: Desk,
+    number: int,
+    process: str,
+    reason: str,
+    documents: Sequence[str],
+    como: str | None,
+    *,
+    yes: bool,
+) -> None:
+    async with desk.database.reading() as session:
+        by = await desk.acting(session, como)
+        await fichas.get_ficha(session, number)
+        people = len(await voices.people_behind(session, number))
+    confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
+    async with desk.database.transaction() as session:
+        await stages.move_on(
+            session,
+            number,
+            process=process,
+            reason=reason,
+            documents=documents,
+            by=by,
+            now=desk.now,
+        )
 
 
 @dataclass(slots=True)

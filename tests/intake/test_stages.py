@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
-from intake.kinds import AcuerdoSubject, AporteState, Role, Stage
+from intake.kinds import AcuerdoSubject, AporteState, Role
 from intake.models import Ficha, JournalEntry, Necesidad, Operator
 from intake.rules.codes import spoken
-from intake.stages import decline, list_moves, move_on, prioritise
+from intake.stages import decline, prioritise
 from tests.factories import a_ficha, a_person, an_aporte, an_operator
 from tests.intake.steps import an_acuerdo, told_of
 
@@ -110,72 +110,3 @@ async def test_what_was_not_prioritised_is_told_kindly_and_may_be_proposed_again
     again = await an_acuerdo(session, now, id_, ana)
     await prioritise(session, id_, acuerdo_id=again.id, by=ana, reason="Ahora sí", now=now)
     assert ficha.prioritised_at == now
-
-
-async def test_art_10_stages_are_entered_in_order(
-    session: AsyncSession, now: datetime, ana: Operator
-) -> None:
-    ficha = await a_ficha(session, now, by=ana)
-    id_ = ficha.necesidad_id
-    with pytest.raises(RefusedError, match=r"art\. 14\.a"):
-        await move_on(session, id_, process="M08.05.02.01", reason="Ya", by=ana, now=now)
-    ficha.prioritised_at = now
-    with pytest.raises(RefusedError, match=r"art\. 10"):
-        await move_on(session, id_, process="M08.05.03.01", reason="Ya", by=ana, now=now)
-    for process in ("M08.05.02.01", "M08.05.02.05", "M08.05.03.01", "M08.05.04.05"):
-        await move_on(session, id_, process=process, reason="Sigue", by=ana, now=now)
-    moves = await list_moves(session, id_)
-    assert [move.stage for move, _ in moves] == [
-        Stage.DESARROLLO,
-        Stage.DESARROLLO,
-        Stage.PILOTO,
-        Stage.EVALUACION,
-    ]
-
-
-async def test_art_34_a_process_that_is_none_names_those_there_are(
-    session: AsyncSession, now: datetime, ana: Operator
-) -> None:
-    ficha = await a_ficha(session, now, by=ana)
-    with pytest.raises(NotFoundError, match=r"M08\.05\.04\.05"):
-        await move_on(
-            session, ficha.necesidad_id, process="M08.05.09.01", reason="Ya", by=ana, now=now
-        )
-
-
-async def test_a_step_is_told_in_its_own_words_and_one_backwards_with_an_apology(
-    session: AsyncSession, now: datetime, ana: Operator
-) -> None:
-    aporte = await an_aporte(session, now)
-    ficha = await a_ficha(session, now, aportes=[aporte], by=ana)
-    ficha.prioritised_at = now
-    id_, person = ficha.necesidad_id, aporte.author_id
-    luis = await an_operator(session, now)
-    on = await move_on(session, id_, process="M08.05.02.01", reason="Se busca", by=luis, now=now)
-    with pytest.raises(RefusedError, match="Secretaría Técnica"):
-        await move_on(session, id_, process="M08.05.01.02", reason="Error", by=luis, now=now)
-    back = await move_on(session, id_, process="M08.05.01.02", reason="Error", by=ana, now=now)
-    paper = await move_on(
-        session,
-        id_,
-        process="M08.05.01.02",
-        reason="Listo",
-        documents=["Informe"],
-        by=luis,
-        now=now,
-    )
-    said = [(await told_of(session, move))[person] for move in (on, back, paper)]
-    assert "se prepara un concurso" in said[0]
-    assert "Disculpa" in said[1]
-    assert "documento" in said[2]
-    assert paper.documents == ["Informe"]
-
-
-async def test_the_same_process_without_a_document_is_no_step(
-    session: AsyncSession, now: datetime, ana: Operator
-) -> None:
-    ficha = await a_ficha(session, now, by=ana)
-    with pytest.raises(RefusedError, match="ya está en"):
-        await move_on(
-            session, ficha.necesidad_id, process="M08.05.01.01", reason="Ya", by=ana, now=now
-        )
