@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output
+from admin_cli import output, words
 from admin_cli.options import AsOption, NumberArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
 from intake import fichas
@@ -14,8 +14,10 @@ from intake.ids import Code
 from intake.kinds import NeedOrigin, NeedRole
 from intake.models import Aporte, Ficha
 from intake.rules.codes import find_code, spoken
+from intake.standings import START, standing_of
 
 app = a_command()
+_ASKED = "«{}» va más adelante: se avisará a la gente de estos aportes. ¿Seguir?"
 CodesArgument = Annotated[
     list[str], typer.Argument(metavar="CODIGO…", help="Códigos de los aportes.")
 ]
@@ -97,8 +99,13 @@ def describe(
 
 
 @app.command("unir")
-def add(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None) -> None:
-    """Pone aportes admitidos en una necesidad; el que estaba en otra se muda.
+def add(
+    numero: NumberArgument,
+    codigos: CodesArgument,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Pone aportes admitidos en una necesidad; el que estaba en otra se muda, si usted confirma.
 
     \b
     Ejemplo:
@@ -107,6 +114,14 @@ def add(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None) -
     codes = _codes(codigos)
 
     async def work(desk: Desk) -> list[Aporte]:
+        async with desk.database.reading() as session:
+            ficha = await fichas.get_ficha(session, numero)
+            elsewhere = await fichas.list_elsewhere(session, numero, codes)
+        if elsewhere:
+            listed = "; ".join(f"{spoken(code)}, en «{each.title}»" for code, each in elsewhere)
+            confirm(f"Ya están en otra necesidad: {listed}. ¿Mudarlos?", yes=yes)
+        elif standing_of(ficha) != START:
+            confirm(_ASKED.format(ficha.title), yes=yes)
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await fichas.add_aportes(session, numero, codes, by=by, now=desk.now)
@@ -115,7 +130,12 @@ def add(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None) -
 
 
 @app.command("quitar")
-def remove(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None) -> None:
+def remove(
+    numero: NumberArgument,
+    codigos: CodesArgument,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
     """Saca aportes de una necesidad; siguen admitidos.
 
     \b
@@ -125,6 +145,7 @@ def remove(numero: NumberArgument, codigos: CodesArgument, como: AsOption = None
     codes = _codes(codigos)
 
     async def work(desk: Desk) -> list[Aporte]:
+        await _ask_where_it_is_told(desk, numero, yes=yes)
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await fichas.remove_aportes(session, numero, codes, by=by, now=desk.now)
@@ -156,7 +177,7 @@ def join(
             return await fichas.join(session, numero, en, by=by, now=desk.now)
 
     moved = run(work)
-    output.talk(f"La necesidad {numero} es parte de la {en}; pasaron {moved} aportes.")
+    output.talk(f"La necesidad {numero} es parte de la {en}; con {words.aportes(moved)} que pasan.")
 
 
 @app.command("partir")
@@ -165,8 +186,9 @@ def split(
     codigos: CodesArgument,
     titulo: Annotated[str, typer.Option("--titulo", help="Cómo se llama la nueva.")],
     como: AsOption = None,
+    yes: YesOption = False,
 ) -> None:
-    """Hace una necesidad nueva con algunos aportes de esta.
+    """Hace una necesidad nueva con algunos aportes de esta; empieza en la primera etapa.
 
     \b
     Ejemplo:
@@ -175,12 +197,21 @@ def split(
     codes = _codes(codigos)
 
     async def work(desk: Desk) -> Ficha:
+        await _ask_where_it_is_told(desk, numero, yes=yes)
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await fichas.split(session, numero, codes, titulo, by=by, now=desk.now)
 
     part = run(work)
-    output.talk(f"Necesidad {part.necesidad_id}: {part.title}, con {len(codes)} aportes.")
+    output.talk(f"Necesidad {part.necesidad_id}: {part.title}, con {words.aportes(len(codes))}.")
+
+
+async def _ask_where_it_is_told(desk: Desk, numero: int, *, yes: bool) -> None:
+    """Before people are told that their aporte is no longer so far."""
+    async with desk.database.reading() as session:
+        ficha = await fichas.get_ficha(session, numero)
+    if standing_of(ficha) != START:
+        confirm(_ASKED.format(ficha.title), yes=yes)
 
 
 def _codes(said: list[str]) -> list[Code]:

@@ -106,6 +106,11 @@ def people(count: int) -> str:
     return f"{count} persona" + ("" if count == 1 else "s")
 
 
+def aportes(count: int) -> str:
+    """«1 aporte», «3 aportes»."""
+    return f"{count} aporte" + ("" if count == 1 else "s")
+
+
 def decimal(value: float) -> str:
     """«12,3»; «12» where nothing is behind the comma."""
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")

@@ -4,7 +4,7 @@ Everything is in the caller's transaction, and journaled. Members are moved by `
 machine's groups stay right; it never moves what an operator put.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import needs
 from intake.db import JsonDict
 from intake.errors import NotFoundError, RefusedError
+from intake.ficha_members import admitted_in, get_admitted, get_inside, inside
 from intake.ids import Code
 from intake.journal import record
-from intake.kinds import AporteState, NeedOrigin, NeedRole, Stage, TagSource
+from intake.kinds import NeedOrigin, NeedRole, Stage
 from intake.locks import queue_up
-from intake.models import Aporte, Ficha, Necesidad, NecesidadMember, Operator
+from intake.models import Aporte, Ficha, JournalEntry, Necesidad, Operator
 from intake.operators import check_acts
-from intake.rules.codes import spoken
 from intake.rules.text import clean
+from intake.standings import fichas_of, standing_of, tell_moved
 
 LONGEST_TITLE = 120
 
@@ -100,7 +101,7 @@ async def take_up(
     )
     session.add(ficha)
     await session.flush()
-    admitted = await _admitted_of(session, ficha.necesidad_id)
+    admitted = await admitted_in(session, ficha.necesidad_id)
     for aporte in admitted:
         await needs.assign(session, aporte, ficha.necesidad_id)
     after = {"titulo": ficha.title, "origen": origin.value, "aportes": len(admitted)}
@@ -137,37 +138,57 @@ async def describe(
 async def add_aportes(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code], *, by: Operator, now: datetime
 ) -> list[Aporte]:
-    """Put admitted aportes in; one that is in another ficha moves here."""
+    """Put admitted aportes in; one that is in another ficha moves here.
+
+    Whoever stands elsewhere on the way because of it is told.
+    """
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
     ficha = await get_ficha(session, necesidad_id, for_update=True)
-    aportes = await _admitted(session, codes)
+    aportes = await get_admitted(session, codes)
+    before = await fichas_of(session, [each.id for each in aportes])
     for aporte in aportes:
         await needs.assign(session, aporte, necesidad_id)
-    ficha.updated_at = now
-    _record(session, "unir", ficha, by, now, after={"aportes": [each.code for each in aportes]})
+    await _close(session, "unir", ficha, aportes, before, ficha, by=by, now=now)
     return aportes
+
+
+async def list_elsewhere(
+    session: AsyncSession, necesidad_id: int, codes: Sequence[Code]
+) -> list[tuple[Code, Ficha]]:
+    """Of these, those that are in another ficha, and in which."""
+    rows = await session.execute(sa.select(Aporte.id, Aporte.code).where(Aporte.code.in_(codes)))
+    code_of = {id_: Code(code) for id_, code in rows}
+    homes = await fichas_of(session, code_of)
+    return [
+        (code_of[id_], ficha)
+        for id_, ficha in sorted(homes.items())
+        if ficha.necesidad_id != necesidad_id
+    ]
 
 
 async def remove_aportes(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code], *, by: Operator, now: datetime
 ) -> list[Aporte]:
-    """Take aportes out; the machine groups them again by themselves."""
+    """Take aportes out; the machine groups them again. Told where they had been on the way."""
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
     ficha = await get_ficha(session, necesidad_id, for_update=True)
-    aportes = await _members(session, necesidad_id, codes)
+    aportes = await get_inside(session, necesidad_id, codes)
     for aporte in aportes:
         await needs.release(session, aporte, now=now)
-    ficha.updated_at = now
-    _record(session, "quitar", ficha, by, now, after={"aportes": [each.code for each in aportes]})
+    before = dict.fromkeys([each.id for each in aportes], ficha)
+    await _close(session, "quitar", ficha, aportes, before, None, by=by, now=now)
     return aportes
 
 
 async def join(
     session: AsyncSession, necesidad_id: int, into_id: int, *, by: Operator, now: datetime
 ) -> int:
-    """Put all of one ficha into another, which speaks for both from now on; how many moved."""
+    """Put all of one ficha into another, which speaks for both from now on; how many moved.
+
+    The one that is further on stays: what was decided of it is not lost.
+    """
     check_acts(by, "Cambiar una necesidad")
     if necesidad_id == into_id:
         raise RefusedError("No se puede juntar una necesidad con ella misma. Dé dos números.")
@@ -178,15 +199,17 @@ async def join(
         for id_ in sorted((necesidad_id, into_id))
     }
     ficha, into = fichas[necesidad_id], fichas[into_id]
-    if ficha.prioritised_at is not None and into.prioritised_at is None:
+    if standing_of(ficha) > standing_of(into):
         raise RefusedError(
-            f"La necesidad {necesidad_id} está priorizada por un acuerdo y la {into_id} no: "
+            f"La necesidad {necesidad_id} va más adelante que la {into_id}: "
             f"júntelas al revés, con: ayni necesidad juntar {into_id} {necesidad_id}"
         )
+    members = await inside(session, necesidad_id)
     moved = await needs.pour(session, necesidad_id, into_id)
     ficha.joined_into_id = into_id
-    ficha.updated_at = into.updated_at = now
-    _record(session, "juntar", ficha, by, now, after={"en": into_id, "aportes": moved})
+    into.updated_at = now
+    before = dict.fromkeys([each.id for each in members], ficha)
+    await _close(session, "juntar", ficha, members, before, into, by=by, now=now, en=into_id)
     return moved
 
 
@@ -199,20 +222,30 @@ async def split(
     by: Operator,
     now: datetime,
 ) -> Ficha:
-    """Some of its aportes into a ficha of their own, which starts in the first stage."""
+    """Some of its aportes into a ficha of their own, which starts in the first stage.
+
+    An acuerdo prioritised the whole, not the part (Manual, art. 14.a): its people are told.
+    """
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
     ficha = await get_ficha(session, necesidad_id, for_update=True)
-    aportes = await _members(session, necesidad_id, codes)
-    part, _ = await take_up(
-        session, title, origin=ficha.origin, source=ficha.source or "—", by=by, now=now
+    aportes = await get_inside(session, necesidad_id, codes)
+    part = Ficha(
+        necesidad_id=await _number(session, None, now),
+        title=_title(title),
+        origin=ficha.origin,
+        source=ficha.source,
+        created_at=now,
+        created_by_id=by.id,
+        updated_at=now,
     )
-    part.source = ficha.source
+    session.add(part)
+    await session.flush()
     for aporte in aportes:
         await needs.assign(session, aporte, part.necesidad_id)
-    ficha.updated_at = now
-    after = {"en": part.necesidad_id, "aportes": [each.code for each in aportes]}
-    _record(session, "partir", ficha, by, now, after=after)
+    before = dict.fromkeys([each.id for each in aportes], ficha)
+    en = part.necesidad_id
+    await _close(session, "partir", ficha, aportes, before, part, by=by, now=now, en=en)
     return part
 
 
@@ -233,59 +266,6 @@ async def _number(session: AsyncSession, candidate_id: int | None, now: datetime
     return candidate_id
 
 
-async def _admitted_of(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
-    rows = await session.scalars(
-        sa.select(Aporte)
-        .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
-        .where(
-            NecesidadMember.necesidad_id == necesidad_id,
-            Aporte.state == AporteState.PRIORIZACION,
-        )
-        .order_by(Aporte.id)
-    )
-    return list(rows)
-
-
-async def _admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Aporte]:
-    aportes = await _aportes(session, codes)
-    for aporte in aportes:
-        if aporte.state is not AporteState.PRIORIZACION:
-            code = spoken(aporte.code)
-            raise RefusedError(
-                f"{code} no está admitido (estado: {aporte.state}). Una necesidad se hace con "
-                f"aportes admitidos; para admitirlo: ayni admitir {code}"
-            )
-    return aportes
-
-
-async def _members(session: AsyncSession, necesidad_id: int, codes: Sequence[Code]) -> list[Aporte]:
-    aportes = await _aportes(session, codes)
-    inside = set(
-        await session.scalars(
-            sa.select(NecesidadMember.aporte_id).where(
-                NecesidadMember.necesidad_id == necesidad_id,
-                NecesidadMember.source == TagSource.OPERADOR,
-            )
-        )
-    )
-    for aporte in aportes:
-        if aporte.id not in inside:
-            raise RefusedError(f"{spoken(aporte.code)} no está en la necesidad {necesidad_id}.")
-    return aportes
-
-
-async def _aportes(session: AsyncSession, codes: Sequence[Code]) -> list[Aporte]:
-    """Locked in one order for everybody, as triage does."""
-    rows = await session.scalars(
-        sa.select(Aporte).where(Aporte.code.in_(codes)).order_by(Aporte.id).with_for_update()
-    )
-    found = list(rows)
-    missing = set(codes) - {each.code for each in found}
-    if missing:
-        raise NotFoundError(f"No hay ningún aporte con el código {spoken(min(missing))}.")
-    return found
-
-
 def _title(title: str) -> str:
     title = " ".join(clean(title).split())
     if not 3 <= len(title) <= LONGEST_TITLE:
@@ -294,6 +274,28 @@ def _title(title: str) -> str:
             "a ella."
         )
     return title
+
+
+async def _close(
+    session: AsyncSession,
+    verb: str,
+    ficha: Ficha,
+    aportes: Sequence[Aporte],
+    before: Mapping[int, Ficha],
+    into: Ficha | None,
+    *,
+    by: Operator,
+    now: datetime,
+    **details: int,
+) -> None:
+    """Write down where these aportes went, and tell whoever stands elsewhere because of it."""
+    ficha.updated_at = now
+    after: JsonDict = {"aportes": [each.code for each in aportes], **details}
+    entry = _record(session, verb, ficha, by, now, after=after)
+    await session.flush()
+    ids = [each.id for each in aportes]
+    told = await tell_moved(session, ids, before, into, entry=entry, now=now)
+    entry.after = {**entry.after, "avisados": told}
 
 
 def _record(
@@ -305,8 +307,8 @@ def _record(
     *,
     after: JsonDict,
     before: JsonDict | None = None,
-) -> None:
-    record(
+) -> JournalEntry:
+    return record(
         session,
         f"necesidad {verb}",
         now=now,

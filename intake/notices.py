@@ -41,6 +41,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "paso": frozenset({"titulo", "proceso"}),
     "documento": frozenset({"titulo"}),
     "retroceder": frozenset({"titulo", "etapa"}),
+    "llevar": frozenset({"titulo", "estado"}),
+    "sacar": frozenset({"titulo"}),
 }
 """What each sentence holds beside {codigo}, which all of them do."""
 BUTTONS = ("sirvio", "no_sirvio", "reabrir")
@@ -84,81 +86,56 @@ class Sentences:
 
 def merged(people: int) -> str:
     """`people`: distinct voices of both together."""
-    return _say("fusionar" if people > 1 else "fusionar_uno", numero=str(people))
+    return say("fusionar" if people > 1 else "fusionar_uno", numero=str(people))
 
 
 def separated() -> str:
     """It told something else after all."""
-    return _say("separar")
+    return say("separar")
 
 
 def asked(question: str) -> str:
     """A question of the Lab to the author; goes with the button `reply_button()`."""
-    return _say("preguntar", pregunta=question)
+    return say("preguntar", pregunta=question)
 
 
 def answered(words: str) -> str:
     """An operator's own words."""
-    return _say("responder", respuesta=words)
+    return say("responder", respuesta=words)
 
 
 def admitted() -> str:
     """What comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
-    return _say("admitir")
+    return say("admitir")
 
 
 def referred(entity: str, contact: str = "") -> str:
     """Sent to whom it belongs, as the person must be told (TUO Ley 27444, art. 141)."""
     if contact:
-        return _say("derivar_contacto", entidad=entity, contacto=contact)
-    return _say("derivar", entidad=entity)
+        return say("derivar_contacto", entidad=entity, contacto=contact)
+    return say("derivar", entidad=entity)
 
 
 def discarded(reason: DiscardReason) -> str:
     """Kindly, with where else to go."""
-    return _say("descartar", razon=reason.told)
+    return say("descartar", razon=reason.told)
 
 
 def taken_back(verb: str) -> str | None:
     """That `verb` was undone; None where people are not told of that verb at all."""
     name = f"deshacer_{verb}"
-    return _say(name) if name in HOLDS else None
-
-
-def prioritised(title: str) -> str:
-    """The Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
-    return _say("priorizar", titulo=title)
-
-
-def declined(title: str) -> str:
-    """The Grupo saw it and put others first."""
-    return _say("no_priorizar", titulo=title)
-
-
-def moved_on(title: str, stage: Stage, process: str) -> str:
-    """The necesidad reached the next stage, in this process."""
-    return _say("etapa", titulo=title, etapa=stages()[stage].name, proceso=_process(process))
-
-
-def stepped(title: str, process: str) -> str:
-    """Another process within the same stage."""
-    return _say("paso", titulo=title, proceso=_process(process))
-
-
-def documented(title: str) -> str:
-    """A document came out of the process where it is."""
-    return _say("documento", titulo=title)
-
-
-def moved_back(title: str, stage: Stage) -> str:
-    """It had been said that it was further on."""
-    return _say("retroceder", titulo=title, etapa=stages()[stage].name)
+    return say(name) if name in HOLDS else None
 
 
 def stage_in_words(stage: Stage, *, is_prioritised: bool) -> str:
     """Where the necesidad of an aporte stands, for its people: one short sentence."""
     is_waiting = is_prioritised and stage is Stage.PRIORIZACION
     return sentences().stages[PRIORITISED if is_waiting else stage.value]
+
+
+def say(name: str, **values: str) -> str:
+    """The sentence, with {codigo} left in: each person is told the code they know."""
+    return sentences().notices[name].format(codigo="{codigo}", **values)
 
 
 def reply_button() -> str:
@@ -286,15 +263,6 @@ def get_discard_reason(reason_id: str) -> DiscardReason:
             f"No hay un motivo «{reason_id}». Los motivos son: {', '.join(reasons)}."
         )
     return reasons[reason_id]
-
-
-def _process(code: str) -> str:
-    return sentences().processes[code]
-
-
-def _say(name: str, **values: str) -> str:
-    """The sentence, with {codigo} left in: each person is told the code they know."""
-    return sentences().notices[name].format(codigo="{codigo}", **values)
 
 
 def _text(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import notices, operators
+from intake import operators, step_notices
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
 from intake.kinds import AcuerdoSubject, Stage
@@ -46,7 +46,9 @@ async def prioritise(
     move = await _note(
         session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
     )
-    await _close(session, move, "necesidad priorizar", notices.prioritised(ficha.title), now=now)
+    await _close(
+        session, move, "necesidad priorizar", step_notices.prioritised(ficha.title), now=now
+    )
     return move
 
 
@@ -69,7 +71,9 @@ async def decline(
     move = await _note(
         session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
     )
-    await _close(session, move, "necesidad no priorizar", notices.declined(ficha.title), now=now)
+    await _close(
+        session, move, "necesidad no priorizar", step_notices.declined(ficha.title), now=now
+    )
     return move
 
 
@@ -112,13 +116,13 @@ async def move_on(
     )
     order = list(Stage)
     if order.index(stage) < order.index(before[0]):
-        text = notices.moved_back(ficha.title, stage)
+        text = step_notices.moved_back(ficha.title, stage)
     elif stage is not before[0]:
-        text = notices.moved_on(ficha.title, stage, code)
+        text = step_notices.moved_on(ficha.title, stage, code)
     elif code != before[1]:
-        text = notices.stepped(ficha.title, code)
+        text = step_notices.stepped(ficha.title, code)
     else:
-        text = notices.documented(ficha.title)
+        text = step_notices.documented(ficha.title)
     await _close(session, move, "necesidad seguir", text, now=now)
     return move
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import notices
+from intake import step_notices
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Role, Stage
 from intake.models import Ficha, Operator
@@ -141,12 +141,15 @@ async def test_each_step_is_told_to_whoever_is_behind_it_with_the_code_they_know
 def _all_that_is_said() -> list[str]:
     processes = [(stage, code) for stage, info in stages().items() for code in info.processes]
     return [
-        notices.prioritised(TITLE),
-        notices.declined(TITLE),
-        notices.documented(TITLE),
-        *(notices.moved_back(TITLE, stage) for stage in Stage),
-        *(notices.moved_on(TITLE, stage, code) for stage, code in processes),
-        *(notices.stepped(TITLE, code) for _, code in processes),
+        step_notices.prioritised(TITLE),
+        step_notices.declined(TITLE),
+        step_notices.documented(TITLE),
+        *(step_notices.moved_back(TITLE, stage) for stage in Stage),
+        *(step_notices.moved_on(TITLE, stage, code) for stage, code in processes),
+        *(step_notices.stepped(TITLE, code) for _, code in processes),
+        *(step_notices.brought(TITLE, stage, is_prioritised=True) for stage in Stage),
+        step_notices.brought(TITLE, Stage.PRIORIZACION, is_prioritised=False),
+        step_notices.taken_out(TITLE),
     ]
 
 
