@@ -115,7 +115,7 @@ def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
             typer.echo(f"\n{title}")
             need_view.show_members(members, shows_restricted=shows_restricted)
     if file.suggested:
-        output.talk(f"Para ponerlos: ayni necesidad unir {ficha.necesidad_id} CODIGO…")
+        output.talk(f"Cuáles pueden entrar, y por qué: ayni necesidad sugerir {ficha.necesidad_id}")
 
 
 def _show_demand(file: FichaFile, now: datetime) -> None:

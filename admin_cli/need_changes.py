@@ -1,23 +1,29 @@
 """The commands of `ayni necesidad` that change one."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
 from admin_cli import output, words
 from admin_cli.options import AsOption, NumberArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
-from intake import fichas
+from intake import fichas, needs
 from intake.errors import RefusedError
 from intake.fichas import Description
 from intake.ids import Code
-from intake.kinds import NeedOrigin, NeedRole
-from intake.models import Aporte, Ficha
+from intake.journal import record
+from intake.kinds import NeedOrigin, NeedRole, Role
+from intake.models import Aporte, Ficha, Operator
 from intake.rules.codes import find_code, spoken
 from intake.standings import START, standing_of
 
 app = a_command()
 _ASKED = "«{}» va más adelante: se avisará a la gente de estos aportes. ¿Seguir?"
+# Each batch is a transaction of its own: meanwhile the bot waits.
+_BATCH = 100
 CodesArgument = Annotated[
     list[str], typer.Argument(metavar="CODIGO…", help="Códigos de los aportes.")
 ]
@@ -204,6 +210,59 @@ def split(
 
     part = run(work)
     output.talk(f"Necesidad {part.necesidad_id}: {part.title}, con {words.aportes(len(codes))}.")
+
+
+@dataclass(slots=True)
+class _Done:
+    looked_at: int = 0
+    moved: int = 0
+
+
+@app.command("reagrupar")
+def regroup(como: AsOption = None, yes: YesOption = False) -> None:
+    """Vuelve a mirar, uno por uno, a qué necesidad pertenece cada aporte abierto.
+
+    Lo que dijo un operador no se mueve. Si se corta, se repite: sigue desde lo que ya quedó.
+
+    \b
+    Ejemplo:
+      ayni necesidad reagrupar --como ana
+    """
+
+    async def work(desk: Desk) -> _Done:
+        async with desk.database.reading() as session:
+            by = await desk.acting(session, como)
+            if by.role is not Role.SECRETARIA_TECNICA:
+                raise RefusedError("Las necesidades las reagrupa la Secretaría Técnica.")
+            total = await needs.count_grouped(session)
+        confirm(f"Se volverán a mirar {total} aportes, y algunos cambiarán. ¿Seguir?", yes=yes)
+        return await _regroup(desk, by, total)
+
+    done = run(work)
+    output.talk(f"Se miraron {done.looked_at} aportes; cambiaron {done.moved}.")
+
+
+async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
+    done = _Done()
+    last: int | None = 0
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Reagrupando…", total=total)
+        while last is not None:
+            async with desk.database.transaction() as session:
+                batch = await needs.regroup(session, after=last, limit=_BATCH, now=desk.now)
+                done.looked_at += batch.looked_at
+                done.moved += batch.moved
+                if batch.last is None:
+                    record(
+                        session,
+                        "necesidad reagrupar",
+                        now=desk.now,
+                        operator_id=by.id,
+                        note=f"{done.moved} de {done.looked_at}",
+                    )
+            last = batch.last
+            bar.update(task, completed=done.looked_at)
+    return done
 
 
 async def _ask_where_it_is_told(desk: Desk, numero: int, *, yes: bool) -> None:

@@ -16,6 +16,7 @@ from intake.errors import NotFoundError
 from intake.kinds import AporteState, TagSource
 from intake.models import (
     Aporte,
+    Ficha,
     Follower,
     NecesidadMember,
     NecesidadProfile,
@@ -28,7 +29,8 @@ from intake.rules.needs import Commonness, Profile, holding_words, typical
 
 SHARED_BY = 2
 """Districts from which on a necesidad is a candidate: before, it is somebody's alone."""
-_MOST_WORDS = 8
+MOST_WORDS = 8
+"""That are said to hold a necesidad together."""
 # Of the members, the part that must touch a priority for the necesidad to be said to.
 _TOUCHES = 0.25
 
@@ -134,7 +136,7 @@ async def open_necesidad(session: AsyncSession, id_: int, *, limit: int = 50) ->
 
 
 def _members(places: Sequence[str], id_: int | None = None) -> sa.CTE:
-    """(id, aporte_id, ubigeo) of open aportes."""
+    """(id, aporte_id, ubigeo) of open aportes: of one necesidad, or of all candidates."""
     query = (
         sa.select(
             NecesidadMember.necesidad_id.label("id"),
@@ -148,6 +150,9 @@ def _members(places: Sequence[str], id_: int | None = None) -> sa.CTE:
         query = query.where(sa.or_(*(Aporte.ubigeo.startswith(prefix) for prefix in places)))
     if id_ is not None:
         query = query.where(NecesidadMember.necesidad_id == id_)
+    else:  # what the Lab took up is a candidate no more
+        taken = sa.exists().where(Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        query = query.where(~taken)
     return query.cte("members")
 
 
@@ -256,7 +261,7 @@ async def _described(
     told: dict[int, list[_Told]] = defaultdict(list)
     for id_, aporte_id, words, text, restricted in rows:
         told[id_].append(_Told(aporte_id, tuple(words.split()), text, restricted))
-    common = await _common(
+    common = await commonness_of(
         session, {w for each in told.values() for one in each for w in one.words}
     )
     return [
@@ -275,7 +280,8 @@ class _Told:
     restricted: bool
 
 
-async def _common(session: AsyncSession, words: Iterable[str]) -> Commonness:
+async def commonness_of(session: AsyncSession, words: Iterable[str]) -> Commonness:
+    """In how many necesidades each of these words stands."""
     rows = await session.execute(
         sa.select(NecesidadWord.word, NecesidadWord.necesidades).where(
             NecesidadWord.word.in_([EVERY, *words])
@@ -303,19 +309,24 @@ def _candidate(
         demand=demand,
         districts=districts,
         priorities=tuple(sorted(tags, key=lambda tag: (-tags[tag], tag))),
-        words=_written(holding_words(profile, common, _MOST_WORDS), told),
+        words=tuple(
+            dict.fromkeys(
+                written(
+                    holding_words(profile, common, MOST_WORDS), [one.text for one in told]
+                ).values()
+            )
+        ),
         text=None if best is None else shown[best].text,
     )
 
 
-def _written(stems: Sequence[str], told: Sequence[_Told]) -> tuple[str, ...]:
-    """The stems as most of the members write them."""
+def written(stems: Sequence[str], texts: Iterable[str]) -> dict[str, str]:
+    """Each of the stems as most of the texts write it; those that none writes are left out."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in told:
-        for stem, word in spellings(one.text).items():
+    for text in texts:
+        for stem, word in spellings(text).items():
             forms[stem][word] += 1
-    best = (min(forms[s].items(), key=_most_used)[0] for s in stems if s in forms)
-    return tuple(dict.fromkeys(best))
+    return {s: min(forms[s].items(), key=_most_used)[0] for s in stems if s in forms}
 
 
 def _most_used(form: tuple[str, int]) -> tuple[int, str]:

@@ -1,16 +1,13 @@
 """`ayni necesidad`: the same need in several places, suggested by the machine or the Lab's own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import ficha_view, need_changes, need_view, output, words
+from admin_cli import ficha_view, need_changes, need_view, output, suggestion_view, words
 from admin_cli.ficha_view import FichaFile
 from admin_cli.options import (
     AsOption,
@@ -24,22 +21,21 @@ from admin_cli.options import (
     confirm,
 )
 from admin_cli.runner import Desk, run
-from intake import demand, fichas, needs, stages, taxonomy, territory, voices
+from intake import demand, fichas, stages, suggestions, taxonomy, territory, voices
 from intake.actions import TRIAGE_ROLES
 from intake.demand import Candidate, NecesidadFile, Wanted
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import Role, Stage, TagSource
+from intake.kinds import Stage, TagSource
 from intake.models import Ficha, Operator
 from intake.queue import LOOKING
 from intake.rules.areas import prefixes_of
 from intake.stages import Step
+from intake.suggestions import Suggestions
 from intake.voices import NeedDemand
 
 app = a_command()
 app.add_typer(need_changes.app)
-# Each batch is a transaction of its own: meanwhile the bot waits.
-_BATCH = 100
 
 DistrictsOption = Annotated[
     int, typer.Option("--distritos", metavar="N", min=1, help="En cuántos distritos, al menos.")
@@ -185,6 +181,36 @@ async def _open_ficha(session: AsyncSession, numero: int, limit: int) -> FichaFi
     )
 
 
+@app.command("sugerir")
+def suggest(
+    numero: NumberArgument,
+    limite: LimitOption = 10,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Dice qué más podría entrar en una necesidad del Laboratorio, y por qué.
+
+    \b
+    Ejemplo:
+      ayni necesidad sugerir 12
+    """
+
+    async def work(desk: Desk) -> tuple[Suggestions, bool]:
+        async with desk.database.reading() as session:
+            reader = await desk.reading_as(session, como)
+            await fichas.get_ficha(session, numero)
+            found = await suggestions.suggest(session, numero, limit=limite)
+        if as_json:
+            await _record_export(desk, reader, f"sugerencias para la {numero} en JSON")
+        return found, reader is not None and reader.role in TRIAGE_ROLES
+
+    found, shows_restricted = run(work)
+    if as_json:
+        output.show_json(suggestion_view.as_json(found, shows_restricted=shows_restricted))
+    else:
+        suggestion_view.show(found, numero, shows_restricted=shows_restricted)
+
+
 @app.command("seguir")
 def follow(
     numero: NumberArgument,
@@ -254,59 +280,6 @@ async def _move_on(
             by=by,
             now=desk.now,
         )
-
-
-@dataclass(slots=True)
-class _Done:
-    looked_at: int = 0
-    moved: int = 0
-
-
-@app.command("reagrupar")
-def regroup(como: AsOption = None, yes: YesOption = False) -> None:
-    """Vuelve a mirar, uno por uno, a qué necesidad pertenece cada aporte abierto.
-
-    Lo que dijo un operador no se mueve. Si se corta, se repite: sigue desde lo que ya quedó.
-
-    \b
-    Ejemplo:
-      ayni necesidad reagrupar --como ana
-    """
-
-    async def work(desk: Desk) -> _Done:
-        async with desk.database.reading() as session:
-            by = await desk.acting(session, como)
-            if by.role is not Role.SECRETARIA_TECNICA:
-                raise RefusedError("Las necesidades las reagrupa la Secretaría Técnica.")
-            total = await needs.count_grouped(session)
-        confirm(f"Se volverán a mirar {total} aportes, y algunos cambiarán. ¿Seguir?", yes=yes)
-        return await _regroup(desk, by, total)
-
-    done = run(work)
-    output.talk(f"Se miraron {done.looked_at} aportes; cambiaron {done.moved}.")
-
-
-async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
-    done = _Done()
-    last: int | None = 0
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Reagrupando…", total=total)
-        while last is not None:
-            async with desk.database.transaction() as session:
-                batch = await needs.regroup(session, after=last, limit=_BATCH, now=desk.now)
-                done.looked_at += batch.looked_at
-                done.moved += batch.moved
-                if batch.last is None:
-                    record(
-                        session,
-                        "necesidad reagrupar",
-                        now=desk.now,
-                        operator_id=by.id,
-                        note=f"{done.moved} de {done.looked_at}",
-                    )
-            last = batch.last
-            bar.update(task, completed=done.looked_at)
-    return done
 
 
 async def _record_export(desk: Desk, reader: Operator | None, note: str) -> None:

@@ -1,15 +1,17 @@
-"""`ayni necesidad seguir` and `ver`: the trail and the demand, as a clerk reads them."""
+"""`ayni necesidad seguir`, `ver` and `sugerir` of a ficha, as a clerk reads them."""
 
 import json
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import Role
-from intake.models import ImportedDistrict, Operator
+from intake.kinds import AporteState, Role
+from intake.models import Aporte, ImportedDistrict, Operator
 from intake.stages import prioritise
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_ficha, an_aporte, an_operator
+from tests.intake.grouping import POSTA, told
 from tests.intake.steps import an_acuerdo
 
 
@@ -86,3 +88,28 @@ def test_what_is_imported_of_the_districts_is_shown_weighed_by_people(terminal: 
         "viven 2 000 000 personas, 35 % en pobreza (2 de 2 con datos)"
         in terminal.ayni("necesidad", "ver", number).stdout
     )
+
+
+def test_what_could_go_in_is_said_with_the_words_they_share(terminal: Terminal) -> None:
+    async def work(session: AsyncSession) -> None:
+        for text in POSTA:
+            aporte = await told(session, NOW, text)
+            aporte.state = AporteState.PRIORIZACION
+
+    terminal.do(work)
+    terminal.ayni("necesidad", "crear", "Médico en las postas", "--de", "1", "--como", "luis")
+    terminal.do(lambda session: told(session, NOW, POSTA[0], "050101"))
+
+    shown = terminal.ayni("necesidad", "sugerir", "1")
+    assert "1 aporte más espera en la cola" in shown.stderr
+
+    async def admit(session: AsyncSession) -> None:
+        await session.execute(sa.update(Aporte).values(state=AporteState.PRIORIZACION))
+
+    terminal.do(admit)
+    shown = terminal.ayni("necesidad", "sugerir", "1")
+    assert "comparten: " in shown.stdout
+    assert "posta" in shown.stdout
+    assert "ayni necesidad unir 1 CODIGO" in shown.stderr
+    (found,) = json.loads(terminal.ayni("necesidad", "sugerir", "1", "--json").stdout)["aportes"]
+    assert "médico" in found["comparten"]
