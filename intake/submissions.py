@@ -208,7 +208,8 @@ async def views(
     session: AsyncSession, aportes: list[Aporte], person: Person, *, open_text: bool = False
 ) -> tuple[AporteView, ...]:
     """How `person` may see these, in order. Others' words are shown with `open_text` alone."""
-    roots = await _roots(session, aportes)
+    chains = await _chains(session, aportes)
+    roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
     voices = await count_followers(session, {root.id for root in roots.values()})
     followed = set(
         await session.scalars(
@@ -218,7 +219,7 @@ async def views(
             )
         )
     )
-    stages = await _stages(session, roots)
+    fichas = await _fichas(session, chains)
     return tuple(
         AporteView(
             code=aporte.code,
@@ -230,8 +231,8 @@ async def views(
             actor=aporte.actor,
             state=aporte.state,
             root_state=roots[aporte.id].state if aporte.merged_into_id else None,
-            stage=stages[aporte.id].stage if aporte.id in stages else None,
-            is_prioritised=aporte.id in stages and stages[aporte.id].prioritised_at is not None,
+            stage=fichas[aporte.id].stage if aporte.id in fichas else None,
+            is_prioritised=aporte.id in fichas and fichas[aporte.id].prioritised_at is not None,
             voices=voices.get(roots[aporte.id].id, 0),
             answer_by=aporte.answer_by,
             is_mine=aporte.author_id == person.id,
@@ -242,32 +243,37 @@ async def views(
     )
 
 
-async def _roots(session: AsyncSession, aportes: list[Aporte]) -> dict[int, Aporte]:
-    """What each was merged into in the end; itself where it was not."""
-    roots = {aporte.id: aporte for aporte in aportes}
-    for aporte in aportes:
-        while (above := roots[aporte.id].merged_into_id) is not None:
-            roots[aporte.id] = await session.get_one(Aporte, above)
-    return roots
+async def _chains(session: AsyncSession, aportes: list[Aporte]) -> dict[int, list[Aporte]]:
+    """Each with all that it was merged into, one after the other; itself alone where it was not."""
+    chains = {aporte.id: [aporte] for aporte in aportes}
+    for chain in chains.values():
+        while (above := chain[-1].merged_into_id) is not None:
+            chain.append(await session.get_one(Aporte, above))
+    return chains
 
 
-async def _stages(session: AsyncSession, roots: dict[int, Aporte]) -> dict[int, Ficha]:
-    """The necesidad of the Lab to which each belongs, itself or through its root, if any."""
+async def _fichas(session: AsyncSession, chains: dict[int, list[Aporte]]) -> dict[int, Ficha]:
+    """The necesidad of the Lab behind which each counts (see voices), the nearest, if any."""
     rows = await session.execute(
         sa.select(NecesidadMember.aporte_id, Ficha)
         .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
         .where(
-            NecesidadMember.aporte_id.in_({*roots, *(each.id for each in roots.values())}),
+            NecesidadMember.aporte_id.in_({each.id for chain in chains.values() for each in chain}),
             NecesidadMember.source == TagSource.OPERADOR,
         )
     )
     by_member = {row[0]: row[1] for row in rows}
-    found = {
-        aporte_id: by_member.get(aporte_id) or by_member.get(root.id)
-        for aporte_id, root in roots.items()
-        if root.state is AporteState.PRIORIZACION
-    }
-    return {aporte_id: ficha for aporte_id, ficha in found.items() if ficha is not None}
+    found = {}
+    for aporte_id, chain in chains.items():
+        is_open = chain[-1].state in needs.OPEN
+        for each in chain:
+            counts = each.state is AporteState.PRIORIZACION or (
+                each.state is AporteState.FUSIONADO and is_open
+            )
+            if counts and each.id in by_member:
+                found[aporte_id] = by_member[each.id]
+                break
+    return found
 
 
 async def get_aporte(session: AsyncSession, code: str) -> Aporte:

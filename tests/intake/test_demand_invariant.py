@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import fichas
+from intake import fichas, needs
 from intake.db import Database
 from intake.ids import Code
 from intake.kinds import AporteState, TagSource
@@ -20,6 +20,7 @@ from intake.models import Aporte, Ficha, Follower, NecesidadMember, Operator
 from intake.voices import demand_of, people_behind
 from tests.conftest import NOW
 from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.intake.grouping import counts, recount
 
 APORTES, FICHAS, PEOPLE = 5, 3, 4
 PLACES = st.integers(0, APORTES - 1)
@@ -33,6 +34,9 @@ EVENTS = st.lists(
         st.tuples(st.just("out"), PLACES, PLACES),
         st.tuples(st.just("follow"), PLACES, st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("erase"), PLACES, st.integers(0, PEOPLE - 1)),
+        st.tuples(st.just("split"), PLACES, PLACES),
+        st.tuples(st.just("regroup"), PLACES, PLACES),
+        st.tuples(st.just("reopen"), PLACES, PLACES),
         st.tuples(st.just("join"), st.integers(0, FICHAS - 1), st.integers(0, FICHAS - 1)),
     ),
     max_size=14,
@@ -104,6 +108,22 @@ class World:
         if source != into and await self._stands(source) and await self._stands(into):
             await fichas.join(self.session, source, into, by=self.by, now=NOW)
 
+    async def _split(self, one: int, _: int) -> None:
+        case = self.aportes[one]
+        home = await self._home(case)
+        if home is not None and await self._stands(home):
+            part = await fichas.split(
+                self.session, home, [Code(case.code)], "Aparte", by=self.by, now=NOW
+            )
+            self.fichas.append(part.necesidad_id)
+
+    async def _regroup(self, _one: int, _other: int) -> None:
+        await needs.regroup(self.session, after=0, limit=APORTES, now=NOW)
+
+    async def _reopen(self, one: int, _: int) -> None:
+        if self.aportes[one].state is AporteState.DESCARTADO:
+            self.aportes[one].state = AporteState.PRIORIZACION
+
     async def _stands(self, ficha: int) -> bool:
         found = await self.session.get_one(Ficha, ficha)
         return found.joined_into_id is None
@@ -165,6 +185,7 @@ async def _live(url: str, events: list[Event]) -> None:
                 assert set(counted[number].since) == people
                 told = await people_behind(session, number)
                 assert [person.id for person, _ in told] == sorted(people)
+            assert await counts(session) == await recount(session)
     finally:
         await database.close()
 
