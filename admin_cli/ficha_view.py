@@ -10,23 +10,14 @@ import typer
 from admin_cli import need_view, output, words
 from admin_cli.output import Column
 from intake.demand import MemberRow
-from intake.kinds import NeedOrigin, NeedRole, Stage
+from intake.kinds import Stage
 from intake.models import Ficha
+from intake.papers.wording import NEED_ROLES, ORIGINS
 from intake.rules.processes import process_name, stages
 from intake.stages import Step
 from intake.territory import Territory
 from intake.voices import TREND_DAYS, NeedDemand
 
-ORIGINS = {
-    NeedOrigin.APORTES: "aportes de la gente",
-    NeedOrigin.INFORME_FINAL: "un informe final",
-    NeedOrigin.RECOMENDACIONES: "un informe de recomendaciones",
-    NeedOrigin.SEGUIMIENTO: "el seguimiento de compromisos",
-    NeedOrigin.INICIATIVA: "una iniciativa de otra institución",
-    NeedOrigin.PRIORIDAD: "una prioridad de política social",
-    NeedOrigin.SOLICITUD: "el pedido de un órgano o programa",
-}
-ROLES = {NeedRole.DISENO: "diseñar una intervención", NeedRole.MEJORA: "mejorar una intervención"}
 _STAGES = {
     Stage.PRIORIZACION: "en Priorización",
     Stage.DESARROLLO: "en Desarrollo",
@@ -100,7 +91,7 @@ def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
     )
     typer.echo(f"Decisión: {decided}\nViene de: {origin}")
     for label, text in (
-        ("El Laboratorio haría", ROLES[ficha.role] if ficha.role else ""),
+        ("Lo que haría el Laboratorio", NEED_ROLES[ficha.role] if ficha.role else ""),
         ("A quiénes afecta", ficha.affected),
         ("Dónde", ficha.location),
         ("Causas", ficha.causes),

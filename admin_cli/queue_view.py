@@ -82,6 +82,7 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Any]:
         "preguntado": row.is_asked,
         "contestado": row.is_answered,
         "adjuntos": row.attachments,
+        "reabierto": row.is_reopened,
         "reservado": aporte.restricted,
         "interprete": aporte.needs_interpreter,
     }
@@ -94,6 +95,8 @@ def marks(row: QueueRow) -> list[str]:
         found.append("contestó")
     elif row.is_asked:
         found.append("se le preguntó")
+    if row.is_reopened:
+        found.append("reabierto")
     if row.attachments:
         found.append(f"{row.attachments} adjunto" + ("s" if row.attachments > 1 else ""))
     if row.aporte.needs_interpreter:

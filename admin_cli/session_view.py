@@ -9,8 +9,9 @@ import typer
 
 from admin_cli import output, words
 from admin_cli.output import Column
-from intake.kinds import Ballot, SessionKind, SessionState, Station
+from intake.kinds import Ballot, SessionState
 from intake.models import Acuerdo, AgendaItem, Attendance, Sesion, SessionPaper
+from intake.papers.wording import SESSION_KINDS, STATIONS
 from intake.rules import governance
 from intake.rules.calendar import lima_date
 from intake.rules.organs import organs
@@ -21,15 +22,6 @@ STATES = {
     SessionState.INSTALADA: "instalada",
     SessionState.CERRADA: "cerrada",
     SessionState.SIN_QUORUM: "sin quórum",
-}
-KINDS = {SessionKind.ORDINARIA: "ordinaria", SessionKind.EXTRAORDINARIA: "extraordinaria"}
-STATIONS = {
-    Station.ACTA_ANTERIOR: "Aprobación del acta anterior",
-    Station.DESPACHO: "Despacho",
-    Station.INFORMES: "Informes",
-    Station.PEDIDOS: "Pedidos",
-    Station.ORDEN_DEL_DIA: "Orden del día",
-    Station.ACUERDOS: "Acuerdos",
 }
 _BALLOTS = {
     Ballot.FAVOR: "a favor",
@@ -78,7 +70,7 @@ def show(file: SessionFile, now: datetime) -> None:
     sesion = file.sesion
     call = " (segunda convocatoria)" if sesion.second_of_id else ""
     typer.echo(
-        f"Sesión {sesion.id} · {code_of(sesion)} · {KINDS[sesion.kind]}{call}\n"
+        f"Sesión {sesion.id} · {code_of(sesion)} · {SESSION_KINDS[sesion.kind]}{call}\n"
         f"{words.moment(sesion.scheduled_at)}, {sesion.place} · {STATES[sesion.state]}\n"
         f"Convocada el {words.moment(sesion.convened_at)}"
     )

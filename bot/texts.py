@@ -34,6 +34,7 @@ HELP = (
     "«contar»: para contar un problema\n"
     "«idea»: para proponer una idea\n"
     "«mis aportes»: para ver cómo van\n"
+    "«resumen»: para ver lo que contó tu distrito\n"
     "«atrás»: para cambiar tu última respuesta\n"
     "«cancelar»: para dejarlo ahí\n"
     "«privacidad»: para saber qué hacemos con tus datos\n"
@@ -284,6 +285,5 @@ REOPENED = (
 SENT_A_FILE = "(envió un archivo)"
 
 # --- A district, for its officials ----------------------------------------------------------------
-DISTRICT_SUMMARY = "Resumen de mi distrito"
 WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."
 DISTRICT_NOT_FOUND = "No encontré ese distrito. Escríbelo con su provincia: «Taraco, Huancané»."

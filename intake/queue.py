@@ -20,6 +20,7 @@ from intake.models import (
     JournalEntry,
     Operator,
     Question,
+    Reopening,
 )
 from intake.rules.calendar import LIMA
 from intake.rules.text import words
@@ -76,6 +77,8 @@ class QueueRow:
     is_answered: bool
     """The author answered, and no operator has acted since."""
     attachments: int
+    is_reopened: bool
+    """It was closed, and its people told something new."""
     priorities: tuple[str, ...] = field(default=())
 
 
@@ -96,6 +99,7 @@ async def list_cases(
             sa.select(sa.func.count(Attachment.id))
             .where(Attachment.aporte_id == Aporte.id)
             .scalar_subquery(),
+            sa.exists().where(Reopening.aporte_id == Aporte.id),
         )
         .outerjoin(Operator, Operator.id == Aporte.assigned_to_id)
         .where(Aporte.id.in_(ids))
@@ -111,9 +115,10 @@ async def list_cases(
             bool(asked),
             bool(answered),
             attachments,
+            bool(reopened),
             tags.get(aporte.id, ()),
         )
-        for aporte, holder, asked, answered, attachments in (rows[each] for each in ids)
+        for aporte, holder, asked, answered, attachments, reopened in (rows[each] for each in ids)
     ]
 
 

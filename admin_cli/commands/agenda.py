@@ -7,11 +7,11 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, PointArgument, SessionArgument, a_command
 from admin_cli.runner import Desk, run
-from admin_cli.session_view import STATIONS
 from intake import agenda
 from intake.agenda import Point
 from intake.kinds import Station
 from intake.models import AgendaItem
+from intake.papers.wording import STATIONS
 
 app = a_command()
 

@@ -20,8 +20,9 @@ from admin_cli.options import (
     a_command,
 )
 from admin_cli.runner import Desk, run
-from intake import operators, taxonomy
+from intake import deadlines, operators, taxonomy
 from intake.actions import TRIAGE_ROLES
+from intake.deadlines import OwedCount
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import Actor, AporteKind, AporteState
@@ -63,6 +64,7 @@ class Page:
     total: int
     now: datetime
     shows_restricted: bool
+    owed: OwedCount
 
 
 StateOption = Annotated[Estado, typer.Option(help="En qué estado.")]
@@ -145,6 +147,7 @@ async def _read(
             await count_cases(session, where),
             desk.now,
             reader is not None and reader.role in TRIAGE_ROLES,
+            await deadlines.count_owed(session, now=desk.now),
         )
     if exports and page.rows:
         await _record_export(desk, page, reader)
@@ -166,6 +169,11 @@ def _show(page: Page, limit: int, *, as_json: bool) -> None:
         output.talk(f"{shown} de {page.total} casos. Más: --limite {min(page.total, limit * 5)}")
     else:
         output.talk(f"{shown} caso" + ("s" if shown > 1 else ""))
+    if page.owed.late:
+        output.talk(
+            f"En toda la cola hay {page.owed.late} respuestas vencidas y {page.owed.soon} por "
+            "vencer: ayni plazos"
+        )
 
 
 async def _record_export(desk: Desk, page: Page, reader: Operator | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.models import Reopening
 from intake.rules.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
@@ -53,3 +54,17 @@ def test_a_ready_answer_needs_no_words_of_ones_own(terminal: Terminal) -> None:
     done = terminal.ayni("responder", code, "--plantilla", "en_estudio", "--como", "ana", "--yes")
     assert done.exit_code == 0, done.output
     assert "Se avisa a 1 persona" in done.stderr
+
+
+def test_the_queue_says_what_is_late_and_marks_what_was_reopened(terminal: Terminal) -> None:
+    async def work(session: AsyncSession) -> None:
+        aporte = await an_aporte(session, NOW)
+        aporte.answer_by = date(2020, 1, 7)
+        session.add(
+            Reopening(aporte_id=aporte.id, person_id=aporte.author_id, facts="Otra vez", at=NOW)
+        )
+
+    terminal.do(work)
+    shown = terminal.ayni("cola")
+    assert "reabierto" in shown.stdout
+    assert "1 respuestas vencidas" in shown.stderr
