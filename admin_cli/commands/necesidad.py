@@ -280,6 +280,7 @@ async def _move_on(
             by=by,
             now=desk.now,
         )
+    output.talk(f"Se avisa a {words.people(people)}.")
 
 
 async def _record_export(desk: Desk, reader: Operator | None, note: str) -> None:

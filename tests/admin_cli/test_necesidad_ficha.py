@@ -40,6 +40,7 @@ def test_the_trail_names_author_reason_documents_and_acuerdo(terminal: Terminal)
     )
 
     assert moved.exit_code == 0, moved.stderr
+    assert "Se avisa a 2 personas." in moved.stderr
     for said in ("Urge", "AYNI-GT-2026-SO01-A01 (priorizada)", "luis", "Por mesa", "Nota 2"):
         assert said in moved.stdout
     assert "[Desarrollo de la innovación]" in moved.stdout
