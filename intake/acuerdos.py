@@ -81,6 +81,9 @@ async def decline(
         raise RefusedError(
             f"El punto {number} no es una necesidad que el Grupo de Trabajo haya votado en contra."
         )
+    if await votes.was_declined(session, item):
+        raise RefusedError(f"A la gente del punto {number} ya se le avisó.")
+    record(session, votes.DECLINED, now=now, operator_id=by.id, note=f"punto {item.id}")
     await stages.decline(session, item.necesidad_id, acuerdo_id=None, by=by, reason=reason, now=now)
     return item
 

@@ -105,6 +105,28 @@ async def get_item(session: AsyncSession, sesion_id: int, number: int) -> Agenda
     return items[number - 1]
 
 
+async def change_item(
+    session: AsyncSession,
+    sesion_id: int,
+    number: int,
+    *,
+    points: str | None,
+    minutes: int | None,
+    by: Operator,
+    now: datetime,
+) -> AgendaItem:
+    """Say what is discussed on a point and for how long (art. 25.c); None leaves it as it is."""
+    check_secretaria(by, "Preparar la agenda")
+    sesion = await in_state(session, sesion_id, BEFORE_IT, "cambiar la agenda")
+    item = await get_item(session, sesion_id, number)
+    if points is None and minutes is None:
+        raise RefusedError("Diga qué cambia: --puntos «…» o --minutos N.")
+    item.points = item.points if points is None else clean(points)
+    item.minutes = item.minutes if minutes is None else minutes
+    journal(session, "agenda", sesion, by, now, note=item.title)
+    return item
+
+
 async def note(
     session: AsyncSession, sesion_id: int, number: int, text: str, *, by: Operator, now: datetime
 ) -> AgendaItem:

@@ -11,12 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
-from intake.kinds import SessionKind, SessionState
-from intake.models import (
-    AgendaItem,
-    Operator,
-    Sesion,
-)
+from intake.kinds import SessionKind, SessionState, Station
+from intake.locks import queue_up
+from intake.models import AgendaItem, Attendance, Operator, Sesion, SessionPaper
 from intake.operators import check_secretaria
 from intake.rules import governance
 from intake.rules.calendar import lima_date
@@ -64,6 +61,9 @@ async def convene(
     """Call a session; refused where it comes too late (arts. 19.b and 25.d)."""
     check_secretaria(by, "Convocar una sesión")
     governance.check_call(kind, now, scheduled_at, organs().limits)
+    await queue_up(session, "sesiones")  # two that are called at once get different numbers
+    if kind is SessionKind.ORDINARIA:
+        await _check_month(session, scheduled_at)
     return await _call(session, kind, scheduled_at, place, quorum, None, by, now)
 
 
@@ -78,6 +78,9 @@ async def convene_again(
             f"La sesión {first_id} está {first.state}: una segunda convocatoria es para la que no "
             "alcanzó quórum (Manual, art. 19.d)."
         )
+    await queue_up(session, "sesiones")
+    if await session.scalar(sa.select(Sesion.id).where(Sesion.second_of_id == first.id)):
+        raise RefusedError(f"La sesión {first_id} ya tiene su segunda convocatoria (art. 19.d).")
     if scheduled_at <= first.scheduled_at:
         raise RefusedError("La segunda convocatoria es para después de la primera.")
     again = await _call(session, first.kind, scheduled_at, first.place, 1, first.id, by, now)
@@ -104,9 +107,16 @@ async def circulate(
     """Programme and papers went out to the members; whether in time (art. 25.d)."""
     check_secretaria(by, "Difundir el programa y los documentos")
     sesion = await in_state(session, sesion_id, BEFORE_IT, "difundir los documentos")
-    if not await _items(session, sesion_id):
+    items = await _items(session, sesion_id)
+    if not items:
         raise RefusedError(
             "Falta la agenda: agregue sus puntos con ayni agenda agregar (Manual, art. 25.c-d)."
+        )
+    bare = [item.title for item in items if _is_bare(item)]
+    if bare:
+        raise RefusedError(
+            f"A «{bare[0]}» le falta qué se discute o cuánto tiempo tiene (Manual, art. 25.c). "
+            "Dígalo con: ayni agenda cambiar … --puntos «…» --minutos N"
         )
     sesion.papers_at = now
     journal(session, "circular", sesion, by, now)
@@ -115,15 +125,21 @@ async def circulate(
 
 
 async def close(session: AsyncSession, sesion_id: int, *, by: Operator, now: datetime) -> Sesion:
-    """The session ends; from now on the acta is owed (art. 25.j)."""
+    """The session ends; from now on the acta is owed (art. 25.j).
+
+    A tie is the chair's to break while the chair is there; without the chair it approves nothing,
+    for there is no majority (art. 18).
+    """
     check_secretaria(by, "Cerrar la sesión")
     sesion = await in_state(session, sesion_id, LIVE, "cerrar")
-    tied = [item.title for item in await _items(session, sesion_id) if _waits(item)]
-    if tied:
+    tied = [item for item in await _items(session, sesion_id) if _waits(item)]
+    if tied and await _chair_is_there(session, sesion_id):
         raise RefusedError(
-            f"Quedó un empate sin dirimir: «{tied[0]}» (Manual, art. 18). Dirímalo con: "
+            f"Quedó un empate sin dirimir: «{tied[0].title}» (Manual, art. 18). Dirímalo con: "
             "ayni votacion dirimir"
         )
+    for item in tied:
+        item.is_approved = False
     sesion.state, sesion.closed_at = SessionState.CERRADA, now
     journal(session, "cerrar", sesion, by, now)
     return sesion
@@ -137,6 +153,14 @@ async def send_acta(
     sesion = await in_state(session, sesion_id, frozenset({SessionState.CERRADA}), "enviar el acta")
     if sesion.closed_at is None:
         raise RefusedError("La sesión no se ha cerrado.")
+    names = await session.scalars(
+        sa.select(SessionPaper.name).where(SessionPaper.sesion_id == sesion_id)
+    )
+    if not any(name.lower().startswith("acta") for name in names):
+        raise RefusedError(
+            "El acta no está en la carpeta de la sesión (Manual, art. 25.i). Hágala con: "
+            f"ayni documento acta {sesion_id} --a acta --carpeta"
+        )
     sesion.acta_sent_at = now
     journal(session, "acta", sesion, by, now)
     return sesion, lima_date(now) <= governance.acta_due(sesion.closed_at, organs().limits)
@@ -145,6 +169,34 @@ async def send_acta(
 async def _items(session: AsyncSession, sesion_id: int) -> list[AgendaItem]:
     query = sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion_id)
     return list(await session.scalars(query.order_by(AgendaItem.id)))
+
+
+async def _chair_is_there(session: AsyncSession, sesion_id: int) -> bool:
+    found = await session.scalar(
+        sa.select(Attendance.id).where(
+            Attendance.sesion_id == sesion_id,
+            Attendance.seat == organs().chair.id,
+            Attendance.left_at.is_(None),
+        )
+    )
+    return found is not None
+
+
+async def _check_month(session: AsyncSession, scheduled_at: datetime) -> None:
+    """One ordinary session a month (art. 19.a); a call without quorum was none."""
+    day = lima_date(scheduled_at)
+    for other in await list_sesiones(session, year=day.year):
+        held = other.kind is SessionKind.ORDINARIA and other.state is not SessionState.SIN_QUORUM
+        if held and lima_date(other.scheduled_at).month == day.month:
+            raise RefusedError(
+                f"Ya hay una sesión ordinaria ese mes, la {other.id} (Manual, art. 19.a). "
+                "Convóquela como extraordinaria."
+            )
+
+
+def _is_bare(item: AgendaItem) -> bool:
+    """Without what is to be discussed and for how long (art. 25.c); where it is decided alone."""
+    return item.station is Station.ORDEN_DEL_DIA and not (item.points and item.minutes)
 
 
 def _waits(item: AgendaItem) -> bool:

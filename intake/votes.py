@@ -10,12 +10,15 @@ from intake import agenda, sessions
 from intake.attendance import list_attendance
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import Ballot, SessionState
-from intake.models import AgendaItem, Operator, Vote
+from intake.kinds import Ballot, SessionKind, SessionState, Station
+from intake.models import Acuerdo, AgendaItem, JournalEntry, Operator, Vote
 from intake.operators import check_secretaria
 from intake.rules import governance
 from intake.rules.governance import Tally
 from intake.rules.organs import organs
+
+DECLINED = "acuerdo no-priorizar"
+"""The journal's verb for it; its note names the point."""
 
 
 async def vote(
@@ -27,13 +30,19 @@ async def vote(
     by: Operator,
     now: datetime,
 ) -> tuple[AgendaItem, Tally]:
-    """Write down how each seat voted; a point is voted once. A tie waits for the chair."""
+    """Write down how each seat voted. A tie waits for the chair.
+
+    Written again it corrects what was mistyped, until something followed from it; the journal
+    keeps the former.
+    """
     check_secretaria(by, "Registrar una votación")
     item, present = await _votable(session, sesion_id, number)
     ballots = {organs().get(seat).id: ballot for seat, ballot in ballots.items()}
     governance.check_ballots(ballots, present, has_quorum=True)
-    if item.voted_at is not None:
-        raise RefusedError(f"El punto {number} ya se votó: «{item.title}».")
+    former = await votes_of(session, item)
+    await _check_untouched(session, item, number)
+    await _check_order(session, item)
+    await session.execute(sa.delete(Vote).where(Vote.agenda_item_id == item.id))
     session.add_all(
         Vote(agenda_item_id=item.id, seat=seat, ballot=ballot, at=now)
         for seat, ballot in sorted(ballots.items())
@@ -41,7 +50,7 @@ async def vote(
     counted = governance.tally(list(ballots.values()))
     item.voted_at, item.is_approved = now, governance.decide(counted)
     await session.flush()
-    _record(session, "votar", item, by, now, counted)
+    _record(session, "votar", item, by, now, counted, former)
     return item, counted
 
 
@@ -70,6 +79,14 @@ async def cast(
     return item, counted
 
 
+async def was_declined(session: AsyncSession, item: AgendaItem) -> bool:
+    """Whether its people were told that the Grupo de Trabajo chose others."""
+    query = sa.select(JournalEntry.id).where(
+        JournalEntry.verb == DECLINED, JournalEntry.note == f"punto {item.id}"
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def votes_of(session: AsyncSession, item: AgendaItem) -> dict[str, Ballot]:
     """How each seat voted, in the order of the Manual."""
     rows = await session.scalars(sa.select(Vote).where(Vote.agenda_item_id == item.id))
@@ -80,6 +97,33 @@ async def votes_of(session: AsyncSession, item: AgendaItem) -> dict[str, Ballot]
 async def tally_of(session: AsyncSession, item: AgendaItem) -> Tally:
     """Its votes counted."""
     return governance.tally(list((await votes_of(session, item)).values()))
+
+
+async def _check_untouched(session: AsyncSession, item: AgendaItem, number: int) -> None:
+    """Nothing followed yet from a vote that is written again."""
+    made = await session.scalar(sa.select(Acuerdo.code).where(Acuerdo.agenda_item_id == item.id))
+    if made is not None:
+        raise RefusedError(f"El punto {number} ya se votó y tiene el acuerdo {made}.")
+    if item.casting is not None:
+        raise RefusedError(f"El punto {number} ya se votó y la presidencia dirimió el empate.")
+    if await was_declined(session, item):
+        raise RefusedError(f"El punto {number} ya se votó y se le avisó a su gente.")
+
+
+async def _check_order(session: AsyncSession, item: AgendaItem) -> None:
+    """In an ordinary session what stands in earlier stations was treated before (art. 19.f)."""
+    sesion = await sessions.get_sesion(session, item.sesion_id)
+    if sesion.kind is not SessionKind.ORDINARIA:
+        return
+    order = list(Station)
+    for n, earlier in enumerate(await agenda.list_agenda(session, item.sesion_id), 1):
+        if order.index(earlier.station) >= order.index(item.station):
+            return
+        if earlier.voted_at is None and not earlier.summary:
+            raise RefusedError(
+                f"Antes va «{earlier.title}», de una estación anterior (Manual, art. 19.f). Vótelo "
+                f"o anote lo que se dijo: ayni agenda anotar {item.sesion_id} {n} «…»"
+            )
 
 
 async def _votable(
@@ -98,7 +142,13 @@ async def _votable(
 
 
 def _record(
-    session: AsyncSession, verb: str, item: AgendaItem, by: Operator, now: datetime, counted: Tally
+    session: AsyncSession,
+    verb: str,
+    item: AgendaItem,
+    by: Operator,
+    now: datetime,
+    counted: Tally,
+    former: Mapping[str, Ballot] | None = None,
 ) -> None:
     record(
         session,
@@ -106,6 +156,7 @@ def _record(
         now=now,
         operator_id=by.id,
         note=item.title,
+        before={seat: ballot.value for seat, ballot in (former or {}).items()},
         after={
             "sesion": item.sesion_id,
             "a favor": counted.favour,

@@ -71,6 +71,33 @@ def add(
     output.talk(f"Agregado a «{STATIONS[item.station]}» de la sesión {sesion}: {item.title}")
 
 
+@app.command("cambiar")
+def change(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    puntos: Annotated[str | None, typer.Option("--puntos", help="Qué se va a discutir.")] = None,
+    minutos: Annotated[
+        int | None, typer.Option("--minutos", min=1, max=600, help="Cuánto tiempo tiene.")
+    ] = None,
+    como: AsOption = None,
+) -> None:
+    """Dice qué se discute en un punto y cuánto tiempo tiene (Manual, art. 25.c).
+
+    \b
+    Ejemplo:
+      ayni agenda cambiar 3 1 --puntos "Alcance y primeros distritos" --minutos 20
+    """
+
+    async def work(desk: Desk) -> AgendaItem:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await agenda.change_item(
+                session, sesion, punto, points=puntos, minutes=minutos, by=by, now=desk.now
+            )
+
+    output.talk(f"Cambiado: {run(work).title}")
+
+
 @app.command("anotar")
 def note(
     sesion: SessionArgument,

@@ -90,7 +90,10 @@ def check_roll(roll: int, scheduled_at: datetime, now: datetime, limits: Limits)
 def check_ballots(
     ballots: Mapping[str, Ballot], present: Collection[str], *, has_quorum: bool
 ) -> None:
-    """One vote a seat, of those that are there, with quorum (arts. 16, 18 and 19.c)."""
+    """One vote of each seat that is there, with quorum (arts. 16, 18 and 19.c).
+
+    Who does not take sides abstains: a seat that is not named may have been forgotten.
+    """
     if not has_quorum:
         raise RefusedError(
             "Sin quórum no se vota (Manual, art. 19.c): instale antes la sesión con la lista."
@@ -100,8 +103,12 @@ def check_ballots(
         raise RefusedError(
             f"No está en la sesión y no puede votar: {', '.join(absent)} (Manual, arts. 16 y 18)."
         )
-    if not ballots:
-        raise RefusedError("Diga cómo votó cada asiento: --favor, --contra o --abstencion.")
+    silent = sorted(set(present) - set(ballots))
+    if silent or not ballots:
+        raise RefusedError(
+            f"Falta decir cómo votó: {', '.join(silent) or 'cada asiento'}. Quien no toma partido "
+            "va en --abstencion (Manual, art. 18)."
+        )
 
 
 def tally(ballots: Collection[Ballot]) -> Tally:

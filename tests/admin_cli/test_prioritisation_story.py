@@ -141,8 +141,11 @@ def hold_a_session(clerk: Clerk, agua: str, posta: str) -> None:
     at = NOW + timedelta(days=9)
     said = f"{at - timedelta(hours=5):%Y-%m-%d %H:%M}"
     clerk.types("sesion", "convocar", "ordinaria", "--fecha", said, "--lugar", "Sala 3, piso 12")
-    clerk.types("agenda", "agregar", "1", "Priorizar agua segura", "--necesidad", agua)
+    how = ("--minutos", "20", "--puntos", "Demanda y primeros distritos")
+    clerk.types("agenda", "agregar", "1", "Priorizar agua segura", "--necesidad", agua, *how)
     clerk.types("agenda", "agregar", "1", "Priorizar médico en la posta", "--necesidad", posta)
+    assert "art. 25.c" in clerk.is_refused("sesion", "circular", "1")
+    clerk.types("agenda", "cambiar", "1", "2", *how)
     clerk.types("sesion", "circular", "1")
     assert "art. 19.e" in clerk.is_refused("sesion", "lista", "1", "--presentes", seats[0])
     clerk.now = at

@@ -10,8 +10,8 @@ from intake import acuerdos, agenda, attendance, criteria, sessions, votes
 from intake.acuerdos import Decision
 from intake.agenda import Point
 from intake.errors import RefusedError
-from intake.kinds import AcuerdoSubject, Ballot, Role
-from intake.models import Ficha, Operator, OutboxMessage, Sesion
+from intake.kinds import AcuerdoSubject, Ballot, Role, Station
+from intake.models import Ficha, JournalEntry, Operator, OutboxMessage, Sesion
 from intake.rules.criteria import builtin_text
 from tests.factories import a_ficha, an_aporte, an_operator
 from tests.intake.sitting import SEATS, a_call, a_sitting
@@ -113,15 +113,65 @@ async def test_art_23c_a_chair_that_left_does_not_cast(
         await votes.cast(session, sesion.id, 1, Ballot.FAVOR, by=ana, now=now)
 
 
-async def test_art_16_only_seats_that_are_there_vote_and_once(
+async def test_art_16_every_seat_that_is_there_votes_and_no_other(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion, _ = await a_point(session, ana, now, present=5)
-    with pytest.raises(RefusedError, match=r"art"):
-        await votes.vote(session, sesion.id, 1, {SEATS[6]: Ballot.FAVOR}, by=ana, now=now)
+    with pytest.raises(RefusedError, match="no puede votar"):
+        await votes.vote(session, sesion.id, 1, ballots(3, 3), by=ana, now=now)
+    with pytest.raises(RefusedError, match=f"Falta decir cómo votó: {SEATS[4]}"):
+        await votes.vote(session, sesion.id, 1, ballots(3, 1, 4), by=ana, now=now)
     await votes.vote(session, sesion.id, 1, ballots(3, 2, 5), by=ana, now=now)
-    with pytest.raises(RefusedError, match="ya se votó"):
-        await votes.vote(session, sesion.id, 1, ballots(3, 2, 5), by=ana, now=now)
+
+
+async def test_a_mistyped_vote_is_corrected_until_something_follows_from_it(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
+    item, counted = await votes.vote(session, sesion.id, 1, ballots(4, 2), by=ana, now=now)
+    assert (item.is_approved, counted.favour, counted.against) == (True, 4, 2)
+    entry = await session.scalar(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
+    assert entry is not None
+    assert entry.before[SEATS[2]] == "contra"
+    await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
+    with pytest.raises(RefusedError, match="tiene el acuerdo"):
+        await votes.vote(session, sesion.id, 1, ballots(2, 4), by=ana, now=now)
+
+
+async def test_art_23c_a_tie_that_the_chair_left_behind_approves_nothing_and_the_session_closes(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, ficha = await a_point(session, ana, now)
+    item, _ = await votes.vote(session, sesion.id, 1, ballots(3, 3), by=ana, now=now)
+    await attendance.leave(session, sesion.id, CHAIR, by=ana, now=now)
+    await sessions.close(session, sesion.id, by=ana, now=now)
+    assert item.is_approved is False
+    with pytest.raises(RefusedError, match="no se aprobó"):
+        await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
+    await acuerdos.decline(session, sesion.id, 1, "Empate", by=ana, now=now)
+    with pytest.raises(RefusedError, match="ya se le avisó"):
+        await acuerdos.decline(session, sesion.id, 1, "Empate", by=ana, now=now)
+    assert len(await told(session)) == 1
+    assert ficha.prioritised_at is None
+
+
+async def test_art_19f_an_earlier_station_is_treated_before_a_later_one_is_voted(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    for title, station in (("Acta", Station.ACTA_ANTERIOR), ("Informe", Station.INFORMES)):
+        await agenda.add_item(
+            session, sesion.id, Point(title, station), all_agree=True, by=ana, now=now
+        )
+    with pytest.raises(RefusedError, match=r"«Acta».*art\. 19\.f"):
+        await votes.vote(session, sesion.id, 3, ballots(6, 0), by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    with pytest.raises(RefusedError, match="«Informe»"):
+        await votes.vote(session, sesion.id, 3, ballots(6, 0), by=ana, now=now)
+    await agenda.note(session, sesion.id, 2, "Se informó el avance.", by=ana, now=now)
+    item, _ = await votes.vote(session, sesion.id, 3, ballots(6, 0), by=ana, now=now)
+    assert item.is_approved
 
 
 async def test_art_19c_without_quorum_nobody_votes(

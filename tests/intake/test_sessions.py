@@ -44,7 +44,8 @@ async def test_art_25d_an_ordinary_session_leaves_a_week_for_its_papers(
     with pytest.raises(RefusedError, match=r"art\. 25\.d"):
         await a_call(session, ana, now, days=6)
     sesion = await a_call(session, ana, now, days=7)
-    await agenda.add_item(session, sesion.id, Point("Prioridades"), by=ana, now=now)
+    point = Point("Prioridades", points="Cuáles y por qué", minutes=30)
+    await agenda.add_item(session, sesion.id, point, by=ana, now=now)
     _, in_time = await sessions.circulate(session, sesion.id, by=ana, now=now)
     _, later = await sessions.circulate(session, sesion.id, by=ana, now=now + timedelta(days=1))
     assert (in_time, later) == (True, False)
@@ -56,6 +57,34 @@ async def test_art_25c_nothing_is_circulated_without_an_agenda(
     sesion = await a_call(session, ana, now)
     with pytest.raises(RefusedError, match="agenda"):
         await sessions.circulate(session, sesion.id, by=ana, now=now)
+
+
+async def test_art_25c_the_programme_says_what_is_discussed_and_for_how_long(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_call(session, ana, now)
+    await agenda.add_item(session, sesion.id, Point("Prioridades"), by=ana, now=now)
+    with pytest.raises(RefusedError, match=r"art\. 25\.c"):
+        await sessions.circulate(session, sesion.id, by=ana, now=now)
+    await agenda.change_item(
+        session, sesion.id, 1, points="Cuáles y por qué", minutes=30, by=ana, now=now
+    )
+    _, in_time = await sessions.circulate(session, sesion.id, by=ana, now=now)
+    assert in_time
+
+
+async def test_art_19a_there_is_one_ordinary_session_a_month(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    first = await a_call(session, ana, now)
+    with pytest.raises(RefusedError, match=r"art\. 19\.a"):
+        await a_call(session, ana, now, days=12)
+    await a_call(session, ana, now, days=12, kind=SessionKind.EXTRAORDINARIA)
+    next_month = await a_call(session, ana, now, days=45)
+    first.state = SessionState.SIN_QUORUM
+    await session.flush()
+    again = await a_call(session, ana, now, days=12)
+    assert [first.number, next_month.number, again.number] == [1, 1, 2]
 
 
 async def test_art_19c_half_plus_one_make_quorum_and_it_holds_to_the_end(
@@ -108,6 +137,8 @@ async def test_art_19d_a_second_call_is_held_with_those_who_come(
     nobody = Present(())
     await attendance.call_roll(session, sesion.id, nobody, roll=2, by=ana, now=late)
     again = await sessions.convene_again(session, sesion.id, later, by=ana, now=late)
+    with pytest.raises(RefusedError, match="ya tiene su segunda convocatoria"):
+        await sessions.convene_again(session, sesion.id, later, by=ana, now=late)
     found = await attendance.call_roll(
         session, again.id, Present(SEATS[:2]), by=ana, now=again.scheduled_at
     )
@@ -222,6 +253,9 @@ async def test_art_25j_the_acta_is_due_within_three_working_days(
     sesion = await a_sitting(session, ana, now)  # on Thursday 3; 8 and 9 December are holidays
     closed_at = sesion.scheduled_at
     await sessions.close(session, sesion.id, by=ana, now=closed_at)
+    with pytest.raises(RefusedError, match=r"art\. 25\.i"):
+        await sessions.send_acta(session, sesion.id, by=ana, now=closed_at)
+    await folders.keep_paper(session, sesion, "acta.docx", b"acta", by=ana, now=closed_at)
     _, in_time = await sessions.send_acta(
         session, sesion.id, by=ana, now=closed_at + timedelta(days=7)
     )
