@@ -88,7 +88,7 @@ def _folded(label: str) -> str:
 
 def _figure(height: float) -> "tuple[Figure, Axes]":
     from matplotlib.figure import Figure  # noqa: PLC0415 a second of start: for who draws alone
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 as above
 
     figure = Figure(figsize=(_WIDTH, height), layout="constrained")
     axes = figure.add_subplot()

@@ -2,7 +2,16 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import docx
+from docx.document import Document as Word
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from intake.documents.blocks import (
     Block,
@@ -18,10 +27,6 @@ from intake.documents.blocks import (
     column_shares,
 )
 
-if TYPE_CHECKING:
-    from docx.document import Document as Word
-    from docx.text.paragraph import Paragraph as WordParagraph
-
 FONT = "Arial"
 """On every machine, or replaced by a font of the same widths."""
 _TEXT_CM = 16.0
@@ -31,8 +36,6 @@ _SIZES = {1: 17, 2: 13, 3: 11, 4: 10}
 
 def as_docx(document: Document, *, made_at: datetime) -> bytes:
     """The file. `made_at` is what its properties say."""
-    import docx  # noqa: PLC0415 the bot never writes one
-
     word = docx.Document()
     _set_page(word, document)
     _set_styles(word)
@@ -54,7 +57,7 @@ def as_docx(document: Document, *, made_at: datetime) -> bytes:
     return stream.getvalue()
 
 
-def _add(word: "Word", block: Block) -> "WordParagraph":
+def _add(word: Word, block: Block) -> WordParagraph:
     """Add one block; its first paragraph is returned."""
     match block:
         case Heading(level, runs):
@@ -71,17 +74,15 @@ def _add(word: "Word", block: Block) -> "WordParagraph":
             return word.add_paragraph()
 
 
-def _write(paragraph: "WordParagraph", runs: Runs) -> "WordParagraph":
+def _write(paragraph: WordParagraph, runs: Runs) -> WordParagraph:
     for run in runs:
         written = paragraph.add_run(run.text)
         written.bold, written.italic = run.bold or None, run.italic or None
     return paragraph
 
 
-def _list_item(word: "Word", runs: Runs, number: int | None, depth: int) -> "WordParagraph":
+def _list_item(word: Word, runs: Runs, number: int | None, depth: int) -> WordParagraph:
     """The number is written: a list of Word would go on counting from the one before."""
-    from docx.shared import Cm  # noqa: PLC0415
-
     paragraph = word.add_paragraph()
     layout = paragraph.paragraph_format
     layout.left_indent, layout.first_line_indent = Cm(0.6 * (depth + 1)), Cm(-0.6)
@@ -91,9 +92,7 @@ def _list_item(word: "Word", runs: Runs, number: int | None, depth: int) -> "Wor
     return _write(paragraph, (Run(f"{mark}\t"), *runs))
 
 
-def _table(word: "Word", block: Table) -> "WordParagraph":
-    from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT  # noqa: PLC0415
-    from docx.shared import Cm  # noqa: PLC0415
+def _table(word: Word, block: Table) -> WordParagraph:
 
     table = word.add_table(rows=0, cols=len(block.header), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -120,8 +119,6 @@ def _table(word: "Word", block: Table) -> "WordParagraph":
 
 
 def _fill_cell(cell: Any, runs: Runs, align: str, *, is_header: bool) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
 
     paragraph = cell.paragraphs[0]
     _write(paragraph, tuple(Run(r.text, r.bold or is_header, r.italic) for r in runs))
@@ -135,9 +132,7 @@ def _fill_cell(cell: Any, runs: Runs, align: str, *, is_header: bool) -> None:
         _mark(cell._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill="E6ECF0")
 
 
-def _picture(word: "Word", block: Picture) -> "WordParagraph":
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import Cm, Pt  # noqa: PLC0415
+def _picture(word: Word, block: Picture) -> WordParagraph:
 
     caption = _write(word.add_paragraph(), (Run(block.title, bold=True),))
     caption.paragraph_format.keep_with_next = True
@@ -150,8 +145,7 @@ def _picture(word: "Word", block: Picture) -> "WordParagraph":
     return caption
 
 
-def _set_page(word: "Word", document: Document) -> None:
-    from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
+def _set_page(word: Word, document: Document) -> None:
 
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
@@ -170,9 +164,7 @@ def _set_page(word: "Word", document: Document) -> None:
         styles[name].font.color.rgb = RGBColor.from_string("555555")
 
 
-def _set_styles(word: "Word") -> None:
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+def _set_styles(word: Word) -> None:
 
     styles: Any = word.styles
     normal = styles["Normal"]
@@ -194,11 +186,8 @@ def _set_styles(word: "Word") -> None:
         style.paragraph_format.keep_with_next = True
 
 
-def _field(paragraph: "WordParagraph", name: str) -> None:
+def _field(paragraph: WordParagraph, name: str) -> None:
     """A number that Word counts."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), name)
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
@@ -209,8 +198,6 @@ def _field(paragraph: "WordParagraph", name: str) -> None:
 
 
 def _mark(parent: Any, tag: str, **attributes: str) -> None:
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
 
     element = OxmlElement(tag)
     for name, value in attributes.items():
