@@ -124,3 +124,57 @@ class AcuerdoSubject(StrEnum):
     COMUNICACIONES = "comunicaciones"  # the plan (art. 15.i)
     PLAN_TRABAJO = "plan_trabajo"  # art. 15.a
     OTRO = "otro"
+
+
+class ConcursoState(StrEnum):
+    """Where a call stands. Whether it takes applications is decided by its dates, to the minute."""
+
+    BORRADOR = "borrador"
+    PUBLICADO = "publicado"  # after its bases were approved (Manual, art. 15.c)
+    RESULTADOS = "resultados"  # published, and every applicant told
+    CANCELADO = "cancelado"
+
+
+class Applicant(StrEnum):
+    """Who may apply to a concurso."""
+
+    PERSONA = "persona"
+    COMUNIDAD = "comunidad"  # comunidades, associations, committees
+    MUNICIPALIDAD = "municipalidad"
+    UNIVERSIDAD = "universidad"  # and institutes, research centres
+    ONG = "ong"
+    EMPRESA = "empresa"
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands. One that was sent may be edited until the call closes."""
+
+    BORRADOR = "borrador"
+    ENVIADA = "enviada"
+    RETIRADA = "retirada"
+    GANADORA = "ganadora"
+    NO_ELEGIDA = "no_elegida"
+
+
+class BroadcastState(StrEnum):
+    """Where a mass message stands."""
+
+    BORRADOR = "borrador"
+    APROBADA = "aprobada"  # by a second person; goes at its hour
+    ENVIANDO = "enviando"
+    PAUSADA = "pausada"
+    TERMINADA = "terminada"
+    CANCELADA = "cancelada"
+
+
+class SourceKind(StrEnum):
+    """What brings people: each poster, spot or link has its own code."""
+
+    MUNICIPALIDAD = "municipalidad"
+    ESCUELA = "escuela"
+    TAMBO = "tambo"
+    SALUD = "salud"  # a health post
+    RADIO = "radio"
+    FERIA = "feria"
+    VECINO = "vecino"  # somebody passed it on
+    OTRO = "otro"

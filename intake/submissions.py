@@ -55,6 +55,7 @@ async def submit(
         now=now,
     )
     person.actor = command.actor
+    person.ubigeo = command.ubigeo or person.ubigeo
     aporte = Aporte(
         code=code,
         author_id=person.id,

@@ -2,6 +2,15 @@
 
 from intake.models.aporte import Aporte, AporteTag, Follower, Question
 from intake.models.attachment import Attachment
+from intake.models.broadcast import Broadcast
+from intake.models.concurso import (
+    Application,
+    ApplicationScore,
+    Concurso,
+    ConcursoAnswer,
+    ConcursoNeed,
+    ConcursoQuestion,
+)
 from intake.models.conversation import Conversation
 from intake.models.journal import JournalEntry
 from intake.models.message import InboxMessage, OutboxMessage, WebMessage
@@ -29,6 +38,7 @@ from intake.models.session import (
     SessionPaper,
     Vote,
 )
+from intake.models.source import Source
 from intake.models.taxonomy import Taxonomy
 
 __all__ = [
@@ -37,8 +47,15 @@ __all__ = [
     "AgendaItem",
     "Aporte",
     "AporteTag",
+    "Application",
+    "ApplicationScore",
     "Attachment",
     "Attendance",
+    "Broadcast",
+    "Concurso",
+    "ConcursoAnswer",
+    "ConcursoNeed",
+    "ConcursoQuestion",
     "Consent",
     "Conversation",
     "CriteriaSet",
@@ -63,6 +80,7 @@ __all__ = [
     "SeatHolder",
     "Sesion",
     "SessionPaper",
+    "Source",
     "StoredTelling",
     "Taxonomy",
     "Term",

@@ -27,6 +27,7 @@ class OutboxState(StrEnum):
     SENT = "enviado"
     FAILED = "fallido"  # the channel refused it for good
     DROPPED = "descartado"  # the person cannot or does not want to be reached
+    UNKNOWN = "desconocido"  # of a mass message that was on its way when the process died
 
 
 class Lane(IntEnum):
@@ -85,6 +86,15 @@ class OutboxMessage(Base):
             sqlite_where=sa.text("state = 'pendiente'"),
             postgresql_where=sa.text("state = 'pendiente'"),
         ),
+        # Covers both "did they get it" and the counting of a million rows by state.
+        sa.Index(
+            "ix_outbox_broadcast",
+            "broadcast_id",
+            "person_id",
+            "state",
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+        ),
         _NO_REUSE,
     )
 
@@ -95,7 +105,8 @@ class OutboxMessage(Base):
     channel: Mapped[str]
     lane: Mapped[int]
     payload: Mapped[JsonDict]
-    """An `Outgoing` of intake.outgoing, as JSON."""
+    """An `Outgoing` of intake.outgoing, as JSON; empty where it is that of the broadcast."""
+    broadcast_id: Mapped[int | None] = mapped_column(sa.ForeignKey("broadcasts.id"))
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.PENDING)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

@@ -22,7 +22,9 @@ class Person(Base):
     created_at: Mapped[datetime]
     actor: Mapped[Actor | None]
     referral: Mapped[str | None]
-    """What came with /start or ?de=: which poster, radio or link brought them."""
+    """What first came with /start or ?de=: the code of a `Source`."""
+    ubigeo: Mapped[str | None] = mapped_column(index=True)
+    """The district they last wrote about, or said they are of: calls go to whom they concern."""
     unreachable_at: Mapped[datetime | None]
     """Since when the channel refuses our messages (blocked, account gone)."""
     news_since: Mapped[datetime | None]
