@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web as http
 
 import bot.channels
+from bot.announcer import Announcer
 from bot.attachments import Fetcher
 from bot.channels import Channel, MisconfiguredError, Wiring
 from bot.delivery import Delivery
@@ -24,6 +25,7 @@ from bot.inbox import Worker
 from bot.obey import Means
 from bot.reception import Reception
 from bot.web import build
+from intake.audience import Limits
 from intake.clock import utc_now
 from intake.db import Database
 from intake.errors import IntakeError
@@ -119,9 +121,13 @@ class App:
     ) -> list[tuple[str, Job]]:
         jobs: list[tuple[str, Job]] = []
         for channel in channels.values():
-            delivery = Delivery(channel, database, wake, self.now)
+            hours = self.settings.mass_hours
+            delivery = Delivery(channel, database, wake, self.now, mass_hours=hours)
             name = f"delivery:{channel.name}"
             jobs.append((name, partial(alone, database, name, delivery.run)))
+        limits = Limits(frozenset(channels), self.settings.mass_weekly)
+        announcer = Announcer(database, wake, limits, self.settings.mass_hours, self.now)
+        jobs.append(("announcer", partial(alone, database, "announcer", announcer.run)))
         fetcher = Fetcher(channels, database, self.now)
         jobs.append(("attachments", partial(alone, database, "attachments", fetcher.run)))
         return jobs

@@ -2,7 +2,27 @@
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Hashable
+from dataclasses import dataclass
+
+_MOST_IN_HAND = 512
+_CATCH_UP = 0.03
+"""Seconds of slots that may be made good at high rates, where one late timer misses many."""
+_LATEST = 0.1
+"""What one slow answer may cost at most: a lost one must not stop everybody."""
+_TO_SPARE = 0.001
+
+
+@dataclass(slots=True)
+class Turn:
+    """A message that went: when, and by how much its answer was later than the quickest of late.
+
+    It cannot have reached the channel later than that, which is what the channel counts by.
+    """
+
+    at: float
+    late: float = 0.0
 
 
 class Pace:
@@ -11,23 +31,57 @@ class Pace:
     def __init__(self, rate: float, chat_rate: float) -> None:
         self._gap = 0.0 if math.isinf(rate) else 1 / rate
         self._chat_gap = 0.0 if math.isinf(chat_rate) else 1 / chat_rate
+        self._catch_up = _CATCH_UP if 100 <= rate < math.inf else 0.0
         self._next = 0.0
         self._gate = 0.0
+        self._line = asyncio.Lock()
+        # As many turns as a second has. At low rates the gap alone is exact enough.
+        a_second = int(rate) if 10 <= rate < math.inf else 0
+        self._last_second: deque[Turn] = deque(maxlen=a_second)
+        self._quickest = math.inf
         self._resting: dict[Hashable, float] = {}
-        self.most_at_once = 256 if math.isinf(rate) else max(8, min(256, int(rate / 2)))
-        """What is claimed at a time: about half a second of sending, so that who comes later and
-        matters more (a reply) never waits longer behind what was already claimed."""
+        self.most_in_hand = _MOST_IN_HAND if rate > _MOST_IN_HAND else max(8, int(rate))
+        """Claimed and not over: on their way, and waiting for a turn."""
+        self.most_waiting = _MOST_IN_HAND if math.isinf(rate) else max(2, math.ceil(rate * 0.02))
+        """Of these, claimed and waiting for a turn. Few: a reply that comes later waits behind
+        them, and after a crash nobody knows whether they went."""
 
-    async def turn(self) -> None:
-        """Wait for the next slot: one every 1/rate seconds, never two in one."""
+    async def turn(self) -> Turn:
+        """Wait for the next slot: one every 1/rate seconds, and no more than `rate` in a second.
+
+        Turns that a late timer missed are made good, within the second's limit.
+        """
+        async with self._line:
+            now = await self._until_earliest()
+            is_going_on = bool(self._last_second) and now - self._last_second[-1].at < 0.25
+            owed = self._catch_up if is_going_on and self._next > self._gate else 0.0
+            self._next = max(self._next, now - owed) + self._gap
+            turn = Turn(now)
+            self._last_second.append(turn)
+            return turn
+
+    async def _until_earliest(self) -> float:
+        """Sleep; again where the gate closed meanwhile. The time it is then."""
         loop = asyncio.get_running_loop()
-        while True:
-            slot = max(loop.time(), self._next, self._gate)
-            self._next = slot + self._gap
-            if (wait := slot - loop.time()) > 0:
-                await asyncio.sleep(wait)
-            if slot >= self._gate:  # else it closed while we slept: a new slot, behind the others
-                return
+        now = loop.time()
+        while now < (earliest := self._earliest()):
+            await asyncio.sleep(earliest - now)
+            now = loop.time()
+        return now
+
+    def _earliest(self) -> float:
+        earliest = max(self._next, self._gate)
+        second = self._last_second
+        if second.maxlen and len(second) == second.maxlen:
+            return max(earliest, second[0].at + 1 + second[0].late + _TO_SPARE)
+        return earliest
+
+    def answered(self, turn: Turn) -> None:
+        """The channel answered what went at that turn: its count begins then at the latest."""
+        took = asyncio.get_running_loop().time() - turn.at
+        # The quickest is forgotten slowly, so that a change of line is learned.
+        self._quickest = min(took, self._quickest * 1.0005)
+        turn.late = min(took - self._quickest, _LATEST)
 
     def close_gate(self, seconds: float) -> None:
         """Nothing is sent on this channel for so long (429)."""

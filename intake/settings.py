@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.errors import SettingsError
+from intake.rules.hours import Hours
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -58,6 +59,13 @@ class Settings(BaseSettings):
     """Messages a second over all chats. 30 is Telegram's limit; up to 1000 with paid broadcasts."""
     telegram_chat_rate: float = Field(1.0, gt=0, le=1000)
     """Messages a second to one chat. 1 is Telegram's advice."""
+
+    mass_since: int = Field(8, ge=0, le=23)
+    """Hour of Lima from which mass messages may go, every day."""
+    mass_until: int = Field(20, ge=1, le=24)
+    """Hour of Lima from which they may not any more."""
+    mass_weekly: int = Field(3, ge=1, le=50)
+    """How many of them one person may get in seven days."""
 
     operador: str | None = None
     """The account that acts in the terminal when --como is not given."""
@@ -141,6 +149,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _hours_in_order(self) -> "Settings":
+        if self.mass_since >= self.mass_until:
+            raise ValueError(
+                "AYNI_MASS_SINCE: debe ser una hora antes que AYNI_MASS_UNTIL "
+                f"(vinieron {self.mass_since} y {self.mass_until})"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _asks_before_it_links(self) -> "Settings":
         ask, link = self.match_ask, self.match_link
         if ask is not None and link is not None and ask > link:
@@ -153,6 +170,16 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether the embedded database is in use (one process)."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def mass_hours(self) -> Hours:
+        """When people may be written to who did not ask anything."""
+        return Hours(self.mass_since, self.mass_until)
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """The channels that are on, by name."""
+        return frozenset({"web", "telegram"} if self.telegram_token else {"web"})
 
     @classmethod
     def load(cls, **overrides: Any) -> "Settings":

@@ -149,6 +149,18 @@ async def people_behind(session: AsyncSession, necesidad_id: int) -> list[tuple[
     return list(known.values())
 
 
+def behind(necesidad_ids: Collection[int]) -> sa.Select[int]:
+    """The ids of everybody behind any of them; somebody may come more than once."""
+    members = counted(necesidad_ids)
+    tree = group(Aporte.id.in_(sa.select(members.c.aporte_id)))
+    return (
+        sa.select(Follower.person_id)
+        .join(Aporte, Aporte.id == Follower.aporte_id)
+        .join(tree, tree.c.id == Aporte.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+    )
+
+
 async def tell_behind(
     session: AsyncSession,
     necesidad_id: int,

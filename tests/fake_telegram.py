@@ -62,6 +62,7 @@ class FakeTelegram:
         self.latency = 0.0
         self.strict_rate: int | None = None
         """Messages in any second; the one after gets 429."""
+        self.refused_by_rate = 0
         self.lost_replies = 0
         """That many next messages arrive, but the bot does not learn so."""
         self.rules: list[Rule] = []
@@ -289,6 +290,7 @@ class FakeTelegram:
         while self._recent and self._recent[0] <= now - 1:
             self._recent.popleft()
         if len(self._recent) >= self.strict_rate:
+            self.refused_by_rate += 1
             raise ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
         self._recent.append(now)
 

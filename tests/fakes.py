@@ -45,6 +45,7 @@ class FakeChannel:
     name: str = "telegram"
     rate: float = math.inf
     chat_rate: float = math.inf
+    knows_repeats: bool = False
     latency: float = 0.0
     """Seconds that a send takes."""
     sent: list[Sent] = field(default_factory=list)

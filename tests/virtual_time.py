@@ -44,6 +44,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds since the loop was made."""
         return self._virtual.now
 
+    def stall(self, seconds: float) -> None:
+        """Time passes while nothing runs: whatever was due then comes late."""
+        self._virtual.now += seconds
+
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run it to its end on a virtual clock."""

@@ -38,6 +38,8 @@ class Channel(Protocol):
     """Messages a second over all chats; math.inf where there is no limit."""
     chat_rate: float
     """Messages a second to one chat."""
+    knows_repeats: bool
+    """Whether sending the same key twice shows the message once."""
 
     def routes(self) -> Iterable[web.RouteDef]:
         """The HTTP routes it wants mounted."""
@@ -75,7 +77,8 @@ class SendError(Exception):
 
     SendError
     ├── ThrottledError      close the gate of the whole channel for `seconds`, then again
-    ├── UncertainError      time-out, no connection, 5xx: it may have arrived; try again later
+    ├── NotTakenError       no connection, 5xx: it surely did not arrive; try again later
+    ├── UncertainError      time-out, cut off: it may have arrived; try again where that is better
     ├── UnreachableError    the person blocked us or is gone: stop writing to them
     ├── RejectedError       this message will never pass: keep the reason
     ├── MovedError          the chat has another address now: write it down and send again
@@ -89,6 +92,10 @@ class ThrottledError(SendError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"espera de {seconds:g} s")
         self.seconds = seconds
+
+
+class NotTakenError(SendError):
+    """It surely did not arrive."""
 
 
 class UncertainError(SendError):

@@ -23,6 +23,7 @@ from bot.channels import (
     Channel,
     MisconfiguredError,
     MovedError,
+    NotTakenError,
     RejectedError,
     SendError,
     ThrottledError,
@@ -34,7 +35,7 @@ from bot.channels import (
 from bot.telegram.api import TelegramApi
 from bot.telegram.patience import Patience
 from bot.telegram.pieces import keyboard, pieces
-from bot.telegram.request import FloodError
+from bot.telegram.request import FloodError, NotTaken
 from bot.telegram.updates import ALLOWED_UPDATES, Reading, read
 from bot.telegram.webhook import Webhook
 from intake.errors import DatabaseError
@@ -60,6 +61,7 @@ class TelegramChannel:
     """One bot of Telegram."""
 
     name = "telegram"
+    knows_repeats = False
 
     def __init__(self, wiring: Wiring, token: SecretStr, *, sleep: Sleep = asyncio.sleep) -> None:
         settings = wiring.settings
@@ -211,6 +213,8 @@ def _send_error(problem: TelegramError) -> SendError:
     match problem:
         case FloodError():
             return ThrottledError(problem.seconds)
+        case NotTaken():
+            return NotTakenError(reason)
         case ChatMigrated():
             return MovedError(str(problem.new_chat_id))
         case InvalidToken() | Conflict():

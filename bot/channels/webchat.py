@@ -35,6 +35,7 @@ class WebChat:
     name = "web"
     rate = math.inf
     chat_rate = math.inf
+    knows_repeats = True
 
     def __init__(self, wiring: Wiring, *, heartbeat: float = HEARTBEAT, poll: float = POLL) -> None:
         self._wiring = wiring

@@ -29,6 +29,10 @@ class FloodError(TelegramError):
         self.seconds = seconds
 
 
+class NotTaken(NetworkError):  # noqa: N818 a fact about the call, as PTB's own TimedOut
+    """Telegram said that it could not, or was not there at all: nothing was done."""
+
+
 class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API. It uploads no files: the bot sends none."""
 
@@ -74,6 +78,8 @@ class AiohttpRequest(BaseRequest):
             payload = payload.replace(self._token.get_secret_value().encode(), STAND_IN.encode())
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise FloodError(_retry_after(payload))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and _parse(payload) is not None:
+            raise NotTaken(f"error {status} de Telegram")
         return status, payload
 
     async def _exchange(
@@ -90,6 +96,8 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=_FORM, timeout=limits, allow_redirects=False
             ) as response:
                 return response.status, await _read(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as cause:
+            problem = NotTaken(type(cause).__name__)
         except TimeoutError:
             problem = TimedOut()
         except (aiohttp.ClientError, OSError, ValueError) as cause:

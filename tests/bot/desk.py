@@ -128,10 +128,12 @@ async def receive(database: Database, *messages: Incoming) -> None:
             await session.flush()
 
 
-async def a_reader(database: Database, *, address: str | None = None) -> Person:
-    """Somebody on Telegram to whom things can be said."""
+async def a_reader(database: Database, *, address: str | None = None, news: bool = False) -> Person:
+    """Somebody on Telegram to whom things can be said; with `news`, those about concursos too."""
     async with database.transaction() as session:
-        return await a_person(session, NOW, address=address)
+        person = await a_person(session, NOW, address=address)
+        person.news_since = NOW if news else None
+        return person
 
 
 async def post(

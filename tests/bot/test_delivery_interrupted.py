@@ -131,7 +131,7 @@ async def test_the_messages_of_who_is_gone_hold_nobody_up(database: Database) ->
             session.add(gone)
             gone.unreachable_at = NOW
         await post(database, gone, "uno", "dos", lane=Lane.MASS)
-    await post(database, await a_reader(database), "hola", lane=Lane.MASS)
+    await post(database, await a_reader(database, news=True), "hola", lane=Lane.MASS)
     rows = await deliver_all(database, channel)
 
     assert channel.texts() == ["hola"]

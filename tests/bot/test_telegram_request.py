@@ -20,7 +20,7 @@ from telegram.error import (
 )
 
 from bot.telegram.api import TelegramApi
-from bot.telegram.request import AiohttpRequest, FloodError
+from bot.telegram.request import AiohttpRequest, FloodError, NotTaken
 from tests.fake_telegram import TOKEN, FakeTelegram
 
 
@@ -82,8 +82,8 @@ async def test_methods_of_the_bot_work_over_it(fake: FakeTelegram, api: Telegram
         (404, {}, InvalidToken),
         (409, {}, Conflict),
         (429, {"retry_after": 3}, FloodError),
-        (500, {}, NetworkError),
-        (502, {}, NetworkError),
+        (500, {}, NotTaken),
+        (502, {}, NotTaken),
     ],
 )
 async def test_each_refusal_has_its_error(

@@ -12,7 +12,7 @@ from intake.models import Acuerdo, AgendaItem, NecesidadMove, Operator, OutboxMe
 async def an_acuerdo(
     session: AsyncSession,
     now: datetime,
-    necesidad_id: int,
+    necesidad_id: int | None,
     by: Operator,
     *,
     subject: AcuerdoSubject = AcuerdoSubject.PRIORIZAR,

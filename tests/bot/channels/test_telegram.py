@@ -8,6 +8,7 @@ import pytest
 from bot.channels import (
     MisconfiguredError,
     MovedError,
+    NotTakenError,
     RejectedError,
     SendError,
     ThrottledError,
@@ -95,8 +96,8 @@ async def test_a_piece_of_nothing_but_blanks_is_left_out(line: Line) -> None:
         (403, "Forbidden: user is deactivated", {}, UnreachableError),
         (404, "Not Found", {}, MisconfiguredError),
         (429, "Too Many Requests", {"retry_after": 7}, ThrottledError),
-        (500, "Internal Server Error", {}, UncertainError),
-        (502, "Bad Gateway", {}, UncertainError),
+        (500, "Internal Server Error", {}, NotTakenError),
+        (502, "Bad Gateway", {}, NotTakenError),
     ],
 )
 async def test_a_refusal_says_what_delivery_must_do(

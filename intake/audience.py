@@ -1,0 +1,188 @@
+"""To whom a mass message goes: whom it concerns, and who of these is not written to, and why."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import voices
+from intake.kinds import Actor, AporteState, ApplicationState
+from intake.models import (
+    Aporte,
+    AporteTag,
+    Application,
+    Broadcast,
+    OutboxMessage,
+    Person,
+)
+from intake.models.message import OutboxState
+
+WEEK = timedelta(days=7)
+_REACHED = (OutboxState.PENDING, OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FAILED)
+"""Whoever has such a row of a topic is not posted another: it went, or may have, or never will."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom it concerns. Several kinds of condition narrow it; of one kind, any value will do."""
+
+    ubigeos: tuple[str, ...] = ()
+    """Departments (2 digits), provinces (4), districts (6)."""
+    actor: Actor | None = None
+    priorities: tuple[str, ...] = ()
+    """About which they told an aporte."""
+    followers_of: tuple[int, ...] = ()
+    """Behind any of these necesidades."""
+    applicants_of: tuple[int, ...] = ()
+    """Who sent an application to any of these concursos (ids)."""
+    channels: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept with the broadcast."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Audience":
+        """The inverse of to_json."""
+        lists = {name: tuple(value) for name, value in kept.items() if name != "actor"}
+        return cls(actor=Actor(kept["actor"]) if "actor" in kept else None, **lists)
+
+
+class LeftOut(StrEnum):
+    """Why somebody whom it concerns is not written to. The first that holds counts."""
+
+    NO_OPT_IN = "sin_permiso"
+    UNREACHABLE = "no_se_llega"
+    CHANNEL_OFF = "canal_apagado"
+    TOLD = "ya_avisada"
+    OFTEN = "tope_semanal"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What holds for every mass message, whatever it says."""
+
+    channels: frozenset[str]
+    """Those that are open here."""
+    weekly: int
+    """How many of them one person may get in seven days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many it would reach on each channel, and how many not, by reason."""
+
+    reached: dict[str, int]
+    left_out: dict[LeftOut, int]
+
+    @property
+    def people(self) -> int:
+        """Whom it would reach."""
+        return sum(self.reached.values())
+
+
+async def count(
+    session: AsyncSession, audience: Audience, topic: str, limits: Limits, now: datetime
+) -> Count:
+    """Count before anything is sent."""
+    reason = sa.case(
+        *[(holds, why.value) for why, holds in await _reasons(session, topic, limits, now)],
+        else_="",
+    ).label("reason")
+    rows = await session.execute(
+        sa.select(Person.channel, reason, sa.func.count())
+        .where(*_concerned(audience))
+        .group_by(Person.channel, reason)
+    )
+    reached, left_out = Counter[str](), Counter[LeftOut]()
+    for channel, why, number in rows:
+        if why:
+            left_out[LeftOut(why)] += number
+        else:
+            reached[channel] += number
+    return Count(dict(sorted(reached.items())), {why: left_out[why] for why in LeftOut})
+
+
+async def who_may(
+    session: AsyncSession, audience: Audience, topic: str, limits: Limits, now: datetime
+) -> list[sa.ColumnElement[bool]]:
+    """The conditions on `Person` of being written to now."""
+    reasons = await _reasons(session, topic, limits, now)
+    return [*_concerned(audience), *(sa.not_(holds) for _, holds in reasons)]
+
+
+async def _reasons(
+    session: AsyncSession, topic: str, limits: Limits, now: datetime
+) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
+    same = await session.scalars(sa.select(Broadcast.id).where(Broadcast.topic == topic))
+    found = [
+        (LeftOut.NO_OPT_IN, Person.news_since.is_(None)),
+        (LeftOut.UNREACHABLE, Person.unreachable_at.is_not(None)),
+        (LeftOut.CHANNEL_OFF, Person.channel.not_in(limits.channels)),
+        (LeftOut.TOLD, _got(list(same), _REACHED) >= 1),
+    ]
+    recent = list(
+        await session.scalars(
+            sa.select(Broadcast.id).where(Broadcast.topic != topic, Broadcast.began_at > now - WEEK)
+        )
+    )
+    if len(recent) >= limits.weekly:  # else nobody can have had that many
+        found.append((LeftOut.OFTEN, _got(recent, _REACHED[:-1]) >= limits.weekly))
+    return found
+
+
+def _got(broadcasts: Collection[int], states: Collection[OutboxState]) -> sa.ColumnElement[int]:
+    """How many messages of these a person has."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(OutboxMessage)
+        .where(
+            OutboxMessage.broadcast_id.in_(broadcasts),
+            OutboxMessage.person_id == Person.id,
+            OutboxMessage.state.in_(states),
+        )
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _concerned(audience: Audience) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if audience.ubigeos:
+        conditions.append(sa.or_(*(_within(each) for each in audience.ubigeos)))
+    if audience.actor:
+        conditions.append(Person.actor == audience.actor)
+    if audience.channels:
+        conditions.append(Person.channel.in_(audience.channels))
+    if audience.priorities:
+        told = sa.select(Aporte.author_id).join(AporteTag, AporteTag.aporte_id == Aporte.id)
+        conditions.append(
+            Person.id.in_(
+                told.where(
+                    AporteTag.priority.in_(audience.priorities),
+                    AporteTag.accepted,
+                    Aporte.state != AporteState.RETIRADO,
+                )
+            )
+        )
+    if audience.followers_of:
+        conditions.append(Person.id.in_(voices.behind(audience.followers_of)))
+    if audience.applicants_of:
+        applied = sa.select(Application.person_id).where(
+            Application.concurso_id.in_(audience.applicants_of),
+            Application.state.not_in([ApplicationState.BORRADOR, ApplicationState.RETIRADA]),
+        )
+        conditions.append(Person.id.in_(applied))
+    return conditions
+
+
+def _within(ubigeo: str) -> sa.ColumnElement[bool]:
+    """A range, which the index answers: all codes that begin so."""
+    after = str(int(ubigeo) + 1).zfill(len(ubigeo))
+    return sa.and_(Person.ubigeo >= ubigeo, Person.ubigeo < after)
