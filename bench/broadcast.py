@@ -9,6 +9,7 @@ same machine, rate and latency, with a sample of the recipients (bench.plain_bro
 
 import argparse
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -111,7 +112,7 @@ async def _ours(options: argparse.Namespace) -> dict[str, Any]:
                 await asyncio.gather(talking, return_exceptions=True)
                 peak = _peak_mb(bot.pid)
         states = await _states(url)
-    figures = _figures(fake, meanwhile, options.recipients, options.rate)
+    figures = _figures(fake, meanwhile, options.rate)
     unknown = states.get(OutboxState.UNKNOWN, 0)
     return {
         "recipients": options.recipients,
@@ -122,9 +123,7 @@ async def _ours(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _figures(
-    fake: FakeTelegram, meanwhile: Meanwhile, recipients: int, rate: int
-) -> dict[str, Any]:
+def _figures(fake: FakeTelegram, meanwhile: Meanwhile, rate: int) -> dict[str, Any]:
     """What the fake saw."""
     told = Counter(sent.chat_id for sent in fake.sent if sent.chat_id < _WRITERS)
     times = sorted(sent.at for sent in fake.sent)
@@ -174,7 +173,7 @@ async def _peer(options: argparse.Namespace) -> dict[str, Any]:
             finally:
                 bot.kill()
                 bot.wait()
-    figures = _figures(fake, meanwhile, number, options.rate)
+    figures = _figures(fake, meanwhile, options.rate)
     return {
         "name": "python-telegram-bot, AIORateLimiter, httpx",
         "recipients": number,
@@ -246,7 +245,7 @@ async def _states(url: str) -> dict[OutboxState, int]:
             .where(OutboxMessage.broadcast_id.is_not(None))
             .group_by(OutboxMessage.state)
         )
-        states = dict(rows.tuples().all())
+        states = {row[0]: row[1] for row in rows}
     await database.close()
     return states
 
@@ -273,6 +272,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.peer_recipients is None:
         options.peer_recipients = 10 * options.rate
+    gc.disable()  # the fake lives here: its pauses would be taken for the bot's
     report = asyncio.run(measure(options))
     shown = {**report, "peers": {"peer": report.pop("peer")}} if "peer" in report else report
     if options.json:

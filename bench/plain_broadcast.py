@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from telegram import Update
@@ -32,9 +33,7 @@ async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def broadcast(
-    application: "Application[object, object, object, object, object, object]",
-    first: int,
-    number: int,
+    application: Application[Any, Any, Any, Any, Any, Any], first: int, number: int
 ) -> None:
     """To everybody, so many at once."""
     room = asyncio.Semaphore(_AT_ONCE)

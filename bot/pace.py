@@ -9,20 +9,18 @@ from dataclasses import dataclass
 _MOST_IN_HAND = 512
 _CATCH_UP = 0.03
 """Seconds of slots that may be made good at high rates, where one late timer misses many."""
-_LATEST = 0.1
-"""What one slow answer may cost at most: a lost one must not stop everybody."""
+_LATEST = 1.0
+"""What one slow answer may cost at most, in seconds: a lost one must not stop everybody."""
 _TO_SPARE = 0.001
+_A_MINUTE = 60.0
 
 
 @dataclass(slots=True)
 class Turn:
-    """A message that went: when, and by how much its answer was later than the quickest of late.
-
-    It cannot have reached the channel later than that, which is what the channel counts by.
-    """
+    """A message that went: when, and how long its answer took; None while there is none."""
 
     at: float
-    late: float = 0.0
+    took: float | None = None
 
 
 class Pace:
@@ -38,11 +36,12 @@ class Pace:
         # As many turns as a second has. At low rates the gap alone is exact enough.
         a_second = int(rate) if 10 <= rate < math.inf else 0
         self._last_second: deque[Turn] = deque(maxlen=a_second)
-        self._quickest = math.inf
+        self._quickest = [math.inf, math.inf]  # answers of this minute, and of the one before
+        self._minute = 0.0
         self._resting: dict[Hashable, float] = {}
         self.most_in_hand = _MOST_IN_HAND if rate > _MOST_IN_HAND else max(8, int(rate))
         """Claimed and not over: on their way, and waiting for a turn."""
-        self.most_waiting = _MOST_IN_HAND if math.isinf(rate) else max(2, math.ceil(rate * 0.02))
+        self.most_waiting = _MOST_IN_HAND if math.isinf(rate) else max(2, math.ceil(rate * 0.06))
         """Of these, claimed and waiting for a turn. Few: a reply that comes later waits behind
         them, and after a crash nobody knows whether they went."""
 
@@ -73,15 +72,24 @@ class Pace:
         earliest = max(self._next, self._gate)
         second = self._last_second
         if second.maxlen and len(second) == second.maxlen:
-            return max(earliest, second[0].at + 1 + second[0].late + _TO_SPARE)
+            return max(earliest, second[0].at + 1 + self._late(second[0]) + _TO_SPARE)
         return earliest
 
+    def _late(self, turn: Turn) -> float:
+        """How late it may have reached the channel, which counts from there.
+
+        By no more than its answer was later than the quickest; without an answer nobody knows.
+        """
+        return _LATEST if turn.took is None else min(turn.took - min(self._quickest), _LATEST)
+
     def answered(self, turn: Turn) -> None:
-        """The channel answered what went at that turn: its count begins then at the latest."""
-        took = asyncio.get_running_loop().time() - turn.at
-        # The quickest is forgotten slowly, so that a change of line is learned.
-        self._quickest = min(took, self._quickest * 1.0005)
-        turn.late = min(took - self._quickest, _LATEST)
+        """The channel answered what went at that turn."""
+        now = asyncio.get_running_loop().time()
+        if now - self._minute > _A_MINUTE:
+            self._quickest = [math.inf, self._quickest[0]]
+            self._minute = now
+        turn.took = now - turn.at
+        self._quickest[0] = min(turn.took, self._quickest[0])
 
     def close_gate(self, seconds: float) -> None:
         """Nothing is sent on this channel for so long (429)."""

@@ -87,13 +87,30 @@ class Count:
         return sum(self.reached.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which broadcasts went before: of the same topic, and others within the week."""
+
+    same: tuple[int, ...]
+    recent: tuple[int, ...]
+
+
+async def before(session: AsyncSession, topic: str, now: datetime) -> Past:
+    """What went before a broadcast of this topic."""
+    same = await session.scalars(sa.select(Broadcast.id).where(Broadcast.topic == topic))
+    recent = await session.scalars(
+        sa.select(Broadcast.id).where(Broadcast.topic != topic, Broadcast.began_at > now - WEEK)
+    )
+    return Past(tuple(same), tuple(recent))
+
+
 async def count(
     session: AsyncSession, audience: Audience, topic: str, limits: Limits, now: datetime
 ) -> Count:
     """Count before anything is sent."""
+    past = await before(session, topic, now)
     reason = sa.case(
-        *[(holds, why.value) for why, holds in await _reasons(session, topic, limits, now)],
-        else_="",
+        *[(holds, why.value) for why, holds in _reasons(past, limits)], else_=""
     ).label("reason")
     rows = await session.execute(
         sa.select(Person.channel, reason, sa.func.count())
@@ -109,31 +126,20 @@ async def count(
     return Count(dict(sorted(reached.items())), {why: left_out[why] for why in LeftOut})
 
 
-async def who_may(
-    session: AsyncSession, audience: Audience, topic: str, limits: Limits, now: datetime
-) -> list[sa.ColumnElement[bool]]:
+def who_may(audience: Audience, past: Past, limits: Limits) -> list[sa.ColumnElement[bool]]:
     """The conditions on `Person` of being written to now."""
-    reasons = await _reasons(session, topic, limits, now)
-    return [*_concerned(audience), *(sa.not_(holds) for _, holds in reasons)]
+    return [*_concerned(audience), *(sa.not_(holds) for _, holds in _reasons(past, limits))]
 
 
-async def _reasons(
-    session: AsyncSession, topic: str, limits: Limits, now: datetime
-) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
-    same = await session.scalars(sa.select(Broadcast.id).where(Broadcast.topic == topic))
+def _reasons(past: Past, limits: Limits) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
     found = [
         (LeftOut.NO_OPT_IN, Person.news_since.is_(None)),
         (LeftOut.UNREACHABLE, Person.unreachable_at.is_not(None)),
-        (LeftOut.CHANNEL_OFF, Person.channel.not_in(limits.channels)),
-        (LeftOut.TOLD, _got(list(same), _REACHED) >= 1),
+        (LeftOut.CHANNEL_OFF, _unindexed(Person.channel).not_in(limits.channels)),
+        (LeftOut.TOLD, _got(past.same, _REACHED) >= 1),
     ]
-    recent = list(
-        await session.scalars(
-            sa.select(Broadcast.id).where(Broadcast.topic != topic, Broadcast.began_at > now - WEEK)
-        )
-    )
-    if len(recent) >= limits.weekly:  # else nobody can have had that many
-        found.append((LeftOut.OFTEN, _got(recent, _REACHED[:-1]) >= limits.weekly))
+    if len(past.recent) >= limits.weekly:  # else nobody can have had that many
+        found.append((LeftOut.OFTEN, _got(past.recent, _REACHED[:-1]) >= limits.weekly))
     return found
 
 
@@ -159,30 +165,38 @@ def _concerned(audience: Audience) -> list[sa.ColumnElement[bool]]:
     if audience.actor:
         conditions.append(Person.actor == audience.actor)
     if audience.channels:
-        conditions.append(Person.channel.in_(audience.channels))
+        conditions.append(_unindexed(Person.channel).in_(audience.channels))
     if audience.priorities:
-        told = sa.select(Aporte.author_id).join(AporteTag, AporteTag.aporte_id == Aporte.id)
-        conditions.append(
-            Person.id.in_(
-                told.where(
-                    AporteTag.priority.in_(audience.priorities),
-                    AporteTag.accepted,
-                    Aporte.state != AporteState.RETIRADO,
-                )
-            )
+        told = sa.exists().where(
+            Aporte.author_id == Person.id,
+            Aporte.state != AporteState.RETIRADO,
+            AporteTag.aporte_id == Aporte.id,
+            AporteTag.priority.in_(audience.priorities),
+            AporteTag.accepted,
         )
+        conditions.append(told)
     if audience.followers_of:
         conditions.append(Person.id.in_(voices.behind(audience.followers_of)))
     if audience.applicants_of:
-        applied = sa.select(Application.person_id).where(
+        applied = sa.exists().where(
+            Application.person_id == Person.id,
             Application.concurso_id.in_(audience.applicants_of),
             Application.state.not_in([ApplicationState.BORRADOR, ApplicationState.RETIRADA]),
         )
-        conditions.append(Person.id.in_(applied))
+        conditions.append(applied)
     return conditions
 
 
 def _within(ubigeo: str) -> sa.ColumnElement[bool]:
-    """A range, which the index answers: all codes that begin so."""
+    """All codes that begin so, as a range: LIKE costs more."""
     after = str(int(ubigeo) + 1).zfill(len(ubigeo))
-    return sa.and_(Person.ubigeo >= ubigeo, Person.ubigeo < after)
+    column = _unindexed(Person.ubigeo)
+    return sa.and_(column >= ubigeo, column < after)
+
+
+def _unindexed(column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[Any]) -> Any:
+    """The same value, not by its index: people are read in the order of their ids, whatever else.
+
+    SQLite would take all the people of a channel or region, and sort them, for each helping.
+    """
+    return column + ""

@@ -7,6 +7,7 @@ errors become the `SendError` that tells delivery what to do.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import lru_cache
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -118,13 +119,12 @@ class TelegramChannel:
         """Send, in pieces if it is long. Pieces that went before a failure are not sent again."""
         if not address.removeprefix("-").isdecimal():
             raise RejectedError(f"«{address}» no es un chat de Telegram")
-        parts = [part for part in pieces(message.text) if part.strip()] or [message.text]
+        parts, markup = _written(message)
         last = len(parts) - 1
         try:
             for place in range(min(self._halfway.get(key, 0), last), last):
-                await self._api.say(int(address), parts[place], None)
+                await self._api.say(int(address), parts[place], "")
                 self._remember(key, place + 1)
-            markup = keyboard(message, numbered(message))
             sent = await self._api.say(int(address), parts[last], markup)
         except TelegramError as problem:
             raise _send_error(problem) from None
@@ -205,6 +205,14 @@ class TelegramChannel:
         self._halfway[key] = sent
         if len(self._halfway) > _HALFWAY_KEPT:
             del self._halfway[next(iter(self._halfway))]
+
+
+@lru_cache(maxsize=64)
+def _written(message: Outgoing) -> tuple[list[str], str]:
+    """Its pieces, and its keyboard as JSON: made once for a mass message."""
+    parts = [part for part in pieces(message.text) if part.strip()] or [message.text]
+    markup = keyboard(message, numbered(message))
+    return parts, markup.to_json() if markup else ""
 
 
 def _send_error(problem: TelegramError) -> SendError:

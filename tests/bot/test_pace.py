@@ -20,7 +20,7 @@ async def turns(pace: Pace, number: int) -> list[float]:
     given_at: list[float] = []
 
     async def one() -> None:
-        await pace.turn()
+        pace.answered(await pace.turn())
         given_at.append(asyncio.get_running_loop().time())
 
     await asyncio.gather(*(one() for _ in range(number)))
@@ -163,7 +163,7 @@ def test_whatever_happens_turns_are_never_nearer_than_allowed(
         loop = asyncio.get_running_loop()
 
         async def one() -> None:
-            await pace.turn()
+            pace.answered(await pace.turn())
             given_at.append(loop.time())
 
         for wait, number, seconds in story:

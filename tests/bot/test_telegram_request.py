@@ -62,7 +62,7 @@ async def a_server(status: int, body: bytes) -> AsyncIterator[str]:
 
 
 async def test_it_sends_and_gives_the_id(fake: FakeTelegram, api: TelegramApi) -> None:
-    sent = await api.say(7, "Ñandú & 1+1=2 😢", None)
+    sent = await api.say(7, "Ñandú & 1+1=2 😢", "")
 
     assert [(each.text, str(each.message_id)) for each in fake.sent] == [("Ñandú & 1+1=2 😢", sent)]
 
@@ -96,7 +96,7 @@ async def test_each_refusal_has_its_error(
     fake.fail("sendMessage", status, "some reason", **parameters)
 
     with pytest.raises(TelegramError) as raised:
-        await api.say(7, "hola", None)
+        await api.say(7, "hola", "")
 
     assert type(raised.value) is expected
 
@@ -107,7 +107,7 @@ async def test_a_flood_says_how_long(fake: FakeTelegram, api: TelegramApi) -> No
 
     for seconds in (17, 5):
         with pytest.raises(FloodError) as raised:
-            await api.say(7, "hola", None)
+            await api.say(7, "hola", "")
         assert raised.value.seconds == seconds
 
 
@@ -127,7 +127,7 @@ async def test_a_flood_says_how_long(fake: FakeTelegram, api: TelegramApi) -> No
 )
 async def test_nonsense_is_a_telegram_error(status: int, body: bytes) -> None:
     async with a_server(status, body) as url, an_api(url) as api:
-        for call in (api.say(7, "hola", None), api.raw_updates(None, []), api.download("f")):
+        for call in (api.say(7, "hola", ""), api.raw_updates(None, []), api.download("f")):
             with pytest.raises(TelegramError):
                 await call
 
@@ -136,7 +136,7 @@ async def test_a_lost_reply_is_a_network_error(fake: FakeTelegram, api: Telegram
     fake.lost_replies = 1
 
     with pytest.raises(NetworkError):
-        await api.say(7, "hola", None)
+        await api.say(7, "hola", "")
 
     assert len(fake.sent) == 1
 
@@ -215,7 +215,7 @@ async def test_the_token_is_in_no_log_and_no_error(
         for target in (url, "http://127.0.0.1:9", "http://nowhere.invalid", "http://[bad"):
             async with an_api(target) as api:
                 told += [repr(api), str(api), repr(api.request), api.base_url, api.token]
-                for call in (api.say(7, "hola", None), api.own_name(), api.download("f")):
+                for call in (api.say(7, "hola", ""), api.own_name(), api.download("f")):
                     with pytest.raises(TelegramError) as raised:
                         await call
                     told.append(everything_in(raised.value))
