@@ -116,7 +116,7 @@ async def measure(
             for number in range(kills):
                 await herd.fill_up()
                 # Each kill at its share of the way, and some hundredths of a second later.
-                await _until(fake, recipients * (number + 1) // (kills + 1), herd)
+                await _until(fake, recipients * (number + 1) // (kills + 1), database, herd)
                 await asyncio.sleep(rng.uniform(0.0, 0.05))
                 await herd.kill_one()
                 under_way += not await _is_over(database)
@@ -152,11 +152,15 @@ async def _fill(database: Database, recipients: int) -> None:
         await an_approved(session, now)
 
 
-async def _until(fake: FakeTelegram, goal: int, herd: Herd) -> None:
+async def _until(fake: FakeTelegram, goal: int, database: Database, herd: Herd) -> None:
+    """Until so many arrived, or no more will."""
     try:
         async with asyncio.timeout(PATIENCE):
             while len(fake.sent) < goal:
+                before = len(fake.sent)
                 await asyncio.sleep(0.005)
+                if len(fake.sent) == before and await _is_over(database):
+                    return
     except TimeoutError:
         raise RuntimeError(f"it stands still at {len(fake.sent)}:\n{herd.log}") from None
 

@@ -43,6 +43,7 @@ class Message:
     id: int
     address: Address
     payload: JsonDict
+    received_at: datetime
 
     def read(self) -> Incoming:
         """What came in. Raises where the row was spoilt."""
@@ -55,6 +56,7 @@ _PENDING = (
         InboxMessage.channel,
         InboxMessage.address,
         InboxMessage.payload,
+        InboxMessage.received_at,
         Person.id.label("person_id"),
     )
     .outerjoin(
@@ -140,7 +142,7 @@ async def claim(
         await _leave_out_of_turn(session, chats, {row.id for row in rows})
     by_address = {(chat.person.channel, chat.person.address): chat for chat in chats.values()}
     messages = [
-        Message(row.id, (row.channel, row.address), row.payload)
+        Message(row.id, (row.channel, row.address), row.payload, row.received_at)
         for row in rows
         if (row.channel, row.address) in by_address
     ]

@@ -132,8 +132,9 @@ class Worker:
             question=chat.question,
             attachment=await _keep_file(session, incoming, person, now),
             idle=timedelta() if chat.state else now - chat.updated_at,
+            received_at=message.received_at,
         )
-        _note_arrival(person, incoming)
+        _note_arrival(person, incoming, message.received_at)
         turn = converse(state, incoming, facts)
         replies = list(turn.replies)
         for _ in range(_MOST_COMMANDS):
@@ -184,9 +185,13 @@ def _rows(
     ]
 
 
-def _note_arrival(person: Person, incoming: Incoming) -> None:
-    """Who writes can be reached again; the first start says what brought them."""
-    if incoming.kind is not Kind.BLOCKED and person.unreachable_at is not None:
+def _note_arrival(person: Person, incoming: Incoming, received_at: datetime) -> None:
+    """Who writes can be reached again; the first start says what brought them.
+
+    Not who wrote before they blocked us: that message was only handled late.
+    """
+    gone_since = person.unreachable_at
+    if incoming.kind is not Kind.BLOCKED and gone_since is not None and received_at >= gone_since:
         person.unreachable_at = None
     referral = clean(incoming.text)[:64]
     if incoming.kind is Kind.START and referral and person.referral is None:

@@ -91,22 +91,30 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             return Done()
         case GiveOpinion() | Reopen() | Summarise():
             return await _after_an_answer(session, command, person, means, now)
-        case SetNews(granted, version, message_id):
-            await people.consent(
-                session,
-                person,
-                Subject.NOTICIAS,
-                granted=granted,
-                version=version,
-                message_id=message_id,
-                now=now,
-            )
-            return Done()
-        case SetReachable(reachable):
-            person.unreachable_at = None if reachable else now
-            return Done()
+        case SetNews() | SetReachable():
+            return await _set_reach(session, command, person, now)
         case _:
             assert_never(command)
+
+
+async def _set_reach(
+    session: AsyncSession, command: SetNews | SetReachable, person: Person, now: datetime
+) -> Result:
+    """Whether they want news, and whether they can be written to at all."""
+    if isinstance(command, SetReachable):
+        person.unreachable_at = None if command.reachable else now
+        if command.reachable or person.news_since is None:
+            return Done()
+    await people.consent(
+        session,
+        person,
+        Subject.NOTICIAS,
+        granted=isinstance(command, SetNews) and command.granted,
+        version=command.consent_version,
+        message_id=command.message_id,
+        now=now,
+    )
+    return Done()
 
 
 async def _after_an_answer(

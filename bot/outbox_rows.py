@@ -189,11 +189,11 @@ async def write(session: AsyncSession, outcomes: list[Outcome], now: datetime) -
     await update(await session.connection(), changes)
     for outcome in outcomes:
         if outcome.unreachable:
-            # Nothing else is tried until they write again.
+            # Nothing else is tried until they write again; news, only if they ask for them again.
             await session.execute(
                 sa.update(Person)
                 .where(Person.id == outcome.row.person_id)
-                .values(unreachable_at=now)
+                .values(unreachable_at=now, news_since=None)
             )
         if outcome.moved_to:
             await _move(session, outcome.row.person_id, outcome.moved_to)

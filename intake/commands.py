@@ -116,9 +116,14 @@ class SetNews:
 
 @dataclass(frozen=True, slots=True)
 class SetReachable:
-    """The channel says that the person blocked us, or let us in again."""
+    """The channel says that the person blocked us, or let us in again.
+
+    Who blocks us wants no news either, and gets them again only by asking.
+    """
 
     reachable: bool
+    consent_version: str = ""
+    message_id: str = ""
 
 
 Command = (

@@ -210,7 +210,8 @@ def _on_file(moment: Moment) -> Turn:
 
 def _on_reach(moment: Moment) -> Turn:
     reachable = moment.incoming.kind is Kind.UNBLOCKED
-    return Turn(moment.state, (), SetReachable(reachable))
+    version = moment.facts.world.notice.version
+    return Turn(moment.state, (), SetReachable(reachable, version, moment.message_id))
 
 
 _BY_KIND: Mapping[Kind, Callable[[Moment], Turn]] = {

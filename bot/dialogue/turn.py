@@ -49,6 +49,8 @@ class Facts:
     """The file that came with this message, already kept."""
     idle: timedelta = timedelta()
     """Since their last message."""
+    received_at: datetime | None = None
+    """When this message came, which may be before `now`: what has a deadline counts by it."""
 
 
 @dataclass(frozen=True, slots=True)
