@@ -33,8 +33,8 @@ def needed(fields: Fields, name: str) -> str:
 
 
 def is_id(value: object) -> TypeGuard[int]:
-    """Whether it can be an id of Telegram's: at most 64 bits."""
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    """Whether it can be an id of Telegram's: at most 64 bits, and never 0."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < abs(value) < 2**63
 
 
 def count(fields: Fields, name: str) -> int:

@@ -49,3 +49,28 @@ def add_working_days(day: date, count: int) -> date:
 def spoken_date(day: date) -> str:
     """«5 de enero de 2027»."""
     return f"{day.day} de {_MONTHS[day.month - 1]} de {day.year}"
+
+
+_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+def spoken_moment(instant: datetime) -> str:
+    """«viernes 15 de enero de 2027 a las 6:00 de la tarde, hora de Lima».
+
+    Midnight is said as the end of the day before: «hasta las 12 de la noche» is what people mean.
+    """
+    local = instant.astimezone(LIMA)
+    if local.hour == local.minute == 0:
+        day = local.date() - timedelta(days=1)
+        return f"{_DAYS[day.weekday()]} {spoken_date(day)} a las 12 de la noche, hora de Lima"
+    part = "mañana" if local.hour < 12 else "tarde" if local.hour < 19 else "noche"
+    part = "madrugada" if local.hour < 5 else part
+    clock = f"{(local.hour - 1) % 12 + 1}:{local.minute:02}"
+    article = "la" if clock.startswith("1:") else "las"
+    if local.hour == 12:
+        part = "tarde" if local.minute else "mediodía"
+    where = "del" if part == "mediodía" else "de la"
+    return (
+        f"{_DAYS[local.weekday()]} {spoken_date(local.date())} a {article} {clock} "
+        f"{where} {part}, hora de Lima"
+    )

@@ -1,0 +1,93 @@
+"""What the commands of mass messages share: reading a draft, and one whole from the database."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import broadcast_view, links, output
+from admin_cli.audience_options import Wanted
+from admin_cli.broadcast_view import View
+from admin_cli.runner import Desk, run
+from intake import broadcasts, concursos
+from intake.audience import Limits
+from intake.broadcasts import Draft
+from intake.errors import RefusedError
+from intake.kinds import BroadcastState
+from intake.models import Broadcast, Operator
+from intake.reports.broadcasts import Progress, effect_of, progress_of
+from intake.rules import mass_text
+
+_LARGEST = 20_000
+
+
+def limits(desk: Desk) -> Limits:
+    """What holds for every mass message here."""
+    return Limits(desk.settings.channels, desk.settings.mass_weekly)
+
+
+def text_of(text: str, file: Path | None) -> str:
+    """The message, typed or in a file."""
+    if bool(text) == bool(file):
+        raise RefusedError("Dé el mensaje con --texto o con --archivo, uno de los dos.")
+    if file is None:
+        return text
+    if file.stat().st_size > _LARGEST:
+        raise RefusedError(f"{file} es muy grande para un mensaje.")
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise RefusedError(f"{file} no se puede leer como texto (UTF-8).") from None
+
+
+async def draft(
+    desk: Desk, text: str, wanted: Wanted, concurso: str, *, again: bool, unchecked: bool
+) -> Draft:
+    """What was asked for; its links are tried first."""
+    whom = await wanted.read(desk)
+    if not unchecked and (problems := await links.broken(mass_text.links(text))):
+        said = "\n".join(problems)
+        raise RefusedError(f"{said}\nCorríjalo, o repita con --sin-revisar-enlaces si está bien.")
+    call = None
+    if concurso:
+        async with desk.database.reading() as session:
+            call = (await concursos.get_concurso(session, concurso)).id
+    return Draft(text, whom, call, again)
+
+
+async def read(desk: Desk, number: int) -> tuple[View, datetime]:
+    """One, whole."""
+    async with desk.database.reading() as session:
+        return await view(session, await broadcasts.get(session, number), desk), desk.now
+
+
+async def view(session: AsyncSession, row: Broadcast, desk: Desk) -> View:
+    """All there is to show of it; whom it would reach only until it begins."""
+    is_ahead = row.state in {BroadcastState.BORRADOR, BroadcastState.APROBADA}
+    return View(
+        row=row,
+        made_by=await session.get_one(Operator, row.created_by_id),
+        approved_by=(
+            await session.get_one(Operator, row.approved_by_id) if row.approved_by_id else None
+        ),
+        count=await broadcasts.count(session, row, limits(desk), desk.now) if is_ahead else None,
+        progress=await progress_of(session, row),
+        effect=await effect_of(session, row),
+    )
+
+
+async def progress(desk: Desk, number: int) -> tuple[Broadcast, Progress]:
+    """How far it is."""
+    async with desk.database.reading() as session:
+        row = await broadcasts.get(session, number)
+        return row, await progress_of(session, row)
+
+
+def show_draft(number: int) -> None:
+    """What was prepared, and what comes next."""
+    found, now = run(lambda desk: read(desk, number))
+    broadcast_view.show(found, now)
+    output.talk(
+        f"\nNada se envió. Véalo en su teléfono con: ayni difusion probar {number}\n"
+        f"Luego otra cuenta de la Secretaría Técnica: ayni difusion aprobar {number} --enviar"
+    )

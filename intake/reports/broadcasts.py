@@ -1,0 +1,129 @@
+"""How far a mass message went, and what came of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import ApplicationState, Subject
+from intake.models import (
+    Application,
+    Broadcast,
+    Consent,
+    Conversation,
+    OutboxMessage,
+    Person,
+)
+from intake.models.message import OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of its rows: cheap enough to ask for every second."""
+
+    planned: int
+    """Whom it would have reached when it was approved."""
+    posted: int
+    waiting: int
+    delivered: int
+    failed: int
+    dropped: int
+    """Opted out or gone between the outbox and the channel."""
+    unknown: int
+    """On their way when a process died: nobody knows, and they are not written to again."""
+
+    @property
+    def over(self) -> int:
+        """Done with, one way or another."""
+        return self.posted - self.waiting
+
+    @property
+    def total(self) -> int:
+        """The end of a progress bar: people come and go while it is sent."""
+        return max(self.planned, self.posted)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What became of it, person by person."""
+
+    blocked: int
+    failed: dict[str, int]
+    """By reason, the most frequent first; without those who blocked us."""
+    replied: int
+    """Wrote something after they got it."""
+    opted_out: int
+    """Asked for no more after they got it."""
+    applied: int
+    """Sent an application to its call after they got it."""
+
+
+async def progress_of(session: AsyncSession, row: Broadcast) -> Progress:
+    """Where it stands now."""
+    rows = await session.execute(
+        sa.select(OutboxMessage.state, sa.func.count())
+        .where(OutboxMessage.broadcast_id == row.id)
+        .group_by(OutboxMessage.state)
+    )
+    states = Counter({state: number for state, number in rows})
+    return Progress(
+        planned=row.planned or 0,
+        posted=states.total(),
+        waiting=states[OutboxState.PENDING],
+        delivered=states[OutboxState.SENT],
+        failed=states[OutboxState.FAILED],
+        dropped=states[OutboxState.DROPPED],
+        unknown=states[OutboxState.UNKNOWN],
+    )
+
+
+async def effect_of(session: AsyncSession, row: Broadcast) -> Effect:
+    """What people did with it."""
+    of_it = OutboxMessage.broadcast_id == row.id
+    sent = sa.and_(of_it, OutboxMessage.state == OutboxState.SENT)
+    failed = sa.and_(of_it, OutboxMessage.state == OutboxState.FAILED)
+    gone = Person.unreachable_at.is_not(None)
+    with_person = sa.select(sa.func.count()).join(Person, Person.id == OutboxMessage.person_id)
+    reasons = await session.execute(
+        sa.select(OutboxMessage.error, sa.func.count().label("number"))
+        .join(Person, Person.id == OutboxMessage.person_id)
+        .where(failed, ~gone)
+        .group_by(OutboxMessage.error)
+        .order_by(sa.desc("number"), OutboxMessage.error)
+        .limit(10)
+    )
+    said_no = (
+        sa.select(sa.func.count(sa.distinct(Consent.person_id)))
+        .join(OutboxMessage, OutboxMessage.person_id == Consent.person_id)
+        .where(
+            sent,
+            Consent.subject == Subject.NOTICIAS,
+            ~Consent.granted,
+            Consent.given_at >= OutboxMessage.finished_at,
+        )
+    )
+    wrote = (
+        sa.select(sa.func.count())
+        .select_from(OutboxMessage)
+        .join(Conversation, Conversation.person_id == OutboxMessage.person_id)
+        .where(sent, Conversation.updated_at > OutboxMessage.finished_at)
+    )
+    applied = (
+        sa.select(sa.func.count())
+        .select_from(OutboxMessage)
+        .join(Application, Application.person_id == OutboxMessage.person_id)
+        .where(
+            sent,
+            Application.concurso_id == row.concurso_id,
+            Application.state != ApplicationState.RETIRADA,
+            Application.submitted_at > OutboxMessage.finished_at,
+        )
+    )
+    return Effect(
+        blocked=await session.scalar(with_person.where(failed, gone)) or 0,
+        failed={reason or "sin motivo": number for reason, number in reasons},
+        replied=await session.scalar(wrote) or 0,
+        opted_out=await session.scalar(said_no) or 0,
+        applied=await session.scalar(applied) or 0,
+    )

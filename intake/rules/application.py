@@ -1,0 +1,114 @@
+"""The steps of an application to a concurso, in their order, and what may be answered to each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intake.errors import RefusedError
+from intake.kinds import Applicant
+from intake.rules.text import clean
+
+_NUMBER = re.compile(r"\d[\d\s.,']*")
+_MOST_WORDS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What of a call bounds the answers."""
+
+    applicants: tuple[str, ...]
+    ceiling: int | None
+    months: int | None
+
+
+STEPS = (
+    "quien",  # as which kind of applicant
+    "nombre",  # of the organisation, or one's own
+    "lugar",  # ubigeo of the district
+    "titulo",
+    "propuesta",
+    "beneficiarios",  # people
+    "monto",  # soles that are asked for
+    "meses",
+    "contacto",  # optional
+)
+OPTIONAL = frozenset({"contacto"})
+LEFT_EMPTY = "-"
+"""What is kept where somebody would rather not answer an optional step."""
+
+
+def next_step(answers: Mapping[str, str]) -> str | None:
+    """The first step without an answer; None where nothing is missing."""
+    return next((step for step in STEPS if not answers.get(step)), None)
+
+
+def read_answer(step: str, text: str, terms: Terms) -> str:
+    """The answer as it is kept. RefusedError says to the person what would fit."""
+    words = clean(text, _MOST_WORDS)
+    if step == "quien":
+        if words not in terms.applicants:
+            raise RefusedError("Elige una de las opciones: solo ellas pueden postular.")
+        return words
+    if step in OPTIONAL and not words:
+        return LEFT_EMPTY
+    if not words:
+        raise RefusedError("No entendí tu respuesta. Escríbela con tus palabras.")
+    match step:
+        case "titulo" | "nombre" if len(words) > 150:
+            raise RefusedError("Es muy largo: dilo en una línea.")
+        case "propuesta" if len(words) < 40:
+            raise RefusedError(
+                "Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría."
+            )
+        case "beneficiarios":
+            return str(_number(words, "personas", 10_000_000))
+        case "monto":
+            return str(_amount(words, terms.ceiling))
+        case "meses":
+            return str(_months(words, terms.months))
+    return words
+
+
+def _amount(words: str, ceiling: int | None) -> int:
+    amount = _number(words, "soles", 1_000_000_000)
+    if ceiling is not None and amount > ceiling:
+        raise RefusedError(
+            f"Este concurso da hasta {soles(ceiling)} por proyecto. Escribe un monto que no pase."
+        )
+    return amount
+
+
+def _months(words: str, most: int | None) -> int:
+    months = _number(words, "meses", 120)
+    if most is not None and months > most:
+        raise RefusedError(f"El proyecto puede durar hasta {most} meses. Escribe un número menor.")
+    return months
+
+
+def _number(words: str, unit: str, most: int) -> int:
+    """The first number in it: «S/ 45,000.00», «unos 120», «1.500» are read as people mean them."""
+    found = _NUMBER.search(words)
+    if not found:
+        raise RefusedError(f"Escribe cuántas {unit}, con números." if unit == "personas" else
+                           f"Escribe cuántos {unit}, con números.")
+    bare = re.sub(r"[\s']", "", found[0])
+    bare = re.sub(r"[.,]\d{1,2}$", "", bare)  # cents
+    number = int(re.sub(r"[.,]", "", bare) or 0)
+    if not 0 < number <= most:
+        raise RefusedError(f"Ese número no parece correcto. Escribe cuántos {unit}, con números.")
+    return number
+
+
+def soles(amount: int) -> str:
+    """«S/ 45 000»."""
+    return f"S/ {amount:,}".replace(",", " ")
+
+
+APPLICANT_WORDS = {
+    Applicant.PERSONA: "Una persona",
+    Applicant.COMUNIDAD: "Una comunidad, asociación o comité",
+    Applicant.MUNICIPALIDAD: "Una municipalidad",
+    Applicant.UNIVERSIDAD: "Una universidad o instituto",
+    Applicant.ONG: "Una ONG",
+    Applicant.EMPRESA: "Una empresa",
+}
