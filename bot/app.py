@@ -110,6 +110,7 @@ class App:
             notice=load_notice(),
             data_bank=self.settings.data_bank,
             privacy_contact=self.settings.privacy_contact,
+            doors=self.settings.doors,
         )
         means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
         return Worker(database, wake, world, means, self.now)

@@ -7,9 +7,10 @@ from typing import assert_never
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import district_summary, matching, opinions, people, questions, submissions
+from intake import district_summary, matching, opinions, people, questions, sources, submissions
 from intake.commands import (
     AnswerQuestion,
+    Arrive,
     Command,
     Correct,
     Done,
@@ -102,6 +103,8 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
                 now=now,
             )
             return Done()
+        case Arrive(code=code):
+            return await sources.arrive(session, code, person, now=now)
         case SetReachable(reachable):
             person.unreachable_at = None if reachable else now
             return Done()

@@ -1,5 +1,6 @@
 """What the environment decides: variables AYNI_*, or a .env file beside the program."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.errors import SettingsError
+from intake.rules.doors import Doors
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -51,6 +53,8 @@ class Settings(BaseSettings):
     parts: Annotated[frozenset[Part], NoDecode] = frozenset(Part)
 
     telegram_token: SecretStr | None = None
+    telegram_name: str = ""
+    """The bot's @name, without @: what posters and links lead to."""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: SecretStr | None = None
@@ -117,6 +121,14 @@ class Settings(BaseSettings):
             raise ValueError("debe empezar con http:// o https://")
         return value.rstrip("/")
 
+    @field_validator("telegram_name")
+    @classmethod
+    def _name_shape(cls, value: str) -> str:
+        name = value.strip().removeprefix("@")
+        if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,30}[A-Za-z0-9]", name):
+            raise ValueError("no es un nombre de bot: letras, números y _, como AyniEscuchaBot")
+        return name
+
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
@@ -148,6 +160,11 @@ class Settings(BaseSettings):
                 f"AYNI_MATCH_ASK: no puede pasar de AYNI_MATCH_LINK (vinieron {ask:g} y {link:g})"
             )
         return self
+
+    @property
+    def doors(self) -> Doors:
+        """Where people come in."""
+        return Doors(self.telegram_name, self.public_url)
 
     @property
     def is_sqlite(self) -> bool:
