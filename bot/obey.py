@@ -58,7 +58,7 @@ async def obey(
         return Refused(str(refusal))
 
 
-async def _obey(  # noqa: PLR0911, C901 one line a command
+async def _obey(  # noqa: PLR0911, PLR0912, C901 one line a command
     session: AsyncSession, command: Command, person: Person, means: Means, now: datetime
 ) -> Result:
     match command:

@@ -12,7 +12,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.errors import SettingsError
-from intake.rules.doors import Doors
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -160,11 +159,6 @@ class Settings(BaseSettings):
                 f"AYNI_MATCH_ASK: no puede pasar de AYNI_MATCH_LINK (vinieron {ask:g} y {link:g})"
             )
         return self
-
-    @property
-    def doors(self) -> Doors:
-        """Where people come in."""
-        return Doors(self.telegram_name, self.public_url)
 
     @property
     def is_sqlite(self) -> bool:

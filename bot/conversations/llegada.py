@@ -1,4 +1,4 @@
-"""Arriving by a poster, a radio spot or a link: what brought them is named, and its call offered."""
+"""Arriving by a poster, the radio or a link: what brought them is named, and its call offered."""
 
 from bot import texts
 from bot.conversations import inicio

@@ -1,6 +1,6 @@
 """A turn: what a person did, what is known, and what comes of it. Pure values, no database."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.dialogue.state import State
@@ -31,7 +31,7 @@ class World:
     notice: Notice
     data_bank: str
     privacy_contact: str
-    doors: Doors = Doors()
+    doors: Doors = field(default_factory=Doors)
 
 
 @dataclass(frozen=True, slots=True)
