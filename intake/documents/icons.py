@@ -1,7 +1,10 @@
 """The three drawings of the poster: lines and surfaces, no picture files."""
 
-from reportlab.lib.colors import white
+from reportlab.lib.colors import HexColor, white
 from reportlab.pdfgen.canvas import Canvas
+
+
+INK = HexColor("#12303f")
 
 
 def phone(canvas: Canvas, x: float, y: float, size: float) -> None:
@@ -43,7 +46,7 @@ def voice(canvas: Canvas, x: float, y: float, size: float) -> None:
     """A speech bubble with words, and a microphone."""
     canvas.setLineWidth(size * 0.045)
     bubble = canvas.beginPath()
-    left, low, right, top = x, y + size * 0.32, x + size * 0.66, y + size * 0.94
+    left, low, right, top = x, y + size * 0.32, x + size * 0.62, y + size * 0.94
     bubble.moveTo(left, top)
     bubble.lineTo(right, top)
     bubble.lineTo(right, low)
@@ -56,10 +59,16 @@ def voice(canvas: Canvas, x: float, y: float, size: float) -> None:
     canvas.drawPath(bubble, stroke=1, fill=0)
     for place, share in enumerate((0.75, 0.75, 0.45)):
         at = top - size * (0.15 + 0.155 * place)
-        canvas.line(left + size * 0.1, at, left + size * (0.1 + 0.5 * share + 0.08), at)
-    middle = x + size * 0.84
+        canvas.line(left + size * 0.1, at, left + size * (0.1 + 0.5 * share + 0.04), at)
+    middle = x + size * 0.9
     canvas.roundRect(
-        middle - size * 0.09, y + size * 0.38, size * 0.18, size * 0.4, size * 0.09, stroke=0, fill=1
+        middle - size * 0.09,
+        y + size * 0.38,
+        size * 0.18,
+        size * 0.4,
+        size * 0.09,
+        stroke=0,
+        fill=1,
     )
     canvas.setLineCap(1)
     canvas.arc(
@@ -71,8 +80,8 @@ def voice(canvas: Canvas, x: float, y: float, size: float) -> None:
     canvas.setLineJoin(0)
 
 
-def bell(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """A message that comes back: a bubble with a tick, and a bell's mark of one new message."""
+def answer(canvas: Canvas, x: float, y: float, size: float) -> None:
+    """A message that comes back: a bubble with a tick, and the dot of what is new."""
     canvas.setLineWidth(size * 0.045)
     canvas.setLineJoin(1)
     bubble = canvas.beginPath()
@@ -93,10 +102,9 @@ def bell(canvas: Canvas, x: float, y: float, size: float) -> None:
     tick.lineTo(left + size * 0.36, y + size * 0.44)
     tick.lineTo(left + size * 0.63, y + size * 0.75)
     canvas.drawPath(tick, stroke=1, fill=0)
-    canvas.setFillColor(white)
-    canvas.setLineWidth(size * 0.045)
-    canvas.circle(right, top, size * 0.13, stroke=1, fill=1)
+    canvas.setStrokeColor(white)
     canvas.setLineWidth(size * 0.05)
-    canvas.line(right, top - size * 0.055, right, top + size * 0.06)
+    canvas.circle(right, top, size * 0.15, stroke=1, fill=1)
+    canvas.setStrokeColor(INK)
     canvas.setLineCap(0)
     canvas.setLineJoin(0)

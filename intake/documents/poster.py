@@ -17,12 +17,12 @@ from intake.documents import icons
 from intake.documents.pdf import register_fonts
 
 PLAIN, BOLD = "DejaVu", "DejaVu-B"
-INK, WARM, GREY = HexColor("#12303f"), HexColor("#f2b233"), HexColor("#3d3d3d")
+INK, WARM, GREY = icons.INK, HexColor("#f2b233"), HexColor("#3d3d3d")
 WIDE, HIGH = A4
 MARGIN = 1.3 * cm
 INSIDE = WIDE - 2 * MARGIN
-QR = 8.2 * cm
-"""With its quiet zone of four squares."""
+_QR = (8.2 * cm, 10.4 * cm)
+"""Least and most, with its quiet zone of four squares."""
 _TERMS = "Es gratis. No pedimos DNI. No damos bonos ni atendemos emergencias."
 _BEHIND = "AYNI Lab Social, el laboratorio de innovación social del MIDIS"
 
@@ -69,7 +69,7 @@ def draw(words: Words) -> bytes:
     top = _heading(canvas, words)
     if words.call is not None:
         top = _call(canvas, words.call, top)
-    top = _steps(canvas, words.steps, top)
+    top = _steps(canvas, words.steps, top, is_large=words.call is None)
     _door(canvas, words, top)
     _foot(canvas, words)
     canvas.showPage()
@@ -144,7 +144,7 @@ def _text(  # noqa: PLR0913, PLR0917 where, what and how large
 
 def _heading(canvas: Canvas, words: Words) -> float:
     is_call = words.call is not None
-    high = (4.6 if is_call else 7.0) * cm
+    high = (4.6 if is_call else 7.6) * cm
     canvas.setFillColor(INK)
     canvas.rect(0, HIGH - high, WIDE, high, stroke=0, fill=1)
     canvas.setFillColor(WARM)
@@ -169,9 +169,7 @@ def _call(canvas: Canvas, call: CallWords, top: float) -> float:
     begin = top
     top -= pad
     top = _text(canvas, "CONCURSO", MARGIN + pad, top, width, BOLD, size=12, floor=12, colour=GREY)
-    top = _text(
-        canvas, call.title, MARGIN + pad, top, width, BOLD, size=21, floor=14, lines=3
-    )
+    top = _text(canvas, call.title, MARGIN + pad, top, width, BOLD, size=21, floor=14, lines=3)
     if call.prize:
         top = _text(canvas, call.prize, MARGIN + pad, top - 3, width, size=15, floor=11, lines=2)
     top = _text(canvas, call.closes, MARGIN + pad, top - 3, width, BOLD, size=16, floor=11)
@@ -182,16 +180,16 @@ def _call(canvas: Canvas, call: CallWords, top: float) -> float:
     return top - 0.55 * cm
 
 
-def _steps(canvas: Canvas, steps: tuple[str, str, str], top: float) -> float:
+def _steps(canvas: Canvas, steps: tuple[str, str, str], top: float, *, is_large: bool) -> float:
     """Three drawings side by side, numbered, with few words under each."""
     gap = 0.5 * cm
     width = (INSIDE - 2 * gap) / 3
     drawings: tuple[Callable[[Canvas, float, float, float], None], ...] = (
         icons.phone,
         icons.voice,
-        icons.bell,
+        icons.answer,
     )
-    size = 2.7 * cm
+    size = (3.5 if is_large else 2.6) * cm
     lowest = top
     for place, (step, icon) in enumerate(zip(steps, drawings, strict=True)):
         x = MARGIN + place * (width + gap)
@@ -202,7 +200,7 @@ def _steps(canvas: Canvas, steps: tuple[str, str, str], top: float) -> float:
         canvas.drawCentredString(x + 0.62 * cm, top - 0.75 * cm - 7.2, str(place + 1))
         canvas.setStrokeColor(INK)
         canvas.setFillColor(INK)
-        icon(canvas, x + (width - size) / 2 + 0.3 * cm, top - size, size)
+        icon(canvas, x + (width - size) / 2 + (0.55 if is_large else 0.3) * cm, top - size, size)
         below = _text(
             canvas,
             step,
@@ -210,9 +208,9 @@ def _steps(canvas: Canvas, steps: tuple[str, str, str], top: float) -> float:
             top - size - 0.2 * cm,
             width,
             BOLD,
-            size=15,
+            size=17 if is_large else 14,
             floor=11,
-            lines=3,
+            lines=4 if is_large else 3,
             centred=True,
         )
         lowest = min(lowest, below)
@@ -221,28 +219,34 @@ def _steps(canvas: Canvas, steps: tuple[str, str, str], top: float) -> float:
 
 def _door(canvas: Canvas, words: Words, top: float) -> None:
     """The QR at the left; at the right, the way in without a camera and the code."""
-    bottom = 4.6 * cm
-    middle = (top + bottom) / 2
-    y = middle - QR / 2
-    _qr(canvas, words.link, MARGIN, y)
+    bottom = 4.75 * cm
+    side = min(_QR[1], max(_QR[0], top - bottom))
+    y = (top + bottom - side) / 2
+    _qr(canvas, words.link, MARGIN, y, side)
     canvas.setStrokeColor(INK)
     canvas.setLineWidth(3)
-    canvas.roundRect(MARGIN, y, QR, QR, 10, stroke=1, fill=0)
-    x = MARGIN + QR + 0.7 * cm
+    canvas.roundRect(MARGIN, y, side, side, 10, stroke=1, fill=0)
+    x = MARGIN + side + 0.7 * cm
     width = WIDE - MARGIN - x
-    edge = y + QR
+    edge = y + side
     edge = _text(
-        canvas, "Apunta aquí la cámara de tu celular", x, edge, width, BOLD, size=19, floor=14, lines=3
+        canvas,
+        "Apunta aquí la cámara de tu celular",
+        x,
+        edge,
+        width,
+        BOLD,
+        size=19,
+        floor=14,
+        lines=3,
     )
     canvas.setStrokeColor(GREY)
     canvas.setLineWidth(1)
-    canvas.line(x, edge - 0.3 * cm, x + width, edge - 0.3 * cm)
-    edge = _text(
-        canvas, "¿Sin cámara?", x, edge - 0.65 * cm, width, BOLD, size=19, floor=14
-    )
+    canvas.line(x, edge - 0.35 * cm, x + width, edge - 0.35 * cm)
+    edge = _text(canvas, "¿Sin cámara?", x, edge - 0.75 * cm, width, BOLD, size=19, floor=14)
     edge = _text(canvas, words.by_hand, x, edge - 2, width, size=15.5, floor=10, lines=4)
-    high = 1.9 * cm
-    box = max(y, edge - 0.35 * cm - high)
+    high = 2.1 * cm
+    box = y
     canvas.setLineWidth(2)
     canvas.setStrokeColor(INK)
     canvas.roundRect(x, box, width, high, 8, stroke=1, fill=0)
@@ -250,21 +254,21 @@ def _door(canvas: Canvas, words: Words, top: float) -> None:
         canvas,
         words.code,
         x + 4,
-        box + high - 0.38 * cm,
+        box + high - 0.26 * cm,
         width - 8,
         BOLD,
-        size=40,
+        size=41,
         floor=24,
         centred=True,
     )
 
 
-def _qr(canvas: Canvas, link: str, x: float, y: float) -> None:
+def _qr(canvas: Canvas, link: str, x: float, y: float, side: float) -> None:
     """Level Q reads with a quarter of it dirty or torn; vectors, so that any size is sharp."""
     # reportlab's own QR: already a dependency, and the test reads it with another library.
     widget: Any = QrCodeWidget(link, barLevel="Q", barBorder=4)
-    widget.barWidth = widget.barHeight = QR
-    drawing = Drawing(QR, QR)
+    widget.barWidth = widget.barHeight = side
+    drawing = Drawing(side, side)
     drawing.add(widget)
     renderPDF.draw(drawing, canvas, x, y)
 
@@ -273,13 +277,31 @@ def _foot(canvas: Canvas, words: Words) -> None:
     """Where it stands, the terms, and who is behind it."""
     top = 4.25 * cm
     top = _text(
-        canvas, words.municipality, MARGIN, top, INSIDE, BOLD, size=18, floor=11, lines=1, centred=True
+        canvas,
+        words.municipality,
+        MARGIN,
+        top,
+        INSIDE,
+        BOLD,
+        size=18,
+        floor=11,
+        lines=1,
+        centred=True,
     )
     if words.place:
         _text(canvas, words.place, MARGIN, top, INSIDE, size=12, floor=8, centred=True)
     canvas.setFillColor(INK)
     canvas.rect(0, 0, WIDE, 2.25 * cm, stroke=0, fill=1)
     top = _text(
-        canvas, _TERMS, MARGIN, 1.95 * cm, INSIDE, BOLD, size=14, floor=10, colour=white, centred=True
+        canvas,
+        _TERMS,
+        MARGIN,
+        1.95 * cm,
+        INSIDE,
+        BOLD,
+        size=14,
+        floor=10,
+        colour=white,
+        centred=True,
     )
     _text(canvas, _BEHIND, MARGIN, top - 3, INSIDE, size=12, floor=9, colour=white, centred=True)
