@@ -124,6 +124,13 @@ async def of_municipalities(
     ]
 
 
+async def within(session: AsyncSession, prefixes: Sequence[str]) -> list[Source]:
+    """Those that stand in these regions or districts, by ubigeo."""
+    here = sa.or_(*(Source.ubigeo.startswith(each) for each in prefixes))
+    found = await session.scalars(sa.select(Source).where(here).order_by(Source.ubigeo, Source.id))
+    return list(found)
+
+
 def municipality(district: District) -> str:
     """What its municipality is called: that of a province's first district is the province's."""
     if district.ubigeo == "150101":

@@ -3,7 +3,6 @@
 from reportlab.lib.colors import HexColor, white
 from reportlab.pdfgen.canvas import Canvas
 
-
 INK = HexColor("#12303f")
 
 

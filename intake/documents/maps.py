@@ -86,10 +86,11 @@ def draw(
 
     from matplotlib.figure import Figure  # noqa: PLC0415 who draws none pays for none
 
-    figure = Figure(figsize=(7.6, 10.2), dpi=160, facecolor="white")
-    axes = figure.add_axes((0.02, 0.05, 0.96, 0.85))
+    figure = Figure(figsize=(8.0, 10.4), dpi=160, facecolor="white")
+    axes = figure.add_axes((0.01, 0.04, 0.98, 0.87))
     axes.set_aspect(1.02)  # a degree of longitude is a little shorter at these latitudes
     axes.axis("off")
+    axes.margins(0.01)
     for shape in shapes:
         _fill(axes, shape, values.get(shape.code))
     for shape in shapes:
@@ -130,11 +131,21 @@ def _fill(axes: "Axes", shape: Shape, value: Value | None) -> None:
         axes.plot([x for x, _ in ring], [y for _, y in ring], color=_EDGE, linewidth=0.7)
 
 
-_BESIDE = {"07": (-78.9, -12.05), "24": (-81.6, -3.35)}
-"""Too small for words: Callao and Tumbes are told beside, with a line."""
+_BESIDE = {
+    "07": (-79.3, -12.1),
+    "11": (-78.0, -14.7),
+    "13": (-80.9, -8.5),
+    "14": (-82.2, -7.0),
+    "15": (-79.6, -11.1),
+    "18": (-73.4, -17.6),
+    "24": (-82.0, -3.3),
+}
+"""Too narrow for words: they are told in the sea beside, with a line."""
 
 
 def _label(axes: "Axes", shape: Shape, value: Value | None) -> None:
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 as above
+
     if value is None:
         return
     x, y = _middle(max(shape.rings, key=lambda ring: abs(_area(ring))))
@@ -145,23 +156,25 @@ def _label(axes: "Axes", shape: Shape, value: Value | None) -> None:
             words,
             (x, y),
             _BESIDE[shape.code],
-            fontsize=7.5,
+            fontsize=8.5,
             ha="center",
             va="center",
             arrowprops={"arrowstyle": "-", "linewidth": 0.7, "color": _EDGE},
         )
         return
-    axes.text(
+    written = axes.text(
         x,
         y,
         words,
-        fontsize=7.5,
+        fontsize=8.5,
         ha="center",
         va="center",
         color="white" if is_dark else "black",
         fontweight="bold" if is_dark else "normal",
         linespacing=1.1,
     )
+    # A rim in the colour below, where a letter crosses a border.
+    written.set_path_effects([withStroke(linewidth=2.2, foreground=_colour(value))])
 
 
 def _per_cent(value: Value) -> str:

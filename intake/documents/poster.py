@@ -114,7 +114,7 @@ def _cut(line: str, font: str, size: float, width: float) -> str:
     return f"{line}…"
 
 
-def _text(  # noqa: PLR0913, PLR0917 where, what and how large
+def _text(  # noqa: PLR0913 where, what and how large
     canvas: Canvas,
     text: str,
     x: float,

@@ -73,11 +73,11 @@ def as_pdf(poster: Poster) -> bytes:
     return draw(poster)
 
 
-def as_png(poster: Poster, pdf: bytes | None = None) -> bytes:
+def as_png(pdf: bytes) -> bytes:
     """The same page as a picture, to be sent on in a chat."""
     from intake.documents.pictures import page_as_png  # noqa: PLC0415 as above
 
-    return page_as_png(pdf if pdf is not None else as_pdf(poster))
+    return page_as_png(pdf)
 
 
 def _place(district: District | None) -> str:

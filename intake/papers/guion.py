@@ -10,7 +10,6 @@ from intake.rules.doors import Doors
 from intake.rules.spoken_numbers import MOST, before_noun, date_in_words, soles_in_words, spelled
 
 LEAST_WORDS, MOST_WORDS = 70, 80
-_AIM = 75
 _WORDS_A_MINUTE = 150
 _NUMBER = re.compile(r"\d+")
 
@@ -32,14 +31,16 @@ class Script:
         return round(self.words * 60 / _WORDS_A_MINUTE)
 
 
-def compose(concurso: Concurso, doors: Doors, source: Source | None = None) -> Script:
+def compose(
+    concurso: Concurso, doors: Doors, source: Source | None = None, *, title: str = ""
+) -> Script:
     """Of 70 to 80 words: what fits is chosen among sentences that may be left out."""
     if not doors.telegram:
         raise SettingsError(
             "El guion dice el nombre del bot en Telegram: ponga AYNI_TELEGRAM_NAME en el archivo "
             ".env, sin arroba."
         )
-    needed = _needed(concurso, doors, source)
+    needed = _needed(concurso, doors, source, title or concurso.title)
     extra = _optional(concurso)
     fewest = _joined(needed, ())
     if fewest.words > MOST_WORDS:
@@ -47,18 +48,22 @@ def compose(concurso: Concurso, doors: Doors, source: Source | None = None) -> S
             f"El título es muy largo para treinta segundos: el guion tendría {fewest.words} "
             f"palabras y se leen {MOST_WORDS}. Dé un título corto con --titulo."
         )
-    chosen = (
-        _joined(needed, some)
+    fitting = [
+        (tuple(each not in some for each in extra), _joined(needed, some))
         for count in range(len(extra) + 1)
         for some in combinations(extra, count)
-    )
-    return min(chosen, key=lambda each: (each.words > MOST_WORDS, abs(each.words - _AIM)))
+    ]
+    fitting = [each for each in fitting if LEAST_WORDS <= each[1].words <= MOST_WORDS]
+    return min(fitting, key=lambda each: each[0])[1] if fitting else fewest
 
 
-def _needed(concurso: Concurso, doors: Doors, source: Source | None) -> list[tuple[int, str]]:
+def _needed(
+    concurso: Concurso, doors: Doors, source: Source | None, title: str
+) -> list[tuple[int, str]]:
     """Each with its place in the order."""
     told = [
-        (1, f"El concurso «{_aloud(concurso.title)}» espera tu propuesta."),
+        (2, "Lo convoca AYNI Lab Social, del MIDIS."),
+        (1, f"El concurso «{_aloud(title)}» espera tu propuesta."),
         (6, f"Postula hasta el {date_in_words(concurso.closes_at)}."),
         (7, f"En Telegram busca @{doors.telegram}."),
     ]
@@ -74,12 +79,12 @@ def _needed(concurso: Concurso, doors: Doors, source: Source | None) -> list[tup
 
 
 def _optional(concurso: Concurso) -> list[tuple[int, str]]:
+    """The first are the last to be left out."""
     told = [
-        (0, "Atención, vecinas y vecinos."),
-        (2, "Lo convoca AYNI Lab Social, del MIDIS."),
-        (5, "Cuenta tu idea con tus propias palabras, escribiendo o con tu voz."),
         (9, "Es gratis y no piden DNI."),
-        (10, "Pasa la voz en tu comunidad."),
+        (5, "Cuenta tu idea con tus propias palabras, escribiendo o con tu voz."),
+        (0, "Atención, vecinas y vecinos."),
+        (14, "Pasa la voz en tu comunidad."),
         (11, "Tu idea puede cambiar la vida de tu pueblo."),
         (12, "Anímate: las soluciones también nacen en el campo."),
         (13, "Si no sabes escribir, pide ayuda a un familiar o a un vecino."),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from intake.kinds import ApplicationState, AporteState
+from intake.kinds import AporteState, ApplicationState
 from intake.models import Aporte, Application, ImportedDistrict, Person
 from intake.reports.coverage import known_districts, region_names
 from intake.rules.gazetteer import District
@@ -116,7 +116,7 @@ class MonthReach:
     reached: int
 
 
-async def count_reach(session: AsyncSession, window: Window = Window()) -> Reach:  # noqa: B008 a frozen value
+async def count_reach(session: AsyncSession, window: Window = Window()) -> Reach:
     """Some queries with a GROUP BY each; nobody is loaded."""
     known = {each.ubigeo: each for each in await known_districts(session)}
     populations = await _populations(session)
