@@ -1,4 +1,4 @@
-"""How coverage is shown: by region, by silent district, by month, and as a table for other programs."""
+"""How coverage is shown: by region, by silent district, by month, and for other programs."""
 
 import csv
 from collections.abc import Sequence
@@ -92,7 +92,17 @@ def as_csv(reach: Reach) -> str:
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(
-        ["ubigeo", "distrito", "provincia", "region", "poblacion", "escribieron", "contaron", "noticias", "postularon"]
+        [
+            "ubigeo",
+            "distrito",
+            "provincia",
+            "region",
+            "poblacion",
+            "escribieron",
+            "contaron",
+            "noticias",
+            "postularon",
+        ]
     )
     for each in reach.districts:
         place = each.district

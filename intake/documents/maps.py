@@ -1,5 +1,6 @@
 """A map of the regions: how dark, how much; figures written on it; readable in grey."""
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -109,11 +110,7 @@ def draw(
 def _colour(value: Value | None) -> str:
     if value is None or not value.reached:
         return _NONE
-    return next(
-        colour
-        for (_, colour), (end, _) in zip(_STEPS, _STEPS[1:], strict=False)
-        if value.share < end
-    )
+    return next(colour for (_, colour), (end, _) in itertools.pairwise(_STEPS) if value.share < end)
 
 
 def _fill(axes: "Axes", shape: Shape, value: Value | None) -> None:
@@ -142,6 +139,9 @@ _BESIDE = {
 }
 """Too narrow for words: they are told in the sea beside, with a line."""
 
+_NUDGED = {"03": (0.2, 0.0), "05": (-0.1, -0.75)}
+"""By how many degrees, so that neighbours do not touch."""
+
 
 def _label(axes: "Axes", shape: Shape, value: Value | None) -> None:
     from matplotlib.patheffects import withStroke  # noqa: PLC0415 as above
@@ -150,6 +150,7 @@ def _label(axes: "Axes", shape: Shape, value: Value | None) -> None:
         return
     x, y = _middle(max(shape.rings, key=lambda ring: abs(_area(ring))))
     words = f"{value.name}\n{_per_cent(value)}"
+    right, up = _NUDGED.get(shape.code, (0.0, 0.0))
     is_dark = value.reached and value.share >= 0.5
     if shape.code in _BESIDE:
         axes.annotate(
@@ -163,8 +164,8 @@ def _label(axes: "Axes", shape: Shape, value: Value | None) -> None:
         )
         return
     written = axes.text(
-        x,
-        y,
+        x + right,
+        y + up,
         words,
         fontsize=8.5,
         ha="center",
@@ -204,7 +205,7 @@ def _legend(axes: "Axes") -> None:
 
 
 def _area(ring: Ring) -> float:
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = itertools.pairwise(ring)
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
 
 
@@ -213,7 +214,7 @@ def _middle(ring: Ring) -> tuple[float, float]:
     area = _area(ring)
     if not area:
         return ring[0]
-    pairs = list(zip(ring, ring[1:], strict=False))
+    pairs = list(itertools.pairwise(ring))
     x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (6 * area)
     y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (6 * area)
     return x, y

@@ -1,4 +1,4 @@
-"""A poster on one A4 page: large letters, three drawn steps, the QR and the code. Black prints well."""
+"""A poster on one A4 page: large letters, three drawn steps, the QR and the code."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -23,6 +23,8 @@ MARGIN = 1.3 * cm
 INSIDE = WIDE - 2 * MARGIN
 _QR = (8.2 * cm, 10.4 * cm)
 """Least and most, with its quiet zone of four squares."""
+NAME_SIZES, PLACE_SIZES = (18, 11), (12, 8)
+"""At first, and at the least."""
 _TERMS = "Es gratis. No pedimos DNI. No damos bonos ni atendemos emergencias."
 _BEHIND = "AYNI Lab Social, el laboratorio de innovación social del MIDIS"
 
@@ -276,6 +278,7 @@ def _qr(canvas: Canvas, link: str, x: float, y: float, side: float) -> None:
 def _foot(canvas: Canvas, words: Words) -> None:
     """Where it stands, the terms, and who is behind it."""
     top = 4.25 * cm
+    size, floor = NAME_SIZES
     top = _text(
         canvas,
         words.municipality,
@@ -283,13 +286,12 @@ def _foot(canvas: Canvas, words: Words) -> None:
         top,
         INSIDE,
         BOLD,
-        size=18,
-        floor=11,
-        lines=1,
+        size=size,
+        floor=floor,
         centred=True,
     )
-    if words.place:
-        _text(canvas, words.place, MARGIN, top, INSIDE, size=12, floor=8, centred=True)
+    size, floor = PLACE_SIZES
+    _text(canvas, words.place, MARGIN, top, INSIDE, size=size, floor=floor, centred=True)
     canvas.setFillColor(INK)
     canvas.rect(0, 0, WIDE, 2.25 * cm, stroke=0, fill=1)
     top = _text(

@@ -91,7 +91,7 @@ def _call(concurso: Concurso) -> Call:
 
 
 def last_moment(closes_at: datetime) -> str:
-    """«el 5 de enero de 2027, 6:00 p. m.» in Lima's hour; at midnight, the end of the day before."""
+    """«el 5 de enero de 2027, 6:00 p. m.», in Lima; at midnight, the day before."""
     local = closes_at.astimezone(LIMA)
     if (local.hour, local.minute) == (0, 0):
         before = datetime.fromordinal(local.toordinal() - 1)

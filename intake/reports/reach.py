@@ -1,4 +1,4 @@
-"""Which municipalities the Lab has reached, and how many people in each: counted by the database."""
+"""Which municipalities the Lab has reached, and how many people of each."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -219,7 +219,7 @@ def _applied(window: Window) -> sa.ColumnElement[bool]:
 
 async def _per_place(session: AsyncSession, places: sa.Subquery) -> Mapping[str, int]:
     rows = await session.execute(sa.select(places.c.key, sa.func.count()).group_by(places.c.key))
-    return {key: count for key, count in rows}
+    return dict(rows)
 
 
 async def _told(session: AsyncSession, length: int, window: Window) -> Mapping[str, int]:
@@ -235,7 +235,7 @@ async def _told(session: AsyncSession, length: int, window: Window) -> Mapping[s
         .subquery()
     )
     rows = await session.execute(sa.select(pairs.c.key, sa.func.count()).group_by(pairs.c.key))
-    return {place: count for place, count in rows}
+    return dict(rows)
 
 
 async def _whole(session: AsyncSession, window: Window) -> Figures:

@@ -89,7 +89,7 @@ def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteVie
     )
 
 
-def obliging(command: Command) -> Result:  # noqa: PLR0911 one line a command
+def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a command
     """A domain that does all it is asked, and knows of nothing alike."""
     match command:
         case FindSimilar():
