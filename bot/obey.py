@@ -92,17 +92,8 @@ async def _obey(  # noqa: PLR0911, PLR0912, C901 one line a command
             return Done()
         case GiveOpinion() | Reopen() | Summarise():
             return await _after_an_answer(session, command, person, means, now)
-        case SetNews(granted, version, message_id):
-            await people.consent(
-                session,
-                person,
-                Subject.NOTICIAS,
-                granted=granted,
-                version=version,
-                message_id=message_id,
-                now=now,
-            )
-            return Done()
+        case SetNews():
+            return await _set_news(session, command, person, now)
         case Arrive(code=code):
             return await sources.arrive(session, code, person, now=now)
         case SetReachable(reachable):
@@ -110,6 +101,21 @@ async def _obey(  # noqa: PLR0911, PLR0912, C901 one line a command
             return Done()
         case _:
             assert_never(command)
+
+
+async def _set_news(
+    session: AsyncSession, command: SetNews, person: Person, now: datetime
+) -> Result:
+    await people.consent(
+        session,
+        person,
+        Subject.NOTICIAS,
+        granted=command.granted,
+        version=command.consent_version,
+        message_id=command.message_id,
+        now=now,
+    )
+    return Done()
 
 
 async def _after_an_answer(

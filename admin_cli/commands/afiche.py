@@ -69,35 +69,43 @@ def command(
       ayni afiche --municipalidades puno --carpeta afiches
     """
     order = Order(tuple(codigos or ()), ubigeo, departamento, municipalidades, concurso)
+    _check(order)
+
+    async def work(desk: Desk) -> list[Path]:
+        return await _make(desk, order, carpeta, como)
+
+    files = run(work)
+    output.talk(f"Se escribieron {len(files)} archivos en {carpeta}.")
+
+
+def _check(order: Order) -> None:
     asked = [order.codes, order.ubigeo, order.department, order.municipalities]
     if sum(map(bool, asked)) != 1:
         raise typer.BadParameter(
             "Diga de qué: códigos de fuentes, --ubigeo, --departamento o --municipalidades, "
             "uno solo de estos."
         )
-    if concurso and not municipalidades:
+    if order.concurso and not order.municipalities:
         raise typer.BadParameter(
             "--concurso va con --municipalidades: cada fuente ya tiene el suyo."
         )
 
-    async def work(desk: Desk) -> list[Path]:
-        doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
-        if not doors.link("x"):
-            raise SettingsError(afiche.NO_DOOR)
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            found = await _sources(session, order, by, desk)
-            calls = {
-                each.concurso_id: await session.get(Concurso, each.concurso_id)
-                for each in found
-                if each.concurso_id
-            }
-            note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
-            record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
-        return _write(found, calls, doors, carpeta)
 
-    files = run(work)
-    output.talk(f"Se escribieron {len(files)} archivos en {carpeta}.")
+async def _make(desk: Desk, order: Order, folder: Path, username: str | None) -> list[Path]:
+    doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
+    if not doors.link("x"):
+        raise SettingsError(afiche.NO_DOOR)
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, username)
+        found = await _sources(session, order, by, desk)
+        calls = {
+            each.concurso_id: await session.get(Concurso, each.concurso_id)
+            for each in found
+            if each.concurso_id
+        }
+        note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
+        record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
+    return _write(found, calls, doors, folder)
 
 
 async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk) -> list[Source]:

@@ -19,35 +19,39 @@ from intake.rules.months import Month
 from intake.sources import Tally
 
 app = a_command()
+ByOption = Annotated[Literal["region", "fuente"], typer.Option(help="Por región o por fuente.")]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta qué día, inclusive."),
+]
+MonthsOption = Annotated[
+    int, typer.Option(metavar="N", min=0, max=120, help="Cómo creció en los últimos N meses.")
+]
+SilentOption = Annotated[
+    bool, typer.Option("--silenciosos", help="Los distritos de donde nadie escribió aún.")
+]
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", metavar="ARCHIVO", help="Escribe todos los distritos.")
+]
+MapOption = Annotated[
+    Path | None, typer.Option(metavar="ARCHIVO", help="Dibuja el mapa: .png o .pdf.")
+]
+ShapesOption = Annotated[
+    Path | None, typer.Option(metavar="ARCHIVO", help="GeoJSON con el contorno de las regiones.")
+]
 
 
 @app.command()
 def command(  # noqa: PLR0913, PLR0917 each option is an argument
-    por: Annotated[Literal["region", "fuente"], typer.Option(help="Por región o por fuente.")] = (
-        "region"
-    ),
+    por: ByOption = "region",
     desde: SinceOption = None,
-    hasta: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta qué día, inclusive."),
-    ] = None,
-    meses: Annotated[
-        int, typer.Option(metavar="N", min=0, max=120, help="Cómo creció en los últimos N meses.")
-    ] = 0,
-    silenciosos: Annotated[
-        bool, typer.Option("--silenciosos", help="Los distritos de donde nadie escribió aún.")
-    ] = False,
+    hasta: UntilOption = None,
+    meses: MonthsOption = 0,
+    silenciosos: SilentOption = False,
     limite: LimitOption = 50,
-    a_csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="ARCHIVO", help="Escribe todos los distritos.")
-    ] = None,
-    mapa: Annotated[
-        Path | None, typer.Option(metavar="ARCHIVO", help="Dibuja el mapa: .png o .pdf.")
-    ] = None,
-    formas: Annotated[
-        Path | None,
-        typer.Option(metavar="ARCHIVO", help="GeoJSON con el contorno de las regiones."),
-    ] = None,
+    a_csv: CsvOption = None,
+    mapa: MapOption = None,
+    formas: ShapesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Muestra a qué municipalidades llegó el Laboratorio, y de cuáles no escribió nadie.
@@ -58,9 +62,8 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
       ayni cobertura --silenciosos --limite 20
       ayni cobertura --mapa mapa.png --formas departamentos.geojson
     """
-    window = Window(
-        in_lima(desde) if desde else None, in_lima(hasta + timedelta(days=1)) if hasta else None
-    )
+    since = in_lima(desde) if desde else None
+    window = Window(since, in_lima(hasta + timedelta(days=1)) if hasta else None)
     if por == "fuente":
         _by_source(window, as_json=as_json)
         return

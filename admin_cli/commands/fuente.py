@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import output, source_view, words
 from admin_cli.options import AsOption, JsonOption, a_command
@@ -11,13 +12,13 @@ from intake import sources
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import Role, SourceKind
+from intake.models import Operator
 from intake.rules.areas import prefixes_of
 from intake.rules.codes import spoken
 from intake.rules.doors import Doors
 from intake.sources import Tally
 
 app = a_command()
-_MAY = (Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA)
 
 
 @app.callback()
@@ -50,11 +51,7 @@ def create(
     async def work(desk: Desk) -> tuple[Tally, Doors]:
         ubigeo = _ubigeo(distrito, provincia)
         async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            if by.role not in _MAY:
-                raise RefusedError(
-                    "Las fuentes las crea el Equipo Técnico o la Secretaría Técnica."
-                )
+            by = await _maker(session, desk, como)
             call = await sources.get_concurso(session, concurso) if concurso else None
             source = await sources.create(
                 session,
@@ -64,13 +61,8 @@ def create(
                 concurso_id=call.id if call else None,
                 now=desk.now,
             )
-            record(
-                session,
-                "fuente crear",
-                now=desk.now,
-                operator_id=by.id,
-                note=f"{spoken(source.code)} {source.name}",
-            )
+            note = f"{spoken(source.code)} {source.name}"
+            record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
         return Tally(source, 0, 0, 0, 0), _doors(desk)
 
     tally, doors = run(work)
@@ -129,6 +121,13 @@ def show_one(
         output.show_json(source_view.as_json(tally, doors))
     else:
         source_view.show_one(tally, doors)
+
+
+async def _maker(session: AsyncSession, desk: Desk, username: str | None) -> Operator:
+    by = await desk.acting(session, username)
+    if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
+        raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+    return by
 
 
 def _doors(desk: Desk) -> Doors:

@@ -42,24 +42,11 @@ def command(
 
     async def work(desk: Desk) -> tuple[Script, Source | None]:
         doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
-        if not fuente:
-            async with desk.database.reading() as session:
-                call = await sources.get_concurso(session, concurso)
-            return guion.compose(call, doors, title=titulo), None
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
-                raise RefusedError(
-                    "Las fuentes las crea el Equipo Técnico o la Secretaría Técnica."
-                )
+        if fuente:
+            return await _with_source(desk, doors, concurso, fuente, titulo, como)
+        async with desk.database.reading() as session:
             call = await sources.get_concurso(session, concurso)
-            source = await sources.create(
-                session, SourceKind.RADIO, fuente, concurso_id=call.id, now=desk.now
-            )
-            script = guion.compose(call, doors, source, title=titulo)
-            note = f"{spoken(source.code)} {source.name}"
-            record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
-        return script, source
+        return guion.compose(call, doors, title=titulo), None
 
     script, source = run(work)
     if as_json:
@@ -76,3 +63,21 @@ def command(
     output.talk(f"{script.words} palabras: unos {script.seconds} segundos leídos con calma.")
     if source is not None:
         output.talk(f"Fuente creada: {spoken(source.code)} ({source.name}).")
+
+
+async def _with_source(
+    desk: Desk, doors: Doors, concurso: str, radio: str, title: str, username: str | None
+) -> tuple[Script, Source]:
+    """The source is made only where the script can be."""
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, username)
+        if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
+            raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+        call = await sources.get_concurso(session, concurso)
+        source = await sources.create(
+            session, SourceKind.RADIO, radio, concurso_id=call.id, now=desk.now
+        )
+        script = guion.compose(call, doors, source, title=title)
+        note = f"{spoken(source.code)} {source.name}"
+        record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
+        return script, source

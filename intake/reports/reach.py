@@ -219,7 +219,7 @@ def _applied(window: Window) -> sa.ColumnElement[bool]:
 
 async def _per_place(session: AsyncSession, places: sa.Subquery) -> Mapping[str, int]:
     rows = await session.execute(sa.select(places.c.key, sa.func.count()).group_by(places.c.key))
-    return dict(rows)
+    return dict(rows.all())
 
 
 async def _told(session: AsyncSession, length: int, window: Window) -> Mapping[str, int]:
@@ -235,7 +235,7 @@ async def _told(session: AsyncSession, length: int, window: Window) -> Mapping[s
         .subquery()
     )
     rows = await session.execute(sa.select(pairs.c.key, sa.func.count()).group_by(pairs.c.key))
-    return dict(rows)
+    return dict(rows.all())
 
 
 async def _whole(session: AsyncSession, window: Window) -> Figures:

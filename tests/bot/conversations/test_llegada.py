@@ -45,17 +45,17 @@ TARACO = ArrivedBy(SourceKind.MUNICIPALIDAD, "Municipalidad de Taraco", "210607"
 
 def test_the_link_of_a_poster_greets_with_its_district() -> None:
     talk = a_talk(TARACO)
-    said = talk.sends(start("K7F-3MX"))
+    said = talk.sends(start("K7F-3M6"))
 
     assert "desde Taraco, Huancané, Puno" in said
     assert texts.GREETING in said, "who is new is told what this is"
-    assert talk.asked_for(Arrive) == [Arrive("K7F3MX")]
+    assert talk.asked_for(Arrive) == [Arrive("K7F3M6")]
     assert talk.choices[0] == texts.MENU[0][0]
 
 
 def test_a_source_with_an_open_call_offers_it_first() -> None:
     talk = a_talk(replace(TARACO, concurso_id=4, concurso="Agua viva"))
-    said = talk.sends(start("K7F3MX"))
+    said = talk.sends(start("K7F3M6"))
 
     assert "«Agua viva»" in said
     assert talk.heard[-1].choices[0].value == "concurso:4"
@@ -63,15 +63,15 @@ def test_a_source_with_an_open_call_offers_it_first() -> None:
 
 def test_who_has_no_camera_types_the_code_and_is_greeted_the_same() -> None:
     talk = a_talk(TARACO)
-    said = talk.says("k7f 3mx")
+    said = talk.says("k7f 3m6")
 
     assert "desde Taraco" in said
-    assert talk.asked_for(Arrive) == [Arrive("K7F3MX", typed=True)]
+    assert talk.asked_for(Arrive) == [Arrive("K7F3M6", typed=True)]
 
 
 def test_a_code_of_nothing_is_said_so_where_it_was_typed_and_passed_over_in_a_link() -> None:
-    assert texts.UNKNOWN_CODE in a_talk(None).says("K7F-3MX")
-    assert a_talk(None).sends(start("K7F-3MX")) == texts.GREETING
+    assert texts.UNKNOWN_CODE in a_talk(None).says("K7F-3M6")
+    assert a_talk(None).sends(start("K7F-3M6")) == texts.GREETING
 
 
 def test_another_payload_of_a_link_is_no_code() -> None:
@@ -83,7 +83,7 @@ def test_another_payload_of_a_link_is_no_code() -> None:
 def test_arriving_in_the_middle_of_a_draft_loses_nothing() -> None:
     talk = a_talk(TARACO)
     talk.says("no tenemos agua hace un mes en la comunidad")
-    said = talk.sends(start("K7F3MX"))
+    said = talk.sends(start("K7F3M6"))
 
     assert "desde Taraco" in said
     assert talk.state.draft is not None
@@ -93,7 +93,7 @@ def test_arriving_in_the_middle_of_a_draft_loses_nothing() -> None:
     ("kind", "words"), [(SourceKind.RADIO, "la radio"), (SourceKind.VECINO, "pasaron la voz")]
 )
 def test_without_a_district_what_brought_them_is_named(kind: SourceKind, words: str) -> None:
-    assert words in a_talk(ArrivedBy(kind, "Radio", None, None, "")).sends(start("K7F3MX"))
+    assert words in a_talk(ArrivedBy(kind, "Radio", None, None, "")).sends(start("K7F3M6"))
 
 
 def test_after_the_receipt_a_neighbour_can_be_invited() -> None:
