@@ -134,7 +134,6 @@ async def count_reach(session: AsyncSession, window: Window = Window()) -> Reach
         for code, name in names.items()
     )
     whole = await _whole(session, window)
-    placed = await _count_people(session, _places(0, window.holds(Person.created_at)))
     return Reach(
         districts=tuple(
             DistrictReach(
@@ -144,7 +143,7 @@ async def count_reach(session: AsyncSession, window: Window = Window()) -> Reach
         ),
         regions=tuple(sorted(regions, key=lambda each: normalise(each.name))),
         whole=whole,
-        placeless=whole.wrote - placed,
+        placeless=await _placeless(session, window),
     )
 
 
@@ -174,28 +173,42 @@ async def by_month(session: AsyncSession, months: list[Month]) -> list[MonthReac
 
 async def _figures(session: AsyncSession, length: int, window: Window) -> dict[str, Figures]:
     """By the first `length` digits of the ubigeo."""
-    wrote = await _per_place(session, _places(length, window.holds(Person.created_at)))
-    news = await _per_place(session, _places(length, window.holds(Person.news_since)))
-    applied = await _per_place(session, _places(length, _applied(window)))
+    wrote, news = window.holds(Person.created_at), window.holds(Person.news_since)
+    people = _places(length, sa.or_(wrote, news), wrote=wrote, news=news)
+    rows = await session.execute(
+        sa.select(people.c.key, sa.func.sum(people.c.wrote), sa.func.sum(people.c.news)).group_by(
+            people.c.key
+        )
+    )
+    found = {key: (int(wrote), int(news)) for key, wrote, news in rows}
+    those = _places(length, _applied(window))
+    counted = sa.select(those.c.key, sa.func.count()).group_by(those.c.key)
+    applied: dict[str, int] = dict((await session.execute(counted)).all())
     told = await _told(session, length, window)
     return {
-        key: Figures(wrote.get(key, 0), told.get(key, 0), news.get(key, 0), applied.get(key, 0))
-        for key in wrote.keys() | told.keys() | news.keys() | applied.keys()
+        key: Figures(wrote, told.get(key, 0), news, applied.get(key, 0))
+        for key in found.keys() | told.keys() | applied.keys()
+        for wrote, news in (found.get(key, (0, 0)),)
     }
 
 
-def _places(length: int, who: sa.ColumnElement[bool]) -> sa.Subquery:
-    """A person and a place, each pair once: where they are of, and where what they told is.
+def _places(
+    length: int, who: sa.ColumnElement[bool], **flags: sa.ColumnElement[bool]
+) -> sa.Subquery:
+    """A person and a place of `length` digits, each pair once: of them, and of what they told.
 
     Both halves share no pair, so that only the second, which is small, must be made distinct.
+    `flags` become columns of 0 and 1.
     """
     own = sa.func.substr(Person.ubigeo, 1, length)
     other = sa.func.substr(Aporte.ubigeo, 1, length)
-    of_person = sa.select(own.label("key"), Person.id.label("person_id")).where(
-        Person.ubigeo.is_not(None), who
-    )
+    columns = [
+        Person.id.label("person_id"),
+        *(sa.case((flag, 1), else_=0).label(name) for name, flag in flags.items()),
+    ]
+    of_person = sa.select(own.label("key"), *columns).where(Person.ubigeo.is_not(None), who)
     of_aportes = (
-        sa.select(other.label("key"), Person.id.label("person_id"))
+        sa.select(other.label("key"), *columns)
         .join(Aporte, Aporte.author_id == Person.id)
         .where(
             Aporte.ubigeo.is_not(None),
@@ -215,11 +228,6 @@ def _applied(window: Window) -> sa.ColumnElement[bool]:
             Application.state != ApplicationState.RETIRADA,
         )
     )
-
-
-async def _per_place(session: AsyncSession, places: sa.Subquery) -> Mapping[str, int]:
-    rows = await session.execute(sa.select(places.c.key, sa.func.count()).group_by(places.c.key))
-    return dict(rows.all())
 
 
 async def _told(session: AsyncSession, length: int, window: Window) -> Mapping[str, int]:
@@ -255,8 +263,21 @@ async def _whole(session: AsyncSession, window: Window) -> Figures:
     )
 
 
-async def _count_people(session: AsyncSession, places: sa.Subquery) -> int:
-    return await session.scalar(sa.select(sa.func.count()).select_from(places)) or 0
+async def _placeless(session: AsyncSession, window: Window) -> int:
+    """People who wrote, and neither they nor what they told has a district."""
+    told = (
+        sa.select(Aporte.id)
+        .where(
+            Aporte.author_id == Person.id,
+            Aporte.ubigeo.is_not(None),
+            Aporte.state != AporteState.RETIRADO,
+        )
+        .exists()
+    )
+    nowhere = sa.select(sa.func.count()).where(
+        Person.ubigeo.is_(None), ~told, window.holds(Person.created_at)
+    )
+    return await session.scalar(nowhere) or 0
 
 
 async def _populations(session: AsyncSession) -> dict[str, int]:
