@@ -43,7 +43,7 @@ class Order:
 @app.command()
 def command(
     codigos: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODIGO]", help="Códigos de fuentes.")
+        list[str] | None, typer.Argument(metavar="CODIGO", help="Códigos de fuentes.")
     ] = None,
     ubigeo: Annotated[str, typer.Option(help="Las fuentes de un distrito.")] = "",
     departamento: Annotated[str, typer.Option(help="Las fuentes de un departamento.")] = "",

@@ -25,7 +25,10 @@ UntilOption = Annotated[
     typer.Option(formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta qué día, inclusive."),
 ]
 MonthsOption = Annotated[
-    int, typer.Option(metavar="N", min=0, max=120, help="Cómo creció en los últimos N meses.")
+    int,
+    typer.Option(
+        metavar="N", min=0, max=120, help="Cómo creció en los últimos N meses.", show_default=False
+    ),
 ]
 SilentOption = Annotated[
     bool, typer.Option("--silenciosos", help="Los distritos de donde nadie escribió aún.")

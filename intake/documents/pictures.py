@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pypdfium2
+from PIL.Image import Quantize
 
 _DPI = 160
 
@@ -15,5 +16,5 @@ def page_as_png(pdf: bytes, dpi: int = _DPI) -> bytes:
     finally:
         document.close()
     stream = BytesIO()
-    image.quantize(64).save(stream, "PNG", optimize=True)
+    image.quantize(64, Quantize.FASTOCTREE).save(stream, "PNG")
     return stream.getvalue()
