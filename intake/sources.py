@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from random import SystemRandom
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.commands import Arrived, ArrivedBy
 from intake.db import insert_new
 from intake.errors import NotFoundError, RefusedError
+from intake.free_codes import free_code
 from intake.kinds import AporteState, ApplicationState, ConcursoState, SourceKind
 from intake.models import Aporte, Application, Concurso, Person, Source
-from intake.rules.codes import find_code, new_code
+from intake.rules.codes import find_code
 from intake.rules.doors import NEIGHBOUR
 from intake.rules.gazetteer import District
 
-_HARD_TO_GUESS = SystemRandom()
 NEIGHBOUR_NAME = "Pasó la voz"
 
 
@@ -51,7 +50,7 @@ async def create(
     if kind is SourceKind.VECINO:
         raise RefusedError("«Pasó la voz» es una para todos y se crea sola: elija otra clase.")
     source = Source(
-        code=await _free_code(session),
+        code=await free_code(session),
         kind=kind,
         name=name,
         ubigeo=ubigeo,
@@ -228,14 +227,3 @@ async def _neighbour(session: AsyncSession, now: datetime) -> Source | None:
     row = {"code": NEIGHBOUR, "kind": SourceKind.VECINO, "name": NEIGHBOUR_NAME, "created_at": now}
     await insert_new(session, Source, ("code",), [row])
     return await find(session, NEIGHBOUR)
-
-
-async def _free_code(session: AsyncSession) -> str:
-    while True:
-        code = new_code(_HARD_TO_GUESS)
-        taken = [
-            await session.scalar(sa.select(table.id).where(table.code == code))
-            for table in (Aporte, Application, Source)
-        ]
-        if code != NEIGHBOUR and not any(taken):
-            return code

@@ -314,7 +314,11 @@ def _json(body: dict[str, Any], status: int = 200) -> web.Response:
 def _buttons(params: dict[str, str]) -> list[tuple[str, str]]:
     markup = json.loads(params.get("reply_markup", "{}"))
     rows = markup.get("inline_keyboard", [])
-    buttons = [(button["text"], button["callback_data"]) for row in rows for button in row]
+    buttons = [
+        (button["text"], button.get("callback_data") or button["url"])
+        for row in rows
+        for button in row
+    ]
     if any(not 1 <= len(data.encode()) <= 64 for _, data in buttons):
         raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
     return buttons
