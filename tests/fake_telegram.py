@@ -319,8 +319,7 @@ def _buttons(params: dict[str, str]) -> list[tuple[str, str]]:
         raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
     if any(not button.get("url", "https://x").startswith("https://") for button in each):
         raise ApiError(400, "Bad Request: BUTTON_URL_INVALID")
-    buttons = [(button["text"], button.get("callback_data") or button["url"]) for button in each]
-    return buttons
+    return [(button["text"], button.get("callback_data") or button["url"]) for button in each]
 
 
 async def _run(arguments: argparse.Namespace) -> None:
