@@ -1,6 +1,5 @@
 """What the commands of mass messages share: reading a draft, and one whole from the database."""
 
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,10 +54,10 @@ async def draft(
     return Draft(text, whom, call, again)
 
 
-async def read(desk: Desk, number: int) -> tuple[View, datetime]:
+async def read(desk: Desk, number: int) -> View:
     """One, whole."""
     async with desk.database.reading() as session:
-        return await view(session, await broadcasts.get(session, number), desk), desk.now
+        return await view(session, await broadcasts.get(session, number), desk)
 
 
 async def view(session: AsyncSession, row: Broadcast, desk: Desk) -> View:
@@ -85,8 +84,7 @@ async def progress(desk: Desk, number: int) -> tuple[Broadcast, Progress]:
 
 def show_draft(number: int) -> None:
     """What was prepared, and what comes next."""
-    found, now = run(lambda desk: read(desk, number))
-    broadcast_view.show(found, now)
+    broadcast_view.show(run(lambda desk: read(desk, number)))
     output.talk(
         f"\nNada se envió. Véalo en su teléfono con: ayni difusion probar {number}\n"
         f"Luego otra cuenta de la Secretaría Técnica: ayni difusion aprobar {number} --enviar"

@@ -1,7 +1,6 @@
 """How a mass message is shown in the terminal: to whom, how many, how it looks, how far it went."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -110,7 +109,7 @@ def preview(payload: dict[str, Any], channels: list[str]) -> None:
         output.console().print(Panel(Group(*body), title=channel, width=48, title_align="left"))
 
 
-def show(view: View, now: datetime) -> None:
+def show(view: View) -> None:
     """One, whole."""
     row = view.row
     lines = [

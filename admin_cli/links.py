@@ -14,7 +14,7 @@ async def broken(links: Sequence[str]) -> list[str]:
 
 
 async def _problem(link: str) -> str:
-    import aiohttp  # only here: it would slow every other command down
+    import aiohttp  # noqa: PLC0415 only here: it would slow every other command down
 
     limits = aiohttp.ClientTimeout(total=_SECONDS)
     try:

@@ -30,7 +30,7 @@ _SENTENCES = tuple(
         (r"Did you mean (.+)\?$", r"¿Quiso decir \1?"),
         (r"^Invalid value for (.+?): ", r"\1 no sirve: "),
         (r"^Invalid value: ", ""),
-        (r"'(.*)' is not one of (.+)\.$", r"«\1» no es uno de \2."),
+        (r"(?:Value error, )?'([^']*)' is not one of (.+)\.$", r"«\1» no es uno de \2."),
         (r"^Option '(.+)' requires an argument\.", r"A \1 le falta el valor."),
         (r"^Got unexpected extra arguments?\s?\(?s?\)? \((.+)\)", r"Sobra: \1."),
         (r"is not a valid integer\.?", "no es un número entero."),

@@ -35,6 +35,7 @@ from intake.places import load_gazetteer
 from intake.plugins import discover
 from intake.rules import language
 from intake.rules.derivations import builtin_readings
+from intake.rules.doors import Doors
 from intake.rules.tags import Vocabulary
 from intake.schema import prepare
 from intake.scorecards import chosen
@@ -112,6 +113,7 @@ class App:
             notice=load_notice(),
             data_bank=self.settings.data_bank,
             privacy_contact=self.settings.privacy_contact,
+            doors=Doors(self.settings.telegram_name, self.settings.public_url),
         )
         means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
         return Worker(database, wake, world, means, self.now)

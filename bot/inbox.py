@@ -26,6 +26,7 @@ from intake.locks import queue_up
 from intake.models import Attachment, InboxMessage, Person
 from intake.models.message import InboxState, Lane
 from intake.outgoing import Outgoing
+from intake.rules.codes import find_code
 from intake.rules.text import clean
 from intake.taxonomy import Taxonomies
 from intake.wake import Wake
@@ -193,7 +194,8 @@ def _note_arrival(person: Person, incoming: Incoming, received_at: datetime) -> 
     gone_since = person.unreachable_at
     if incoming.kind is not Kind.BLOCKED and gone_since is not None and received_at >= gone_since:
         person.unreachable_at = None
-    referral = clean(incoming.text)[:64]
+    words = clean(incoming.text)[:64]
+    referral = find_code(words) or words
     if incoming.kind is Kind.START and referral and person.referral is None:
         person.referral = referral
 

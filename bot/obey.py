@@ -7,9 +7,10 @@ from typing import assert_never
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import district_summary, matching, opinions, people, questions, submissions
+from intake import district_summary, matching, opinions, people, questions, sources, submissions
 from intake.commands import (
     AnswerQuestion,
+    Arrive,
     Command,
     Correct,
     Done,
@@ -93,6 +94,8 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             return await _after_an_answer(session, command, person, means, now)
         case SetNews() | SetReachable():
             return await _set_reach(session, command, person, now)
+        case Arrive(code=code):
+            return await sources.arrive(session, code, person, now=now)
         case _:
             assert_never(command)
 

@@ -35,6 +35,7 @@ HELP = (
     "«idea»: para proponer una idea\n"
     "«mis aportes»: para ver cómo van\n"
     "«resumen»: para ver lo que contó tu distrito\n"
+    "«invitar»: para pasar la voz a un vecino\n"
     "«atrás»: para cambiar tu última respuesta\n"
     "«cancelar»: para dejarlo ahí\n"
     "«privacidad»: para saber qué hacemos con tus datos\n"

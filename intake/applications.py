@@ -210,9 +210,7 @@ def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> Non
         raise RefusedError(f"{closed} {kept}") from None
 
 
-async def _attach(
-    session: AsyncSession, own: Application, attachment: int, person: Person
-) -> None:
+async def _attach(session: AsyncSession, own: Application, attachment: int, person: Person) -> None:
     if await files_of(session, own) >= MOST_FILES:
         raise RefusedError(f"Tu postulación ya tiene {MOST_FILES} archivos, que es lo máximo.")
     await session.execute(

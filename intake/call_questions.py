@@ -67,9 +67,7 @@ async def ask(
     if (waiting or 0) >= _MOST_OPEN:
         raise RefusedError("Ya tienes varias preguntas esperando respuesta. Te avisaremos pronto.")
     session.add(
-        ConcursoQuestion(
-            concurso_id=concurso_id, person_id=person.id, text=words, asked_at=now
-        )
+        ConcursoQuestion(concurso_id=concurso_id, person_id=person.id, text=words, asked_at=now)
     )
     return None
 
@@ -120,9 +118,7 @@ async def answer(
         (Choice("Ver el concurso", f"concurso:{concurso.id}"),),
     )
     person = await session.get_one(Person, row.person_id)
-    await outbox.post(
-        session, person, message, key=f"pregunta:{row.id}", lane=Lane.NOTICE, now=now
-    )
+    await outbox.post(session, person, message, key=f"pregunta:{row.id}", lane=Lane.NOTICE, now=now)
     record(
         session,
         "concurso contestar",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from intake.kinds import Actor, AporteKind, AporteState, Stage
+from intake.kinds import Actor, AporteKind, AporteState, SourceKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,15 @@ class Summarise:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrive:
+    """Come in by the code of a poster, a radio spot, a link."""
+
+    code: str
+    typed: bool = False
+    """By hand, in the chat; otherwise by a link."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetNews:
     """Opt in to, or out of, news about concursos."""
 
@@ -138,6 +147,7 @@ Command = (
     | GiveOpinion
     | Reopen
     | Summarise
+    | Arrive
     | SetNews
     | SetReachable
 )
@@ -240,6 +250,24 @@ class Summarised:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivedBy:
+    """What brought somebody: where it stands, and the open call it tells of, if it does."""
+
+    kind: SourceKind
+    name: str
+    ubigeo: str | None
+    concurso_id: int | None
+    concurso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """By what they came, or None where the code is of no source."""
+
+    by: ArrivedBy | None
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """It was done; nothing else to know."""
 
@@ -253,4 +281,4 @@ class Refused:
     reason: str
 
 
-Result = SimilarFound | Submitted | Joined | Found | Mine | Summarised | Done | Refused
+Result = SimilarFound | Submitted | Joined | Found | Mine | Summarised | Arrived | Done | Refused

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import acuerdos
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
-from intake.kinds import AcuerdoSubject, Actor, Applicant, ConcursoState
+from intake.kinds import Actor, AcuerdoSubject, Applicant, ConcursoState
 from intake.models import Concurso, ConcursoNeed, Ficha, Operator, Person
 from intake.operators import check_acts, check_secretaria
 from intake.rules.calendar import lima_date
@@ -246,9 +246,9 @@ async def open_for(session: AsyncSession, person: Person, at: datetime) -> list[
 
 def concerns(concurso: Concurso, person: Person) -> bool:
     """Whether its places and kinds of applicant fit what is known of them; in doubt it does."""
-    if concurso.ubigeos and person.ubigeo:
-        if not person.ubigeo.startswith(tuple(concurso.ubigeos)):
-            return False
+    targets = tuple(concurso.ubigeos)
+    if targets and person.ubigeo and not person.ubigeo.startswith(targets):
+        return False
     only_officials = set(concurso.applicants) == {Applicant.MUNICIPALIDAD.value}
     return not (only_officials and person.actor is Actor.CIUDADANIA)
 

@@ -11,6 +11,12 @@ class Choice:
     label: str
     value: str
     """What comes back when it is tapped: at most 64 bytes (Telegram's callback_data)."""
+    url: str = ""
+    """Where a tap leads instead, on a channel that can; typed, the value comes back."""
+
+    def to_json(self) -> list[str]:
+        """Label and value; the address where it has one."""
+        return [self.label, self.value, self.url] if self.url else [self.label, self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Outgoing:
         """As kept in the outbox."""
         payload: dict[str, Any] = {"text": self.text}
         if self.choices:
-            payload["choices"] = [[choice.label, choice.value] for choice in self.choices]
+            payload["choices"] = [choice.to_json() for choice in self.choices]
         if self.asks_location:
             payload["asks_location"] = True
         return payload
@@ -36,7 +42,7 @@ class Outgoing:
         """The inverse of to_json."""
         return cls(
             text=payload["text"],
-            choices=tuple(Choice(label, value) for label, value in payload.get("choices", ())),
+            choices=tuple(Choice(*each) for each in payload.get("choices", ())),
             asks_location=payload.get("asks_location", False),
         )
 
@@ -44,6 +50,7 @@ class Outgoing:
         """The same with the code that its reader knows in place of `{codigo}`."""
         spoken = f"{code[:3]}-{code[3:]}"
         choices = tuple(
-            Choice(each.label, each.value.replace("{codigo}", code)) for each in self.choices
+            Choice(each.label, each.value.replace("{codigo}", code), each.url)
+            for each in self.choices
         )
         return Outgoing(self.text.replace("{codigo}", spoken), choices, self.asks_location)

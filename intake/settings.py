@@ -1,5 +1,6 @@
 """What the environment decides: variables AYNI_*, or a .env file beside the program."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,6 +53,8 @@ class Settings(BaseSettings):
     parts: Annotated[frozenset[Part], NoDecode] = frozenset(Part)
 
     telegram_token: SecretStr | None = None
+    telegram_name: str = ""
+    """The bot's @name, without @: what posters and links lead to."""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: SecretStr | None = None
@@ -124,6 +127,14 @@ class Settings(BaseSettings):
         if pieces.scheme not in {"http", "https"} or not pieces.netloc:
             raise ValueError("debe empezar con http:// o https://")
         return value.rstrip("/")
+
+    @field_validator("telegram_name")
+    @classmethod
+    def _name_shape(cls, value: str) -> str:
+        name = value.strip().removeprefix("@")
+        if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,30}[A-Za-z0-9]", name):
+            raise ValueError("no es un nombre de bot: letras, números y _, como AyniEscuchaBot")
+        return name
 
     @field_validator("telegram_token")
     @classmethod

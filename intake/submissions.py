@@ -1,6 +1,5 @@
 """The whole intake on one screen: submit, join, correct, withdraw, look up."""
 
-import random
 from datetime import datetime
 from typing import Any
 
@@ -23,15 +22,13 @@ from intake.commands import (
 )
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
 from intake.followers import count_followers
+from intake.free_codes import free_code
 from intake.journal import record
 from intake.kinds import Actor, AporteState, Subject, TagSource
 from intake.models import Aporte, Attachment, Ficha, Follower, NecesidadMember, Person
 from intake.rules.calendar import add_working_days, lima_date
-from intake.rules.codes import new_code
 from intake.rules.language import hear
 from intake.rules.tags import Vocabulary
-
-_HARD_TO_GUESS = random.SystemRandom()
 
 
 async def submit(
@@ -44,7 +41,7 @@ async def submit(
     now: datetime,
 ) -> Submitted:
     """Register an aporte: tagged, findable, followed by its author, written in the journal."""
-    code = await _free_code(session)  # before anything waits to be written
+    code = await free_code(session)  # before anything waits to be written
     await people.consent(
         session,
         person,
@@ -300,13 +297,6 @@ async def _mine_and_open(session: AsyncSession, code: str, person: Person) -> Ap
     if aporte.state is not AporteState.RECIBIDO:
         raise AlreadyTriagedError
     return aporte
-
-
-async def _free_code(session: AsyncSession) -> str:
-    while True:
-        code = new_code(_HARD_TO_GUESS)
-        if await session.scalar(sa.select(Aporte.id).where(Aporte.code == code)) is None:
-            return code
 
 
 async def _keep_attachments(

@@ -314,12 +314,14 @@ def _json(body: dict[str, Any], status: int = 200) -> web.Response:
 
 
 def _buttons(params: dict[str, str]) -> list[tuple[str, str]]:
+    """Label, and what a tap brings back or opens."""
     markup = json.loads(params.get("reply_markup", "{}"))
-    rows = markup.get("inline_keyboard", [])
-    buttons = [(button["text"], button["callback_data"]) for row in rows for button in row]
-    if any(not 1 <= len(data.encode()) <= 64 for _, data in buttons):
+    each = [button for row in markup.get("inline_keyboard", []) for button in row]
+    if any(not 1 <= len(button.get("callback_data", "x").encode()) <= 64 for button in each):
         raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
-    return buttons
+    if any(not button.get("url", "https://x").startswith("https://") for button in each):
+        raise ApiError(400, "Bad Request: BUTTON_URL_INVALID")
+    return [(button["text"], button.get("callback_data") or button["url"]) for button in each]
 
 
 async def _run(arguments: argparse.Namespace) -> None:

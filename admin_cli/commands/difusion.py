@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
 from admin_cli import broadcast_desk as desk_of
 from admin_cli import broadcast_view, output, words
@@ -98,7 +100,7 @@ def count(
 
 
 @app.command("crear")
-def create(
+def create(  # noqa: PLR0913, PLR0917 each is an option that people type
     texto: TextOption = "",
     archivo: FileOption = None,
     concurso: ConcursoOption = "",
@@ -136,7 +138,7 @@ def create(
 
 
 @app.command("cambiar")
-def change(
+def change(  # noqa: PLR0913, PLR0917 each is an option that people type
     numero: NumberArgument,
     texto: TextOption = "",
     archivo: FileOption = None,
@@ -167,9 +169,7 @@ def change(
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             channels = desk.settings.channels
-            await broadcasts.change(
-                session, numero, draft, channels=channels, by=by, now=desk.now
-            )
+            await broadcasts.change(session, numero, draft, channels=channels, by=by, now=desk.now)
 
     run(work)
     desk_of.show_draft(numero)
@@ -206,11 +206,11 @@ def show(numero: NumberArgument, as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni difusion ver 3
     """
-    view, now = run(lambda desk: desk_of.read(desk, numero))
+    view = run(lambda desk: desk_of.read(desk, numero))
     if as_json:
         output.show_json(broadcast_view.to_json(view))
     else:
-        broadcast_view.show(view, now)
+        broadcast_view.show(view)
 
 
 @app.command("vista")
@@ -221,7 +221,7 @@ def preview(numero: NumberArgument) -> None:
     Ejemplo:
       ayni difusion vista 3
     """
-    view, _ = run(lambda desk: desk_of.read(desk, numero))
+    view = run(lambda desk: desk_of.read(desk, numero))
     broadcast_view.preview(view.row.payload, list(mass_text.LIMITS))
 
 
@@ -233,7 +233,7 @@ def test(numero: NumberArgument) -> None:
     Ejemplo:
       ayni difusion probar 3
     """
-    view, _ = run(lambda desk: desk_of.read(desk, numero))
+    view = run(lambda desk: desk_of.read(desk, numero))
     if view.row.state not in {BroadcastState.BORRADOR, BroadcastState.APROBADA}:
         raise RefusedError(f"La difusión {numero} ya salió: no hay nada que probar.")
     output.talk("Escríbale este código al bot, desde su propio teléfono o la página:")
@@ -265,12 +265,13 @@ def approve(
     Ejemplo:
       ayni difusion aprobar 3 --a-las "2026-12-01 09:00" --enviar
     """
-    view, now = run(lambda desk: desk_of.read(desk, numero))
-    broadcast_view.show(view, now)
-    starts_at = in_lima(a_las) if a_las else now
+    view = run(lambda desk: desk_of.read(desk, numero))
+    broadcast_view.show(view)
 
     async def plan(desk: Desk) -> datetime:
-        return desk.settings.mass_hours.next_after(max(starts_at, desk.now))
+        return desk.settings.mass_hours.next_after(
+            max(in_lima(a_las) if a_las else desk.now, desk.now)
+        )
 
     real_start = run(plan)
     output.talk(f"\nSaldría el {words.moment(real_start)}, hora de Lima.")
@@ -356,9 +357,6 @@ def watch(numero: NumberArgument) -> None:
     Ejemplo:
       ayni difusion mirar 3
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
     with Bar(
         "{task.description}",
         BarColumn(),
@@ -374,9 +372,7 @@ def watch(numero: NumberArgument) -> None:
             first = first or (time.monotonic(), progress.over)
             seconds = time.monotonic() - first[0]
             rate = f"{(progress.over - first[1]) / seconds:.0f}/s" if seconds > 1 else ""
-            bar.update(
-                task, completed=progress.over, total=progress.total or None, rate=rate
-            )
+            bar.update(task, completed=progress.over, total=progress.total or None, rate=rate)
             if row.state not in _UNDER_WAY:
                 break
             time.sleep(1)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from bot import texts, wording
-from bot.conversations import contar, inicio, mios, preguntas, respuesta, resumen
+from bot.conversations import contar, inicio, invitar, llegada, mios, preguntas, respuesta, resumen
 from bot.dialogue import place
 from bot.dialogue.hearing import chosen_value, command_in, means_yes
 from bot.dialogue.questions import advance, again, menu
@@ -49,13 +49,15 @@ _MAY_BE_AN_ANSWER = frozenset({"contar", "proponer", "lab"})
 def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """The turn that one incoming message makes. Never raises, whatever comes."""
     does = _BY_KIND.get(incoming.kind)
-    return does(Moment(state, incoming, facts)) if does else Turn(state)
+    turn = does(Moment(state, incoming, facts)) if does else Turn(state)
+    return invitar.with_share_links(turn, facts)
 
 
 def resume(turn: Turn, result: Result, facts: Facts) -> Turn:
     """The turn that follows when the domain has obeyed the command of `turn`."""
     does = _ON_RESULT.get(type(turn.command)) if turn.command else None
-    return does(turn, result, facts) if does else Turn(turn.state)
+    turn = does(turn, result, facts) if does else Turn(turn.state)
+    return invitar.with_share_links(turn, facts)
 
 
 def _on_text(moment: Moment) -> Turn:
@@ -217,7 +219,7 @@ def _on_reach(moment: Moment) -> Turn:
 _BY_KIND: Mapping[Kind, Callable[[Moment], Turn]] = {
     Kind.TEXT: _on_text,
     Kind.BUTTON: lambda moment: _on_value(moment, moment.incoming.choice),
-    Kind.START: lambda moment: inicio.greet(moment.state, moment.facts),
+    Kind.START: llegada.start,
     Kind.EDITED: _on_edit,
     Kind.LOCATION: _on_location,
     Kind.PHOTO: _on_file,

@@ -17,6 +17,7 @@ from bot.dialogue.questions import (
 )
 from bot.dialogue.state import Draft, State
 from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
+from bot.welcome import INVITE
 from intake.commands import (
     Correct,
     FindSimilar,
@@ -156,12 +157,14 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
                 replace(closed, registered=(draft.serial, code)),
                 wording.receipt(code, answer_by),
                 *texts.after_receipt(facts.wants_news),
+                INVITE,
             )
         case Joined(code, voices, answer_by):
             return say(
                 replace(closed, registered=(draft.serial, code)),
                 wording.joined(code, voices, answer_by),
                 *texts.after_receipt(facts.wants_news),
+                INVITE,
             )
         case Refused(reason) if draft.editing:
             return say(closed, reason, *texts.MENU)

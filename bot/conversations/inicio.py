@@ -6,6 +6,7 @@ from bot import texts
 from bot.dialogue.questions import go_on, menu, offer_draft
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
+from bot.welcome import INVITE
 
 PHRASES = {
     "menu": "menu|inicio|empezar|opciones|menu principal|volver al menu|start",
@@ -42,7 +43,7 @@ def _privacy(moment: Moment, _: str) -> Turn:
 
 VERBS = {
     "menu": lambda moment, _: menu(moment.state),
-    "ayuda": lambda moment, _: go_on(moment.state, moment.facts, texts.HELP, *texts.MENU),
+    "ayuda": lambda moment, _: go_on(moment.state, moment.facts, texts.HELP, *texts.MENU, INVITE),
     "lab": lambda moment, rest: lab(moment.state, moment.facts, rest),
     "privacidad": _privacy,
 }

@@ -10,6 +10,7 @@ from bot.dialogue.state import Draft, State
 from bot.dialogue.turn import Facts, Moment, Turn, say
 from intake.commands import (
     AporteView,
+    Arrive,
     Done,
     Found,
     ListMine,
@@ -46,6 +47,9 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
             lines = [wording.mine_line(view, place.label(facts, view)) for view in aportes]
             buttons = [(wording.see(view.code), f"ver:{view.code}") for view in aportes[:6]]
             return say(state, wording.mine(lines), *buttons, *texts.MENU[:1])
+        case Found(None) if isinstance(turn.command, LookUp) and not focus:
+            # The code under a poster's picture, perhaps.
+            return Turn(state, (), Arrive(turn.command.code, typed=True))
         case Found(None):
             return say(state, texts.UNKNOWN_CODE, *texts.MENU)
         case Found(view) if view is not None:

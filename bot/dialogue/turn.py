@@ -1,6 +1,6 @@
 """A turn: what a person did, what is known, and what comes of it. Pure values, no database."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.dialogue.state import State
@@ -9,6 +9,7 @@ from bot.messages import Incoming
 from intake.commands import Command
 from intake.kinds import Actor
 from intake.outgoing import Choice, Outgoing
+from intake.rules.doors import Doors
 from intake.rules.places import Gazetteer
 
 
@@ -30,6 +31,7 @@ class World:
     notice: Notice
     data_bank: str
     privacy_contact: str
+    doors: Doors = field(default_factory=Doors)
 
 
 @dataclass(frozen=True, slots=True)

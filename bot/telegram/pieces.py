@@ -25,7 +25,9 @@ def keyboard(
 ) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     """The choices under their (numbered) labels; without any, a button to share one's position."""
     buttons = [
-        InlineKeyboardButton(label, callback_data=choice.value)
+        InlineKeyboardButton(label, url=choice.url)
+        if choice.url
+        else InlineKeyboardButton(label, callback_data=choice.value)
         for label, choice in zip(labels, message.choices, strict=True)
     ]
     if buttons:

@@ -130,7 +130,9 @@ def _line(row: Row[int, str, bool, str, JsonDict, datetime]) -> Line:
         content |= {
             "texto": message.text,
             "opciones": [
-                {"etiqueta": choice.label, "valor": choice.value} for choice in message.choices
+                {"etiqueta": choice.label, "valor": choice.value}
+                | ({"enlace": choice.url} if choice.url else {})
+                for choice in message.choices
             ],
             "pide_ubicacion": message.asks_location,
         }

@@ -59,7 +59,7 @@ _ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
 
 def as_pdf(document: Document) -> bytes:
     """The file."""
-    _register_fonts()
+    register_fonts()
     stream = BytesIO()
     page = _Page(stream, document)
     page.build(_flowables(document.blocks), canvasmaker=_NumberedCanvas)
@@ -130,7 +130,7 @@ class _NumberedCanvas(Canvas):
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
     """DejaVu Sans, which comes with matplotlib; charts are drawn with the same."""
     spec = find_spec("matplotlib")
     if spec is None or spec.origin is None:

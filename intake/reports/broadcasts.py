@@ -66,7 +66,7 @@ async def progress_of(session: AsyncSession, row: Broadcast) -> Progress:
         .where(OutboxMessage.broadcast_id == row.id)
         .group_by(OutboxMessage.state)
     )
-    states = Counter({state: number for state, number in rows})
+    states = Counter[OutboxState]({row[0]: row[1] for row in rows})
     return Progress(
         planned=row.planned or 0,
         posted=states.total(),

@@ -57,9 +57,7 @@ def read_answer(step: str, text: str, terms: Terms) -> str:
         case "titulo" | "nombre" if len(words) > 150:
             raise RefusedError("Es muy largo: dilo en una línea.")
         case "propuesta" if len(words) < 40:
-            raise RefusedError(
-                "Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría."
-            )
+            raise RefusedError("Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría.")
         case "beneficiarios":
             return str(_number(words, "personas", 10_000_000))
         case "monto":
@@ -89,8 +87,11 @@ def _number(words: str, unit: str, most: int) -> int:
     """The first number in it: «S/ 45,000.00», «unos 120», «1.500» are read as people mean them."""
     found = _NUMBER.search(words)
     if not found:
-        raise RefusedError(f"Escribe cuántas {unit}, con números." if unit == "personas" else
-                           f"Escribe cuántos {unit}, con números.")
+        raise RefusedError(
+            f"Escribe cuántas {unit}, con números."
+            if unit == "personas"
+            else f"Escribe cuántos {unit}, con números."
+        )
     bare = re.sub(r"[\s']", "", found[0])
     bare = re.sub(r"[.,]\d{1,2}$", "", bare)  # cents
     number = int(re.sub(r"[.,]", "", bare) or 0)

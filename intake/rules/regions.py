@@ -1,7 +1,7 @@
-"""Departments, provinces and districts by code or by name, for whom a message or a call is meant."""
+"""Departments, provinces and districts by code or by name: for whom a message or a call is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from intake.errors import NotFoundError, RefusedError
 from intake.rules.gazetteer import District
@@ -25,7 +25,9 @@ def find_region(text: str, gazetteer: Gazetteer) -> str:
     departments = {normalise(each.department): each.ubigeo[:2] for each in districts}
     if wanted in departments and not wants_province:
         return departments[wanted]
-    provinces = sorted({each.ubigeo[:4] for each in districts if normalise(each.province) == wanted})
+    provinces = sorted(
+        {each.ubigeo[:4] for each in districts if normalise(each.province) == wanted}
+    )
     if len(provinces) == 1:
         return provinces[0]
     if wants_province:
@@ -42,7 +44,7 @@ def find_region(text: str, gazetteer: Gazetteer) -> str:
     raise RefusedError(f"«{text}» puede ser: {names}. Repita con el ubigeo.")
 
 
-def region_name(code: str, districts: Sequence[District]) -> str:
+def region_name(code: str, districts: Iterable[District]) -> str:
     """«Puno», «provincia Huancané (Puno)», «Taraco, Huancané, Puno»."""
     for each in districts:
         if each.ubigeo.startswith(code):
@@ -54,7 +56,7 @@ def region_name(code: str, districts: Sequence[District]) -> str:
     return code
 
 
-def _by_code(code: str, districts: Sequence[District]) -> str:
+def _by_code(code: str, districts: Iterable[District]) -> str:
     if len(code) in {2, 4, 6} and any(each.ubigeo.startswith(code) for each in districts):
         return code
     raise NotFoundError(

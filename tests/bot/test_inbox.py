@@ -8,7 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
 from bot.messages import Kind
+from intake import sources
 from intake.db import Database
+from intake.kinds import SourceKind
 from intake.models import (
     Aporte,
     Attachment,
@@ -159,6 +161,32 @@ async def test_the_first_start_says_what_brought_them(database: Database) -> Non
     await a_worker(database).handle_some()
 
     assert (await writer.person()).referral == "radio-onda-azul"
+
+
+async def test_who_comes_by_a_poster_is_counted_and_of_its_district(database: Database) -> None:
+    async with database.transaction() as session:
+        source = await sources.create(
+            session, SourceKind.TAMBO, "Tambo de Taraco", ubigeo="210607", now=NOW
+        )
+    writer = Writer(database)
+    typed = f"{source.code[:3]}-{source.code[3:]}".lower()
+    await writer.writes(writer.incoming(Kind.START, typed))
+    await a_worker(database).handle_some()
+
+    person = await writer.person()
+    assert (person.referral, person.ubigeo) == (source.code, "210607")
+    assert "desde Taraco, Huancané, Puno" in (await writer.hears())[0]
+
+
+async def test_the_code_of_a_poster_may_be_typed(database: Database) -> None:
+    async with database.transaction() as session:
+        source = await sources.create(session, SourceKind.RADIO, "Radio comunal", now=NOW)
+    writer = Writer(database)
+    await writer.says(source.code)
+    await a_worker(database).handle_some()
+
+    assert (await writer.person()).referral == source.code
+    assert "la radio" in (await writer.hears())[0]
 
 
 @pytest.mark.parametrize("kind", [Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT])

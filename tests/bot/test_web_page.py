@@ -234,6 +234,37 @@ async def test_what_others_write_is_never_markup(phone: BrowserContext, site: Si
     assert not heard
 
 
+SHARE = "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fbot%3Fstart%3DPARTE9&text=Cu%C3%A9ntale"
+
+
+async def test_a_neighbour_is_invited_with_the_phones_own_sheet(
+    phone: BrowserContext, site: Site
+) -> None:
+    await phone.add_init_script(
+        "navigator.share = (given) => { window.shared = given; return Promise.resolve(); };"
+    )
+    page = await opened(phone, site)
+    await reply(site, Outgoing("Listo.", (Choice("Invitar a un vecino", "invitar", SHARE),)))
+    await page.click("text=Invitar a un vecino")
+
+    assert await page.evaluate("window.shared") == {
+        "text": "Cuéntale",
+        "url": "https://t.me/bot?start=PARTE9",
+    }
+    assert len(site.desk.accepted) == 1, "the tap says nothing to the bot"
+
+
+async def test_without_such_a_sheet_the_link_opens(phone: BrowserContext, site: Site) -> None:
+    await phone.add_init_script(
+        "navigator.share = undefined; window.open = (address) => { window.opened = address; };"
+    )
+    page = await opened(phone, site)
+    await reply(site, Outgoing("Listo.", (Choice("Invitar a un vecino", "invitar", SHARE),)))
+    await page.click("text=Invitar a un vecino")
+
+    assert await page.evaluate("window.opened") == SHARE
+
+
 async def test_a_location_is_shared_where_it_is_asked_for(
     phone: BrowserContext, site: Site
 ) -> None:

@@ -34,6 +34,7 @@ def test_with_nothing_set_everything_runs_here_on_sqlite() -> None:
         ("AYNI_TELEGRAM_MODE", "paloma", "AYNI_TELEGRAM_MODE: debe ser uno de"),
         ("AYNI_TELEGRAM_TOKEN", "secreto-mal-puesto", "no tiene la forma 123456:ABC…"),
         ("AYNI_TELEGRAM_API_URL", "api.telegram.org", "debe empezar con http:// o https://"),
+        ("AYNI_TELEGRAM_NAME", "https://t.me/bot", "AYNI_TELEGRAM_NAME: no es un nombre de bot"),
         ("AYNI_PARTS", "web,cocina", "no se conoce «cocina»"),
         ("AYNI_ANSWER_DAYS", "0", "AYNI_ANSWER_DAYS: debe ser 1 o más"),
         ("AYNI_TELEGRAM_RATE", "-1", "AYNI_TELEGRAM_RATE: debe ser mayor que 0"),
@@ -102,6 +103,11 @@ def test_dot_env_is_read_and_the_environment_wins(
 
     assert settings.http_port == 9002
     assert settings.parts == {Part.WEB, Part.WORKER}
+
+
+def test_the_name_of_the_bot_may_be_given_with_its_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_TELEGRAM_NAME", "@AyniEscuchaBot")
+    assert Settings.load().telegram_name == "AyniEscuchaBot"
 
 
 def test_secrets_do_not_show_in_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:

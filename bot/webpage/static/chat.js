@@ -161,6 +161,7 @@
         const button = make('button', '', (index + 1) + '. ' + option.etiqueta);
         button.type = 'button';
         button.onclick = function () {
+          if (option.enlace) return pass(option.enlace);
           chosen(button);
           say({ opcion: option.valor, texto: option.etiqueta }, option.etiqueta);
         };
@@ -177,6 +178,15 @@
     addFoot(line, clock.format(date));
     if (isReady && !anchor && newest) anchor = line;
     newest = line;
+  }
+
+  /* The link is Telegram's «share with…»: the phone's own sheet knows WhatsApp too. */
+  function pass(address) {
+    const given = new URL(address).searchParams;
+    const open = function () { window.open(address, '_blank', 'noopener'); };
+    if (!navigator.share) return open();
+    navigator.share({ text: given.get('text') || '', url: given.get('url') || address })
+      .catch(function (problem) { if (problem.name !== 'AbortError') open(); });
   }
 
   function chosen(button) {

@@ -14,6 +14,9 @@ from bot.messages import Incoming, Kind
 from intake.commands import (
     AnswerQuestion,
     AporteView,
+    Arrive,
+    Arrived,
+    ArrivedBy,
     Command,
     Correct,
     DistrictSummary,
@@ -38,7 +41,7 @@ from intake.commands import (
     Summarised,
     Withdraw,
 )
-from intake.kinds import Actor, AporteKind, AporteState, Stage
+from intake.kinds import Actor, AporteKind, AporteState, SourceKind, Stage
 from intake.outgoing import Outgoing
 from intake.rules.places import Gazetteer
 from tests.conftest import NOW
@@ -86,7 +89,7 @@ def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteVie
     )
 
 
-def obliging(command: Command) -> Result:  # noqa: PLR0911 one line a command
+def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a command
     """A domain that does all it is asked, and knows of nothing alike."""
     match command:
         case FindSimilar():
@@ -103,6 +106,8 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911 one line a command
             return Done(code)
         case GiveOpinion(code=code) | Reopen(code=code):
             return Done(code or CODE)
+        case Arrive():
+            return Arrived(ArrivedBy(SourceKind.MUNICIPALIDAD, "Taraco", "210607", 4, "Agua viva"))
         case Summarise(ubigeo):
             return Summarised(A_SUMMARY if ubigeo else None)
         case AnswerQuestion() | SetNews() | SetReachable():

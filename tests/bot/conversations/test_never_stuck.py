@@ -27,6 +27,7 @@ WORDS = st.sampled_from(
         "el lugar",
         "es lo mismo",
         "7R4-C6H",
+        "invitar",
         "prefiero no decirlo",
         "🙂",
         "ñandú",
@@ -44,7 +45,7 @@ _VALUES = (
     "d1:lugar:999999 d1:afecta:familia d1:afecta:x d1:igual:no d1:igual:7R4C6H d1:resumen:si "
     "d1:resumen:corregir d1:cambiar:texto d1:cambiar:lugar d1:cambiar:afecta d1:cambiar:tipo "
     "sirvio-si:7R4C6H sirvio-no:7R4C6H sirvio-si: reabrir:7R4C6H reabrir: reabrir:x "
-    "resumen resumen:210607 resumen:x resumen:999999 "
+    "resumen resumen:210607 resumen:x resumen:999999 invitar "
     "d1:cambiar:x d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si d0:: d: dx d999999:a"
 )
 VALUES = st.sampled_from(_VALUES.split())

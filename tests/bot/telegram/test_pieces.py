@@ -71,3 +71,14 @@ def test_a_position_can_be_shared_with_one_tap_where_there_are_no_choices() -> N
     assert isinstance(markup, ReplyKeyboardMarkup)
     assert markup.keyboard[0][0].request_location
     assert keyboard(Outgoing("Gracias"), []) is None
+
+
+def test_a_choice_with_an_address_opens_it_and_one_without_comes_back() -> None:
+    share = Choice("Invitar a un vecino", "invitar", "https://t.me/share/url?url=x")
+    message = Outgoing("Listo.", (Choice("Mis aportes", "mios"), share))
+    markup = keyboard(message, numbered(message))
+
+    assert isinstance(markup, InlineKeyboardMarkup)
+    (mine,), (invite,) = markup.inline_keyboard
+    assert (mine.callback_data, mine.url) == ("mios", None)
+    assert (invite.callback_data, invite.url) == (None, share.url)

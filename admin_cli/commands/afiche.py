@@ -1,0 +1,156 @@
+"""`ayni afiche`: posters to print and to send on, each with the QR and the code of its source."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import output, words
+from admin_cli.options import AsOption, a_command
+from admin_cli.runner import Desk, run
+from intake import sources
+from intake.errors import NotFoundError, RefusedError, SettingsError
+from intake.journal import record
+from intake.kinds import Role
+from intake.models import Concurso, Operator, Source
+from intake.papers import afiche
+from intake.rules.areas import prefixes_of
+from intake.rules.codes import spoken
+from intake.rules.doors import Doors
+from intake.rules.text import normalise
+
+app = a_command()
+_MAY = (Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which posters are wanted."""
+
+    codes: tuple[str, ...]
+    ubigeo: str
+    department: str
+    municipalities: str
+    concurso: str
+
+
+@app.command()
+def command(
+    codigos: Annotated[
+        list[str] | None, typer.Argument(metavar="CODIGO", help="Códigos de fuentes.")
+    ] = None,
+    ubigeo: Annotated[str, typer.Option(help="Las fuentes de un distrito.")] = "",
+    departamento: Annotated[str, typer.Option(help="Las fuentes de un departamento.")] = "",
+    municipalidades: Annotated[
+        str,
+        typer.Option(
+            metavar="DEPARTAMENTO",
+            help="Uno por cada municipalidad; crea las fuentes que falten.",
+        ),
+    ] = "",
+    concurso: Annotated[
+        str,
+        typer.Option(metavar="AAAA-NN", help="Con --municipalidades: el concurso que anuncian."),
+    ] = "",
+    carpeta: Annotated[Path, typer.Option(metavar="CARPETA", help="Dónde.")] = Path("afiches"),
+    como: AsOption = None,
+) -> None:
+    """Escribe los afiches de las fuentes: un PDF en A4 y un PNG por cada una.
+
+    \b
+    Ejemplo:
+      ayni afiche K7F-3MX --carpeta afiches
+      ayni afiche --municipalidades puno --carpeta afiches
+    """
+    order = Order(tuple(codigos or ()), ubigeo, departamento, municipalidades, concurso)
+    _check(order)
+
+    async def work(desk: Desk) -> list[Path]:
+        return await _make(desk, order, carpeta, como)
+
+    files = run(work)
+    output.talk(f"Se escribieron {len(files)} archivos en {carpeta}.")
+
+
+def _check(order: Order) -> None:
+    asked = [order.codes, order.ubigeo, order.department, order.municipalities]
+    if sum(map(bool, asked)) != 1:
+        raise typer.BadParameter(
+            "Diga de qué: códigos de fuentes, --ubigeo, --departamento o --municipalidades, "
+            "uno solo de estos."
+        )
+    if order.concurso and not order.municipalities:
+        raise typer.BadParameter(
+            "--concurso va con --municipalidades: cada fuente ya tiene el suyo."
+        )
+
+
+async def _make(desk: Desk, order: Order, folder: Path, username: str | None) -> list[Path]:
+    doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
+    if not doors.link("x"):
+        raise SettingsError(afiche.NO_DOOR)
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, username)
+        found = await _sources(session, order, by, desk)
+        calls = {
+            each.concurso_id: await session.get(Concurso, each.concurso_id)
+            for each in found
+            if each.concurso_id
+        }
+        note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
+        record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
+    return _write(found, calls, doors, folder)
+
+
+async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk) -> list[Source]:
+    if order.codes:
+        return [await sources.get(session, code) for code in order.codes]
+    known = words.known_districts()
+    if order.municipalities:
+        if by.role not in _MAY:
+            raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+        (prefix,) = prefixes_of(known, region=order.municipalities)
+        call = await sources.get_concurso(session, order.concurso) if order.concurso else None
+        return await sources.of_municipalities(
+            session,
+            [each for each in known if each.ubigeo.startswith(prefix)],
+            concurso_id=call.id if call else None,
+            now=desk.now,
+        )
+    prefixes = prefixes_of(known, region=order.department, district=order.ubigeo)
+    found = await sources.within(session, prefixes)
+    if not found:
+        raise NotFoundError(
+            "Ahí todavía no hay fuentes: cree una con «ayni fuente crear», o una por cada "
+            "municipalidad con «ayni afiche --municipalidades DEPARTAMENTO»."
+        )
+    return found
+
+
+def _write(
+    found: list[Source], calls: Mapping[int, Concurso | None], doors: Doors, folder: Path
+) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        for source in bar.track(found, description="Dibujando…"):
+            district = words.find_district(source.ubigeo)
+            poster = afiche.compose(source, district, doors, calls.get(source.concurso_id or 0))
+            pdf = afiche.as_pdf(poster)
+            for ending, content in (("pdf", pdf), ("png", afiche.as_png(pdf))):
+                path = folder / f"{_stem(source)}.{ending}"
+                path.write_bytes(content)
+                written.append(path)
+    return written
+
+
+def _stem(source: Source) -> str:
+    """`210607-municipalidad-distrital-de-taraco-K7F3MX`: in order of ubigeo, and never twice."""
+    name = re.sub(r"[^a-z0-9]+", "-", normalise(source.name)).strip("-")[:60]
+    return "-".join(each for each in (source.ubigeo, name, source.code) if each)

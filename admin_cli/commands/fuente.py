@@ -1,0 +1,143 @@
+"""`ayni fuente`: what brings people; each poster, spot or link with its own code."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import output, source_view, words
+from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli.runner import Desk, run
+from intake import sources
+from intake.errors import RefusedError
+from intake.journal import record
+from intake.kinds import Role, SourceKind
+from intake.models import Operator
+from intake.rules.areas import prefixes_of
+from intake.rules.codes import spoken
+from intake.rules.doors import Doors
+from intake.sources import Tally
+
+app = a_command()
+
+
+@app.callback()
+def _group() -> None:
+    """Da un código a cada afiche, radio o enlace, y cuenta a cuántas personas trae.
+
+    \b
+    Ejemplo:
+      ayni fuente crear radio --nombre "Radio comunal" --distrito taraco
+    """
+
+
+@app.command("crear")
+def create(
+    clase: Annotated[SourceKind, typer.Argument(metavar="CLASE", help=", ".join(SourceKind))],
+    nombre: Annotated[str, typer.Option(help="Dónde estará, o quién la lee.", show_default=False)],
+    distrito: Annotated[str, typer.Option(help="Nombre o ubigeo, si es de uno.")] = "",
+    provincia: Annotated[str, typer.Option(help="Si hay varios distritos así.")] = "",
+    concurso: Annotated[str, typer.Option(metavar="AAAA-NN", help="El concurso que anuncia.")] = "",
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Crea una fuente y muestra su código y sus enlaces.
+
+    \b
+    Ejemplo:
+      ayni fuente crear escuela --nombre "Escuela de Taraco" --distrito 210607
+    """
+
+    async def work(desk: Desk) -> tuple[Tally, Doors]:
+        ubigeo = _ubigeo(distrito, provincia)
+        async with desk.database.transaction() as session:
+            by = await _maker(session, desk, como)
+            call = await sources.get_concurso(session, concurso) if concurso else None
+            source = await sources.create(
+                session,
+                clase,
+                nombre,
+                ubigeo=ubigeo,
+                concurso_id=call.id if call else None,
+                now=desk.now,
+            )
+            note = f"{spoken(source.code)} {source.name}"
+            record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
+        return Tally(source, 0, 0, 0, 0), _doors(desk)
+
+    tally, doors = run(work)
+    if as_json:
+        output.show_json(source_view.as_json(tally, doors))
+        return
+    source_view.show_one(tally, doors)
+    if not doors.link(tally.source.code):
+        output.talk(
+            "Todavía no hay enlaces: falta AYNI_TELEGRAM_NAME o AYNI_PUBLIC_URL en el archivo .env."
+        )
+
+
+@app.command("listar")
+def show_all(as_json: JsonOption = False) -> None:
+    """Muestra las fuentes y cuántas personas llegaron por cada una.
+
+    \b
+    Ejemplo:
+      ayni fuente listar
+    """
+
+    async def work(desk: Desk) -> tuple[list[Tally], Doors]:
+        async with desk.database.reading() as session:
+            return await sources.tally(session), _doors(desk)
+
+    tallies, doors = run(work)
+    if as_json:
+        output.show_json([source_view.as_json(each, doors) for each in tallies])
+    elif tallies:
+        source_view.show_list(tallies)
+    else:
+        output.talk("Todavía no hay fuentes: cree una con «ayni fuente crear».")
+
+
+@app.command("ver")
+def show_one(
+    codigo: Annotated[str, typer.Argument(metavar="CODIGO", help="Seis signos: K7F-3MX.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Muestra una fuente, sus enlaces y cuántas personas trajo.
+
+    \b
+    Ejemplo:
+      ayni fuente ver K7F-3MX
+    """
+
+    async def work(desk: Desk) -> tuple[Tally, Doors]:
+        async with desk.database.reading() as session:
+            source = await sources.get(session, codigo)
+            (tally,) = await sources.tally(session, codes=[source.code])
+            return tally, _doors(desk)
+
+    tally, doors = run(work)
+    if as_json:
+        output.show_json(source_view.as_json(tally, doors))
+    else:
+        source_view.show_one(tally, doors)
+
+
+async def _maker(session: AsyncSession, desk: Desk, username: str | None) -> Operator:
+    by = await desk.acting(session, username)
+    if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
+        raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+    return by
+
+
+def _doors(desk: Desk) -> Doors:
+    return Doors(desk.settings.telegram_name, desk.settings.public_url)
+
+
+def _ubigeo(district: str, province: str) -> str | None:
+    if not district:
+        return None
+    ubigeo, *others = prefixes_of(words.known_districts(), province=province, district=district)
+    if others:
+        raise typer.BadParameter("Hay varios distritos así: agregue --provincia.")
+    return ubigeo

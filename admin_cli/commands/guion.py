@@ -1,0 +1,83 @@
+"""`ayni guion`: half a minute of radio about a concurso."""
+
+from typing import Annotated
+
+import typer
+
+from admin_cli import output
+from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli.runner import Desk, run
+from intake import sources
+from intake.errors import RefusedError
+from intake.journal import record
+from intake.kinds import Role, SourceKind
+from intake.models import Source
+from intake.papers import guion
+from intake.papers.guion import Script
+from intake.rules.codes import spoken
+from intake.rules.doors import Doors
+
+app = a_command()
+
+
+@app.command()
+def command(
+    concurso: Annotated[str, typer.Argument(metavar="CONCURSO", help="Su código: 2026-01.")],
+    fuente: Annotated[
+        str,
+        typer.Option(
+            metavar="RADIO", help="Crea una fuente con este nombre y dicta su código en el guion."
+        ),
+    ] = "",
+    titulo: Annotated[str, typer.Option(help="Un título más corto, para decirlo.")] = "",
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Escribe un guion de radio de 30 segundos sobre un concurso, para leerlo en voz alta.
+
+    \b
+    Ejemplo:
+      ayni guion 2026-01 --fuente "Radio comunal"
+    """
+
+    async def work(desk: Desk) -> tuple[Script, Source | None]:
+        doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
+        if fuente:
+            return await _with_source(desk, doors, concurso, fuente, titulo, como)
+        async with desk.database.reading() as session:
+            call = await sources.get_concurso(session, concurso)
+        return guion.compose(call, doors, title=titulo), None
+
+    script, source = run(work)
+    if as_json:
+        output.show_json(
+            {
+                "texto": script.text,
+                "palabras": script.words,
+                "segundos": script.seconds,
+                "fuente": spoken(source.code) if source else None,
+            }
+        )
+        return
+    typer.echo(script.text)
+    output.talk(f"{script.words} palabras: unos {script.seconds} segundos leídos con calma.")
+    if source is not None:
+        output.talk(f"Fuente creada: {spoken(source.code)} ({source.name}).")
+
+
+async def _with_source(
+    desk: Desk, doors: Doors, concurso: str, radio: str, title: str, username: str | None
+) -> tuple[Script, Source]:
+    """The source is made only where the script can be."""
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, username)
+        if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
+            raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+        call = await sources.get_concurso(session, concurso)
+        source = await sources.create(
+            session, SourceKind.RADIO, radio, concurso_id=call.id, now=desk.now
+        )
+        script = guion.compose(call, doors, source, title=title)
+        note = f"{spoken(source.code)} {source.name}"
+        record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
+        return script, source

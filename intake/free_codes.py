@@ -1,0 +1,26 @@
+"""A new code, of nobody: aportes, applications and sources share one set, for people type them."""
+
+import random
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.models import Aporte, Application, Source
+from intake.rules.codes import new_code
+from intake.rules.doors import NEIGHBOUR
+
+_HARD_TO_GUESS = random.SystemRandom()
+_CODE: sa.BindParameter[str] = sa.bindparam("code", type_=sa.Text())
+_TAKEN = sa.union_all(
+    *(sa.select(table.id).where(table.code == _CODE) for table in (Aporte, Application, Source))
+)
+
+
+async def free_code(session: AsyncSession) -> str:
+    """One that can be given out now."""
+    while True:
+        code = new_code(_HARD_TO_GUESS)
+        if code == NEIGHBOUR:
+            continue
+        if (await session.execute(_TAKEN, {"code": code})).first() is None:
+            return code

@@ -1,0 +1,115 @@
+"""The poster: what it says, before it is drawn. Plain words, for who reads little."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.errors import SettingsError
+from intake.models import Concurso, Source
+from intake.rules.calendar import LIMA, spoken_date
+from intake.rules.codes import spoken
+from intake.rules.doors import Doors
+from intake.rules.gazetteer import District
+
+NO_DOOR = (
+    "Los afiches necesitan a dónde llevar: ponga en el archivo .env AYNI_TELEGRAM_NAME (el nombre "
+    "del bot en Telegram, sin arroba) o AYNI_PUBLIC_URL (la dirección https:// del chat web)."
+)
+_QUESTION = ("¿Qué le falta a tu comunidad?", "Cuéntanos")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a poster says of a concurso."""
+
+    title: str
+    closes: str
+    prize: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """All that is written on it, and the link of its QR."""
+
+    question: tuple[str, str]
+    municipality: str
+    place: str
+    steps: tuple[str, str, str]
+    link: str
+    by_hand: str
+    """How to come in without a camera, before the code."""
+    code: str
+    call: Call | None = None
+
+
+def compose(
+    source: Source, district: District | None, doors: Doors, concurso: Concurso | None = None
+) -> Poster:
+    """What the poster of a source says; SettingsError where no door is known."""
+    link = doors.link(source.code)
+    if not link:
+        raise SettingsError(NO_DOOR)
+    by_telegram = f"En Telegram busca @{doors.telegram} y manda este código:"
+    by_web = f"Entra a {doors.site} y manda este código:"
+    return Poster(
+        question=_QUESTION,
+        municipality=source.name,
+        place=_place(district),
+        steps=(
+            "Escanea el cuadro o escríbenos",
+            "Cuéntanos con tus palabras o con tu voz",
+            "Te avisamos qué pasa con lo que dijiste",
+        ),
+        link=link,
+        by_hand=by_telegram if doors.telegram else by_web,
+        code=spoken(source.code),
+        call=_call(concurso) if concurso else None,
+    )
+
+
+def as_pdf(poster: Poster) -> bytes:
+    """One A4 page."""
+    from intake.documents.poster import draw  # noqa: PLC0415 who draws none pays for none
+
+    return draw(poster)
+
+
+def as_png(pdf: bytes) -> bytes:
+    """The same page as a picture, to be sent on in a chat."""
+    from intake.documents.pictures import page_as_png  # noqa: PLC0415 as above
+
+    return page_as_png(pdf)
+
+
+def _place(district: District | None) -> str:
+    if district is None:
+        return ""
+    return f"Distrito de {district.name} · Provincia de {district.province} · {district.department}"
+
+
+def _call(concurso: Concurso) -> Call:
+    return Call(concurso.title, f"Postula hasta {last_moment(concurso.closes_at)}", prize(concurso))
+
+
+def last_moment(closes_at: datetime) -> str:
+    """«el 5 de enero de 2027, 6:00 p. m.», in Lima; at midnight, the day before."""
+    local = closes_at.astimezone(LIMA)
+    if (local.hour, local.minute) == (0, 0):
+        before = datetime.fromordinal(local.toordinal() - 1)
+        return f"el {spoken_date(before.date())}"
+    half = "a. m." if local.hour < 12 else "p. m."
+    return f"el {spoken_date(local.date())}, {local.hour % 12 or 12}:{local.minute:02} {half}"
+
+
+def prize(concurso: Concurso) -> str:
+    """What is won, in a line; empty where the call does not say."""
+    if concurso.ceiling:
+        whole = f"Hasta S/ {soles(concurso.ceiling)} para cada proyecto"
+        return f"{whole} (el {concurso.share} % de su costo)" if concurso.share else whole
+    if concurso.fund:
+        return f"S/ {soles(concurso.fund)} para los proyectos ganadores"
+    return ""
+
+
+def soles(amount: int) -> str:
+    """«50 000»: thousands apart, as they are written in Peru's norms."""
+    return f"{amount:,}".replace(",", "\u00a0")
