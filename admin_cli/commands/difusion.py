@@ -56,6 +56,12 @@ AgainOption = Annotated[
 UncheckedOption = Annotated[
     bool, typer.Option("--sin-revisar-enlaces", help="No prueba si los enlaces abren.")
 ]
+ReplacesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--reemplaza", metavar="NUMERO", help="El borrador que cambia.", show_default=False
+    ),
+]
 _UNDER_WAY = {BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA}
 
 
@@ -100,7 +106,7 @@ def count(
 
 
 @app.command("crear")
-def create(  # noqa: PLR0913, PLR0917 each is an option that people type
+def create(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     texto: TextOption = "",
     archivo: FileOption = None,
     concurso: ConcursoOption = "",
@@ -112,9 +118,12 @@ def create(  # noqa: PLR0913, PLR0917 each is an option that people type
     postulantes: ApplicantsOption = None,
     canal: ChannelsOption = None,
     sin_revisar_enlaces: UncheckedOption = False,
+    reemplaza: ReplacesOption = None,
     como: AsOption = None,
 ) -> None:
     """Prepara un aviso: muestra a quiénes llegaría y cómo se verá. No envía nada.
+
+    Con --reemplaza, cambia un borrador que ya estaba; no lo aprueba quien lo cambió.
 
     \b
     Ejemplo:
@@ -130,49 +139,17 @@ def create(  # noqa: PLR0913, PLR0917 each is an option that people type
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             channels = desk.settings.channels
-            row = await broadcasts.create(session, draft, channels=channels, by=by, now=desk.now)
+            if reemplaza is None:
+                row = await broadcasts.create(
+                    session, draft, channels=channels, by=by, now=desk.now
+                )
+            else:
+                row = await broadcasts.change(
+                    session, reemplaza, draft, channels=channels, by=by, now=desk.now
+                )
             return row.id
 
-    number = run(work)
-    desk_of.show_draft(number)
-
-
-@app.command("cambiar")
-def change(  # noqa: PLR0913, PLR0917 each is an option that people type
-    numero: NumberArgument,
-    texto: TextOption = "",
-    archivo: FileOption = None,
-    concurso: ConcursoOption = "",
-    recordatorio: AgainOption = False,
-    lugar: PlacesOption = None,
-    actor: ActorOption = None,
-    prioridad: PrioritiesOption = None,
-    necesidad: FollowersOption = None,
-    postulantes: ApplicantsOption = None,
-    canal: ChannelsOption = None,
-    sin_revisar_enlaces: UncheckedOption = False,
-    como: AsOption = None,
-) -> None:
-    """Reemplaza el texto y el público de un borrador; lo aprueba alguien distinto de usted.
-
-    \b
-    Ejemplo:
-      ayni difusion cambiar 3 --lugar Cusco --archivo aviso.txt
-    """
-    wanted = Wanted(lugar, actor, prioridad, necesidad, postulantes, canal)
-    text = desk_of.text_of(texto, archivo)
-
-    async def work(desk: Desk) -> None:
-        draft = await desk_of.draft(
-            desk, text, wanted, concurso, again=recordatorio, unchecked=sin_revisar_enlaces
-        )
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            channels = desk.settings.channels
-            await broadcasts.change(session, numero, draft, channels=channels, by=by, now=desk.now)
-
-    run(work)
-    desk_of.show_draft(numero)
+    desk_of.show_draft(run(work))
 
 
 @app.command("listar")
