@@ -1,5 +1,7 @@
 """What the commands of mass messages share: reading a draft, and one whole from the database."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import broadcast_view, links, output
 from admin_cli.audience_options import Wanted
 from admin_cli.broadcast_view import View
+from admin_cli.options import in_lima
 from admin_cli.runner import Desk, run
 from intake import broadcasts, concursos
 from intake.audience import Limits
@@ -80,6 +83,30 @@ async def progress(desk: Desk, number: int) -> tuple[Broadcast, Progress]:
     async with desk.database.reading() as session:
         row = await broadcasts.get(session, number)
         return row, await progress_of(session, row)
+
+
+async def start_of(desk: Desk, wanted: datetime | None) -> datetime:
+    """When it would go: at what was typed or now, and within decent hours."""
+    at = max(in_lima(wanted), desk.now) if wanted else desk.now
+    return desk.settings.mass_hours.next_after(at)
+
+
+async def approve(desk: Desk, number: int, starts_at: datetime, username: str | None) -> Broadcast:
+    """The second person's yes."""
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, username)
+        return await broadcasts.approve(
+            session, number, starts_at, limits(desk), by=by, now=desk.now
+        )
+
+
+Act = Callable[..., Awaitable[object]]
+
+
+async def act(desk: Desk, verb: Act, number: int, username: str | None) -> None:
+    """Pause, resume or cancel it."""
+    async with desk.database.transaction() as session:
+        await verb(session, number, by=await desk.acting(session, username), now=desk.now)
 
 
 def show_draft(number: int) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.obey_calls import obey_call
 from intake import district_summary, matching, opinions, people, questions, sources, submissions
 from intake.commands import (
     AnswerQuestion,
@@ -97,7 +97,7 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
         case Arrive(code=code):
             return await sources.arrive(session, code, person, now=now)
         case _:
-            assert_never(command)
+            return await obey_call(session, command, person, now)
 
 
 async def _set_reach(

@@ -12,7 +12,7 @@ MENU = (
     ("Proponer una idea", "proponer"),
     ("Mis aportes", "mios"),
     ("Qué es AYNI Lab", "lab"),
-    ("Noticias de concursos", "noticias"),
+    ("Concursos", "concursos"),
 )
 GREETING = (
     "Hola, soy Ayni Escucha, el canal del AYNI Lab Social, el laboratorio del MIDIS que busca "
@@ -35,6 +35,8 @@ HELP = (
     "«idea»: para proponer una idea\n"
     "«mis aportes»: para ver cómo van\n"
     "«resumen»: para ver lo que contó tu distrito\n"
+    "«concursos»: para ver los abiertos y postular\n"
+    "«mis postulaciones»: para ver cómo van\n"
     "«invitar»: para pasar la voz a un vecino\n"
     "«atrás»: para cambiar tu última respuesta\n"
     "«cancelar»: para dejarlo ahí\n"

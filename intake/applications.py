@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import concursos
 from intake.db import insert_new
-from intake.errors import NotFoundError, RefusedError
+from intake.errors import CallClosedError, NotFoundError, RefusedError
 from intake.free_codes import free_code
 from intake.journal import record
 from intake.kinds import ApplicationState, ConcursoState
@@ -187,10 +187,10 @@ def _check_open(concurso: Concurso, at: datetime) -> None:
     if concursos.is_open(concurso, at):
         return
     if concurso.state is ConcursoState.CANCELADO:
-        raise RefusedError("Este concurso fue cancelado y no recibe postulaciones.")
+        raise CallClosedError("Este concurso fue cancelado y no recibe postulaciones.")
     if at < concurso.opens_at:
-        raise RefusedError(f"Este concurso abre el {spoken_moment(concurso.opens_at)}.")
-    raise RefusedError(f"Este concurso cerró el {spoken_moment(concurso.closes_at)}.")
+        raise CallClosedError(f"Este concurso abre el {spoken_moment(concurso.opens_at)}.")
+    raise CallClosedError(f"Este concurso cerró el {spoken_moment(concurso.closes_at)}.")
 
 
 def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> None:
@@ -206,8 +206,8 @@ def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> Non
     )
     try:
         _check_open(concurso, at)
-    except RefusedError as closed:
-        raise RefusedError(f"{closed} {kept}") from None
+    except CallClosedError as closed:
+        raise CallClosedError(f"{closed} {kept}") from None
 
 
 async def _attach(session: AsyncSession, own: Application, attachment: int, person: Person) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from intake.call_commands import CallCommand, CallResult
 from intake.kinds import Actor, AporteKind, AporteState, SourceKind, Stage
 
 
@@ -150,6 +151,7 @@ Command = (
     | Arrive
     | SetNews
     | SetReachable
+    | CallCommand
 )
 
 
@@ -281,4 +283,15 @@ class Refused:
     reason: str
 
 
-Result = SimilarFound | Submitted | Joined | Found | Mine | Summarised | Arrived | Done | Refused
+Result = (
+    SimilarFound
+    | Submitted
+    | Joined
+    | Found
+    | Mine
+    | Summarised
+    | Arrived
+    | CallResult
+    | Done
+    | Refused
+)

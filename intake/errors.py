@@ -7,7 +7,8 @@ IntakeError
 │   └── DatabaseTooNewError
 ├── NotFoundError        no such aporte, operator, priority, place
 ├── RefusedError         the domain says no, and why
-│   └── AlreadyTriagedError
+│   ├── AlreadyTriagedError
+│   └── CallClosedError
 ├── TakenError           another operator has the case
 └── DataFileError        a data file that cannot be read
 """
@@ -46,6 +47,10 @@ class RefusedError(IntakeError):
 
 class AlreadyTriagedError(RefusedError):
     """Ese aporte ya fue revisado por el Laboratorio y no se puede cambiar desde el chat."""
+
+
+class CallClosedError(RefusedError):
+    """Ese concurso no recibe postulaciones ahora."""
 
 
 class TakenError(IntakeError):

@@ -1,13 +1,10 @@
 """`ayni difusion`: the same message to many, with two people and no surprises."""
 
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from admin_cli import broadcast_desk as desk_of
 from admin_cli import broadcast_view, output, words
@@ -20,8 +17,9 @@ from admin_cli.audience_options import (
     PrioritiesOption,
     Wanted,
 )
+from admin_cli.broadcast_bar import watch_broadcast
 from admin_cli.broadcast_view import View
-from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm, in_lima
+from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
 from intake import audience, broadcasts
 from intake.audience import Count
@@ -56,13 +54,23 @@ AgainOption = Annotated[
 UncheckedOption = Annotated[
     bool, typer.Option("--sin-revisar-enlaces", help="No prueba si los enlaces abren.")
 ]
+AtOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--a-las",
+        formats=["%Y-%m-%d %H:%M"],
+        metavar='"AAAA-MM-DD HH:MM"',
+        help="Cuándo sale, en hora de Lima; si no se dice, ahora.",
+        show_default=False,
+    ),
+]
+SendOption = Annotated[bool, typer.Option("--enviar", help="De verdad. Sin esto es un ensayo.")]
 ReplacesOption = Annotated[
     int | None,
     typer.Option(
         "--reemplaza", metavar="NUMERO", help="El borrador que cambia.", show_default=False
     ),
 ]
-_UNDER_WAY = {BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA}
 
 
 @app.callback()
@@ -220,19 +228,8 @@ def test(numero: NumberArgument) -> None:
 @app.command("aprobar")
 def approve(
     numero: NumberArgument,
-    a_las: Annotated[
-        datetime | None,
-        typer.Option(
-            "--a-las",
-            formats=["%Y-%m-%d %H:%M"],
-            metavar='"AAAA-MM-DD HH:MM"',
-            help="Cuándo sale, en hora de Lima; si no se dice, ahora.",
-            show_default=False,
-        ),
-    ] = None,
-    enviar: Annotated[
-        bool, typer.Option("--enviar", help="De verdad. Sin esto es un ensayo.")
-    ] = False,
+    a_las: AtOption = None,
+    enviar: SendOption = False,
     yes: YesOption = False,
     como: AsOption = None,
 ) -> None:
@@ -244,28 +241,14 @@ def approve(
     """
     view = run(lambda desk: desk_of.read(desk, numero))
     broadcast_view.show(view)
-
-    async def plan(desk: Desk) -> datetime:
-        return desk.settings.mass_hours.next_after(
-            max(in_lima(a_las) if a_las else desk.now, desk.now)
-        )
-
-    real_start = run(plan)
-    output.talk(f"\nSaldría el {words.moment(real_start)}, hora de Lima.")
+    starts_at = run(lambda desk: desk_of.start_of(desk, a_las))
+    output.talk(f"\nSaldría el {words.moment(starts_at)}, hora de Lima.")
     if not enviar:
         output.talk("Fue un ensayo: no se envió nada. Para que salga, repita con --enviar.")
         return
     people = view.count.people if view.count else 0
     confirm(f"¿Enviar a {words.people(people)}? Lo enviado no se puede recoger.", yes=yes)
-
-    async def work(desk: Desk) -> Broadcast:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await broadcasts.approve(
-                session, numero, real_start, desk_of.limits(desk), by=by, now=desk.now
-            )
-
-    row = run(work)
+    row = run(lambda desk: desk_of.approve(desk, numero, starts_at, como))
     output.talk(
         f"Aprobada, con el acuerdo {row.acuerdo}. Mírela avanzar con: ayni difusion mirar {numero}"
     )
@@ -280,12 +263,7 @@ def pause(numero: NumberArgument, como: AsOption = None) -> None:
       ayni difusion pausar 3
     """
 
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await broadcasts.pause(session, numero, by=by, now=desk.now)
-
-    run(work)
+    run(lambda desk: desk_of.act(desk, broadcasts.pause, numero, como))
     output.talk(f"En pausa. Sigue con: ayni difusion seguir {numero}")
 
 
@@ -298,12 +276,7 @@ def resume(numero: NumberArgument, como: AsOption = None) -> None:
       ayni difusion seguir 3
     """
 
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await broadcasts.resume(session, numero, by=by, now=desk.now)
-
-    run(work)
+    run(lambda desk: desk_of.act(desk, broadcasts.resume, numero, como))
     output.talk("Sigue.")
 
 
@@ -317,12 +290,7 @@ def cancel(numero: NumberArgument, yes: YesOption = False, como: AsOption = None
     """
     confirm(f"¿Cancelar la difusión {numero}? A quienes faltan no les llegará.", yes=yes)
 
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await broadcasts.cancel(session, numero, by=by, now=desk.now)
-
-    run(work)
+    run(lambda desk: desk_of.act(desk, broadcasts.cancel, numero, como))
     output.talk(f"Cancelada. Hasta dónde llegó: ayni difusion ver {numero}")
 
 
@@ -334,23 +302,5 @@ def watch(numero: NumberArgument) -> None:
     Ejemplo:
       ayni difusion mirar 3
     """
-    with Bar(
-        "{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        "{task.fields[rate]}",
-        TimeRemainingColumn(),
-        console=output.console(),
-    ) as bar:
-        task = bar.add_task(f"difusión {numero}", total=None, rate="")
-        first: tuple[float, int] | None = None
-        while True:
-            row, progress = run(lambda desk: desk_of.progress(desk, numero))
-            first = first or (time.monotonic(), progress.over)
-            seconds = time.monotonic() - first[0]
-            rate = f"{(progress.over - first[1]) / seconds:.0f}/s" if seconds > 1 else ""
-            bar.update(task, completed=progress.over, total=progress.total or None, rate=rate)
-            if row.state not in _UNDER_WAY:
-                break
-            time.sleep(1)
+    row = watch_broadcast(numero)
     output.talk(f"{broadcast_view.STATES[row.state]}. Qué resultó: ayni difusion ver {numero}")

@@ -14,7 +14,18 @@ from dataclasses import replace
 from types import ModuleType
 
 from bot import texts, wording
-from bot.conversations import contar, inicio, invitar, llegada, mios, preguntas, respuesta, resumen
+from bot.conversations import (
+    concursos,
+    contar,
+    inicio,
+    invitar,
+    llegada,
+    mios,
+    postular,
+    preguntas,
+    respuesta,
+    resumen,
+)
 from bot.dialogue import place
 from bot.dialogue.hearing import chosen_value, command_in, means_yes
 from bot.dialogue.questions import advance, again, menu
@@ -44,6 +55,8 @@ _ON_RESULT: Mapping[type[Command], Callable[[Turn, Result, Facts], Turn]] = {
 }
 _MAY_BE_AN_ANSWER = frozenset({"contar", "proponer", "lab"})
 """Verbs whose words, in the middle of a draft, are rather part of the answer."""
+_WAYS_OUT = frozenset({"menu", "ayuda", "atras", "cancelar", "baja", "privacidad", "concursos"})
+"""What ends the questions of an application."""
 
 
 def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -68,9 +81,23 @@ def _on_text(moment: Moment) -> Turn:
     value = chosen_value(text, state.offered) or _command(text, state)
     if value is not None:
         return _on_value(moment, value)
+    step = postular.asked(state)
+    if step is not None:
+        return postular.tell(moment, *step, text)
     code = find_code(text)
     if code is not None:
         return mios.look_up(state, code)
+    answered = _answer_to_us(moment, text)
+    if answered is not None:
+        return answered
+    if state.draft is not None:
+        return contar.on_text(moment)
+    return _on_free_text(moment, text)
+
+
+def _answer_to_us(moment: Moment, text: str) -> Turn | None:
+    """Words that something we asked beside an aporte is waiting for."""
+    state = moment.state
     question = preguntas.asked(state)
     if question is not None:
         return preguntas.answer(state, question, text)
@@ -79,13 +106,17 @@ def _on_text(moment: Moment) -> Turn:
         return respuesta.tell(moment, reopened, text)
     if resumen.is_asking(state):
         return resumen.name(moment, text)
-    if state.draft is not None:
-        return contar.on_text(moment)
-    return _on_free_text(moment, text)
+    about = concursos.asked(state)
+    if about is not None:
+        return concursos.ask(moment, about, text)
+    return None
 
 
 def _command(text: str, state: State) -> str | None:
-    """The command that was typed. In a draft, only what cannot be an answer."""
+    """The command that was typed. While something is being told, only what cannot be an answer."""
+    if postular.asked(state) or concursos.asked(state):
+        verb = command_in(text, _PHRASES, cutoff=92)
+        return verb if verb in _WAYS_OUT else None
     if state.draft is None:
         return command_in(text, _PHRASES)
     verb = command_in(text, _PHRASES, cutoff=90)
@@ -147,6 +178,11 @@ def _on_story(moment: Moment, text: str) -> Turn:
 def _on_value(moment: Moment, value: str) -> Turn:
     """A tapped button or a typed command."""
     verb, _, rest = value.partition(":")
+    step = postular.asked(moment.state)
+    if step is not None and verb == "cancelar":
+        return postular.leave(moment)
+    if step is not None and verb == "atras":
+        return postular.back(moment, *step)
     if verb[:1] == "d" and verb[1:].isdecimal():
         return _on_draft_value(moment, int(verb[1:]), rest)
     does = _VERBS.get(verb)
@@ -178,6 +214,9 @@ def _on_location(moment: Moment) -> Turn:
     latitude, longitude = moment.incoming.latitude, moment.incoming.longitude
     if latitude is None or longitude is None:
         return again(state, facts, texts.ONLY_WORDS)
+    step = postular.asked(state)
+    if step is not None:
+        return postular.at_position(moment, step[0], latitude, longitude)
     if state.draft is None:
         state = contar.start(state, facts, AporteKind.PROBLEMA).state
     placed = place.on_position(state, facts, latitude, longitude)
@@ -193,6 +232,9 @@ def _on_file(moment: Moment) -> Turn:
     """A photo, a voice note, a document: kept with the draft; its caption tells, if it has one."""
     state, facts = moment.state, moment.facts
     caption = clean(moment.incoming.text)
+    step = postular.asked(state)
+    if step is not None:
+        return postular.tell(moment, *step, caption)
     reopened = respuesta.reopening(state)
     if reopened is not None:
         return respuesta.tell(moment, reopened, caption)

@@ -1,15 +1,18 @@
 """Arriving by a poster, the radio or a link: what brought them is named, and its call offered."""
 
+from dataclasses import replace
+
 from bot import texts
-from bot.conversations import inicio
+from bot.conversations import inicio, postular
 from bot.dialogue.questions import go_on
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, say
 from bot.welcome import SEE_CONCURSO, welcome
+from intake.call_commands import CodeSeen, SeeCode
 from intake.commands import Arrive, Arrived, ArrivedBy, Result
 from intake.rules.codes import find_code
 
-COMMANDS = (Arrive,)
+COMMANDS = (Arrive, SeeCode)
 _TYPED = "codigo"
 
 
@@ -31,8 +34,15 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     match result:
         case Arrived(by) if by is not None:
             return _greet(turn.state, by, facts)
-        case _ if isinstance(turn.command, Arrive) and turn.command.typed:
+        case CodeSeen(application=view) if view is not None:
+            return postular.show(turn.state, view, facts)
+        case CodeSeen(message=message) if message is not None:
+            offered = tuple((each.label, each.value) for each in message.choices)
+            return Turn(replace(turn.state, offered=offered), (message,))
+        case CodeSeen():
             return go_on(turn.state, facts, texts.UNKNOWN_CODE, *texts.MENU)
+        case _ if isinstance(turn.command, Arrive) and turn.command.typed:
+            return Turn(turn.state, (), SeeCode(turn.command.code, facts.at))
         case _:
             return inicio.greet(turn.state, facts)
 

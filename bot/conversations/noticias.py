@@ -8,7 +8,7 @@ from bot.dialogue.turn import Facts, Moment, Turn, say
 from intake.commands import Result, SetNews
 
 PHRASES = {
-    "noticias": "noticias|concursos|quiero noticias|alta|avisame de concursos|suscribirme",
+    "noticias": "noticias|quiero noticias|alta|avisame de concursos|suscribirme",
     "baja": (
         "baja|darme de baja|dar de baja|stop|no quiero noticias|ya no quiero noticias|"
         "no me escriban"

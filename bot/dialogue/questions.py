@@ -158,6 +158,8 @@ def menu(state: State) -> Turn:
 
 def again(state: State, facts: Facts, lead: str) -> Turn:
     """What was being asked, once more; the menu where nothing was."""
+    if state.focus:
+        return say(state, lead, *(state.offered or ((texts.NOT_NOW, "menu"),)))
     if state.draft is not None:
         return advance(state, facts, lead)
     return first_say(lead, menu(state))

@@ -52,7 +52,11 @@ class Facts:
     idle: timedelta = timedelta()
     """Since their last message."""
     received_at: datetime | None = None
-    """When this message came, which may be before `now`: what has a deadline counts by it."""
+
+    @property
+    def at(self) -> datetime:
+        """When this message came: what has a deadline counts by it, however late it is handled."""
+        return self.received_at or self.now
 
 
 @dataclass(frozen=True, slots=True)

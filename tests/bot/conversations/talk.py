@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TypeVar
 
@@ -11,6 +11,26 @@ from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, OpenQuestion, World, as_one_message
 from bot.guide import load_guide, load_notice
 from bot.messages import Incoming, Kind
+from intake.call_commands import (
+    AnswerStep,
+    Applications,
+    ApplicationSeen,
+    ApplicationView,
+    Apply,
+    AskCall,
+    CallAnswered,
+    CallCard,
+    CallCommand,
+    Calls,
+    CallSeen,
+    CodeSeen,
+    ListApplications,
+    ListCalls,
+    SeeCall,
+    SeeCode,
+    SendApplication,
+    WithdrawApplication,
+)
 from intake.commands import (
     AnswerQuestion,
     AporteView,
@@ -41,8 +61,17 @@ from intake.commands import (
     Summarised,
     Withdraw,
 )
-from intake.kinds import Actor, AporteKind, AporteState, SourceKind, Stage
+from intake.kinds import (
+    Actor,
+    AporteKind,
+    AporteState,
+    Applicant,
+    ApplicationState,
+    SourceKind,
+    Stage,
+)
 from intake.outgoing import Outgoing
+from intake.rules.application import next_step
 from intake.rules.places import Gazetteer
 from tests.conftest import NOW
 
@@ -112,6 +141,76 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a comm
             return Summarised(A_SUMMARY if ubigeo else None)
         case AnswerQuestion() | SetNews() | SetReachable():
             return Done()
+        case _:
+            return obliging_call(command)
+
+
+def a_card(*, mine: ApplicationState | None = None, is_open: bool = True) -> CallCard:
+    """A call as the domain shows it."""
+    return CallCard(
+        id=4,
+        code="2026-01",
+        title="Agua segura para mi comunidad",
+        challenge="Que cada familia tenga agua segura todo el año.",
+        partner="",
+        applicants=(Applicant.COMUNIDAD, Applicant.MUNICIPALIDAD),
+        who="",
+        fund=2_500_000,
+        share=90,
+        ceiling=500_000,
+        months=18,
+        opens_at=NOW - timedelta(days=1),
+        closes_at=NOW + timedelta(days=30),
+        results_on=date(2027, 2, 15),
+        bases_url="https://www.gob.pe/midis",
+        contact="concursos@example.org",
+        is_open=is_open,
+        is_cancelled=False,
+        has_results=False,
+        mine=mine,
+    )
+
+
+def an_application(
+    answers: dict[str, str] | None = None,
+    state: ApplicationState = ApplicationState.BORRADOR,
+    *,
+    is_open: bool = True,
+) -> ApplicationView:
+    """An application as the domain shows it."""
+    given = answers or {}
+    return ApplicationView(
+        concurso_id=4,
+        title="Agua segura para mi comunidad",
+        code=CODE,
+        state=state,
+        answers=given,
+        next_step=next_step(given),
+        files=0,
+        applicants=(Applicant.COMUNIDAD, Applicant.MUNICIPALIDAD),
+        closes_at=NOW + timedelta(days=30),
+        is_open=is_open,
+        outcome="",
+    )
+
+
+def obliging_call(command: CallCommand) -> Result:
+    """The same about concursos: one is open, and nothing was answered to it yet."""
+    match command:
+        case ListCalls():
+            return Calls((a_card(),))
+        case SeeCall():
+            return CallSeen(a_card())
+        case AskCall():
+            return CallAnswered("")
+        case ListApplications():
+            return Applications((an_application(),))
+        case SeeCode():
+            return CodeSeen()
+        case SendApplication():
+            return ApplicationSeen(an_application(state=ApplicationState.ENVIADA))
+        case Apply() | AnswerStep() | WithdrawApplication():
+            return ApplicationSeen(an_application())
 
 
 @dataclass
@@ -125,6 +224,7 @@ class Talk:
     question: OpenQuestion | None = None
     consented: bool = False
     attachment: int | None = None
+    received_at: datetime | None = None
     turns: int = 0
 
     def says(self, text: str, *, idle: timedelta = timedelta()) -> str:
@@ -158,6 +258,7 @@ class Talk:
             question=self.question,
             attachment=self.attachment,
             idle=idle,
+            received_at=self.received_at,
         )
         state = State.from_json(self.state.to_json())
         turn = converse(state, incoming, facts)

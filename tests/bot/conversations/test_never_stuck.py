@@ -28,6 +28,8 @@ WORDS = st.sampled_from(
         "es lo mismo",
         "7R4-C6H",
         "invitar",
+        "postular",
+        "concursos",
         "prefiero no decirlo",
         "🙂",
         "ñandú",
@@ -46,6 +48,9 @@ _VALUES = (
     "d1:resumen:corregir d1:cambiar:texto d1:cambiar:lugar d1:cambiar:afecta d1:cambiar:tipo "
     "sirvio-si:7R4C6H sirvio-no:7R4C6H sirvio-si: reabrir:7R4C6H reabrir: reabrir:x "
     "resumen resumen:210607 resumen:x resumen:999999 invitar "
+    "concursos concurso:4 concurso:x concurso: preguntar:4 preguntar:x postular postular:4 "
+    "postular:x postulaciones postulacion:4 pq:4:comunidad pq:4:x pq:x:y pl:4:210607 pl: "
+    "px:4:contacto px:4:monto pc:4 pc:4:monto pc:4:x pc:x pe:4 pe:x pr:4 prs:4 prs: "
     "d1:cambiar:x d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si d0:: d: dx d999999:a"
 )
 VALUES = st.sampled_from(_VALUES.split())
@@ -112,7 +117,8 @@ def test_no_sequence_of_inputs_raises_or_leaves_a_person_stuck(
         assert State.from_json(stored) == talk.state
 
     talk.attachment = None
-    talk.says("cancelar")
+    talk.says("cancelar")  # an application, where one was being written…
+    talk.says("cancelar")  # …and the aporte that waited behind it
     talk.says("menú")
     assert talk.choices, "there is always a way on"
     assert talk.state.draft is None
@@ -124,7 +130,8 @@ def test_from_anywhere_a_problem_can_be_told_to_its_end(inputs: list[Incoming]) 
     talk = Talk()
     for incoming in inputs:
         talk.sends(incoming)
-    talk.says("cancelar")
+    talk.says("cancelar")  # an application
+    talk.says("cancelar")  # an aporte
     talk.presses("contar")
     talk.says("se cayó el puente y los niños no pueden ir a la escuela")
     talk.says("taraco")
