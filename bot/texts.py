@@ -48,6 +48,10 @@ NOT_FOR_US = (
     "Gracias por escribir. Este canal es solo para problemas e ideas de las comunidades del Perú."
 )
 ONLY_WORDS = "Recibí tu mensaje, pero solo entiendo palabras, fotos, audios y ubicaciones."
+SAME_AGAIN = (
+    "Me llegó lo mismo varias veces. Si eres una persona, escríbeme otra cosa o «menú»: "
+    "a lo mismo ya no respondo."
+)
 OLD_BUTTON = "Ese botón era de un mensaje anterior. Sigamos desde aquí."
 OUR_ERROR = (
     "Disculpa, algo falló de nuestro lado. Tu mensaje está guardado y lo revisaremos. "

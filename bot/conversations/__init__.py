@@ -26,7 +26,7 @@ from bot.conversations import (
     respuesta,
     resumen,
 )
-from bot.dialogue import place
+from bot.dialogue import loops, place
 from bot.dialogue.hearing import chosen_value, command_in, means_yes
 from bot.dialogue.questions import advance, again, menu
 from bot.dialogue.state import State
@@ -61,8 +61,12 @@ _WAYS_OUT = frozenset({"menu", "ayuda", "atras", "cancelar", "baja", "privacidad
 
 def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
     """The turn that one incoming message makes. Never raises, whatever comes."""
+    moment = Moment(state, incoming, facts)
+    state = loops.count(moment)
     does = _BY_KIND.get(incoming.kind)
-    turn = does(Moment(state, incoming, facts)) if does else Turn(state)
+    if does is None or loops.is_loop(state):
+        return Turn(state)
+    turn = loops.warn(does(moment.at(state)))
     return invitar.with_share_links(turn, facts)
 
 

@@ -65,6 +65,8 @@ class State:
     """Labels and values of the last choices: a number or their words choose them."""
     registered: tuple[int, str] = (0, "")
     """Serial and code of the last draft that was registered."""
+    repeated: tuple[str, int] = ("", 0)
+    """A sign of the last long text, and how many times it came in a row."""
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the conversation's row: what is empty is left out."""
@@ -84,6 +86,9 @@ class State:
         if "registered" in whole:
             serial, code = whole["registered"]
             whole["registered"] = (serial, code)
+        if "repeated" in whole:
+            sign, times = whole["repeated"]
+            whole["repeated"] = (sign, times)
         return cls(**whole)
 
     @property

@@ -1,0 +1,38 @@
+"""Two machines that answer each other would never stop: the same long text again and again is one.
+
+An automatic reply («Gracias por su mensaje, le atenderemos pronto») comes back for each answer of
+ours. People do not type the same sentence five times in a row.
+"""
+
+import zlib
+from dataclasses import replace
+
+from bot import texts
+from bot.dialogue.state import State
+from bot.dialogue.turn import Moment, Turn, first_say
+from bot.messages import Kind
+from intake.rules.text import normalise
+
+_LONG = 12
+"""Characters: «1», «sí» and «siguiente» may well come often."""
+_MOST = 5
+
+
+def count(moment: Moment) -> State:
+    """The state that knows how often this text came in a row."""
+    text = normalise(moment.incoming.text) if moment.incoming.kind is Kind.TEXT else ""
+    if len(text) < _LONG:
+        return replace(moment.state, repeated=("", 0))
+    sign = f"{zlib.crc32(text.encode()):08x}"
+    last, times = moment.state.repeated
+    return replace(moment.state, repeated=(sign, times + 1 if sign == last else 1))
+
+
+def is_loop(state: State) -> bool:
+    """Whether nothing is answered any more, until something else comes."""
+    return state.repeated[1] > _MOST
+
+
+def warn(turn: Turn) -> Turn:
+    """The last answer says that it is the last."""
+    return first_say(texts.SAME_AGAIN, turn) if turn.state.repeated[1] == _MOST else turn
