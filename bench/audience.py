@@ -60,7 +60,7 @@ async def fill(database: Database, number: int) -> None:
     for start in range(0, number, _BATCH):
         people = [
             {
-                "channel": "web" if n % 20 == 0 else "telegram",
+                "channel": "web" if n % 20 == 1 else "telegram",
                 "address": str(10_000_000 + n),
                 "created_at": now,
                 "actor": Actor.MUNICIPALIDAD if n % 15 == 0 else Actor.CIUDADANIA,

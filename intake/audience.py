@@ -1,6 +1,5 @@
 """To whom a mass message goes: whom it concerns, and who of these is not written to, and why."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -109,26 +108,28 @@ async def count(
 ) -> Count:
     """Count before anything is sent."""
     past = await before(session, topic, now)
-    reason = sa.case(
-        *[(holds, why.value) for why, holds in _reasons(past, limits)], else_=""
-    ).label("reason")
-    rows = await session.execute(
-        sa.select(Person.channel, reason, sa.func.count())
-        .where(*_concerned(audience))
-        .group_by(Person.channel, reason)
-    )
-    reached, left_out = Counter[str](), Counter[LeftOut]()
-    for channel, why, number in rows:
-        if why:
-            left_out[LeftOut(why)] += number
-        else:
-            reached[channel] += number
-    return Count(dict(sorted(reached.items())), {why: left_out[why] for why in LeftOut})
+    # Counted in one pass and without sorting: GROUP BY takes three times as long.
+    names: list[LeftOut | str] = []
+    counts, none_before = [], []
+    for why, holds in _reasons(past, limits):
+        names.append(why)
+        counts.append(sa.func.count().filter(*none_before, holds))
+        none_before.append(sa.not_(holds))
+    for channel in sorted(limits.channels):
+        names.append(channel)
+        counts.append(sa.func.count().filter(_unindexed(Person.channel) == channel, *none_before))
+    row = (await session.execute(sa.select(*counts).where(*_concerned(audience)))).one()
+    found = dict(zip(names, row, strict=True))
+    reached = {channel: found[channel] for channel in sorted(limits.channels) if found[channel]}
+    return Count(reached, {why: found.get(why, 0) for why in LeftOut})
 
 
-def who_may(audience: Audience, past: Past, limits: Limits) -> list[sa.ColumnElement[bool]]:
-    """The conditions on `Person` of being written to now."""
-    return [*_concerned(audience), *(sa.not_(holds) for _, holds in _reasons(past, limits))]
+def who_may(
+    audience: Audience, past: Past, limits: Limits, among: sa.ColumnElement[bool] | None = None
+) -> list[sa.ColumnElement[bool]]:
+    """The conditions on `Person` of being written to now; `among` as in `_concerned`."""
+    reasons = _reasons(past, limits)
+    return [*_concerned(audience, among), *(sa.not_(holds) for _, holds in reasons)]
 
 
 def _reasons(past: Past, limits: Limits) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
@@ -136,8 +137,9 @@ def _reasons(past: Past, limits: Limits) -> list[tuple[LeftOut, sa.ColumnElement
         (LeftOut.NO_OPT_IN, Person.news_since.is_(None)),
         (LeftOut.UNREACHABLE, Person.unreachable_at.is_not(None)),
         (LeftOut.CHANNEL_OFF, _unindexed(Person.channel).not_in(limits.channels)),
-        (LeftOut.TOLD, _got(past.same, _REACHED) >= 1),
     ]
+    if past.same:
+        found.append((LeftOut.TOLD, _got(past.same, _REACHED) >= 1))
     if len(past.recent) >= limits.weekly:  # else nobody can have had that many
         found.append((LeftOut.OFTEN, _got(past.recent, _REACHED[:-1]) >= limits.weekly))
     return found
@@ -158,7 +160,10 @@ def _got(broadcasts: Collection[int], states: Collection[OutboxState]) -> sa.Col
     )
 
 
-def _concerned(audience: Audience) -> list[sa.ColumnElement[bool]]:
+def _concerned(
+    audience: Audience, among: sa.ColumnElement[bool] | None = None
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions on `Person`; `among`, one on the author of an aporte, spares looking at all."""
     conditions: list[sa.ColumnElement[bool]] = []
     if audience.ubigeos:
         conditions.append(sa.or_(*(_within(each) for each in audience.ubigeos)))
@@ -167,23 +172,24 @@ def _concerned(audience: Audience) -> list[sa.ColumnElement[bool]]:
     if audience.channels:
         conditions.append(_unindexed(Person.channel).in_(audience.channels))
     if audience.priorities:
-        told = sa.exists().where(
-            Aporte.author_id == Person.id,
-            Aporte.state != AporteState.RETIRADO,
-            AporteTag.aporte_id == Aporte.id,
-            AporteTag.priority.in_(audience.priorities),
-            AporteTag.accepted,
+        told = (
+            sa.select(Aporte.author_id)
+            .join(AporteTag, AporteTag.aporte_id == Aporte.id)
+            .where(
+                Aporte.state != AporteState.RETIRADO,
+                AporteTag.priority.in_(audience.priorities),
+                AporteTag.accepted,
+            )
         )
-        conditions.append(told)
+        conditions.append(Person.id.in_(told if among is None else told.where(among)))
     if audience.followers_of:
         conditions.append(Person.id.in_(voices.behind(audience.followers_of)))
     if audience.applicants_of:
-        applied = sa.exists().where(
-            Application.person_id == Person.id,
+        applied = sa.select(Application.person_id).where(
             Application.concurso_id.in_(audience.applicants_of),
             Application.state.not_in([ApplicationState.BORRADOR, ApplicationState.RETIRADA]),
         )
-        conditions.append(applied)
+        conditions.append(Person.id.in_(applied))
     return conditions
 
 

@@ -17,7 +17,7 @@ from intake import audience
 from intake.audience import Audience, Limits, Past
 from intake.db import insert_into
 from intake.kinds import BroadcastState, ConcursoState
-from intake.models import Broadcast, Concurso, OutboxMessage, Person
+from intake.models import Aporte, Broadcast, Concurso, OutboxMessage, Person
 from intake.models.message import Lane, OutboxState
 from intake.wake import announce
 
@@ -91,11 +91,9 @@ def _statements(
     Who was dropped before (opted out, gone) may get it now. Kept, for building them takes longer
     than running them.
     """
-    who = [
-        *audience.who_may(whom, past, limits),
-        Person.id > sa.bindparam("after"),
-        Person.id <= sa.bindparam("end"),
-    ]
+    after, end = sa.bindparam("after", type_=sa.Integer), sa.bindparam("end", type_=sa.Integer)
+    among = sa.and_(Aporte.author_id > after, Aporte.author_id <= end)
+    who = [*audience.who_may(whom, past, limits, among), Person.id > after, Person.id <= end]
     helping = sa.select(Person.id).where(*who).order_by(Person.id).limit(HELPING).subquery()
     now = sa.bindparam("now", type_=OutboxMessage.created_at.type)
     values = {

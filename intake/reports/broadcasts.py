@@ -84,7 +84,11 @@ async def effect_of(session: AsyncSession, row: Broadcast) -> Effect:
     sent = sa.and_(of_it, OutboxMessage.state == OutboxState.SENT)
     failed = sa.and_(of_it, OutboxMessage.state == OutboxState.FAILED)
     gone = Person.unreachable_at.is_not(None)
-    with_person = sa.select(sa.func.count()).join(Person, Person.id == OutboxMessage.person_id)
+    with_person = (
+        sa.select(sa.func.count())
+        .select_from(OutboxMessage)
+        .join(Person, Person.id == OutboxMessage.person_id)
+    )
     reasons = await session.execute(
         sa.select(OutboxMessage.error, sa.func.count().label("number"))
         .join(Person, Person.id == OutboxMessage.person_id)
