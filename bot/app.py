@@ -91,7 +91,9 @@ class App:
                     for channel in channels.values()
                 ]
             if Part.WEB in parts:
-                runner = http.AppRunner(build(channels.values(), database), access_log=None)
+                runner = http.AppRunner(
+                    build(channels.values(), database), access_log=None, shutdown_timeout=3
+                )
                 await runner.setup()
                 stack.push_async_callback(runner.cleanup)
                 self.port = await _listen(runner, settings)
@@ -154,7 +156,7 @@ def _receiving(channel: Channel, database: Database) -> Job:
 
 async def _listen(runner: http.AppRunner, settings: Settings) -> int:
     """Open the port and give its number; say what to do where it is taken."""
-    site = http.TCPSite(runner, settings.http_host, settings.http_port, shutdown_timeout=3)
+    site = http.TCPSite(runner, settings.http_host, settings.http_port)
     try:
         await site.start()
     except OSError as problem:

@@ -75,19 +75,6 @@ async def get(session: AsyncSession, typed: str) -> Source:
     return source
 
 
-async def get_concurso(session: AsyncSession, typed: str) -> Concurso:
-    """The call named as `2026-01`; NotFoundError where there is none."""
-    year, _, number = typed.strip().partition("-")
-    found = None
-    if year.isdecimal() and number.isdecimal():
-        found = await session.scalar(
-            sa.select(Concurso).where(Concurso.year == int(year), Concurso.number == int(number))
-        )
-    if found is None:
-        raise NotFoundError(f"No hay un concurso {typed}. Su código es como 2026-01.")
-    return found
-
-
 async def of_municipalities(
     session: AsyncSession,
     districts: Iterable[District],

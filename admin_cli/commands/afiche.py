@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output, words
 from admin_cli.options import AsOption, a_command
 from admin_cli.runner import Desk, run
-from intake import sources
+from intake import concursos, sources
 from intake.errors import NotFoundError, RefusedError, SettingsError
 from intake.journal import record
 from intake.kinds import Role
@@ -116,7 +116,7 @@ async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk
         if by.role not in _MAY:
             raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
         (prefix,) = prefixes_of(known, region=order.municipalities)
-        call = await sources.get_concurso(session, order.concurso) if order.concurso else None
+        call = await concursos.get_concurso(session, order.concurso) if order.concurso else None
         return await sources.of_municipalities(
             session,
             [each for each in known if each.ubigeo.startswith(prefix)],

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output, source_view, words
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.runner import Desk, run
-from intake import sources
+from intake import concursos, sources
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import Role, SourceKind
@@ -52,7 +52,7 @@ def create(
         ubigeo = _ubigeo(distrito, provincia)
         async with desk.database.transaction() as session:
             by = await _maker(session, desk, como)
-            call = await sources.get_concurso(session, concurso) if concurso else None
+            call = await concursos.get_concurso(session, concurso) if concurso else None
             source = await sources.create(
                 session,
                 clase,

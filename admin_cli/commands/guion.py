@@ -7,7 +7,7 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.runner import Desk, run
-from intake import sources
+from intake import concursos, sources
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import Role, SourceKind
@@ -45,7 +45,7 @@ def command(
         if fuente:
             return await _with_source(desk, doors, concurso, fuente, titulo, como)
         async with desk.database.reading() as session:
-            call = await sources.get_concurso(session, concurso)
+            call = await concursos.get_concurso(session, concurso)
         return guion.compose(call, doors, title=titulo), None
 
     script, source = run(work)
@@ -73,7 +73,7 @@ async def _with_source(
         by = await desk.acting(session, username)
         if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
             raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
-        call = await sources.get_concurso(session, concurso)
+        call = await concursos.get_concurso(session, concurso)
         source = await sources.create(
             session, SourceKind.RADIO, radio, concurso_id=call.id, now=desk.now
         )

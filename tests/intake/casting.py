@@ -9,7 +9,15 @@ from intake import broadcasts
 from intake.audience import Audience, Limits
 from intake.broadcasts import Draft
 from intake.kinds import AcuerdoSubject, ConcursoState, Role
-from intake.models import Acuerdo, Broadcast, Concurso, Operator, OutboxMessage, Person
+from intake.models import (
+    Acuerdo,
+    Broadcast,
+    Concurso,
+    Conversation,
+    Operator,
+    OutboxMessage,
+    Person,
+)
 from intake.models.message import OutboxState
 from tests.factories import an_operator
 from tests.intake.steps import an_acuerdo
@@ -39,6 +47,8 @@ async def readers(
         for place in range(number)
     ]
     session.add_all(people)
+    await session.flush()
+    session.add_all(Conversation(person_id=each.id, state={}, updated_at=now) for each in people)
     await session.flush()
     return people
 

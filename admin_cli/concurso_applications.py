@@ -1,0 +1,245 @@
+"""The commands of `ayni concurso` about applications: read, export, evaluate, tell results."""
+
+import csv
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from admin_cli import concurso_view, output, words
+from admin_cli.concurso_options import CallArgument
+from admin_cli.options import AsOption, JsonOption, YesOption, confirm
+from admin_cli.runner import Desk, run
+from intake import concursos, evaluation
+from intake.applications import get_application
+from intake.errors import NotFoundError, RefusedError
+from intake.evaluation import Standing
+from intake.journal import record
+from intake.kinds import ApplicationState
+from intake.models import Application, Attachment, Concurso
+from intake.operators import check_acts
+from intake.rules.application import STEPS
+from intake.rules.codes import find_code, spoken
+
+ApplicationArgument = Annotated[
+    str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3MX.")
+]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put them into the group."""
+    app.command("postulaciones")(list_all)
+    app.command("postulacion")(show)
+    app.command("exportar")(export)
+    app.command("evaluar")(score)
+    app.command("tabla")(table)
+    app.command("resultados")(results)
+
+
+def list_all(
+    concurso: CallArgument,
+    todas: Annotated[bool, typer.Option("--todas", help="También las que no se enviaron.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista las postulaciones que se enviaron.
+
+    \b
+    Ejemplo:
+      ayni concurso postulaciones 2027-01
+    """
+    rows = run(lambda desk: _of_call(desk, concurso, unsent=todas))
+    if as_json:
+        output.show_json([concurso_view.application_json(own) for own in rows])
+    elif rows:
+        concurso_view.show_applications(rows)
+    else:
+        output.talk("Todavía no hay postulaciones enviadas.")
+
+
+def show(codigo: ApplicationArgument, as_json: JsonOption = False) -> None:
+    """Muestra una postulación entera y sus archivos.
+
+    \b
+    Ejemplo:
+      ayni concurso postulacion K7F-3MX
+    """
+    code = _code(codigo)
+
+    async def work(desk: Desk) -> tuple[Application, list[Attachment]]:
+        async with desk.database.reading() as session:
+            own = await get_application(session, code)
+            files = sa.select(Attachment).where(Attachment.application_id == own.id)
+            return own, list(await session.scalars(files.order_by(Attachment.id)))
+
+    own, files = run(work)
+    if as_json:
+        listed = [{"numero": each.id, "clase": each.kind} for each in files]
+        output.show_json({**concurso_view.application_json(own), "archivos": listed})
+    else:
+        concurso_view.show_application(own, files)
+
+
+def export(
+    concurso: CallArgument,
+    archivo: Annotated[Path, typer.Option("--archivo", dir_okay=False, help="CSV que se escribe.")],
+    como: AsOption = None,
+) -> None:
+    """Escribe las postulaciones enviadas en un CSV. Son datos personales: queda anotado quién.
+
+    \b
+    Ejemplo:
+      ayni concurso exportar 2027-01 --archivo postulaciones.csv
+    """
+
+    async def work(desk: Desk) -> list[Application]:
+        rows = await _of_call(desk, concurso)
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            check_acts(by, "Exportar postulaciones")
+            note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
+            record(session, "concurso exportar", now=desk.now, operator_id=by.id, note=note)
+        return rows
+
+    rows = run(work)
+    with archivo.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
+        )
+        for own in rows:
+            sent = words.moment(own.submitted_at) if own.submitted_at else ""
+            answers = [
+                concurso_view.shown_answer(step, own.answers.get(step, "")) for step in STEPS
+            ]
+            writer.writerow([spoken(own.code), own.state, sent, *(_safe(each) for each in answers)])
+    output.talk(
+        f"{len(rows)} postulaciones en {archivo}. Contiene datos personales: guárdelo bien."
+    )
+
+
+def score(
+    codigo: ApplicationArgument,
+    criterio: Annotated[str, typer.Argument(help="Uno de los criterios del concurso.")],
+    nota: Annotated[str, typer.Argument(help="De 0 a 5, de medio en medio.")],
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué esa nota.")] = "",
+    como: AsOption = None,
+) -> None:
+    """Pone una nota a una postulación en un criterio. La suya se reemplaza si ya la puso.
+
+    \b
+    Ejemplo:
+      ayni concurso evaluar K7F-3MX Impacto 4,5 --motivo "Llega a las familias más lejanas"
+    """
+    code, value = _code(codigo), _value(nota)
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            await evaluation.score(session, code, criterio, value, motivo, by=by, now=desk.now)
+
+    run(work)
+    output.talk(f"{spoken(code)}, {criterio}: {nota}.")
+
+
+def table(concurso: CallArgument, as_json: JsonOption = False) -> None:
+    """Ordena las postulaciones por su nota: el promedio de los criterios.
+
+    \b
+    Ejemplo:
+      ayni concurso tabla 2027-01
+    """
+
+    async def work(desk: Desk) -> tuple[Concurso, list[Standing]]:
+        async with desk.database.reading() as session:
+            found = await concursos.get_concurso(session, concurso)
+            return found, await evaluation.table(session, found)
+
+    found, standings = run(work)
+    if as_json:
+        output.show_json([concurso_view.standing_json(each) for each in standings])
+    elif standings:
+        concurso_view.show_standings(standings, found.criteria)
+    else:
+        output.talk("Todavía no hay postulaciones enviadas.")
+
+
+def results(
+    concurso: CallArgument,
+    ganadora: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ganadora", metavar='"CODIGO=motivo"', help="Una por ganadora; ninguna es desierto."
+        ),
+    ] = None,
+    publicar: Annotated[
+        bool, typer.Option("--publicar", help="De verdad. Sin esto es un ensayo.")
+    ] = False,
+    yes: YesOption = False,
+    como: AsOption = None,
+) -> None:
+    """Dice los resultados a todos los que postularon, una sola vez. Sin --publicar, es un ensayo.
+
+    \b
+    Ejemplo:
+      ayni concurso resultados 2027-01 --ganadora "K7F-3MX=Llega a más familias" --publicar
+    """
+    winners = dict(_winner(each) for each in ganadora or ())
+
+    async def rehearse(desk: Desk) -> list[tuple[Application, str]]:
+        async with desk.database.reading() as session:
+            found = await concursos.get_concurso(session, concurso)
+            return await evaluation.results(session, found, winners, now=desk.now)
+
+    told = run(rehearse)
+    for own, text in told:
+        typer.echo(f"--- {spoken(own.code)}\n{text}\n")
+    output.talk(f"Se avisaría a {words.people(len(told))}; ganan {len(winners)}.")
+    if not publicar:
+        output.talk("Fue un ensayo: nadie fue avisado. Para decirlo, repita con --publicar.")
+        return
+    confirm("Los resultados se dicen una sola vez. ¿Publicarlos?", yes=yes)
+
+    async def work(desk: Desk) -> int:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            found = await concursos.get_concurso(session, concurso, for_update=True)
+            return await evaluation.publish_results(session, found, winners, by=by, now=desk.now)
+
+    number = run(work)
+    output.talk(f"Publicados: {words.people(number)} se entera en su chat.")
+
+
+async def _of_call(desk: Desk, code: str, *, unsent: bool = False) -> list[Application]:
+    async with desk.database.reading() as session:
+        concurso = await concursos.get_concurso(session, code)
+        query = sa.select(Application).where(Application.concurso_id == concurso.id)
+        if not unsent:
+            not_sent = [ApplicationState.BORRADOR, ApplicationState.RETIRADA]
+            query = query.where(Application.state.not_in(not_sent))
+        return list(await session.scalars(query.order_by(Application.id)))
+
+
+def _code(typed: str) -> str:
+    code = find_code(typed)
+    if code is None:
+        raise NotFoundError(f"«{typed}» no es un código de postulación: son seis letras y números.")
+    return code
+
+
+def _value(typed: str) -> float:
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        raise RefusedError("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.") from None
+
+
+def _winner(typed: str) -> tuple[str, str]:
+    code, _, reason = typed.partition("=")
+    return _code(code), reason.strip()
+
+
+def _safe(cell: str) -> str:
+    """A spreadsheet must not take what people wrote for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,77 @@
+"""What the commands of concursos share: saving a draft, and one whole from the database."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from admin_cli import concurso_view, output
+from admin_cli.concurso_view import View
+from admin_cli.runner import Desk, run
+from intake import call_questions, concursos
+from intake.concursos import Terms, code_of
+from intake.kinds import ConcursoState
+from intake.models import Application, Concurso, ConcursoQuestion
+
+
+async def save(desk: Desk, terms: Terms, code: str, username: str | None) -> str:
+    """A new draft, or the one with this code changed; its code."""
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, username)
+        if code:
+            concurso = await concursos.change(session, code, terms, by=by, now=desk.now)
+        else:
+            concurso = await concursos.create(session, terms, by=by, now=desk.now)
+        return code_of(concurso)
+
+
+async def view(desk: Desk, code: str) -> tuple[View, datetime]:
+    """One, whole."""
+    async with desk.database.reading() as session:
+        concurso = await concursos.get_concurso(session, code)
+        return await _view(session, concurso, desk.now), desk.now
+
+
+async def views(desk: Desk) -> tuple[list[View], datetime]:
+    """All of them, the newest first."""
+    async with desk.database.reading() as session:
+        rows = await concursos.list_all(session)
+        return [await _view(session, row, desk.now) for row in rows], desk.now
+
+
+async def questions(
+    desk: Desk, *, answered: bool
+) -> tuple[list[tuple[ConcursoQuestion, Concurso]], datetime]:
+    """What waits for an answer, or what has one."""
+    async with desk.database.reading() as session:
+        return await call_questions.waiting(session, answered=answered), desk.now
+
+
+def show(code: str, *, as_json: bool = False) -> None:
+    """One on the screen."""
+    found, now = run(lambda desk: view(desk, code))
+    if as_json:
+        output.show_json(concurso_view.to_json(found, now))
+    else:
+        concurso_view.show(found, now)
+
+
+async def _view(session: AsyncSession, concurso: Concurso, now: datetime) -> View:
+    is_draft = concurso.state is ConcursoState.BORRADOR
+    counted = await session.execute(
+        sa.select(Application.state, sa.func.count())
+        .where(Application.concurso_id == concurso.id)
+        .group_by(Application.state)
+    )
+    waiting = await session.scalar(
+        sa.select(sa.func.count()).where(
+            ConcursoQuestion.concurso_id == concurso.id, ConcursoQuestion.answer.is_(None)
+        )
+    )
+    return View(
+        concurso=concurso,
+        needs=await concursos.needs_of(session, concurso),
+        lacks=await concursos.missing(session, concurso, now) if is_draft else [],
+        applications={row[0]: row[1] for row in counted},
+        questions=waiting or 0,
+    )

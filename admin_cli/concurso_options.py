@@ -1,0 +1,102 @@
+"""The options that say what a concurso is, and what they mean."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admin_cli.options import in_lima
+from admin_cli.runner import Desk
+from intake.concursos import Terms
+from intake.errors import RefusedError
+from intake.kinds import Applicant
+from intake.places import load_gazetteer
+from intake.rules.regions import find_region
+
+_MOMENT = ["%Y-%m-%d %H:%M"]
+CallArgument = Annotated[
+    str, typer.Argument(metavar="CONCURSO", help="Código del concurso: 2026-01.")
+]
+TitleOption = Annotated[str | None, typer.Option("--titulo", help="Cómo se llama.")]
+ChallengeOption = Annotated[
+    str | None,
+    typer.Option("--reto", help="Qué hay que resolver, en palabras sencillas: va en el chat."),
+]
+PartnerOption = Annotated[str | None, typer.Option("--socio", help="Quién lo hace con el MIDIS.")]
+ApplicantsOption = Annotated[
+    list[Applicant] | None,
+    typer.Option("--postula", help="Quién puede postular. Se puede repetir."),
+]
+WhoOption = Annotated[
+    str | None, typer.Option("--condiciones", help="Condiciones para postular, en palabras.")
+]
+FundOption = Annotated[int | None, typer.Option("--fondo", metavar="SOLES", help="En total.")]
+ShareOption = Annotated[
+    int | None, typer.Option("--porcentaje", help="Cuánto paga del costo, a lo más.")
+]
+CeilingOption = Annotated[
+    int | None, typer.Option("--tope", metavar="SOLES", help="Por proyecto, a lo más.")
+]
+MonthsOption = Annotated[int | None, typer.Option("--meses", help="Cuánto dura, a lo más.")]
+PlacesOption = Annotated[
+    list[str] | None,
+    typer.Option("--lugar", help="Para quiénes es; sin esto, todo el país. Se puede repetir."),
+]
+StagesOption = Annotated[
+    list[str] | None, typer.Option("--etapa", help="Etapa de la selección. Se puede repetir.")
+]
+CriteriaOption = Annotated[
+    list[str] | None,
+    typer.Option("--criterio", help="Con qué se evalúa, de 0 a 5. Se puede repetir."),
+]
+ContactOption = Annotated[str | None, typer.Option("--contacto", help="A quién preguntar.")]
+OpensOption = Annotated[
+    datetime | None,
+    typer.Option("--abre", formats=_MOMENT, metavar='"AAAA-MM-DD HH:MM"', help="Hora de Lima."),
+]
+ClosesOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--cierra",
+        formats=_MOMENT,
+        metavar='"AAAA-MM-DD HH:MM"',
+        help="Hora de Lima; desde ese minuto ya no recibe. 00:00 es la medianoche anterior.",
+    ),
+]
+ResultsOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--resultados", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Cuándo se dirán."
+    ),
+]
+LinkOption = Annotated[
+    str | None, typer.Option("--enlace-bases", metavar="URL", help="Dónde se leen las bases.")
+]
+_LARGEST = 20_000_000
+
+
+async def terms_of(desk: Desk, places: list[str] | None, **given: object) -> Terms:
+    """What was typed, as the domain takes it; what was not typed stays as it is."""
+    values = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    for name in ("opens_at", "closes_at"):
+        moment = values.get(name)
+        if isinstance(moment, datetime):
+            values[name] = in_lima(moment)
+    results = values.get("results_on")
+    if isinstance(results, datetime):
+        values["results_on"] = results.date()
+    if places:
+        async with desk.database.reading() as session:
+            gazetteer = await load_gazetteer(session)
+        values["ubigeos"] = tuple(find_region(place, gazetteer) for place in places)
+    return Terms(**values)  # type: ignore[arg-type]  # each option has the type of its field
+
+
+def read_document(file: Path) -> bytes:
+    """The bytes of the bases."""
+    if file.stat().st_size > _LARGEST:
+        raise RefusedError(f"{file} pesa más de 20 MB.")
+    return file.read_bytes()
