@@ -10,6 +10,7 @@ from intake.rules.text import clean
 
 _NUMBER = re.compile(r"\d[\d\s.,']*")
 _MOST_WORDS = 3000
+_TIMES = (("millon", 1_000_000), ("millón", 1_000_000), ("mil", 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _months(words: str, most: int | None) -> int:
 
 
 def _number(words: str, unit: str, most: int) -> int:
-    """The first number in it: «S/ 45,000.00», «unos 120», «1.500» are read as people mean them."""
+    """The first number in it: «S/ 45,000.00», «1.500», «45 mil» are read as people mean them."""
     found = _NUMBER.search(words)
     if not found:
         raise RefusedError(
@@ -95,6 +96,7 @@ def _number(words: str, unit: str, most: int) -> int:
     bare = re.sub(r"[\s']", "", found[0])
     bare = re.sub(r"[.,]\d{1,2}$", "", bare)  # cents
     number = int(re.sub(r"[.,]", "", bare) or 0)
+    number *= next((by for word, by in _TIMES if words[found.end() :].lower().startswith(word)), 1)
     if not 0 < number <= most:
         raise RefusedError(f"Ese número no parece correcto. Escribe cuántos {unit}, con números.")
     return number

@@ -1,0 +1,90 @@
+"""What may be answered to each step of an application, as people write it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.errors import RefusedError
+from intake.rules.application import LEFT_EMPTY, STEPS, Terms, next_step, read_answer, soles
+from intake.rules.mass_text import LIMITS, links, problems, whole
+
+BOUNDS = Terms(("comunidad", "municipalidad"), 50_000, 18)
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "kept"),
+    [
+        ("quien", "comunidad", "comunidad"),
+        ("beneficiarios", "unas 120 personas", "120"),
+        ("beneficiarios", "1.500", "1500"),
+        ("beneficiarios", "80 familias", "80"),
+        ("monto", "S/ 45,000.00", "45000"),
+        ("monto", "45 000 soles", "45000"),
+        ("monto", "s/. 45000", "45000"),
+        ("monto", "45 mil soles", "45000"),
+        ("monto", "50000", "50000"),
+        ("meses", "12 meses", "12"),
+        ("meses", "18", "18"),
+        ("contacto", "", LEFT_EMPTY),
+        ("contacto", "951 000 111", "951 000 111"),
+        ("titulo", "  Agua   limpia ", "Agua limpia"),
+    ],
+)
+def test_it_is_read_as_people_mean_it(step: str, text: str, kept: str) -> None:
+    assert read_answer(step, text, BOUNDS) == kept
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "said"),
+    [
+        ("quien", "empresa", "Elige"),
+        ("beneficiarios", "muchas", "con números"),
+        ("beneficiarios", "0", "no parece correcto"),
+        ("monto", "50001", "S/ 50 000"),
+        ("meses", "24", "18 meses"),
+        ("propuesta", "Agua", "un poco más"),
+        ("titulo", "a" * 151, "en una línea"),
+        ("nombre", "", "No entendí"),
+    ],
+)
+def test_what_does_not_fit_says_what_would(step: str, text: str, said: str) -> None:
+    with pytest.raises(RefusedError, match=said):
+        read_answer(step, text, BOUNDS)
+
+
+@given(st.sampled_from(STEPS), st.text(max_size=400))
+def test_any_words_are_kept_or_refused_in_words(step: str, text: str) -> None:
+    try:
+        kept = read_answer(step, text, BOUNDS)
+    except RefusedError:
+        return
+    assert kept
+    assert next_step({step: kept}) != step
+
+
+@given(st.permutations(STEPS))
+def test_the_next_step_is_the_first_without_an_answer(order: list[str]) -> None:
+    answers: dict[str, str] = {}
+    for step in order:
+        missing = next_step(answers)
+        assert missing is not None
+        assert all(each in answers for each in STEPS[: STEPS.index(missing)])
+        answers[step] = "x"
+    assert next_step(answers) is None
+
+
+def test_soles_are_said_with_blanks() -> None:
+    assert soles(1_250_000) == "S/ 1 250 000"
+
+
+def test_links_are_found_without_what_follows_them() -> None:
+    text = "Mira https://www.gob.pe/midis, o (http://x.pe/a)."
+    assert links(text) == ["https://www.gob.pe/midis", "http://x.pe/a"]
+
+
+@given(st.text(max_size=1500))
+def test_a_text_without_problems_fits_every_channel_in_one_piece(text: str) -> None:
+    if not problems(text, LIMITS):
+        size = len(whole(text).encode("utf-16-le", "surrogatepass")) // 2
+        assert size <= min(LIMITS.values())
+        assert "«baja»" in whole(text)

@@ -1,0 +1,194 @@
+"""A concurso: what it lacks, who may publish it, for whom it is, and when it closes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake import concursos
+from intake.concursos import Terms
+from intake.db import Database
+from intake.errors import NotFoundError, RefusedError
+from intake.kinds import Actor, AcuerdoSubject, Applicant, ConcursoState, Role
+from intake.models import Concurso, Operator
+from intake.rules.calendar import LIMA
+from tests.conftest import NOW
+from tests.factories import a_ficha, a_person, an_operator
+from tests.intake.casting import a_concurso
+from tests.intake.steps import an_acuerdo
+
+OPENS = NOW + timedelta(days=1)
+CLOSES = NOW + timedelta(days=40)
+WHOLE = Terms(
+    title="Agua segura",
+    challenge="Que cada familia tenga agua segura.",
+    applicants=(Applicant.COMUNIDAD,),
+    stages=("Revisión",),
+    criteria=("Impacto",),
+    contact="la Secretaría Técnica",
+    opens_at=OPENS,
+    closes_at=CLOSES,
+    bases_url="https://www.gob.pe/midis",
+)
+
+
+async def ana(session: AsyncSession, role: Role = Role.SECRETARIA_TECNICA) -> Operator:
+    return await an_operator(session, NOW, role=role)
+
+
+async def ready(session: AsyncSession, by: Operator) -> Concurso:
+    """All it needs, but the acuerdo."""
+    concurso = await concursos.create(session, WHOLE, by=by, now=NOW)
+    ficha = await a_ficha(session, NOW)
+    ficha.prioritised_at = NOW
+    code = concursos.code_of(concurso)
+    await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+    return concurso
+
+
+async def test_a_bare_draft_says_all_that_it_lacks(database: Database) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        bare = Terms(title="Agua", opens_at=OPENS, closes_at=CLOSES)
+        concurso = await concursos.create(session, bare, by=by, now=NOW)
+        lacks = " ".join(await concursos.missing(session, concurso, NOW))
+        assert concursos.code_of(concurso) == "2026-01"
+    for what in ("reto", "necesidad", "postular", "etapas", "criterios", "bases", "15.c"):
+        assert what in lacks
+
+
+async def test_it_is_published_with_the_acuerdo_that_approved_its_bases(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        concurso = await ready(session, by)
+        code = concursos.code_of(concurso)
+        with pytest.raises(RefusedError, match=r"15\.c"):
+            await concursos.publish(session, code, "X", by=by, now=NOW)
+        plan = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.COMUNICACIONES)
+        bases = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.BASES)
+        with pytest.raises(RefusedError, match="no aprueba bases"):
+            await concursos.publish(session, code, plan.code, by=by, now=NOW)
+        luis = await ana(session, Role.EQUIPO_TECNICO)
+        with pytest.raises(RefusedError, match="Secretaría"):
+            await concursos.publish(session, code, bases.code, by=luis, now=NOW)
+        await concursos.publish(session, code, bases.code, by=by, now=NOW)
+        assert (concurso.state, concurso.acuerdo) == (ConcursoState.PUBLICADO, bases.code)
+
+        other = await ready(session, by)
+        with pytest.raises(RefusedError, match=r"es de las bases del concurso 2026-01"):
+            await concursos.publish(session, concursos.code_of(other), bases.code, by=by, now=NOW)
+
+
+async def test_only_a_prioritised_necesidad_is_attached_and_once(database: Database) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        concurso = await concursos.create(session, WHOLE, by=by, now=NOW)
+        code = concursos.code_of(concurso)
+        ficha = await a_ficha(session, NOW)
+        with pytest.raises(RefusedError, match=r"14\.a"):
+            await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+        ficha.prioritised_at = NOW
+        await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+        assert await concursos.needs_of(session, concurso) == [ficha]
+        with pytest.raises(RefusedError, match="ya es del concurso"):
+            await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+        with pytest.raises(NotFoundError):
+            await concursos.attach_need(session, code, 99, by=by, now=NOW)
+
+
+async def test_what_was_published_does_not_change_and_only_closes_later(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        concurso = await a_concurso(session, NOW)
+        code = concursos.code_of(concurso)
+        with pytest.raises(RefusedError, match="ya no cambian"):
+            await concursos.change(session, code, Terms(title="Otro"), by=by, now=NOW)
+        sooner, later = concurso.closes_at - timedelta(days=1), concurso.closes_at + timedelta(1)
+        with pytest.raises(RefusedError, match="después"):
+            await concursos.extend(session, code, sooner, "Lluvias", by=by, now=NOW)
+        with pytest.raises(RefusedError, match="por qué"):
+            await concursos.extend(session, code, later, " ", by=by, now=NOW)
+        await concursos.extend(session, code, later, "Lluvias", by=by, now=NOW)
+        assert concurso.closes_at == later
+        await concursos.cancel(session, code, "Se anuló", by=by, now=NOW)
+        assert not concursos.is_open(concurso, NOW)
+        with pytest.raises(RefusedError):
+            await concursos.cancel(session, code, "Otra vez", by=by, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"share": 130}, "porcentaje"),
+        ({"fund": 100, "ceiling": 200}, "tope"),
+        ({"months": 0}, "mayores que cero"),
+        ({"bases_url": "http://x.pe"}, "https"),
+    ],
+)
+async def test_what_makes_no_sense_is_refused(
+    database: Database, given: dict[str, Any], reason: str
+) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        code = concursos.code_of(await concursos.create(session, WHOLE, by=by, now=NOW))
+        with pytest.raises(RefusedError, match=reason):
+            await concursos.change(session, code, Terms(**given), by=by, now=NOW)
+
+
+async def test_the_bases_are_a_pdf_or_docx(database: Database) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        concurso = await concursos.create(session, WHOLE, by=by, now=NOW)
+        code = concursos.code_of(concurso)
+        for name, content in (("bases.exe", b"%PDF"), ("bases.pdf", b"hola")):
+            with pytest.raises(RefusedError, match="no es un PDF"):
+                await concursos.set_bases(session, code, name, content, by=by, now=NOW)
+        await concursos.set_bases(session, code, "bases.pdf", b"%PDF-1.7 x", by=by, now=NOW)
+        assert concurso.bases_name == "bases.pdf"
+
+
+def test_it_closes_at_the_instant_of_lima_and_not_a_moment_later() -> None:
+    closing = datetime(2027, 2, 13, 0, 0, tzinfo=LIMA)
+    concurso = Concurso(
+        state=ConcursoState.PUBLICADO, opens_at=NOW, closes_at=closing, applicants=[], ubigeos=[]
+    )
+    assert concursos.is_open(concurso, closing - timedelta(microseconds=1))
+    assert not concursos.is_open(concurso, closing)
+    assert concursos.is_open(concurso, NOW)
+    assert not concursos.is_open(concurso, NOW - timedelta(microseconds=1))
+
+
+async def test_people_see_what_is_open_and_concerns_them(database: Database) -> None:
+    async with database.transaction() as session:
+        everywhere = await a_concurso(session, NOW)
+        puno = await a_concurso(session, NOW, open_for=timedelta(days=5))
+        puno.ubigeos = ["21"]
+        officials = await a_concurso(session, NOW)
+        officials.applicants = ["municipalidad"]
+        await a_concurso(session, NOW, state=ConcursoState.BORRADOR)
+        await a_concurso(session, NOW, open_for=timedelta(0))
+        person = await a_person(session, NOW)
+
+        async def seen() -> list[Concurso]:
+            return await concursos.open_for(session, person, NOW)
+
+        assert await seen() == [puno, everywhere, officials]
+        person.ubigeo = "080101"
+        assert await seen() == [everywhere, officials]
+        person.ubigeo, person.actor = "210607", Actor.CIUDADANIA
+        assert await seen() == [puno, everywhere]
+
+
+async def test_a_code_that_is_nobodys_says_which_there_are(database: Database) -> None:
+    async with database.transaction() as session:
+        await a_concurso(session, NOW)
+        assert (await concursos.get_concurso(session, " 2026-1 ")).number == 1
+        with pytest.raises(NotFoundError, match="2026-01"):
+            await concursos.get_concurso(session, "2026-9")
+        with pytest.raises(NotFoundError):
+            await concursos.get_concurso(session, "hola")
