@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import concurso_view, output
 from admin_cli.concurso_view import View
 from admin_cli.runner import Desk, run
-from intake import call_questions, concursos
-from intake.concursos import Terms, code_of
+from intake import call_questions, calling, concursos
+from intake.calling import Terms
+from intake.concursos import code_of
 from intake.kinds import ConcursoState
 from intake.models import Application, Concurso, ConcursoQuestion
 
@@ -19,9 +20,9 @@ async def save(desk: Desk, terms: Terms, code: str, username: str | None) -> str
     async with desk.database.transaction() as session:
         by = await desk.acting(session, username)
         if code:
-            concurso = await concursos.change(session, code, terms, by=by, now=desk.now)
+            concurso = await calling.change(session, code, terms, by=by, now=desk.now)
         else:
-            concurso = await concursos.create(session, terms, by=by, now=desk.now)
+            concurso = await calling.create(session, terms, by=by, now=desk.now)
         return code_of(concurso)
 
 
@@ -71,7 +72,7 @@ async def _view(session: AsyncSession, concurso: Concurso, now: datetime) -> Vie
     return View(
         concurso=concurso,
         needs=await concursos.needs_of(session, concurso),
-        lacks=await concursos.missing(session, concurso, now) if is_draft else [],
+        lacks=await calling.missing(session, concurso, now) if is_draft else [],
         applications={row[0]: row[1] for row in counted},
         questions=waiting or 0,
     )

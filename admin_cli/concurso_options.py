@@ -8,7 +8,7 @@ import typer
 
 from admin_cli.options import in_lima
 from admin_cli.runner import Desk
-from intake.concursos import Terms
+from intake.calling import Terms
 from intake.errors import RefusedError
 from intake.kinds import Applicant
 from intake.places import load_gazetteer

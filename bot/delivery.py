@@ -107,7 +107,8 @@ class Delivery:
         outcomes, self._outcomes = self._outcomes, []
         to_mark, self._to_mark = self._to_mark, []
         try:
-            async with self._database.transaction(synced=False) as session:
+            # What goes once must still be marked after a power cut; the rest can be done again.
+            async with self._database.transaction(synced=bool(to_mark)) as session:
                 await outbox_rows.write(session, outcomes, self._now())
                 ids = [row.id for row, _ in to_mark]
                 marked = await outbox_rows.mark(session, ids, self._now())

@@ -130,6 +130,7 @@ class Worker:
             consented=chat.consented,
             wants_news=person.news_since is not None,
             actor=person.actor,
+            ubigeo=person.ubigeo or "",
             question=chat.question,
             attachment=await _keep_file(session, incoming, person, now),
             idle=timedelta() if chat.state else now - chat.updated_at,

@@ -23,6 +23,7 @@ from intake.commands import (
     Reopen,
     Result,
     SetNews,
+    SetPlace,
     SetReachable,
     SimilarFound,
     Submit,
@@ -92,7 +93,7 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             return Done()
         case GiveOpinion() | Reopen() | Summarise():
             return await _after_an_answer(session, command, person, means, now)
-        case SetNews() | SetReachable():
+        case SetNews() | SetReachable() | SetPlace():
             return await _set_reach(session, command, person, now)
         case Arrive(code=code):
             return await sources.arrive(session, code, person, now=now)
@@ -101,9 +102,15 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
 
 
 async def _set_reach(
-    session: AsyncSession, command: SetNews | SetReachable, person: Person, now: datetime
+    session: AsyncSession,
+    command: SetNews | SetReachable | SetPlace,
+    person: Person,
+    now: datetime,
 ) -> Result:
-    """Whether they want news, and whether they can be written to at all."""
+    """Whether they want news, for which district, and whether they can be written to at all."""
+    if isinstance(command, SetPlace):
+        person.ubigeo = command.ubigeo
+        return Done()
     if isinstance(command, SetReachable):
         person.unreachable_at = None if command.reachable else now
         if command.reachable or person.news_since is None:

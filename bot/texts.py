@@ -201,6 +201,11 @@ def same_or_new(text: str) -> str:
     )
 
 
+def place_noted(label: str) -> str:
+    """The district they are of."""
+    return f"Anotado: {label}. Te avisaremos de lo que haya para tu zona."
+
+
 def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
     """What can be done after a receipt."""
     news = () if wants_news else (("Avísame de los concursos", "noticias-si"),)
@@ -251,6 +256,10 @@ NEWS_NO = "No, gracias"
 NEWS_ON = "Ya recibes noticias de los concursos. Para dejar de recibirlas, escribe «baja»."
 NEWS_STOP = "Darme de baja"
 NEWS_GRANTED = "Listo, te avisaremos de los concursos. Escribe «baja» cuando no quieras más."
+NEWS_OF_WHERE = (
+    "¿De qué distrito eres? Así te avisamos de los concursos para tu zona. Escribe el distrito y "
+    "la provincia."
+)
 NEWS_STOPPED = (
     "Listo, no te mandaremos noticias. Igual te responderemos por los aportes que nos dejaste."
 )

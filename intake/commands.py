@@ -125,6 +125,13 @@ class SetNews:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPlace:
+    """Say of which district one is, so that calls for it arrive."""
+
+    ubigeo: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetReachable:
     """The channel says that the person blocked us, or let us in again.
 
@@ -150,6 +157,7 @@ Command = (
     | Summarise
     | Arrive
     | SetNews
+    | SetPlace
     | SetReachable
     | CallCommand
 )

@@ -28,6 +28,8 @@ class PostgresServer:
     url: str
     """Of the maintenance database."""
     counter: Iterator[int] = field(default_factory=itertools.count)
+    free: list[str] = field(default_factory=list)
+    """Databases with every table that no test uses now."""
 
     def _engine(self, name: str | None = None) -> sa.Engine:
         url = sa.make_url(self.url).set(drivername="postgresql+asyncpg")
@@ -37,18 +39,43 @@ class PostgresServer:
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
-        """A database with every table, dropped afterwards. The template is made once."""
-        template = f"ayni_{os.getpid()}_template"
-        if not self._exists(template):
-            self._run(f'CREATE DATABASE "{template}"')
-            self._create_tables(template)
-        name = f"ayni_{os.getpid()}_{next(self.counter)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        """A database with every table and no rows; emptied afterwards, for the next one.
+
+        Making one takes a third of a second, emptying it some milliseconds.
+        """
+        name = self.free.pop() if self.free else self._new_database()
         url = sa.make_url(self.url).set(drivername="postgresql+asyncpg", database=name)
-        try:
-            yield url.render_as_string(hide_password=False)
-        finally:
-            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+        yield url.render_as_string(hide_password=False)
+        self._empty(name)
+        self.free.append(name)
+
+    def _new_database(self) -> str:
+        name = f"ayni_{os.getpid()}_{next(self.counter)}"
+        self._run(f'CREATE DATABASE "{name}"')
+        self._create_tables(name)
+        return name
+
+    def _empty(self, name: str) -> None:
+        """No rows, no connections, and the numbers begin again at 1."""
+        tables = "; ".join(f'DELETE FROM "{table}"' for table in Base.metadata.tables)
+        self._run(
+            f"""
+            DO $$ BEGIN
+            PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid();
+            SET LOCAL session_replication_role = replica;
+            {tables};
+            PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+            FROM pg_sequences;
+            END $$
+            """,
+            database=name,
+        )
+
+    def drop_free(self) -> None:
+        """On a server that is not ours nothing is left behind."""
+        while self.free:
+            self._run(f'DROP DATABASE "{self.free.pop()}" WITH (FORCE)')
 
     @contextmanager
     def blank_database(self) -> Iterator[str]:
@@ -61,19 +88,17 @@ class PostgresServer:
         finally:
             self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def _exists(self, name: str) -> bool:
-        return bool(self._run("SELECT 1 FROM pg_database WHERE datname = $1", name))
-
-    def _run(self, statement: str, *values: str) -> list[object]:
+    def _run(self, statement: str, *, database: str | None = None) -> None:
         import asyncio
 
         import asyncpg
 
-        async def work() -> list[object]:
+        async def work() -> None:
             url = sa.make_url(self.url).set(drivername="postgresql")
+            url = url.set(database=database) if database else url
             connection = await asyncpg.connect(url.render_as_string(hide_password=False))
             try:
-                return list(await connection.fetch(statement, *values))
+                await connection.execute(statement)
             finally:
                 await connection.close()
 
@@ -81,7 +106,7 @@ class PostgresServer:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1) as pool:
-            return pool.submit(lambda: asyncio.run(work())).result()
+            pool.submit(lambda: asyncio.run(work())).result()
 
     def _create_tables(self, name: str) -> None:
         import asyncio
@@ -106,7 +131,9 @@ def find_postgres(temporary: pytest.TempPathFactory) -> Iterator[PostgresServer]
     named = os.environ.get("AYNI_TEST_POSTGRES_URL")
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if named:
-        yield PostgresServer(named)
+        server = PostgresServer(named)
+        yield server
+        server.drop_free()
     elif programs:
         with _started(programs[-1], temporary.mktemp("postgres")) as server:
             yield server

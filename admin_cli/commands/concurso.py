@@ -11,7 +11,7 @@ from admin_cli import concurso_options as given
 from admin_cli.concurso_options import CallArgument
 from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm, in_lima
 from admin_cli.runner import Desk, run
-from intake import call_questions, concursos
+from intake import call_questions, calling
 from intake.concursos import code_of
 from intake.models import Concurso
 
@@ -102,7 +102,7 @@ def need(
     async def work(desk: Desk) -> None:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            await concursos.attach_need(session, concurso, numero, by=by, now=desk.now)
+            await calling.attach_need(session, concurso, numero, by=by, now=desk.now)
 
     run(work)
     output.talk(f"La necesidad {numero} es del concurso {concurso}.")
@@ -125,7 +125,7 @@ def bases(
     async def work(desk: Desk) -> None:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            await concursos.set_bases(session, concurso, archivo.name, content, by=by, now=desk.now)
+            await calling.set_bases(session, concurso, archivo.name, content, by=by, now=desk.now)
 
     run(work)
     output.talk(f"«{archivo.name}» queda como bases del concurso {concurso}.")
@@ -194,7 +194,7 @@ def publish(
     async def work(desk: Desk) -> Concurso:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            return await concursos.publish(session, concurso, acuerdo, by=by, now=desk.now)
+            return await calling.publish(session, concurso, acuerdo, by=by, now=desk.now)
 
     done = run(work)
     output.talk(
@@ -225,7 +225,7 @@ def extend(
     async def work(desk: Desk) -> Concurso:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            return await concursos.extend(
+            return await calling.extend(
                 session, concurso, in_lima(hasta), motivo, by=by, now=desk.now
             )
 
@@ -251,7 +251,7 @@ def cancel(
     async def work(desk: Desk) -> None:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            await concursos.cancel(session, concurso, motivo, by=by, now=desk.now)
+            await calling.cancel(session, concurso, motivo, by=by, now=desk.now)
 
     run(work)
     output.talk(f"El concurso {concurso} quedó cancelado.")

@@ -21,6 +21,7 @@ from bot.conversations import (
     invitar,
     llegada,
     mios,
+    noticias,
     postular,
     preguntas,
     respuesta,
@@ -110,6 +111,8 @@ def _answer_to_us(moment: Moment, text: str) -> Turn | None:
         return respuesta.tell(moment, reopened, text)
     if resumen.is_asking(state):
         return resumen.name(moment, text)
+    if noticias.is_asking(state):
+        return noticias.name(moment, text)
     about = concursos.asked(state)
     if about is not None:
         return concursos.ask(moment, about, text)

@@ -46,6 +46,8 @@ class Facts:
     """They accepted the present version of the notice."""
     wants_news: bool = False
     actor: Actor | None = None
+    ubigeo: str = ""
+    """The district they last wrote about, or said they are of."""
     question: OpenQuestion | None = None
     attachment: int | None = None
     """The file that came with this message, already kept."""

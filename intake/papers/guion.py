@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import combinations
 
 from intake.errors import RefusedError, SettingsError
@@ -64,7 +65,7 @@ def _needed(
     told = [
         (2, "Lo convoca AYNI Lab Social, del MIDIS."),
         (1, f"El concurso «{_aloud(title)}» espera tu propuesta."),
-        (6, f"Postula hasta el {date_in_words(concurso.closes_at)}."),
+        (6, f"Postula hasta el {date_in_words(last_instant(concurso))}."),
         (7, f"En Telegram busca @{doors.telegram}."),
     ]
     if source is not None:
@@ -108,3 +109,8 @@ def _aloud(title: str) -> str:
 
 def _money(amount: int) -> str:
     return soles_in_words(amount) if amount <= MOST else f"{amount} soles"
+
+
+def last_instant(concurso: Concurso) -> datetime:
+    """The last at which one may apply: what closes at midnight is said to close the day before."""
+    return concurso.closes_at - timedelta(microseconds=1)

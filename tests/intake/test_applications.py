@@ -6,15 +6,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import applications
+from intake import applications, calling
+from intake.concursos import code_of
 from intake.db import Database
 from intake.errors import CallClosedError, NotFoundError, RefusedError
-from intake.kinds import ApplicationState, ConcursoState
-from intake.models import Application, Attachment, Concurso, Person
+from intake.kinds import ApplicationState, ConcursoState, Role
+from intake.models import Application, Attachment, Concurso, OutboxMessage, Person
 from intake.rules.application import STEPS
 from tests.bot.conversations.test_postular import ANSWERS
 from tests.conftest import NOW
-from tests.factories import a_person
+from tests.factories import a_person, an_operator
 from tests.intake.casting import a_concurso
 
 
@@ -176,3 +177,25 @@ async def test_a_code_shows_an_application_to_its_person_alone(database: Databas
         assert found[0] is own
         stranger = await a_person(session, NOW)
         assert await applications.find_by_code(session, own.code, stranger) is None
+
+
+async def test_a_later_close_and_a_cancelled_call_are_told_to_who_applied_once(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        by = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
+        concurso = await a_concurso(session, NOW)
+        half, gone = await a_person(session, NOW), await a_person(session, NOW)
+        await applications.start(session, concurso.id, half, at=NOW, now=NOW)
+        await applied(session, concurso, gone)
+        await applications.withdraw(session, concurso.id, gone, now=NOW)
+        code = code_of(concurso)
+        later = concurso.closes_at + timedelta(days=7)
+        await calling.extend(session, code, later, "Por las lluvias.", by=by, now=NOW)
+        await calling.cancel(session, code, "Se anuló el fondo.", by=by, now=NOW)
+        rows = list(await session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)))
+    assert [row.person_id for row in rows] == [half.id, half.id]
+    extended, cancelled = (row.payload["text"] for row in rows)
+    assert "se amplió" in extended
+    assert "Por las lluvias." in extended
+    assert "Se anuló el fondo." in cancelled

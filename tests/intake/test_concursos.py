@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import concursos
-from intake.concursos import Terms
+from intake import calling, concursos
+from intake.calling import Terms
 from intake.db import Database
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Actor, AcuerdoSubject, Applicant, ConcursoState, Role
@@ -39,11 +39,11 @@ async def ana(session: AsyncSession, role: Role = Role.SECRETARIA_TECNICA) -> Op
 
 async def ready(session: AsyncSession, by: Operator) -> Concurso:
     """All it needs, but the acuerdo."""
-    concurso = await concursos.create(session, WHOLE, by=by, now=NOW)
+    concurso = await calling.create(session, WHOLE, by=by, now=NOW)
     ficha = await a_ficha(session, NOW)
     ficha.prioritised_at = NOW
     code = concursos.code_of(concurso)
-    await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+    await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
     return concurso
 
 
@@ -51,8 +51,8 @@ async def test_a_bare_draft_says_all_that_it_lacks(database: Database) -> None:
     async with database.transaction() as session:
         by = await ana(session)
         bare = Terms(title="Agua", opens_at=OPENS, closes_at=CLOSES)
-        concurso = await concursos.create(session, bare, by=by, now=NOW)
-        lacks = " ".join(await concursos.missing(session, concurso, NOW))
+        concurso = await calling.create(session, bare, by=by, now=NOW)
+        lacks = " ".join(await calling.missing(session, concurso, NOW))
         assert concursos.code_of(concurso) == "2026-01"
     for what in ("reto", "necesidad", "postular", "etapas", "criterios", "bases", "15.c"):
         assert what in lacks
@@ -66,37 +66,37 @@ async def test_it_is_published_with_the_acuerdo_that_approved_its_bases(
         concurso = await ready(session, by)
         code = concursos.code_of(concurso)
         with pytest.raises(RefusedError, match=r"15\.c"):
-            await concursos.publish(session, code, "X", by=by, now=NOW)
+            await calling.publish(session, code, "X", by=by, now=NOW)
         plan = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.COMUNICACIONES)
         bases = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.BASES)
         with pytest.raises(RefusedError, match="no aprueba bases"):
-            await concursos.publish(session, code, plan.code, by=by, now=NOW)
+            await calling.publish(session, code, plan.code, by=by, now=NOW)
         luis = await ana(session, Role.EQUIPO_TECNICO)
         with pytest.raises(RefusedError, match="Secretaría"):
-            await concursos.publish(session, code, bases.code, by=luis, now=NOW)
-        await concursos.publish(session, code, bases.code, by=by, now=NOW)
+            await calling.publish(session, code, bases.code, by=luis, now=NOW)
+        await calling.publish(session, code, bases.code, by=by, now=NOW)
         assert (concurso.state, concurso.acuerdo) == (ConcursoState.PUBLICADO, bases.code)
 
         other = await ready(session, by)
         with pytest.raises(RefusedError, match=r"es de las bases del concurso 2026-01"):
-            await concursos.publish(session, concursos.code_of(other), bases.code, by=by, now=NOW)
+            await calling.publish(session, concursos.code_of(other), bases.code, by=by, now=NOW)
 
 
 async def test_only_a_prioritised_necesidad_is_attached_and_once(database: Database) -> None:
     async with database.transaction() as session:
         by = await ana(session)
-        concurso = await concursos.create(session, WHOLE, by=by, now=NOW)
+        concurso = await calling.create(session, WHOLE, by=by, now=NOW)
         code = concursos.code_of(concurso)
         ficha = await a_ficha(session, NOW)
         with pytest.raises(RefusedError, match=r"14\.a"):
-            await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+            await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
         ficha.prioritised_at = NOW
-        await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+        await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
         assert await concursos.needs_of(session, concurso) == [ficha]
         with pytest.raises(RefusedError, match="ya es del concurso"):
-            await concursos.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+            await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
         with pytest.raises(NotFoundError):
-            await concursos.attach_need(session, code, 99, by=by, now=NOW)
+            await calling.attach_need(session, code, 99, by=by, now=NOW)
 
 
 async def test_what_was_published_does_not_change_and_only_closes_later(
@@ -107,18 +107,18 @@ async def test_what_was_published_does_not_change_and_only_closes_later(
         concurso = await a_concurso(session, NOW)
         code = concursos.code_of(concurso)
         with pytest.raises(RefusedError, match="ya no cambian"):
-            await concursos.change(session, code, Terms(title="Otro"), by=by, now=NOW)
+            await calling.change(session, code, Terms(title="Otro"), by=by, now=NOW)
         sooner, later = concurso.closes_at - timedelta(days=1), concurso.closes_at + timedelta(1)
         with pytest.raises(RefusedError, match="después"):
-            await concursos.extend(session, code, sooner, "Lluvias", by=by, now=NOW)
+            await calling.extend(session, code, sooner, "Lluvias", by=by, now=NOW)
         with pytest.raises(RefusedError, match="por qué"):
-            await concursos.extend(session, code, later, " ", by=by, now=NOW)
-        await concursos.extend(session, code, later, "Lluvias", by=by, now=NOW)
+            await calling.extend(session, code, later, " ", by=by, now=NOW)
+        await calling.extend(session, code, later, "Lluvias", by=by, now=NOW)
         assert concurso.closes_at == later
-        await concursos.cancel(session, code, "Se anuló", by=by, now=NOW)
+        await calling.cancel(session, code, "Se anuló", by=by, now=NOW)
         assert not concursos.is_open(concurso, NOW)
         with pytest.raises(RefusedError):
-            await concursos.cancel(session, code, "Otra vez", by=by, now=NOW)
+            await calling.cancel(session, code, "Otra vez", by=by, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -135,20 +135,20 @@ async def test_what_makes_no_sense_is_refused(
 ) -> None:
     async with database.transaction() as session:
         by = await ana(session)
-        code = concursos.code_of(await concursos.create(session, WHOLE, by=by, now=NOW))
+        code = concursos.code_of(await calling.create(session, WHOLE, by=by, now=NOW))
         with pytest.raises(RefusedError, match=reason):
-            await concursos.change(session, code, Terms(**given), by=by, now=NOW)
+            await calling.change(session, code, Terms(**given), by=by, now=NOW)
 
 
 async def test_the_bases_are_a_pdf_or_docx(database: Database) -> None:
     async with database.transaction() as session:
         by = await ana(session)
-        concurso = await concursos.create(session, WHOLE, by=by, now=NOW)
+        concurso = await calling.create(session, WHOLE, by=by, now=NOW)
         code = concursos.code_of(concurso)
         for name, content in (("bases.exe", b"%PDF"), ("bases.pdf", b"hola")):
             with pytest.raises(RefusedError, match="no es un PDF"):
-                await concursos.set_bases(session, code, name, content, by=by, now=NOW)
-        await concursos.set_bases(session, code, "bases.pdf", b"%PDF-1.7 x", by=by, now=NOW)
+                await calling.set_bases(session, code, name, content, by=by, now=NOW)
+        await calling.set_bases(session, code, "bases.pdf", b"%PDF-1.7 x", by=by, now=NOW)
         assert concurso.bases_name == "bases.pdf"
 
 

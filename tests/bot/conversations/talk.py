@@ -52,6 +52,7 @@ from intake.commands import (
     Reopen,
     Result,
     SetNews,
+    SetPlace,
     SetReachable,
     SharedNeed,
     SimilarFound,
@@ -139,7 +140,7 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a comm
             return Arrived(ArrivedBy(SourceKind.MUNICIPALIDAD, "Taraco", "210607", 4, "Agua viva"))
         case Summarise(ubigeo):
             return Summarised(A_SUMMARY if ubigeo else None)
-        case AnswerQuestion() | SetNews() | SetReachable():
+        case AnswerQuestion() | SetNews() | SetPlace() | SetReachable():
             return Done()
         case _:
             return obliging_call(command)
@@ -225,6 +226,7 @@ class Talk:
     consented: bool = False
     attachment: int | None = None
     received_at: datetime | None = None
+    ubigeo: str = ""
     turns: int = 0
 
     def says(self, text: str, *, idle: timedelta = timedelta()) -> str:
@@ -259,6 +261,7 @@ class Talk:
             attachment=self.attachment,
             idle=idle,
             received_at=self.received_at,
+            ubigeo=self.ubigeo,
         )
         state = State.from_json(self.state.to_json())
         turn = converse(state, incoming, facts)

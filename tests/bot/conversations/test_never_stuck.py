@@ -48,7 +48,7 @@ _VALUES = (
     "d1:lugar:999999 d1:afecta:familia d1:afecta:x d1:igual:no d1:igual:7R4C6H d1:resumen:si "
     "d1:resumen:corregir d1:cambiar:texto d1:cambiar:lugar d1:cambiar:afecta d1:cambiar:tipo "
     "sirvio-si:7R4C6H sirvio-no:7R4C6H sirvio-si: reabrir:7R4C6H reabrir: reabrir:x "
-    "resumen resumen:210607 resumen:x resumen:999999 invitar "
+    "distrito:210607 distrito:x distrito: resumen resumen:210607 resumen:x resumen:999999 invitar "
     "concursos concurso:4 concurso:x concurso: preguntar:4 preguntar:x postular postular:4 "
     "postular:x postulaciones postulacion:4 pq:4:comunidad pq:4:x pq:x:y pl:4:210607 pl: "
     "px:4:contacto px:4:monto pc:4 pc:4:monto pc:4:x pc:x pe:4 pe:x pr:4 prs:4 prs: "

@@ -64,3 +64,9 @@ def test_a_title_that_takes_too_long_may_be_said_shorter() -> None:
 def test_without_the_name_of_the_bot_there_is_nothing_to_tell_a_listener() -> None:
     with pytest.raises(SettingsError, match="AYNI_TELEGRAM_NAME"):
         guion.compose(a_call(), Doors("", "https://escucha.example.pe"))
+
+
+def test_what_closes_at_midnight_is_said_to_close_the_day_before() -> None:
+    call = a_call()
+    call.closes_at = datetime.fromisoformat("2027-02-13T05:00+00:00")  # 00:00 in Lima
+    assert "doce de febrero" in guion.compose(call, DOORS, a_radio()).text
