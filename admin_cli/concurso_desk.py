@@ -6,17 +6,24 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import concurso_view, output
+from admin_cli.concurso_options import terms_of
 from admin_cli.concurso_view import View
 from admin_cli.runner import Desk, run
 from intake import call_questions, calling, concursos
-from intake.calling import Terms
 from intake.concursos import code_of
 from intake.kinds import ConcursoState
 from intake.models import Application, Concurso, ConcursoQuestion
 
 
-async def save(desk: Desk, terms: Terms, code: str, username: str | None) -> str:
+async def save(
+    desk: Desk,
+    places: list[str] | None,
+    typed: dict[str, object],
+    code: str,
+    username: str | None,
+) -> str:
     """A new draft, or the one with this code changed; its code."""
+    terms = await terms_of(desk, places, **typed)
     async with desk.database.transaction() as session:
         by = await desk.acting(session, username)
         if code:

@@ -60,30 +60,26 @@ def create(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
       ayni concurso crear --titulo "Agua" --abre "2027-01-11 08:00" --cierra "2027-02-13 00:00"
     """
 
-    async def work(desk: Desk) -> str:
-        terms = await given.terms_of(
-            desk,
-            lugar,
-            title=titulo,
-            challenge=reto,
-            partner=socio,
-            applicants=postula,
-            who=condiciones,
-            fund=fondo,
-            share=porcentaje,
-            ceiling=tope,
-            months=meses,
-            stages=etapa,
-            criteria=criterio,
-            contact=contacto,
-            opens_at=abre,
-            closes_at=cierra,
-            results_on=resultados,
-            bases_url=enlace_bases,
-        )
-        return await concurso_desk.save(desk, terms, cambia, como)
-
-    concurso_desk.show(run(work))
+    typed: dict[str, object] = {
+        "title": titulo,
+        "challenge": reto,
+        "partner": socio,
+        "applicants": postula,
+        "who": condiciones,
+        "fund": fondo,
+        "share": porcentaje,
+        "ceiling": tope,
+        "months": meses,
+        "stages": etapa,
+        "criteria": criterio,
+        "contact": contacto,
+        "opens_at": abre,
+        "closes_at": cierra,
+        "results_on": resultados,
+        "bases_url": enlace_bases,
+    }
+    code = run(lambda desk: concurso_desk.save(desk, lugar, typed, cambia, como))
+    concurso_desk.show(code)
 
 
 @app.command("necesidad")

@@ -44,7 +44,7 @@ class Deshacer(Action):
                 f"Véalo con: ayni historial {code}"
             )
         if entry.before.get("merged_into_id") is not None:
-            await _check_root(scene, entry.before["merged_into_id"])
+            await _check_root(scene, entry)
         await snapshots.put_back(scene.session, scene.case, entry.before)
         told = await _told(scene, entry)
         sentence = notices.taken_back(entry.verb)
@@ -89,8 +89,9 @@ async def _nothing_to_undo(scene: Scene) -> str:
     return f"En {code} no hay nada que deshacer."
 
 
-async def _check_root(scene: Scene, root_id: int) -> None:
-    """What it was taken apart from must still be open, free, and not merged into it meanwhile."""
+async def _check_root(scene: Scene, entry: JournalEntry) -> None:
+    """What it was taken apart from must be free, not merged into it, and open or as it was then."""
+    root_id: int = entry.before["merged_into_id"]
     root = await scene.session.scalar(
         # Not waited for: the cases are locked in order elsewhere, and this one comes out of order.
         sa.select(Aporte).where(Aporte.id == root_id).with_for_update(skip_locked=True)
@@ -99,7 +100,8 @@ async def _check_root(scene: Scene, root_id: int) -> None:
         raise RefusedError("Alguien está trabajando en el otro caso en este instante. Repita.")
     tree = group([scene.case.id])
     inside = root.id in set(await scene.session.scalars(sa.select(tree.c.id)))
-    if inside or root.state not in OPEN:
+    closed_since = root.state not in OPEN and root.updated_at > entry.at
+    if inside or closed_since:
         raise RefusedError(
             f"{spoken(root.code)} ya no está abierto: no se le puede volver a unir "
             f"{spoken(scene.case.code)}."

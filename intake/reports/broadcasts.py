@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.db import Base
 from intake.kinds import ApplicationState, Subject
 from intake.models import (
     Application,
@@ -84,11 +85,6 @@ async def effect_of(session: AsyncSession, row: Broadcast) -> Effect:
     sent = sa.and_(of_it, OutboxMessage.state == OutboxState.SENT)
     failed = sa.and_(of_it, OutboxMessage.state == OutboxState.FAILED)
     gone = Person.unreachable_at.is_not(None)
-    with_person = (
-        sa.select(sa.func.count())
-        .select_from(OutboxMessage)
-        .join(Person, Person.id == OutboxMessage.person_id)
-    )
     reasons = await session.execute(
         sa.select(OutboxMessage.error, sa.func.count().label("number"))
         .join(Person, Person.id == OutboxMessage.person_id)
@@ -97,37 +93,48 @@ async def effect_of(session: AsyncSession, row: Broadcast) -> Effect:
         .order_by(sa.desc("number"), OutboxMessage.error)
         .limit(10)
     )
-    said_no = (
-        sa.select(sa.func.count(sa.distinct(Consent.person_id)))
-        .join(OutboxMessage, OutboxMessage.person_id == Consent.person_id)
-        .where(
+    return Effect(
+        blocked=await _count(session, Person, Person.id, failed, gone),
+        failed={reason or "sin motivo": number for reason, number in reasons},
+        replied=await _count(
+            session,
+            Conversation,
+            Conversation.person_id,
+            sent,
+            Conversation.updated_at > OutboxMessage.finished_at,
+        ),
+        opted_out=await _count(
+            session,
+            Consent,
+            Consent.person_id,
             sent,
             Consent.subject == Subject.NOTICIAS,
             ~Consent.granted,
             Consent.given_at >= OutboxMessage.finished_at,
-        )
-    )
-    wrote = (
-        sa.select(sa.func.count())
-        .select_from(OutboxMessage)
-        .join(Conversation, Conversation.person_id == OutboxMessage.person_id)
-        .where(sent, Conversation.updated_at > OutboxMessage.finished_at)
-    )
-    applied = (
-        sa.select(sa.func.count())
-        .select_from(OutboxMessage)
-        .join(Application, Application.person_id == OutboxMessage.person_id)
-        .where(
+        ),
+        applied=await _count(
+            session,
+            Application,
+            Application.person_id,
             sent,
             Application.concurso_id == row.concurso_id,
             Application.state != ApplicationState.RETIRADA,
             Application.submitted_at > OutboxMessage.finished_at,
-        )
+        ),
     )
-    return Effect(
-        blocked=await session.scalar(with_person.where(failed, gone)) or 0,
-        failed={reason or "sin motivo": number for reason, number in reasons},
-        replied=await session.scalar(wrote) or 0,
-        opted_out=await session.scalar(said_no) or 0,
-        applied=await session.scalar(applied) or 0,
+
+
+async def _count(
+    session: AsyncSession,
+    table: type[Base],
+    whose: sa.orm.InstrumentedAttribute[int],
+    *conditions: sa.ColumnElement[bool],
+) -> int:
+    """People with a row of `table` beside one of the outbox, both as the conditions say."""
+    query = (
+        sa.select(sa.func.count(sa.distinct(OutboxMessage.person_id)))
+        .select_from(OutboxMessage)
+        .join(table, whose == OutboxMessage.person_id)
+        .where(*conditions)
     )
+    return await session.scalar(query) or 0

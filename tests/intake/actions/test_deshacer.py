@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -130,6 +130,7 @@ def test_every_undoable_verb_is_covered_below() -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@example(steps=[(1, 6, False), (0, 11, False), (1, 9, False)])
 @given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 12), st.booleans()), max_size=14))
 def test_as_many_undos_as_acts_restore_everything(
     empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, bool]]
