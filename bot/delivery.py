@@ -59,7 +59,6 @@ class Delivery:
         self._sending: dict[int, asyncio.Task[None]] = {}  # by person
         self._begun: set[int] = set()  # of these, who is past waiting for a turn
         self._outcomes: list[Outcome] = []
-        self._to_mark: list[tuple[Claimed, asyncio.Future[bool]]] = []
         self._bell = wake.bell("outbox")
         self._is_ringing_soon = False
 
@@ -105,21 +104,13 @@ class Delivery:
     async def _step(self) -> int:
         """One transaction: write what was sent, claim what comes next; then send it. How many."""
         outcomes, self._outcomes = self._outcomes, []
-        to_mark, self._to_mark = self._to_mark, []
         try:
-            # What goes once must still be marked after a power cut; the rest can be done again.
-            async with self._database.transaction(synced=bool(to_mark)) as session:
+            async with self._database.transaction(synced=False) as session:
                 await outbox_rows.write(session, outcomes, self._now())
-                ids = [row.id for row, _ in to_mark]
-                marked = await outbox_rows.mark(session, ids, self._now())
                 rows, found = await self._claim(session)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
-            self._to_mark = to_mark + self._to_mark
             raise
-        for row, may_go in to_mark:
-            if not may_go.done():
-                may_go.set_result(row.id in marked)
         for outcome in outcomes:
             self._sending.pop(outcome.row.person_id, None)
             self._begun.discard(outcome.row.person_id)
@@ -128,10 +119,9 @@ class Delivery:
         return found
 
     async def _claim(self, session: AsyncSession) -> tuple[list[Claimed], int]:
-        """The next rows to send, at most one a person, in order; and how many were looked at.
+        """The next rows to send, marked as in hand: at most one a person, in order.
 
-        They are marked as in hand, but for mass messages: these when their turn has come, so that
-        after a crash only what was on its way is unknown.
+        And how many were looked at: some are over without being sent.
         """
         in_hand = len(self._sending)
         waiting = in_hand - len(self._begun)
@@ -150,7 +140,7 @@ class Delivery:
         claimed = [each for each in taken if isinstance(each, Claimed)]
         over = [each for each in taken if isinstance(each, Change)]
         connection = await session.connection()
-        if ids := [each.id for each in claimed if not self._is_once(each)]:
+        if ids := [each.id for each in claimed]:
             await connection.execute(outbox_rows.IN_HAND, {"ids": ids, "now": now})
         for each in over:
             if each.values["state"] is OutboxState.FAILED:
@@ -163,22 +153,10 @@ class Delivery:
         return row.is_mass and not self._channel.knows_repeats
 
     async def _send(self, row: Claimed) -> None:
-        may_go: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        if not self._is_once(row):
-            may_go.set_result(True)
         try:
             turn = await self._pace.turn()
-            if not may_go.done():
-                self._to_mark.append((row, may_go))
-                self._ring_soon()
-            if not await may_go:  # opted out, paused, cancelled: it is looked at again
-                self._pace.answered(turn)
-                self._sending.pop(row.person_id, None)
-                return
         except asyncio.CancelledError:  # stopped before it began: nobody will send it twice
-            if may_go.done() and not may_go.cancelled() and may_go.result():
-                unmarked = {"claimed_at": None, "attempts": row.attempts - 1}
-                self._outcomes.append(Outcome(row, unmarked))
+            self._outcomes.append(Outcome(row, {"claimed_at": None, "attempts": row.attempts - 1}))
             raise
         self._begun.add(row.person_id)
         if len(self._sending) - len(self._begun) <= self._pace.most_waiting // 2:

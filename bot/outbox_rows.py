@@ -67,28 +67,6 @@ IN_HAND = (
     .where(among(_row.id, "ids"))
     .values(claimed_at=sa.bindparam("now"), attempts=_row.attempts + 1)
 )
-# A mass message is marked just before it goes, if it still may: to who opted out meanwhile it may
-# not, nor while its broadcast is stopped.
-_MARK = (
-    IN_HAND.where(
-        OutboxMessage.state == OutboxState.PENDING,
-        OutboxMessage.claimed_at.is_(None),
-        sa.exists().where(
-            Person.id == OutboxMessage.person_id,
-            Person.news_since.is_not(None),
-            Person.unreachable_at.is_(None),
-        ),
-        sa.or_(
-            OutboxMessage.broadcast_id.is_(None),
-            sa.exists().where(
-                Broadcast.id == OutboxMessage.broadcast_id,
-                Broadcast.state == BroadcastState.ENVIANDO,
-            ),
-        ),
-    )
-    .returning(_row.id)
-    .execution_options(synchronize_session=False)
-)
 _LEFT = sa.update(OutboxMessage).where(
     OutboxMessage.channel == sa.bindparam("of_channel"),
     OutboxMessage.state == OutboxState.PENDING,
@@ -149,14 +127,6 @@ def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | Change:
     return Claimed(
         row.id, row.person_id, row.lane, row.address, row.attempts + 1, row.created_at, message
     )
-
-
-async def mark(session: AsyncSession, ids: list[int], now: datetime) -> set[int]:
-    """Mark these mass messages as in hand; those of them that may go."""
-    if not ids:
-        return set()
-    connection = await session.connection()
-    return set((await connection.execute(_MARK, {"ids": ids, "now": now})).scalars())
 
 
 async def take_over(

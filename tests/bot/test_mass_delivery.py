@@ -111,7 +111,7 @@ async def test_who_opts_out_before_their_turn_gets_nothing(database: Database) -
             )
         already = len(channel.attempts)
         await until(lambda: _nothing_waits(database), "it is over", watched=tasks)
-    assert len(channel.attempts) - already <= 1  # what was marked in that very moment
+    assert len(channel.attempts) - already <= 2  # what had its turn next
     dropped = [row for row in await outbox_rows(database) if row.state is OutboxState.DROPPED]
     assert {row.error for row in dropped} == {OPTED_OUT}
     assert len(dropped) + len(channel.attempts) == 12
