@@ -103,17 +103,10 @@ def export(
         return rows
 
     rows = run(work)
-    with archivo.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
-        )
-        for own in rows:
-            sent = words.moment(own.submitted_at) if own.submitted_at else ""
-            answers = [
-                concurso_view.shown_answer(step, own.answers.get(step, "")) for step in STEPS
-            ]
-            writer.writerow([spoken(own.code), own.state, sent, *(_safe(each) for each in answers)])
+    try:
+        _write(archivo, rows)
+    except OSError as problem:
+        raise RefusedError(f"No se pudo escribir {archivo}: {problem.strerror}.") from problem
     output.talk(
         f"{len(rows)} postulaciones en {archivo}. Contiene datos personales: guárdelo bien."
     )
@@ -185,7 +178,7 @@ def results(
     Ejemplo:
       ayni concurso resultados 2027-01 --ganadora "K7F-3MX=Llega a más familias" --publicar
     """
-    winners = dict(_winner(each) for each in ganadora or ())
+    winners = _winners(ganadora or [])
 
     async def rehearse(desk: Desk) -> list[tuple[Application, str]]:
         async with desk.database.reading() as session:
@@ -208,7 +201,8 @@ def results(
             return await evaluation.publish_results(session, found, winners, by=by, now=desk.now)
 
     number = run(work)
-    output.talk(f"Publicados: {words.people(number)} se entera en su chat.")
+    hear = "se entera" if number == 1 else "se enteran"
+    output.talk(f"Publicados: {words.people(number)} {hear} en su chat.")
 
 
 async def _of_call(desk: Desk, code: str, *, unsent: bool = False) -> list[Application]:
@@ -219,6 +213,20 @@ async def _of_call(desk: Desk, code: str, *, unsent: bool = False) -> list[Appli
             not_sent = [ApplicationState.BORRADOR, ApplicationState.RETIRADA]
             query = query.where(Application.state.not_in(not_sent))
         return list(await session.scalars(query.order_by(Application.id)))
+
+
+def _write(path: Path, rows: list[Application]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
+        )
+        for own in rows:
+            sent = words.moment(own.submitted_at) if own.submitted_at else ""
+            answers = [
+                concurso_view.shown_answer(step, own.answers.get(step, "")) for step in STEPS
+            ]
+            writer.writerow([spoken(own.code), own.state, sent, *(_safe(each) for each in answers)])
 
 
 def _code(typed: str) -> str:
@@ -235,9 +243,15 @@ def _value(typed: str) -> float:
         raise RefusedError("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.") from None
 
 
-def _winner(typed: str) -> tuple[str, str]:
-    code, _, reason = typed.partition("=")
-    return _code(code), reason.strip()
+def _winners(typed: list[str]) -> dict[str, str]:
+    winners: dict[str, str] = {}
+    for each in typed:
+        before, _, reason = each.partition("=")
+        code = _code(before)
+        if code in winners:
+            raise RefusedError(f"{spoken(code)} está dos veces entre las ganadoras: deje una.")
+        winners[code] = reason.strip()
+    return winners
 
 
 def _safe(cell: str) -> str:

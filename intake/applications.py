@@ -89,7 +89,7 @@ async def send(
         raise RefusedError("Todavía faltan respuestas. Escribe «postular» para seguir.")
     if own.state is ApplicationState.BORRADOR:
         own.state = ApplicationState.ENVIADA
-        own.submitted_at = own.submitted_at or now
+        own.submitted_at = own.submitted_at or at
         own.updated_at = now
         _record(session, "postular", own, now, {}, {"answers": own.answers})
     return own

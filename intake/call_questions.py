@@ -15,8 +15,12 @@ from intake.operators import check_acts
 from intake.outgoing import Choice, Outgoing
 from intake.rules.text import clean, normalise
 
-_ALIKE = 72.0
-"""Of 100, from where on a question of the list is taken for the one that was asked."""
+_ALIKE = 80.0
+"""Of 100, from where on a question of the list is taken for the one that was asked.
+
+All the words count: «¿Puedo postular si vivo en Chile?» is not «¿Puedo postular?». In doubt a
+person answers, for of a wrong answer nobody would hear.
+"""
 _MOST_OPEN = 20
 
 
@@ -54,7 +58,7 @@ async def ask(
         raise RefusedError("Escribe tu pregunta con tus palabras.")
     listed = {each: normalise(each.question) for each in await answers_of(session, concurso_id)}
     found = process.extractOne(
-        normalise(words), listed, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE
+        normalise(words), listed, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE
     )
     if found is not None:
         answer: ConcursoAnswer = found[2]

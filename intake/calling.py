@@ -233,6 +233,8 @@ def _apply(concurso: Concurso, terms: Terms) -> None:
         if isinstance(value, int) and value <= 0:
             raise RefusedError("Montos, porcentajes y meses van en números mayores que cero.")
         setattr(concurso, each.name, value)
+    if not concurso.title:
+        raise RefusedError("Un concurso lleva título: --titulo «…».")
     if concurso.share and concurso.share > 100:
         raise RefusedError("El porcentaje que financia va de 1 a 100.")
     if concurso.fund and concurso.ceiling and concurso.ceiling > concurso.fund:
@@ -242,7 +244,12 @@ def _apply(concurso: Concurso, terms: Terms) -> None:
 
 
 def _texts(values: Sequence[str]) -> list[str]:
-    return [each.value if isinstance(each, Applicant) else clean(each) for each in values]
+    """Each once, however its letters are: a criterion typed twice could never be valued."""
+    texts = [each.value if isinstance(each, Applicant) else clean(each) for each in values]
+    once: dict[str, str] = {}
+    for each in texts:
+        once.setdefault(each.lower(), each)
+    return [each for key, each in once.items() if key]
 
 
 async def _tell_applicants(

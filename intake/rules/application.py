@@ -3,14 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from intake.errors import RefusedError
 from intake.kinds import Applicant
 from intake.rules.text import clean
 
-_NUMBER = re.compile(r"\d[\d\s.,']*")
+_NUMBER = re.compile(
+    r"""(?<!\d)(?<!\d[.,'\s])                         # not the tail of another number
+    (?P<whole>\d{1,3}(?:[.,'\s]\d{3})+|\d+)
+    (?:[.,](?P<cents>\d{1,2}))?
+    (?![.,'\s]?\d)                                  # «20 30» and «1.5000» may mean anything
+    (?:\s*(?P<times>mil|mill[oó]n(?:es)?)\b)?
+    (?P<more>\s+(?:\d|\w*cient|quinient))?          # «45 mil 500»
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_UBIGEO = re.compile(r"(0[1-9]|1\d|2[0-5])[0-9]{4}")
 _MOST_WORDS = 3000
-_TIMES = (("millon", 1_000_000), ("millón", 1_000_000), ("mil", 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,15 @@ def read_answer(step: str, text: str, terms: Terms) -> str:
         return LEFT_EMPTY
     if not words:
         raise RefusedError("No entendí tu respuesta. Escríbela con tus palabras.")
+    return _fitting(step, words, terms)
+
+
+def _fitting(step: str, words: str, terms: Terms) -> str:
     match step:
-        case "titulo" | "nombre" if len(words) > 150:
+        case "titulo" | "nombre" | "lugar" | "contacto" if len(words) > 150:
             raise RefusedError("Es muy largo: dilo en una línea.")
+        case "lugar":
+            return _place(words)
         case "propuesta" if len(words) < 40:
             raise RefusedError("Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría.")
         case "beneficiarios":
@@ -65,6 +81,12 @@ def read_answer(step: str, text: str, terms: Terms) -> str:
             return str(_amount(words, terms.ceiling))
         case "meses":
             return str(_months(words, terms.months))
+    return words
+
+
+def _place(words: str) -> str:
+    if words.isdecimal() and not _UBIGEO.fullmatch(words):
+        raise RefusedError("Escribe el nombre de tu distrito y de tu provincia.")
     return words
 
 
@@ -86,20 +108,19 @@ def _months(words: str, most: int | None) -> int:
 
 def _number(words: str, unit: str, most: int) -> int:
     """The first number in it: «S/ 45,000.00», «1.500», «45 mil» are read as people mean them."""
+    how_many = f"Escribe {'cuántas' if unit == 'personas' else 'cuántos'} {unit}, con números."
     found = _NUMBER.search(words)
     if not found:
-        raise RefusedError(
-            f"Escribe cuántas {unit}, con números."
-            if unit == "personas"
-            else f"Escribe cuántos {unit}, con números."
-        )
-    bare = re.sub(r"[\s']", "", found[0])
-    bare = re.sub(r"[.,]\d{1,2}$", "", bare)  # cents
-    number = int(re.sub(r"[.,]", "", bare) or 0)
-    number *= next((by for word, by in _TIMES if words[found.end() :].lower().startswith(word)), 1)
-    if not 0 < number <= most:
-        raise RefusedError(f"Ese número no parece correcto. Escribe cuántos {unit}, con números.")
-    return number
+        raise RefusedError(how_many)
+    times = (found["times"] or "").lower()
+    if times and found["more"]:
+        raise RefusedError("Escribe la cifra completa, solo con números: por ejemplo, 45500.")
+    whole = re.sub(r"\D", "", found["whole"])
+    number = Decimal(f"{whole}.{found['cents'] or 0}")
+    number *= 1 if not times else 1_000 if times == "mil" else 1_000_000
+    if not 1 <= number <= most:
+        raise RefusedError(f"Ese número no parece correcto. {how_many}")
+    return int(number)
 
 
 def soles(amount: int) -> str:

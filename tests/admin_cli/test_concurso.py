@@ -147,3 +147,22 @@ def test_a_call_without_winners_tells_everybody_kindly(office: Office) -> None:
     assert "no fue elegida" in rehearsal.stdout
     assert "ganan 0" in rehearsal.stderr
     assert "1 persona" in office.types("resultados", "2026-01", "--publicar", "--yes").stderr
+
+
+def test_a_winner_named_twice_is_refused_and_nobody_is_told(office: Office) -> None:
+    office.now = NOW + timedelta(days=31)
+    twice = [f"{office.code}=Llega lejos", f"{spoken(office.code)}=Cuesta poco"]
+    given = [word for each in twice for word in ("--ganadora", each)]
+    said = office.is_refused("resultados", "2026-01", *given, "--publicar", "--yes")
+    assert "dos veces" in said
+
+    async def told(session: AsyncSession) -> bool:
+        return await session.get(OutboxMessage, 1) is not None
+
+    assert not office.terminal.do(told)
+
+
+def test_a_file_that_cannot_be_written_is_said_in_words(office: Office, tmp_path: Path) -> None:
+    nowhere = tmp_path / "no" / "hay.csv"
+    said = office.is_refused("exportar", "2026-01", "--archivo", str(nowhere))
+    assert "No se pudo escribir" in said

@@ -94,6 +94,38 @@ async def test_at_the_closing_instant_it_is_too_late_and_it_is_said_what_was_kep
     assert own.answers["monto"] == "45000"
 
 
+async def test_what_came_in_time_is_in_time_however_late_it_is_handled(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        concurso, person = await a_concurso(session, NOW), await a_person(session, NOW)
+        own = await applied(session, concurso, person)
+        last = concurso.closes_at - timedelta(microseconds=1)
+        late = concurso.closes_at + timedelta(hours=2)
+        await applications.answer(session, concurso.id, person, "monto", "30000", at=last, now=late)
+        await applications.send(session, concurso.id, person, at=last, now=late)
+    assert own.state is ApplicationState.ENVIADA
+    assert own.answers["monto"] == "30000"
+    assert own.submitted_at == last, "when it came, not when it was handled"
+    assert own.updated_at == late
+
+
+async def test_a_number_that_is_no_place_does_not_become_a_persons_district(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        concurso, person = await a_concurso(session, NOW), await a_person(session, NOW)
+        person.ubigeo = "210607"
+        own = await applied(session, concurso, person)
+        before = own.answers["lugar"]
+        with pytest.raises(RefusedError, match="tu distrito"):
+            await applications.answer(
+                session, concurso.id, person, "lugar", "951000111", at=NOW, now=NOW
+            )
+    assert own.answers["lugar"] == before
+    assert person.ubigeo == "210607"
+
+
 async def test_taken_back_it_may_be_begun_again_with_its_answers(database: Database) -> None:
     async with database.transaction() as session:
         concurso, person = await a_concurso(session, NOW), await a_person(session, NOW)

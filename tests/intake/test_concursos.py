@@ -1,5 +1,6 @@
 """A concurso: what it lacks, who may publish it, for whom it is, and when it closes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,6 +46,33 @@ async def ready(session: AsyncSession, by: Operator) -> Concurso:
     code = concursos.code_of(concurso)
     await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
     return concurso
+
+
+async def test_a_criterion_typed_twice_counts_once_and_blanks_not_at_all(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        terms = replace(
+            WHOLE,
+            criteria=("Impacto", " impacto ", " ", "Viabilidad"),
+            applicants=(Applicant.ONG, Applicant.ONG),
+        )
+        concurso = await calling.create(session, terms, by=by, now=NOW)
+    assert concurso.criteria == ["Impacto", "Viabilidad"]
+    assert concurso.applicants == ["ong"]
+
+
+async def test_a_call_is_never_without_a_title(database: Database) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        with pytest.raises(RefusedError, match="título"):
+            await calling.create(session, replace(WHOLE, title="  "), by=by, now=NOW)
+        concurso = await calling.create(session, WHOLE, by=by, now=NOW)
+        code = concursos.code_of(concurso)
+        with session.no_autoflush, pytest.raises(RefusedError, match="título"):
+            await calling.change(session, code, Terms(title=""), by=by, now=NOW)
+        session.expire_all()
 
 
 async def test_a_bare_draft_says_all_that_it_lacks(database: Database) -> None:

@@ -22,6 +22,13 @@ BOUNDS = Terms(("comunidad", "municipalidad"), 50_000, 18)
         ("monto", "45 000 soles", "45000"),
         ("monto", "s/. 45000", "45000"),
         ("monto", "45 mil soles", "45000"),
+        ("monto", "45.5 mil", "45500"),
+        ("monto", "S/.45000", "45000"),
+        ("monto", "S/ 45.000,00", "45000"),
+        ("beneficiarios", "1,5 millones", "1500000"),
+        ("beneficiarios", "3 milagros", "3"),
+        ("beneficiarios", "mis 2 hijos y 30 vecinos", "2"),
+        ("lugar", "210607", "210607"),
         ("monto", "50000", "50000"),
         ("meses", "12 meses", "12"),
         ("meses", "18", "18"),
@@ -40,6 +47,14 @@ def test_it_is_read_as_people_mean_it(step: str, text: str, kept: str) -> None:
         ("quien", "empresa", "Elige"),
         ("beneficiarios", "muchas", "con números"),
         ("beneficiarios", "0", "no parece correcto"),
+        ("beneficiarios", "0", "cuántas personas"),
+        ("beneficiarios", "20 30", "cuántas personas"),
+        ("monto", "1.5000", "cuántos soles"),
+        ("monto", "45 mil 500", "cifra completa"),
+        ("monto", "10 mil quinientos", "cifra completa"),
+        ("lugar", "951000111", "tu distrito"),
+        ("lugar", "990101", "tu distrito"),
+        ("lugar", "a" * 151, "en una línea"),
         ("monto", "50001", "S/ 50 000"),
         ("meses", "24", "18 meses"),
         ("propuesta", "Agua", "un poco más"),
@@ -60,6 +75,30 @@ def test_any_words_are_kept_or_refused_in_words(step: str, text: str) -> None:
         return
     assert kept
     assert next_step({step: kept}) != step
+
+
+@given(
+    st.sampled_from(("beneficiarios", "monto", "meses", "lugar")),
+    st.text(alphabet="0123456789٤ .,'-/Smilones\n", max_size=400),
+)
+def test_any_figures_are_kept_as_a_number_within_bounds_or_refused(step: str, text: str) -> None:
+    try:
+        kept = read_answer(step, text, BOUNDS)
+    except RefusedError:
+        return
+    if step != "lugar":
+        most = {"monto": 50_000, "meses": 18, "beneficiarios": 10_000_000}[step]
+        assert 1 <= int(kept) <= most
+
+
+@given(st.integers(1, 50_000), st.sampled_from((",", ".", " ", "'", "")), st.booleans())
+def test_an_amount_is_the_same_however_its_thousands_are_parted(
+    amount: int, mark: str, cents: bool
+) -> None:
+    typed = f"{amount:,}".replace(",", mark)
+    if cents:
+        typed += ".00" if mark != "." else ",00"
+    assert read_answer("monto", f"S/ {typed}", BOUNDS) == str(amount)
 
 
 @given(st.permutations(STEPS))
