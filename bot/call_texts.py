@@ -40,6 +40,7 @@ WHICH_DISTRICT = "¿Cuál de estos lugares es?"
 DISTRICT_NOT_FOUND = (
     "No encontré ese lugar. Escribe tu distrito y tu provincia, por ejemplo «Taraco, Huancané»."
 )
+ACCEPT = "Al responder «Sí, enviar» nos das tu permiso para usar estos datos en el concurso."
 HOW_TO_LEAVE = "Puedes parar cuando quieras: lo que escribes se guarda. Para volver, «postular»."
 QUESTIONS: Mapping[str, str] = {
     "quien": "¿Quién postula?",

@@ -19,6 +19,7 @@ from bot.dialogue.turn import Facts, World, as_one_message
 from bot.messages import Incoming, Kind
 from bot.obey import Means, obey
 from intake import outbox, people
+from intake.call_commands import SendApplication
 from intake.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.db import Database, to_its_end
 from intake.errors import DatabaseError
@@ -146,7 +147,7 @@ class Worker:
                 # They count words in the index: in two processes at once they would deadlock.
                 await queue_up(session, "index")
             result = await obey(session, turn.command, person, means, now=now)
-            if isinstance(turn.command, Submit | Join):
+            if isinstance(turn.command, Submit | Join | SendApplication):
                 chat.consented = True
             if isinstance(turn.command, AnswerQuestion):
                 chat.question = None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import applications, broadcasts, call_questions, concursos
+from intake import applications, broadcasts, call_questions, concursos, people
 from intake.call_commands import (
     AnswerStep,
     Applications,
@@ -29,7 +29,7 @@ from intake.call_commands import (
     WithdrawApplication,
 )
 from intake.errors import CallClosedError
-from intake.kinds import Applicant, ConcursoState
+from intake.kinds import Applicant, ConcursoState, Subject
 from intake.models import Application, Concurso, Person
 from intake.rules.application import next_step
 
@@ -82,8 +82,17 @@ async def _change(
             own = await applications.answer(
                 session, number, person, step, text, attachment=attachment, at=at, now=now
             )
-        case SendApplication(_, at):
+        case SendApplication(_, at, version, message_id):
             own = await applications.send(session, number, person, at=at, now=now)
+            await people.consent(
+                session,
+                person,
+                Subject.DATOS,
+                granted=True,
+                version=version,
+                message_id=message_id,
+                now=now,
+            )
         case WithdrawApplication():
             own = await applications.withdraw(session, number, person, now=now)
     concurso = await applications.get_call(session, number)

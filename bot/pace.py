@@ -42,8 +42,8 @@ class Pace:
         self.most_in_hand = _MOST_IN_HAND if rate > _MOST_IN_HAND else max(8, int(rate))
         """Claimed and not over: on their way, and waiting for a turn."""
         self.most_waiting = _MOST_IN_HAND if math.isinf(rate) else max(2, math.ceil(rate * 0.05))
-        """Of these, waiting for a turn. Few: a reply that comes later waits behind them, and after a
-        crash nobody knows whether they went."""
+        """Of these, waiting for a turn. Few: a reply that comes later waits behind them, and after
+        a crash nobody knows whether they went."""
 
     async def turn(self) -> Turn:
         """Wait for the next slot: one every 1/rate seconds, and no more than `rate` in a second.

@@ -52,10 +52,12 @@ class AnswerStep:
 
 @dataclass(frozen=True, slots=True)
 class SendApplication:
-    """Hand it in."""
+    """Hand it in. The tap that sends it accepts the notice of `consent_version`."""
 
     concurso_id: int
     at: datetime
+    consent_version: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)

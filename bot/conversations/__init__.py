@@ -188,6 +188,8 @@ def _on_value(moment: Moment, value: str) -> Turn:
     step = postular.asked(moment.state)
     if step is not None and verb == "cancelar":
         return postular.leave(moment)
+    if step is not None and verb in {"ayuda", "privacidad"}:
+        return postular.aside(moment, _VERBS[verb](moment, rest), *step)
     if step is not None and verb == "atras":
         return postular.back(moment, *step)
     if verb[:1] == "d" and verb[1:].isdecimal():

@@ -68,6 +68,12 @@ def at_position(moment: Moment, concurso_id: int, latitude: float, longitude: fl
     return say(moment.state, call_texts.WHICH_DISTRICT, *choices)
 
 
+def aside(moment: Moment, turn: Turn, concurso_id: int, step: str) -> Turn:
+    """Something was said beside the matter: the open question follows."""
+    said = turn.replies[0].text if turn.replies else ""
+    return first_say(said, _ask_again(moment, concurso_id, step))
+
+
 def leave(moment: Moment) -> Turn:
     """They stop half way: all is kept."""
     state = replace(moment.state, focus="")
@@ -123,6 +129,8 @@ def _after(turn: Turn, view: ApplicationView, facts: Facts) -> Turn:
         case _:
             is_new = not view.answers
             lead = call_texts.HOW_TO_LEAVE if is_new else ""
+            if is_new and not facts.consented:
+                lead = f"{lead} {facts.world.notice.short}"
     if view.state is ApplicationState.ENVIADA and isinstance(turn.command, AnswerStep):
         return first_say(f"{lead} {call_texts.SENT_ALREADY}".strip(), _status(free, view, facts))
     if view.state is not ApplicationState.BORRADOR or not view.is_open:
@@ -145,9 +153,10 @@ def _question(state: State, view: ApplicationView, step: str) -> Turn:
 
 def _review(state: State, view: ApplicationView, facts: Facts) -> Turn:
     number = view.concurso_id
+    notice = "" if facts.consented else f"\n\n{facts.world.notice.short} {call_texts.ACCEPT}"
     return say(
         state,
-        call_texts.ready(view, _place(view, facts)),
+        f"{call_texts.ready(view, _place(view, facts))}{notice}",
         (call_texts.SEND, f"pe:{number}"),
         (call_texts.CORRECT, f"pc:{number}"),
         (call_texts.LATER, "menu"),
@@ -265,7 +274,14 @@ VERBS = {
     "pc": _correct,
     "pe": of_call(
         lambda moment, number: Turn(
-            replace(moment.state, focus=""), (), SendApplication(number, moment.facts.at)
+            replace(moment.state, focus=""),
+            (),
+            SendApplication(
+                number,
+                moment.facts.at,
+                moment.facts.world.notice.version,
+                moment.message_id,
+            ),
         )
     ),
     "pr": of_call(_ask_withdrawal),

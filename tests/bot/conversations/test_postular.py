@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot import call_texts
+from bot.guide import load_notice
 from bot.messages import Incoming, Kind
 from intake.call_commands import (
     AnswerStep,
@@ -307,3 +308,29 @@ def test_what_counts_is_when_the_message_came() -> None:
 def test_every_step_has_its_question_and_its_name() -> None:
     assert set(call_texts.QUESTIONS) == set(call_texts.NAMES) == set(STEPS)
     assert next_step(ANSWERS) is None
+
+
+def test_after_a_word_of_help_the_open_question_follows() -> None:
+    office = Office({each: ANSWERS[each] for each in STEPS[:7]})
+    talk = Talk(office)
+    talk.presses("postular:4")
+    assert call_texts.QUESTIONS["meses"] in talk.says("ayuda")
+    talk.says("3")
+    assert office.answers["meses"] == "3"
+
+
+def test_who_never_accepted_the_notice_reads_it_before_sending_and_accepts_by_sending() -> None:
+    office = Office()
+    talk = Talk(office)
+    notice = load_notice()
+    assert notice.short in talk.presses("postular:4")
+    office.answers = dict(ANSWERS)
+    review = talk.presses("postular:4")
+    assert notice.short in review
+    assert call_texts.ACCEPT in review
+    talk.taps("Sí, enviar")
+    (sent,) = [each for each in talk.commands if isinstance(each, SendApplication)]
+    assert (sent.consent_version, bool(sent.message_id)) == (notice.version, True)
+
+    known = Talk(Office(ANSWERS), consented=True)
+    assert notice.short not in known.presses("postular:4")
