@@ -32,7 +32,8 @@ class Pace:
         self._catch_up = _CATCH_UP if 100 <= rate < math.inf else 0.0
         self._next = 0.0
         self._gate = 0.0
-        self._line = asyncio.Lock()
+        self._line: deque[asyncio.Future[Turn]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
         # As many turns as a second has. At low rates the gap alone is exact enough.
         a_second = int(rate) if 10 <= rate < math.inf else 0
         self._last_second: deque[Turn] = deque(maxlen=a_second)
@@ -41,7 +42,7 @@ class Pace:
         self._resting: dict[Hashable, float] = {}
         self.most_in_hand = _MOST_IN_HAND if rate > _MOST_IN_HAND else max(8, int(rate))
         """Claimed and not over: on their way, and waiting for a turn."""
-        self.most_waiting = _MOST_IN_HAND if math.isinf(rate) else max(2, math.ceil(rate * 0.05))
+        self.most_waiting = _MOST_IN_HAND if math.isinf(rate) else max(2, math.ceil(rate * 0.08))
         """Of these, waiting for a turn. Few: a reply that comes later waits behind them, and after
         a crash nobody knows whether they went."""
 
@@ -50,23 +51,37 @@ class Pace:
 
         Turns that a late timer missed are made good, within the second's limit.
         """
-        async with self._line:
-            now = await self._until_earliest()
-            is_going_on = bool(self._last_second) and now - self._last_second[-1].at < 0.25
-            owed = self._catch_up if is_going_on and self._next > self._gate else 0.0
-            self._next = max(self._next, now - owed) + self._gap
-            turn = Turn(now)
-            self._last_second.append(turn)
-            return turn
-
-    async def _until_earliest(self) -> float:
-        """Sleep; again where the gate closed meanwhile. The time it is then."""
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        while now < (earliest := self._earliest()):
-            await asyncio.sleep(earliest - now)
-            now = loop.time()
-        return now
+        granted: asyncio.Future[Turn] = loop.create_future()
+        self._line.append(granted)
+        if self._timer is None:
+            self._grant(loop)
+        return await granted
+
+    def _grant(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Give a turn to all in the line whose slot has come; come back for the next one.
+
+        All at once: a lock handed from one to the next gives one a round of the loop, and a busy
+        loop has fewer rounds in a second than a fast channel has turns.
+        """
+        self._timer = None
+        while self._line:
+            if self._line[0].done():  # cancelled
+                self._line.popleft()
+                continue
+            now, earliest = loop.time(), self._earliest()
+            if now < earliest:
+                self._timer = loop.call_at(earliest, self._grant, loop)
+                return
+            self._line.popleft().set_result(self._take(now))
+
+    def _take(self, now: float) -> Turn:
+        is_going_on = bool(self._last_second) and now - self._last_second[-1].at < 0.25
+        owed = self._catch_up if is_going_on and self._next > self._gate else 0.0
+        self._next = max(self._next, now - owed) + self._gap
+        turn = Turn(now)
+        self._last_second.append(turn)
+        return turn
 
     def _earliest(self) -> float:
         earliest = max(self._next, self._gate)
