@@ -40,6 +40,10 @@ WHICH_DISTRICT = "¿Cuál de estos lugares es?"
 DISTRICT_NOT_FOUND = (
     "No encontré ese lugar. Escribe tu distrito y tu provincia, por ejemplo «Taraco, Huancané»."
 )
+NOTICE = (
+    "Tus datos: el MIDIS usará lo que escribes y este chat solo para este concurso y para "
+    "responderte. Para saber más, escribe «privacidad»."
+)
 ACCEPT = "Al responder «Sí, enviar» nos das tu permiso para usar estos datos en el concurso."
 HOW_TO_LEAVE = "Puedes parar cuando quieras: lo que escribes se guarda. Para volver, «postular»."
 QUESTIONS: Mapping[str, str] = {

@@ -130,7 +130,7 @@ def _after(turn: Turn, view: ApplicationView, facts: Facts) -> Turn:
             is_new = not view.answers
             lead = call_texts.HOW_TO_LEAVE if is_new else ""
             if is_new and not facts.consented:
-                lead = f"{lead} {facts.world.notice.short}"
+                lead = f"{lead} {call_texts.NOTICE}"
     if view.state is ApplicationState.ENVIADA and isinstance(turn.command, AnswerStep):
         return first_say(f"{lead} {call_texts.SENT_ALREADY}".strip(), _status(free, view, facts))
     if view.state is not ApplicationState.BORRADOR or not view.is_open:
@@ -153,7 +153,7 @@ def _question(state: State, view: ApplicationView, step: str) -> Turn:
 
 def _review(state: State, view: ApplicationView, facts: Facts) -> Turn:
     number = view.concurso_id
-    notice = "" if facts.consented else f"\n\n{facts.world.notice.short} {call_texts.ACCEPT}"
+    notice = "" if facts.consented else f"\n\n{call_texts.NOTICE} {call_texts.ACCEPT}"
     return say(
         state,
         f"{call_texts.ready(view, _place(view, facts))}{notice}",
