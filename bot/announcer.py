@@ -52,9 +52,11 @@ class Announcer:
         now = self._now()
         if not self._hours.include(now):
             return False
+        async with self._database.reading() as session:
+            if not await feeding.is_any_going(session, now):
+                return False
         # Not synced, as what delivery writes: the disk keeps them in one order.
         async with self._database.transaction(synced=False) as session:
-            is_busy = await feeding.advance(session, self._limits, now=now)
-        if is_busy:
-            self._wake.ring("outbox")
-        return is_busy
+            await feeding.advance(session, self._limits, now=now)
+        self._wake.ring("outbox")
+        return True

@@ -19,10 +19,13 @@ from intake.models import Broadcast, OutboxMessage, Person
 from intake.models.message import Lane, OutboxState
 from intake.outgoing import Outgoing
 
+CANCELLED = "la difusión se canceló"
 OPTED_OUT = "se dio de baja de las noticias"
 CUT_OFF = "resultado desconocido: el proceso se cortó"
 
 _row = OutboxMessage.__table__.c
+_GOING = (BroadcastState.ENVIANDO, BroadcastState.CANCELADA)
+"""What of a cancelled one came back to be tried again is dropped when it is due."""
 _earlier = sa.orm.aliased(OutboxMessage)
 # A mass message's text is kept once, with its broadcast; while that is stopped, its rows wait.
 DUE = (
@@ -42,6 +45,7 @@ DUE = (
         Person.address,
         Person.unreachable_at,
         Person.news_since,
+        Broadcast.state.label("broadcast_state"),
     )
     .join(Person, Person.id == OutboxMessage.person_id)
     .outerjoin(Broadcast, Broadcast.id == OutboxMessage.broadcast_id)
@@ -51,7 +55,7 @@ DUE = (
         OutboxMessage.lane <= sa.bindparam("last_lane"),
         OutboxMessage.due_at <= sa.bindparam("now"),
         OutboxMessage.claimed_at.is_(None),
-        sa.or_(OutboxMessage.broadcast_id.is_(None), Broadcast.state == BroadcastState.ENVIANDO),
+        sa.or_(OutboxMessage.broadcast_id.is_(None), Broadcast.state.in_(_GOING)),
         ~among(_row.person_id, "busy"),
         ~sa.exists().where(
             _earlier.person_id == OutboxMessage.person_id,
@@ -117,6 +121,8 @@ def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | Change:
         error = "la persona bloqueó el canal"
     elif row.lane == Lane.MASS and row.news_since is None:
         error = OPTED_OUT
+    elif row.broadcast_state is BroadcastState.CANCELADA:
+        error = CANCELLED
     if error:
         return Change(row.id, {"state": OutboxState.DROPPED, "finished_at": now, "error": error})
     try:

@@ -22,29 +22,35 @@ from intake.models.message import Lane, OutboxState
 from intake.wake import announce
 
 WINDOW = 1_000
-"""Mass messages that wait in the outbox at a time: a second of the fastest channel."""
+"""Messages of one broadcast that wait in the outbox at a time: a second of the fastest channel."""
 HELPING = 200
 """Rows made in one transaction: some milliseconds, in which nothing else is done."""
 RANGE = 20_000
 """People looked at in one statement: some hundredths of a second."""
 
 
-async def advance(session: AsyncSession, limits: Limits, *, now: datetime) -> bool:
-    """Begin what is due, feed the outbox, end what is over. Whether any is on its way."""
+def _going(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        Broadcast.state == BroadcastState.ENVIANDO,
+        sa.and_(Broadcast.state == BroadcastState.APROBADA, Broadcast.starts_at <= now),
+    )
+
+
+async def is_any_going(session: AsyncSession, now: datetime) -> bool:
+    """Whether `advance` has anything to do: asked often, and hardly ever so."""
+    return bool(await session.scalar(sa.select(sa.exists().where(_going(now)))))
+
+
+async def advance(session: AsyncSession, limits: Limits, *, now: datetime) -> None:
+    """Begin what is due, feed the outbox, end what is over."""
     rows = list(
         await session.scalars(
             sa.select(Broadcast)
-            .where(
-                sa.or_(
-                    Broadcast.state == BroadcastState.ENVIANDO,
-                    sa.and_(Broadcast.state == BroadcastState.APROBADA, Broadcast.starts_at <= now),
-                )
-            )
+            .where(_going(now))
             .order_by(Broadcast.id)
             .with_for_update(skip_locked=True)
         )
     )
-    await _sweep(session)
     for row in rows:
         if row.state is BroadcastState.APROBADA:
             row.state, row.began_at = BroadcastState.ENVIANDO, now
@@ -56,12 +62,11 @@ async def advance(session: AsyncSession, limits: Limits, *, now: datetime) -> bo
             await _feed(session, row, limits, now)
         elif not await _waiting(session, row, most=1):
             row.state, row.finished_at = BroadcastState.TERMINADA, now
-    return bool(rows)
 
 
 async def _feed(session: AsyncSession, row: Broadcast, limits: Limits, now: datetime) -> None:
     """Post to the next range of people, where the outbox has room for them."""
-    if await _waiting(session, most=WINDOW) > WINDOW - HELPING:
+    if await _waiting(session, row, most=WINDOW) > WINDOW - HELPING:
         return
     last = await session.scalar(sa.select(sa.func.max(Person.id))) or 0
     end = min(row.fed_to + RANGE, last)
@@ -122,31 +127,16 @@ def _statements(
     return sa.select(sa.func.count(), sa.func.max(helping.c.id)), post
 
 
-async def _waiting(session: AsyncSession, row: Broadcast | None = None, *, most: int) -> int:
-    """How many mass messages wait, at most `most`: of this one, or of all."""
+async def _waiting(session: AsyncSession, row: Broadcast, *, most: int) -> int:
+    """How many messages of it wait, at most `most`. Each has its own: a paused one stops none."""
     query = sa.select(OutboxMessage.id).where(
-        OutboxMessage.state == OutboxState.PENDING, OutboxMessage.lane == Lane.MASS
-    )
-    if row is not None:
+        OutboxMessage.state == OutboxState.PENDING,
+        OutboxMessage.lane == Lane.MASS,
         # +0: through the index of what is pending, which is short, and not through all its rows.
-        query = query.where(OutboxMessage.broadcast_id + 0 == row.id)
-    return (
-        await session.scalar(sa.select(sa.func.count()).select_from(query.limit(most).subquery()))
-        or 0
+        OutboxMessage.broadcast_id + 0 == row.id,
     )
-
-
-async def _sweep(session: AsyncSession) -> None:
-    """What came back to be tried again after its broadcast was cancelled is not."""
-    over = sa.select(Broadcast.id).where(Broadcast.state == BroadcastState.CANCELADA)
-    await session.execute(
-        sa.delete(OutboxMessage).where(
-            OutboxMessage.state == OutboxState.PENDING,
-            OutboxMessage.lane == Lane.MASS,
-            OutboxMessage.claimed_at.is_(None),
-            (OutboxMessage.broadcast_id + 0).in_(over),
-        )
-    )
+    count = sa.select(sa.func.count()).select_from(query.limit(most).subquery())
+    return await session.scalar(count) or 0
 
 
 async def stop(session: AsyncSession, row: Broadcast, state: BroadcastState, now: datetime) -> int:

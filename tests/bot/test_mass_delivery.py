@@ -137,6 +137,18 @@ async def test_a_paused_one_waits_and_goes_on_where_it_was(database: Database) -
     assert len({each.address for each in channel.sent}) == 20
 
 
+async def test_what_comes_back_after_it_was_cancelled_is_not_sent(database: Database) -> None:
+    channel, clock = FakeChannel(), FakeClock(NOW)
+    channel.problems.append(NotTakenError("502"))
+    row = await cast(database, 1)
+    async with running(a_delivery(database, channel, clock).run()) as tasks:
+        await until(lambda: len(channel.attempts) == 1, "the first try", watched=tasks)
+        await set_state(database, row, BroadcastState.CANCELADA)
+        clock.advance(timedelta(minutes=10))
+        await until(lambda: _is(database, OutboxState.DROPPED), "it is dropped", watched=tasks)
+    assert len(channel.attempts) == 1
+
+
 async def set_state(database: Database, row: Broadcast, state: BroadcastState) -> None:
     async with database.transaction() as session:
         (await broadcasts.get(session, row.id, for_update=True)).state = state

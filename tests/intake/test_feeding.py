@@ -170,14 +170,23 @@ async def test_a_cancelled_one_leaves_what_arrived_and_takes_the_rest_out(
     assert waiting == len(people) - 2
     async with database.reading() as session:
         assert len(await posted_to(session, row)) == 2
+
+
+async def test_a_paused_one_that_fills_its_window_stops_no_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "WINDOW", 200)
     async with database.transaction() as session:
-        (stopped,) = await session.scalars(
-            sa.select(OutboxMessage).where(OutboxMessage.state == OutboxState.PENDING)
-        )
-        stopped.claimed_at = None  # the channel asked to try again
-    await feed_once(database, row.id)
+        await readers(session, 450, NOW)
+        first = await an_approved(session, NOW)
+    for _ in range(3):
+        await feed_once(database, first.id)
+    async with database.transaction() as session:
+        (await broadcasts.get(session, first.id)).state = BroadcastState.PAUSADA
+        second = await an_approved(session, NOW)
+    await feed_once(database, second.id)
     async with database.reading() as session:
-        assert len(await posted_to(session, row)) == 1
+        assert len(await posted_to(session, second)) == feeding.HELPING
 
 
 async def test_a_call_that_is_not_published_is_not_announced(database: Database) -> None:
