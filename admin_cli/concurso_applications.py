@@ -16,7 +16,7 @@ from intake.applications import get_application
 from intake.errors import NotFoundError, RefusedError
 from intake.evaluation import Standing
 from intake.journal import record
-from intake.kinds import ApplicationState
+from intake.kinds import HANDED_IN
 from intake.models import Application, Attachment, Concurso
 from intake.operators import check_acts
 from intake.rules.application import STEPS
@@ -210,8 +210,7 @@ async def _of_call(desk: Desk, code: str, *, unsent: bool = False) -> list[Appli
         concurso = await concursos.get_concurso(session, code)
         query = sa.select(Application).where(Application.concurso_id == concurso.id)
         if not unsent:
-            not_sent = [ApplicationState.BORRADOR, ApplicationState.RETIRADA]
-            query = query.where(Application.state.not_in(not_sent))
+            query = query.where(Application.state.in_(HANDED_IN))
         return list(await session.scalars(query.order_by(Application.id)))
 
 

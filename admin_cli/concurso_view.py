@@ -9,9 +9,9 @@ from admin_cli import output, words
 from admin_cli.output import Column
 from intake.concursos import code_of, is_open
 from intake.evaluation import Standing
-from intake.kinds import Applicant, ApplicationState, ConcursoState
+from intake.kinds import HANDED_IN, Applicant, ApplicationState, ConcursoState
 from intake.models import Application, Attachment, Concurso, ConcursoQuestion, Ficha
-from intake.rules.application import APPLICANT_WORDS, LEFT_EMPTY, STEPS, soles
+from intake.rules.application import APPLICANT_WORDS, STEPS, shown, soles
 from intake.rules.calendar import spoken_date, spoken_moment
 from intake.rules.codes import spoken
 from intake.rules.regions import region_name
@@ -153,11 +153,7 @@ def show_all(views: Sequence[View], now: datetime) -> None:
                 state_of(view.concurso, now),
                 words.moment(view.concurso.closes_at),
                 str(
-                    sum(
-                        number
-                        for state, number in view.applications.items()
-                        if state not in {ApplicationState.BORRADOR, ApplicationState.RETIRADA}
-                    )
+                    sum(number for state, number in view.applications.items() if state in HANDED_IN)
                 ),
                 view.concurso.title,
             ]
@@ -195,17 +191,7 @@ def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Any]:
 
 def shown_answer(step: str, value: str) -> str:
     """An answer as people read it."""
-    match step:
-        case _ if value == LEFT_EMPTY:
-            return ""
-        case "quien" if value in set(Applicant):
-            return APPLICANT_WORDS[Applicant(value)]
-        case "lugar" if value.isdecimal():
-            return region_name(value, words.known_districts())
-        case "monto" if value.isdecimal():
-            return soles(int(value))
-        case _:
-            return value
+    return shown(step, value, region_name(value, words.known_districts()))
 
 
 def show_applications(rows: Sequence[Application]) -> None:

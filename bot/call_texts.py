@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from intake.call_commands import ApplicationView, CallCard
 from intake.kinds import Applicant, ApplicationState
-from intake.rules.application import APPLICANT_WORDS, LEFT_EMPTY, STEPS, soles
+from intake.rules.application import APPLICANT_WORDS, LEFT_EMPTY, STEPS, shown, soles
 from intake.rules.calendar import spoken_date, spoken_moment
 from intake.rules.codes import spoken
 
@@ -23,6 +23,7 @@ WHAT_TO_ASK = "¿Qué quieres saber de este concurso? Escríbelo con tus palabra
 QUESTION_KEPT = (
     "Tu pregunta ya está con el equipo del Laboratorio. Cuando la respondan, te llega aquí mismo."
 )
+LEFT = "Lo dejamos aquí: tu postulación está guardada. Para seguir, escribe «postular»."
 NO_APPLICATIONS = "Todavía no tienes postulaciones."
 YOUR_APPLICATIONS = "Tus postulaciones:"
 SEND = "Sí, enviar"
@@ -36,10 +37,7 @@ LATER = "Lo dejo para después"
 FILE_KEPT = "Recibí tu archivo y queda con tu postulación."
 SENT_ALREADY = "Tu postulación sigue enviada, con este cambio."
 WHAT_TO_CORRECT = "¿Qué quieres cambiar?"
-WHICH_DISTRICT = "¿Cuál de estos lugares es?"
-DISTRICT_NOT_FOUND = (
-    "No encontré ese lugar. Escribe tu distrito y tu provincia, por ejemplo «Taraco, Huancané»."
-)
+WHICH_DISTRICT = "¿Cuál de estos lugares es? Si no está, escribe el distrito y la provincia."
 NOTICE = (
     "Tus datos: el MIDIS usará lo que escribes y este chat solo para este concurso y para "
     "responderte. Para saber más, escribe «privacidad»."
@@ -155,24 +153,10 @@ def summary(view: ApplicationView, place: str) -> str:
     for step in STEPS:
         value = view.answers.get(step, "")
         if value and value != LEFT_EMPTY:
-            lines.append(f"{NAMES[step]}: {_shown(step, value, place)}")
+            lines.append(f"{NAMES[step]}: {shown(step, value, place)}")
     if view.files:
         lines.append(f"Archivos: {view.files}")
     return "\n".join(lines)
-
-
-def _shown(step: str, value: str, place: str) -> str:
-    match step:
-        case "quien" if value in set(Applicant):
-            return APPLICANT_WORDS[Applicant(value)]
-        case "lugar":
-            return place or value
-        case "monto" if value.isdecimal():
-            return soles(int(value))
-        case "meses":
-            return f"{value} meses"
-        case _:
-            return value
 
 
 def ready(view: ApplicationView, place: str) -> str:
@@ -213,12 +197,6 @@ def withdrawn(view: ApplicationView) -> str:
         f"Listo, retiramos tu postulación a «{view.title}». Si cambias de idea antes del cierre, "
         "escribe «concursos»."
     )
-
-
-def left(title: str) -> str:
-    """They stop half way."""
-    where = f" a «{title}»" if title else ""
-    return f"Lo dejamos aquí: tu postulación{where} está guardada. Para seguir, escribe «postular»."
 
 
 def answered(answer: str) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import voices
-from intake.kinds import Actor, AporteState, ApplicationState
+from intake.kinds import HANDED_IN, Actor, AporteState
 from intake.models import (
     Aporte,
     AporteTag,
@@ -188,7 +188,7 @@ def _concerned(
     if audience.applicants_of:
         applied = sa.select(Application.person_id).where(
             Application.concurso_id.in_(audience.applicants_of),
-            Application.state.not_in([ApplicationState.BORRADOR, ApplicationState.RETIRADA]),
+            Application.state.in_(HANDED_IN),
         )
         conditions.append(Person.id.in_(applied))
     return conditions

@@ -12,7 +12,15 @@ from intake.concursos import code_of, get_concurso, needs_of
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
 from intake.kinds import AcuerdoSubject, Applicant, ApplicationState, ConcursoState
-from intake.models import Application, Concurso, ConcursoNeed, Ficha, Operator, Person
+from intake.models import (
+    Application,
+    ApplicationScore,
+    Concurso,
+    ConcursoNeed,
+    Ficha,
+    Operator,
+    Person,
+)
 from intake.models.message import Lane
 from intake.operators import check_acts, check_secretaria
 from intake.outgoing import Choice, Outgoing
@@ -193,6 +201,11 @@ async def extend(
         raise RefusedError("El nuevo cierre va después del que se anunció, y después de hoy.")
     if not clean(reason):
         raise RefusedError("Escriba por qué se amplía: --motivo «…».")
+    scored = sa.exists().where(
+        ApplicationScore.application_id == Application.id, Application.concurso_id == concurso.id
+    )
+    if await session.scalar(sa.select(scored)):
+        raise RefusedError("Ya se evaluaron postulaciones: el plazo no se vuelve a abrir.")
     before = concurso.closes_at
     concurso.closes_at = closes_at
     _record(session, "ampliar", concurso, by, now, note=reason, antes=before.isoformat())

@@ -13,7 +13,7 @@ from intake import concursos, outbox
 from intake.applications import get_application
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import ApplicationState, ConcursoState, Role
+from intake.kinds import HANDED_IN, ApplicationState, ConcursoState, Role
 from intake.models import Application, ApplicationScore, Concurso, Operator, Person
 from intake.models.message import Lane
 from intake.operators import TRIAGE_ROLES, check_secretaria
@@ -22,7 +22,6 @@ from intake.rules.text import clean
 
 _SCORERS = TRIAGE_ROLES | {Role.ASESOR}
 _HIGHEST = 5
-_HANDED_IN = (ApplicationState.ENVIADA, ApplicationState.GANADORA, ApplicationState.NO_ELEGIDA)
 KINDLY = (
     "Esta vez el concurso eligió otras propuestas. Gracias por el trabajo y por confiar en "
     "nosotros: lo que propusiste queda registrado y nos ayuda a entender lo que hace falta."
@@ -58,7 +57,9 @@ async def score(
     concurso = await session.get_one(Concurso, own.concurso_id)
     if own.state is not ApplicationState.ENVIADA:
         raise RefusedError(f"La postulación {own.code} está «{own.state}»: no se evalúa.")
-    if concurso.state is ConcursoState.PUBLICADO and now < concurso.closes_at:
+    if concurso.state is not ConcursoState.PUBLICADO:
+        raise RefusedError(f"El concurso está «{concurso.state}»: ya no se evalúa.")
+    if now < concurso.closes_at:
         raise RefusedError("Se evalúa cuando el concurso cerró: hasta entonces pueden cambiarla.")
     known = {clean(each).lower(): each for each in concurso.criteria}
     wanted = known.get(clean(criterion).lower())
@@ -91,7 +92,7 @@ async def table(session: AsyncSession, concurso: Concurso) -> list[Standing]:
     """Those that were handed in, the best first; ties by who sent first."""
     rows = await session.scalars(
         sa.select(Application)
-        .where(Application.concurso_id == concurso.id, Application.state.in_(_HANDED_IN))
+        .where(Application.concurso_id == concurso.id, Application.state.in_(HANDED_IN))
         .order_by(Application.submitted_at, Application.id)
     )
     given: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))

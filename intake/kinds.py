@@ -156,6 +156,10 @@ class ApplicationState(StrEnum):
     NO_ELEGIDA = "no_elegida"
 
 
+HANDED_IN = (ApplicationState.ENVIADA, ApplicationState.GANADORA, ApplicationState.NO_ELEGIDA)
+"""Of those who sent an application and did not take it back."""
+
+
 class BroadcastState(StrEnum):
     """Where a mass message stands."""
 

@@ -7,11 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import concursos
 from intake.commands import Arrived, ArrivedBy
 from intake.db import insert_new
 from intake.errors import NotFoundError, RefusedError
 from intake.free_codes import free_code
-from intake.kinds import AporteState, ApplicationState, ConcursoState, SourceKind
+from intake.kinds import HANDED_IN, AporteState, SourceKind
 from intake.models import Aporte, Application, Concurso, Person, Source
 from intake.rules.codes import find_code
 from intake.rules.doors import NEIGHBOUR
@@ -138,11 +139,7 @@ async def arrive(session: AsyncSession, code: str, person: Person, *, now: datet
     person.referral = person.referral or source.code
     person.ubigeo = person.ubigeo or source.ubigeo
     call = await session.get(Concurso, source.concurso_id) if source.concurso_id else None
-    is_open = (
-        call is not None
-        and call.state is ConcursoState.PUBLICADO
-        and call.opens_at <= now < call.closes_at
-    )
+    is_open = call is not None and concursos.is_open(call, now)
     return Arrived(
         ArrivedBy(
             kind=source.kind,
@@ -171,8 +168,7 @@ async def tally(
         sa.select(Application.id)
         .where(
             Application.person_id == Person.id,
-            Application.submitted_at.is_not(None),
-            Application.state != ApplicationState.RETIRADA,
+            Application.state.in_(HANDED_IN),
         )
         .exists()
     )

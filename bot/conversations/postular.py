@@ -63,7 +63,7 @@ def at_position(moment: Moment, concurso_id: int, latitude: float, longitude: fl
     """A position at the step of the place: the districts it may be."""
     near = moment.facts.world.gazetteer.nearest(latitude, longitude)
     if not near:
-        return say(moment.state, call_texts.DISTRICT_NOT_FOUND)
+        return say(moment.state, texts.DISTRICT_NOT_FOUND)
     choices = [(each.label[:60], f"pl:{concurso_id}:{each.ubigeo}") for each in near[:_MOST_PLACES]]
     return say(moment.state, call_texts.WHICH_DISTRICT, *choices)
 
@@ -77,7 +77,7 @@ def aside(moment: Moment, turn: Turn, concurso_id: int, step: str) -> Turn:
 def leave(moment: Moment) -> Turn:
     """They stop half way: all is kept."""
     state = replace(moment.state, focus="")
-    return go_on(state, moment.facts, call_texts.left(""), *texts.MENU)
+    return go_on(state, moment.facts, call_texts.LEFT, *texts.MENU)
 
 
 def back(moment: Moment, concurso_id: int, step: str) -> Turn:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from intake.errors import SettingsError
 from intake.models import Concurso, Source
+from intake.rules.application import soles
 from intake.rules.calendar import LIMA, spoken_date
 from intake.rules.codes import spoken
 from intake.rules.doors import Doors
@@ -103,13 +104,8 @@ def last_moment(closes_at: datetime) -> str:
 def prize(concurso: Concurso) -> str:
     """What is won, in a line; empty where the call does not say."""
     if concurso.ceiling:
-        whole = f"Hasta S/ {soles(concurso.ceiling)} para cada proyecto"
+        whole = f"Hasta {soles(concurso.ceiling)} para cada proyecto"
         return f"{whole} (el {concurso.share} % de su costo)" if concurso.share else whole
     if concurso.fund:
-        return f"S/ {soles(concurso.fund)} para los proyectos ganadores"
+        return f"{soles(concurso.fund)} para los proyectos ganadores"
     return ""
-
-
-def soles(amount: int) -> str:
-    """«50 000»: thousands apart, as they are written in Peru's norms."""
-    return f"{amount:,}".replace(",", "\u00a0")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.db import Base
-from intake.kinds import ApplicationState, Subject
+from intake.kinds import HANDED_IN, Subject
 from intake.models import (
     Application,
     Broadcast,
@@ -118,7 +118,7 @@ async def effect_of(session: AsyncSession, row: Broadcast) -> Effect:
             Application.person_id,
             sent,
             Application.concurso_id == row.concurso_id,
-            Application.state != ApplicationState.RETIRADA,
+            Application.state.in_(HANDED_IN),
             Application.submitted_at > OutboxMessage.finished_at,
         ),
     )

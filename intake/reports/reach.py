@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from intake.kinds import AporteState, ApplicationState
+from intake.kinds import HANDED_IN, AporteState
 from intake.models import Aporte, Application, ImportedDistrict, Person
 from intake.reports.coverage import known_districts, region_names
 from intake.rules.gazetteer import District
@@ -225,7 +225,7 @@ def _applied(window: Window) -> sa.ColumnElement[bool]:
     return Person.id.in_(
         sa.select(Application.person_id).where(
             window.holds(Application.submitted_at),
-            Application.state != ApplicationState.RETIRADA,
+            Application.state.in_(HANDED_IN),
         )
     )
 

@@ -136,3 +136,20 @@ APPLICANT_WORDS = {
     Applicant.ONG: "Una ONG",
     Applicant.EMPRESA: "Una empresa",
 }
+
+
+def shown(step: str, value: str, place: str) -> str:
+    """An answer as people read it; `place` is the district of its ubigeo, where it has one."""
+    match step:
+        case _ if value == LEFT_EMPTY:
+            return ""
+        case "quien" if value in set(Applicant):
+            return APPLICANT_WORDS[Applicant(value)]
+        case "lugar":
+            return place or value
+        case "monto" if value.isdecimal():
+            return soles(int(value))
+        case "meses":
+            return f"{value} meses"
+        case _:
+            return value
