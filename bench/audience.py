@@ -10,18 +10,16 @@ before and after feeding a tenth of them.
 import argparse
 import asyncio
 import random
-import resource
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from bench.report import percentile, print_report, progress
+from bench.report import memory_mb, percentile, print_report, progress
 from intake import audience, feeding
 from intake.audience import Audience, Limits
 from intake.clock import utc_now
@@ -147,7 +145,7 @@ async def _feed(database: Database, number: int) -> dict[str, Any]:
     """Until so many are in the outbox, each helping taken out at once as if it had been sent."""
     async with database.transaction() as session:
         await an_approved(session, utc_now(), limits=_LIMITS)
-    before = _rss_mb()
+    before = memory_mb()
     helpings: list[float] = []
     posted = 0
     while posted < number:
@@ -167,17 +165,8 @@ async def _feed(database: Database, number: int) -> dict[str, Any]:
         "helping_p50_ms": round(percentile(helpings, 0.5), 1),
         "helping_p99_ms": round(percentile(helpings, 0.99), 1),
         "rss_before_mb": before,
-        "rss_after_mb": _rss_mb(),
+        "rss_after_mb": memory_mb(),
     }
-
-
-def _rss_mb() -> float:
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
-    lines = status.read_text(encoding="ascii").splitlines()
-    found = next((line.split()[1] for line in lines if line.startswith("VmRSS")), "0")
-    return round(int(found) / 1024, 1)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

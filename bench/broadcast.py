@@ -25,7 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 from aiohttp.test_utils import unused_port
 
-from bench.report import percentile, print_report, progress
+from bench.report import memory_mb, percentile, print_report, progress
 from intake.clock import utc_now
 from intake.db import Database
 from intake.kinds import BroadcastState
@@ -110,7 +110,7 @@ async def _ours(options: argparse.Namespace) -> dict[str, Any]:
                 await _until_over(url, fake, bot)
                 talking.cancel()
                 await asyncio.gather(talking, return_exceptions=True)
-                peak = _peak_mb(bot.pid)
+                peak = memory_mb(bot.pid, most=True)
         states = await _states(url)
     figures = _figures(fake, meanwhile, options.rate)
     unknown = states.get(OutboxState.UNKNOWN, 0)
@@ -169,7 +169,7 @@ async def _peer(options: argparse.Namespace) -> dict[str, Any]:
                     refused += line.strip() == "429"
                 talking.cancel()
                 await asyncio.gather(talking, return_exceptions=True)
-                peak = _peak_mb(bot.pid)
+                peak = memory_mb(bot.pid, most=True)
             finally:
                 bot.kill()
                 bot.wait()
@@ -248,14 +248,6 @@ async def _states(url: str) -> dict[OutboxState, int]:
         states = {row[0]: row[1] for row in rows}
     await database.close()
     return states
-
-
-def _peak_mb(pid: int) -> float:
-    """The most memory it had; 0 where there is no /proc."""
-    status = Path(f"/proc/{pid}/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    found = next((line.split()[1] for line in lines if line.startswith("VmHWM")), "0")
-    return round(int(found) / 1024, 1)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

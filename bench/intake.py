@@ -26,7 +26,7 @@ from typing import Any
 from aiohttp.test_utils import unused_port
 
 from bench.crowd import Crowd, Tally
-from bench.report import percentile, print_report
+from bench.report import memory_mb, percentile, print_report
 from tests.fake_telegram import TOKEN, FakeTelegram
 
 PLAIN = "plain PTB"
@@ -107,7 +107,7 @@ async def measure_one(
             spent = _cpu_seconds(bot.pid) - before
             told = len(fake.sent) - sent
             figures = _figures(closed, offered, told, spent)
-            figures["rss_mb"] = round(_rss_mb(bot.pid))
+            figures["rss_mb"] = round(memory_mb(bot.pid))
             return figures
 
 
@@ -190,12 +190,6 @@ def _cpu_seconds(pid: int) -> float:
         return 0.0
     fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _rss_mb(pid: int) -> float:
-    statm = Path(f"/proc/{pid}/statm")
-    pages = int(statm.read_text(encoding="ascii").split()[1]) if statm.exists() else 0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from bench.report import percentile, print_report, read_jsonl
+from bench.report import memory_mb, percentile, print_report, read_jsonl
 from intake.rules.language import Language, hear, warm_up
 
 _RIGHT = {
@@ -39,10 +39,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[str, Any]:
     """Accuracy by language, and what it costs."""
-    memory, started = _resident_mb(), time.perf_counter()
+    memory, started = memory_mb(), time.perf_counter()
     warm_up()
     load_s = time.perf_counter() - started
-    memory = _resident_mb() - memory
+    memory = memory_mb() - memory
     right: dict[str, list[bool]] = defaultdict(list)
     marked: dict[str, list[bool]] = defaultdict(list)
     times = []
@@ -77,15 +77,6 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
 
 def _share(found: list[bool]) -> float:
     return round(sum(found) / len(found), 4) if found else 0.0
-
-
-def _resident_mb() -> float:
-    """Of this process; 0 where the system does not say."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

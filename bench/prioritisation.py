@@ -27,7 +27,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.fichas import NOW, fill
-from bench.report import print_report
+from bench.report import memory_mb, print_report
 from intake.db import Database
 from intake.ranking import rank
 from intake.schema import prepare
@@ -107,7 +107,7 @@ async def _do(task: str, url: str) -> Row:
     finally:
         await database.close()
     seconds = time.perf_counter() - started
-    return {"seconds": seconds, "peak_mb": _peak_mb(), "made": made}
+    return {"seconds": seconds, "peak_mb": round(memory_mb(most=True)), "made": made}
 
 
 async def _ranking(session: AsyncSession) -> str:
@@ -149,13 +149,6 @@ TASKS = {
     "sensibilidad": _Task(_sensitivity),
     "informe mensual": _Task(_monthly, _has_monthly),
 }
-
-
-def _peak_mb() -> int:
-    """The most this process held at once; the peak of getrusage would count its parent's too."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) // 1024
 
 
 if __name__ == "__main__":

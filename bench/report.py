@@ -37,6 +37,16 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
+def memory_mb(pid: int | str = "self", *, most: bool = False) -> float:
+    """What a process has in memory now, or at most had; 0 where there is no /proc."""
+    status = Path(f"/proc/{pid}/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    name = "VmHWM" if most else "VmRSS"
+    return round(
+        next((int(each.split()[1]) for each in lines if each.startswith(name)), 0) / 1024, 1
+    )
+
+
 def progress(text: str) -> None:
     """Said while people wait; stdout is for the report."""
     print(text, file=sys.stderr, flush=True)

@@ -168,7 +168,6 @@ async def results(
                 Application.state == ApplicationState.ENVIADA,
             )
             .order_by(Application.id)
-            .with_for_update()
         )
     )
     unknown = sorted(set(winners) - {own.code for own in rows})

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from intake.errors import NotFoundError, RefusedError
+from intake.rules.areas import prefixes_of
 from intake.rules.gazetteer import District
 from intake.rules.places import Gazetteer
-from intake.rules.text import normalise
 
-_PROVINCE = re.compile(r"^\s*provincia\s+(de\s+)?", re.IGNORECASE)
+_PROVINCE = re.compile(r"^\s*provincia\b\s*(de\b\s*)?", re.IGNORECASE)
+_HOW = (
+    "No se encontró «{text}». Escriba un departamento, «provincia Nombre», «Distrito, Provincia» o "
+    "un ubigeo."
+)
 
 
 def find_region(text: str, gazetteer: Gazetteer) -> str:
@@ -17,29 +22,23 @@ def find_region(text: str, gazetteer: Gazetteer) -> str:
     «Puno» is the department; «provincia Puno», the province; «Taraco, Huancané», a district.
     Raises NotFoundError or, where several fit, RefusedError, which name what may be meant.
     """
-    districts = gazetteer.districts
-    if text.strip().isdecimal():
-        return _by_code(text.strip(), districts)
-    wanted = normalise(_PROVINCE.sub("", text))
-    wants_province = _PROVINCE.match(text) is not None
-    departments = {normalise(each.department): each.ubigeo[:2] for each in districts}
-    if wanted in departments and not wants_province:
-        return departments[wanted]
-    provinces = sorted(
-        {each.ubigeo[:4] for each in districts if normalise(each.province) == wanted}
-    )
-    if len(provinces) == 1:
-        return provinces[0]
-    if wants_province:
-        raise NotFoundError(f"No hay una provincia «{text}». Use su código de cuatro cifras.")
+    typed, districts = text.strip(), gazetteer.districts
+    if typed.isdecimal():
+        return _by_code(typed, districts)
+    named = _PROVINCE.match(typed)
+    if not (typed[named.end() :] if named else typed):
+        raise NotFoundError(_HOW.format(text=text))
+    if named:
+        return _only(prefixes_of(districts, province=typed[named.end() :]), text)
+    with suppress(NotFoundError):
+        return prefixes_of(districts, region=typed)[0]  # no two departments share a name
+    with suppress(NotFoundError):
+        return _only(prefixes_of(districts, province=typed), text)
     match = gazetteer.search(text)
     if match.certainty == "sure":
         return match.candidates[0].ubigeo
     if not match.candidates:
-        raise NotFoundError(
-            f"No se encontró «{text}». Escriba un departamento, «provincia Nombre», «Distrito, "
-            "Provincia» o un ubigeo."
-        )
+        raise NotFoundError(_HOW.format(text=text))
     names = "; ".join(f"{each.label} ({each.ubigeo})" for each in match.candidates[:6])
     raise RefusedError(f"«{text}» puede ser: {names}. Repita con el ubigeo.")
 
@@ -56,10 +55,17 @@ def region_name(code: str, districts: Iterable[District]) -> str:
     return code
 
 
-def _by_code(code: str, districts: Iterable[District]) -> str:
-    if len(code) in {2, 4, 6} and any(each.ubigeo.startswith(code) for each in districts):
-        return code
-    raise NotFoundError(
-        f"No hay un lugar con el código {code}: dos cifras son un departamento, cuatro una "
-        "provincia y seis un distrito."
-    )
+def _by_code(code: str, districts: tuple[District, ...]) -> str:
+    level = {2: "region", 4: "province", 6: "district"}.get(len(code))
+    if level is None:
+        raise NotFoundError(
+            f"No hay un lugar con el código {code}: dos cifras son un departamento, cuatro una "
+            "provincia y seis un distrito."
+        )
+    return prefixes_of(districts, **{level: code})[0]
+
+
+def _only(codes: tuple[str, ...], text: str) -> str:
+    if len(codes) > 1:
+        raise RefusedError(f"Hay varias provincias «{text}»: {', '.join(codes)}. Use su código.")
+    return codes[0]

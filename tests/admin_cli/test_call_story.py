@@ -8,7 +8,7 @@ Lima; the applications are valued, and each applicant hears the results once.
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -55,17 +55,18 @@ class Stage:
 
     async def types(self, *words: str, who: str = "ana") -> str:
         """A command that must be done; what it printed and said."""
-        run: Callable[..., object] = self.terminal.ayni
-        done = await asyncio.to_thread(run, *words, AYNI_OPERADOR=who, **self.environment)
-        assert done.exit_code == 0, (words, done.output)  # type: ignore[attr-defined]
-        return str(done.output)  # type: ignore[attr-defined]
+        return await self._run(0, *words, who=who)
 
     async def is_refused(self, *words: str, who: str = "ana") -> str:
         """A command that must be refused; what was said."""
-        run: Callable[..., object] = self.terminal.ayni
-        done = await asyncio.to_thread(run, *words, AYNI_OPERADOR=who, **self.environment)
-        assert done.exit_code == 1, (words, done.output)  # type: ignore[attr-defined]
-        return str(done.output)  # type: ignore[attr-defined]
+        return await self._run(1, *words, who=who)
+
+    async def _run(self, code: int, *words: str, who: str) -> str:
+        done = await asyncio.to_thread(
+            lambda: self.terminal.ayni(*words, AYNI_OPERADOR=who, **self.environment)
+        )
+        assert done.exit_code == code, (words, done.output)
+        return done.output
 
 
 @asynccontextmanager

@@ -88,7 +88,7 @@ async def test_only_what_surely_did_not_arrive_is_tried_again(
     await cast(database, 1)
     async with running(a_delivery(database, channel, clock).run()) as tasks:
         await until(lambda: len(channel.attempts) == 1, "the first try", watched=tasks)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # a second try, if there were one, would come now
         clock.advance(timedelta(minutes=10))
         await until(lambda: _is(database, state), "it is over", watched=tasks)
     assert len(channel.attempts) == tries
@@ -127,10 +127,10 @@ async def test_a_paused_one_waits_and_goes_on_where_it_was(database: Database) -
     async with running(a_delivery(database, channel).run()) as tasks:
         await until(lambda: len(channel.sent) >= 3, "the first ones", watched=tasks)
         await set_state(database, row, BroadcastState.PAUSADA)
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.15)  # what had its turn arrives
         stopped_at = len(channel.sent)
         assert stopped_at < 20
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.3)  # twelve turns: somebody would have got it
         assert len(channel.sent) == stopped_at
         await set_state(database, row, BroadcastState.ENVIANDO)
         await until(lambda: len(channel.sent) == 20, "the others", watched=tasks)
@@ -163,7 +163,7 @@ async def test_at_night_only_answers_and_notices_go(database: Database) -> None:
     delivery = Delivery(channel, database, Wake(), clock, mass_hours=Hours(8, 20))
     async with running(delivery.run()) as tasks:
         await until(lambda: channel.texts() == ["aviso"], "the notice", watched=tasks)
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.2)  # the rate has no limit: they would be there
         assert channel.texts() == ["aviso"]
         clock.advance(timedelta(hours=11))
         await until(lambda: len(channel.sent) == 3, "in the morning", watched=tasks)
@@ -176,7 +176,7 @@ async def test_stopped_what_had_not_begun_is_not_in_hand(database: Database) -> 
     task = asyncio.create_task(a_delivery(database, channel).run())
     await until(lambda: len(channel.attempts) == 2, "two on their way", watched=[task])
     task.cancel()
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.05)  # it waits for those on their way, which the gate still holds
     channel.gate.set()
     with pytest.raises(asyncio.CancelledError):
         await task

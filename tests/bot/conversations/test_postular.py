@@ -23,6 +23,7 @@ from intake.call_commands import (
     WithdrawApplication,
 )
 from intake.commands import Arrive, Arrived, Command, Found, LookUp, Refused, Result
+from intake.errors import RefusedError
 from intake.kinds import ApplicationState
 from intake.outgoing import Choice, Outgoing
 from intake.rules.application import STEPS, Terms, next_step, read_answer
@@ -59,7 +60,7 @@ class Office:
                     bounds = Terms(("comunidad", "municipalidad"), 500_000, 18)
                     try:
                         self.answers[step] = read_answer(step, text, bounds)
-                    except Exception as refusal:  # noqa: BLE001 as obey does, for refusals
+                    except RefusedError as refusal:
                         return Refused(str(refusal))
                 return self._seen()
             case SendApplication():

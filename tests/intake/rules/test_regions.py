@@ -33,7 +33,9 @@ def test_a_place_is_found_by_code_or_name(text: str, code: str) -> None:
     assert find_region(text, GAZETTEER) == code
 
 
-@pytest.mark.parametrize("text", ["99", "123", "provincia Narnia", "2100000"])
+@pytest.mark.parametrize(
+    "text", ["99", "123", "provincia Narnia", "2100000", "", " ", "provincia ", "provincia de"]
+)
 def test_an_unknown_place_is_said(text: str) -> None:
     with pytest.raises(NotFoundError):
         find_region(text, GAZETTEER)
