@@ -3,7 +3,6 @@
 How they reach the outbox is intake.feeding.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,16 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import acuerdos, audience, feeding
 from intake.audience import Audience, Count, Limits
 from intake.errors import NotFoundError, RefusedError
+from intake.free_codes import free_code
 from intake.journal import record
 from intake.kinds import AcuerdoSubject, BroadcastState, ConcursoState
 from intake.models import Broadcast, Concurso, Operator
 from intake.operators import check_acts, check_secretaria
 from intake.outgoing import Choice, Outgoing
 from intake.rules import mass_text
-from intake.rules.codes import new_code
 from intake.wake import announce
 
-_rng = random.SystemRandom()
 _OPEN = (BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA)
 
 
@@ -46,7 +44,7 @@ async def create(
         topic="",
         payload={},
         audience={},
-        test_code=new_code(_rng),
+        test_code=await free_code(session),
         created_at=now,
         created_by_id=by.id,
     )

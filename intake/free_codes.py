@@ -1,18 +1,21 @@
-"""A new code, of nobody: aportes, applications and sources share one set, for people type them."""
+"""A new code of nobody: aportes, applications, sources and trials share one set of them."""
 
 import random
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.models import Aporte, Application, Source
+from intake.models import Aporte, Application, Broadcast, Source
 from intake.rules.codes import new_code
 from intake.rules.doors import NEIGHBOUR
 
 _HARD_TO_GUESS = random.SystemRandom()
 _CODE: sa.BindParameter[str] = sa.bindparam("code", type_=sa.Text())
 _TAKEN = sa.union_all(
-    *(sa.select(table.id).where(table.code == _CODE) for table in (Aporte, Application, Source))
+    *(
+        sa.select(column).where(column == _CODE)
+        for column in (Aporte.code, Application.code, Source.code, Broadcast.test_code)
+    )
 )
 
 
