@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PRODUCT = ("intake", "bot", "admin_cli")
 ALL = (*PRODUCT, "tests", "bench", "tools")
-LONGEST_MODULE = 350
+LONGEST_MODULE = 450
 LONGEST_FUNCTION = 50
 CATCH_ALL = {"bot/inbox.py", "bot/delivery.py", "bot/web.py"}
 """One update, one delivery, one web request."""
