@@ -89,11 +89,18 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
         if value:
             yield Text.assemble((f"{label}: ", "dim"), value)
     if aporte.restricted:
-        yield Text("Caso reservado: violencia o integridad. No lo comparta.", "yellow")
+        yield Text(f"Reservado: {_why_reserved(file)}. No lo comparta.", "yellow")
+    elif file.signs:
+        yield Text(f"Abierto por el equipo, aunque {'; '.join(file.signs)}.", "yellow")
     if aporte.needs_interpreter:
         yield Text("Está en quechua o aimara, todo o en parte: necesita intérprete.", "yellow")
     if file.author.unreachable_at:
         yield Text("Quien lo contó bloqueó el chat: no le llegan los avisos.", "yellow")
+
+
+def _why_reserved(file: CaseFile) -> str:
+    by_hand = ["así lo decidió el equipo"] * (file.aporte.restricted_by is TagSource.OPERADOR)
+    return "; ".join([*by_hand, *file.signs]) or "así quedó desde antes"
 
 
 def _section(title: str) -> Iterator[Text]:
@@ -181,6 +188,7 @@ def as_json(file: CaseFile) -> dict[str, Any]:
         "unido_a": spoken(file.root.code) if file.root else None,
         "unidos": [spoken(each.code) for each in file.merged],
         "reservado": aporte.restricted,
+        "senales_de_reserva": list(file.signs),
         "interprete": aporte.needs_interpreter,
         "prioridades": [_tag_json(tag) for tag in file.tags],
         "dijeron": list(file.words),

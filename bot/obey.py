@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.obey_calls import obey_call
-from intake import district_summary, matching, opinions, people, questions, sources, submissions
+from intake import district_summary, opinions, people, questions, sources, submissions, views
 from intake.commands import (
     AnswerQuestion,
     Arrive,
@@ -25,7 +24,6 @@ from intake.commands import (
     SetNews,
     SetPlace,
     SetReachable,
-    SimilarFound,
     Submit,
     Summarise,
     Summarised,
@@ -33,11 +31,9 @@ from intake.commands import (
 )
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Subject
-from intake.models import Aporte, Person
+from intake.models import Person
 from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
-
-_MOST_SIMILAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,13 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
 ) -> Result:
     match command:
         case FindSimilar():
-            return await _find_similar(session, command, person, means)
+            return await views.find_alike(
+                session,
+                command,
+                person,
+                vocabulary=means.vocabulary,
+                scorecard=means.scorecard,
+            )
         case Submit():
             return await submissions.submit(
                 session,
@@ -75,7 +77,9 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
                 now=now,
             )
         case Join():
-            return await submissions.join(session, command, person, now=now)
+            return await submissions.join(
+                session, command, person, vocabulary=means.vocabulary, now=now
+            )
         case Correct():
             await submissions.correct(
                 session, command, person, vocabulary=means.vocabulary, now=now
@@ -85,9 +89,11 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             await submissions.withdraw(session, command, person, now=now)
             return Done(command.code)
         case LookUp():
-            return await submissions.look_up(session, command, person)
+            return await submissions.look_up(session, command, person, vocabulary=means.vocabulary)
         case ListMine():
-            return await submissions.list_mine(session, command, person)
+            return await submissions.list_mine(
+                session, command, person, vocabulary=means.vocabulary
+            )
         case AnswerQuestion(question_id, text):
             await questions.answer(session, question_id, text, person, now=now)
             return Done()
@@ -145,32 +151,3 @@ async def _after_an_answer(
             if district is None:
                 return Summarised(None)
             return Summarised(await district_summary.summarise(session, district))
-
-
-async def _find_similar(
-    session: AsyncSession, command: FindSimilar, person: Person, means: Means
-) -> SimilarFound:
-    """Open aportes that may tell the same.
-
-    None that touches violence or integrity, nor any that may, for nobody could read it yet.
-    """
-    found = await matching.find_similar(
-        session,
-        command.text,
-        command.ubigeo,
-        command.kind,
-        limit=_MOST_SIMILAR,
-        vocabulary=means.vocabulary,
-        scorecard=means.scorecard,
-    )
-    likely = [each.aporte_id for each in found if each.outcome != "new"]
-    rows = await session.scalars(
-        sa.select(Aporte).where(
-            Aporte.id.in_(likely),
-            Aporte.restricted.is_(False),
-            Aporte.needs_interpreter.is_(False),
-        )
-    )
-    aportes = {aporte.id: aporte for aporte in rows}
-    ordered = [aportes[each] for each in likely if each in aportes]
-    return SimilarFound(await submissions.views(session, ordered, person, open_text=True))

@@ -1,30 +1,31 @@
 """How aportes are told to people: the summary, the receipt, the list, the alike ones."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.guide import Notice
 from bot.texts import shorten
-from intake.commands import AporteView, DistrictSummary
+from intake.commands import FEW, AporteView, DistrictSummary, Glimpse
 from intake.kinds import Actor, AporteKind
 from intake.notices import stage_in_words, state_in_words
-from intake.rules.calendar import spoken_date
+from intake.rules.calendar import lima_date, spoken_date, spoken_month
 from intake.rules.codes import spoken
 
 _WRITERS = {
     Actor.CIUDADANIA: "una ciudadana o un ciudadano",
     Actor.MUNICIPALIDAD: "una municipalidad",
 }
-# Fewer people than this could be guessed by whoever lives there.
-_FEW = 3
+_NO_TOPIC = "Un aporte de otra persona"
+_HOW_TO_ERASE = "para pedir que se borre, escribe «privacidad»."
 
 
-def similar(lines: Sequence[str], notice: Notice, consented: bool) -> str:
-    """Those that are alike, and what joining means."""
+def alike(lines: Sequence[str], notice: Notice, consented: bool) -> str:
+    """Those that are alike, and what joining means. Of what others wrote, nothing."""
     one = len(lines) == 1
-    head = "Alguien ya contó algo parecido:" if one else "Otras personas ya contaron algo parecido:"
+    head = "Ya nos contaron algo parecido:" if one else "Ya nos contaron cosas parecidas:"
     listed = "\n".join(f"{place}) {line}" for place, line in enumerate(lines, 1))
     tail = (
+        "Lo que escribe cada persona no se muestra a las demás.\n\n"
         "¿Es lo mismo? Si te unes, tu voz se suma y te avisamos igual. "
         "Si no, registramos lo tuyo aparte."
     )
@@ -32,14 +33,27 @@ def similar(lines: Sequence[str], notice: Notice, consented: bool) -> str:
     return f"{head}\n{listed}\n\n{tail}{accept}"
 
 
-def similar_line(view: AporteView, place: str) -> str:
-    """One that is alike: its words, its place and how many stand behind it."""
-    return f"«{shorten(view.text, 140)}» {place}. {_people(view.voices)}."
+def called(glimpse: Glimpse, place: str) -> str:
+    """What another told, without a word of theirs: the topic and the district."""
+    return f"{glimpse.topic or _NO_TOPIC}, {place}"
 
 
-def same_as(place: int, count: int) -> str:
-    """The label of the tap that joins."""
-    return "Sí, es lo mismo: me uno" if count == 1 else f"Es lo mismo que el {place}: me uno"
+def alike_line(name: str, glimpse: Glimpse, now: datetime) -> str:
+    """«Agua para tomar y desagüe, Taraco, Huancané, Puno: 3 personas desde marzo»."""
+    return f"{name}: {_who(glimpse.people)} desde {spoken_month(glimpse.since, lima_date(now))}"
+
+
+def join_label(name: str) -> str:
+    """The label of the tap that joins: it says what."""
+    return f"Sí, me uno: {name}"
+
+
+def yours_already(code: str) -> str:
+    """What they tell reads like what they told or joined before."""
+    return (
+        f"Se parece a tu aporte {spoken(code)}, que ya tenemos. Si es lo mismo, no hace falta "
+        f"registrarlo otra vez: escribe «cancelar» y luego {spoken(code)} para saber cómo va."
+    )
 
 
 def summary(
@@ -98,8 +112,9 @@ def mine(lines: Sequence[str]) -> str:
 
 
 def mine_line(view: AporteView, place: str) -> str:
-    """One of the list."""
-    return f"{spoken(view.code)} · {shorten(view.text, 60)} · {place}. {_state(view)}"
+    """One of the list; of one that they joined, what they wrote when they did, if they wrote."""
+    told = (spoken(view.code), shorten(view.text, 60), place)
+    return f"{' · '.join(part for part in told if part)}. {_state(view)}"
 
 
 def see(code: str) -> str:
@@ -107,26 +122,35 @@ def see(code: str) -> str:
     return f"Ver {spoken(code)}"
 
 
-def detail(view: AporteView, place: str) -> str:
-    """One aporte, as far as this person may read it."""
+def detail(view: AporteView, place: str, now: datetime) -> str:
+    """One aporte, as far as this person may know of it."""
     lines = [f"Aporte {spoken(view.code)}"]
     if view.text:
-        lines.append(f"«{shorten(view.text, 600)}»")
-    lines += [f"Lugar: {place}", _together(view.voices), _state(view)]
-    return "\n".join(lines)
+        whose = "" if view.is_mine else "Cuando te uniste escribiste: "
+        lines.append(f"{whose}«{shorten(view.text, 600)}»")
+    knows = view.is_mine or view.is_followed
+    if view.is_mine:
+        lines.append(f"Lugar: {place}")
+    elif view.glimpse is not None:
+        lines.append(f"{place if knows else alike_line(place, view.glimpse, now)}.")
+    if knows and view.glimpse is not None:
+        lines.append(_together(view.glimpse.people))
+    return "\n".join([*lines, _state(view)])
 
 
 def really_withdraw(code: str) -> str:
-    """Ask before what cannot be undone."""
+    """Ask before what cannot be undone, and say what it does not do."""
     return (
-        f"¿Seguro que quieres retirar {spoken(code)}? Ya no lo leeremos. "
-        "Si otras personas se unieron, sigue siendo de ellas."
+        f"¿Seguro que quieres retirar {spoken(code)}? Sale de la cola y ya no te responderemos "
+        "por él. Si otras personas se unieron, sigue siendo de ellas. "
+        f"Lo que escribiste queda guardado; {_HOW_TO_ERASE}"
     )
 
 
 def withdrawn(code: str) -> str:
     """It is done."""
-    return f"Listo, retiraste {spoken(code)}." if code else "Listo, lo retiraste."
+    done = f"Listo, retiraste {spoken(code)}." if code else "Listo, lo retiraste."
+    return f"{done} Lo que escribiste queda guardado; {_HOW_TO_ERASE}"
 
 
 def _state(view: AporteView) -> str:
@@ -139,8 +163,9 @@ def _state(view: AporteView) -> str:
     return f"{state_in_words(view.state, answer_by=view.answer_by)} {whole}"
 
 
-def _people(voices: int) -> str:
-    return "Lo dice 1 persona" if voices <= 1 else f"Lo dicen {voices} personas"
+def _who(people: int) -> str:
+    """For those who are none of them."""
+    return f"menos de {FEW} personas," if people < FEW else f"{people} personas"
 
 
 def _together(voices: int) -> str:
@@ -151,13 +176,16 @@ def district_summary(summary: DistrictSummary, place: str) -> str:
     """What a district told, to be read on a phone. Few people are not counted out."""
     if not summary.aportes:
         return f"De {place} todavía no nos ha escrito nadie. Puedes ser quien empiece."
-    who = "menos de 3 personas" if summary.people < _FEW else f"{summary.people} personas"
-    lines = [f"De {place} nos han escrito {who}, con {_count(summary.aportes, 'aporte')}."]
-    if summary.waiting:
+    if summary.people < FEW:
+        lines = [f"De {place} nos han escrito menos de {FEW} personas."]
+    else:
+        told = _count(summary.aportes, "aporte")
+        lines = [f"De {place} nos han escrito {summary.people} personas, con {told}."]
+    if summary.waiting and summary.people >= FEW:
         waits = "espera" if summary.waiting == 1 else "esperan"
         lines.append(f"{summary.waiting} {waits} todavía una respuesta.")
-    if summary.topics and summary.people >= _FEW:
-        lines.append(f"Lo que más cuentan: {', '.join(summary.topics).lower()}.")
+    if summary.topics:
+        lines.append(f"Lo que más cuentan: {'; '.join(summary.topics)}.")
     for need in summary.needs:
         stage = stage_in_words(need.stage, is_prioritised=need.is_prioritised)
         others = need.other_districts

@@ -165,7 +165,13 @@ async def _left_alone(
 ) -> list[Labelled]:
     """What was shown beside it when it was triaged, and is in no group with it or another."""
     found = await matching.evidences(
-        session, case.text, case.ubigeo, case.kind, vocabulary=vocabulary, scorecard=scorecard
+        session,
+        case.text,
+        case.ubigeo,
+        case.kind,
+        vocabulary=vocabulary,
+        scorecard=scorecard,
+        for_staff=True,
     )
     own = {candidate.root_id for candidate, _ in found if candidate.id == case.id} | {case.id}
     alone = [(c.id, evidence.values) for c, evidence in found if c.id == c.root_id not in own]

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching, taxonomy
+from intake import matching, tagging, taxonomy
 from intake.errors import NotFoundError
 from intake.followers import count_followers, group
 from intake.ids import Code
@@ -24,6 +24,7 @@ from intake.models import (
 )
 from intake.rules.codes import find_code, spoken
 from intake.rules.scorecard import Scorecard
+from intake.rules.tags import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class CaseFile:
     attachments: Sequence[Attachment]
     questions: Sequence[Question]
     alike: Sequence[Alike]
+    signs: Sequence[str]
+    """What speaks for reserving it."""
     acts: Sequence[Act]
 
 
@@ -88,6 +91,7 @@ async def open_case(
 ) -> CaseFile:
     """The whole file; at most `alike` others that may tell the same, by the scorecard given."""
     members = await group_ids(session, aporte)
+    vocabulary = await taxonomy.current(session)
     holder, root = aporte.assigned_to_id, aporte.merged_into_id
     return CaseFile(
         aporte=aporte,
@@ -122,7 +126,8 @@ async def open_case(
                 sa.select(Question).where(Question.aporte_id == aporte.id).order_by(Question.id)
             )
         ),
-        alike=await _alike(session, aporte, members, alike, scorecard),
+        alike=await _alike(session, aporte, members, alike, scorecard, vocabulary),
+        signs=await _signs(session, aporte, vocabulary),
         acts=await history(session, aporte_ids=members),
     )
 
@@ -170,12 +175,23 @@ async def group_ids(session: AsyncSession, aporte: Aporte) -> list[int]:
     return list(await session.scalars(sa.select(tree.c.id)))
 
 
+async def _signs(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> tuple[str, ...]:
+    standing = await session.scalars(
+        sa.select(AporteTag.priority).where(
+            AporteTag.aporte_id == aporte.id, AporteTag.accepted.is_(True)
+        )
+    )
+    joined = await tagging.joined_words(session, aporte.id)
+    return tagging.signs_of(aporte, set(standing), vocabulary, joined)
+
+
 async def _alike(
     session: AsyncSession,
     aporte: Aporte,
     members: Sequence[int],
     limit: int,
     scorecard: Scorecard | None,
+    vocabulary: Vocabulary,
 ) -> list[Alike]:
     """Its own group is left out; asked for a few more, to fill up what that takes away."""
     found = await matching.find_similar(
@@ -184,8 +200,9 @@ async def _alike(
         aporte.ubigeo,
         aporte.kind,
         limit=limit + len(members),
-        vocabulary=await taxonomy.current(session),
+        vocabulary=vocabulary,
         scorecard=scorecard,
+        for_staff=True,
     )
     others = [each for each in found if each.aporte_id not in members and each.outcome != "new"][
         :limit

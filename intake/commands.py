@@ -6,6 +6,9 @@ from datetime import date
 from intake.call_commands import CallCommand, CallResult
 from intake.kinds import Actor, AporteKind, AporteState, SourceKind, Stage
 
+FEW = 3
+"""Fewer people than this could be guessed by whoever lives there: they are not counted out."""
+
 
 @dataclass(frozen=True, slots=True)
 class FindSimilar:
@@ -164,15 +167,40 @@ Command = (
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """All that anybody may know of what another told. Nothing here was written by a person."""
+
+    topic: str
+    """As people call the priority it touches most; empty where it touches none."""
+    ubigeo: str | None
+    people: int
+    """Distinct people behind it and whatever was merged into it."""
+    since: date
+    """The day, in Lima, on which the first of them told it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One that may tell the same, told by others, and that may be joined."""
+
+    code: str
+    glimpse: Glimpse
+
+
+@dataclass(frozen=True, slots=True)
 class AporteView:
-    """An aporte as people may see it. `text` is empty where it is not theirs to read."""
+    """An aporte as one person may see it. What others wrote is in none of its fields."""
 
     code: str
     kind: AporteKind
     text: str
+    """What they themselves told, or wrote when they joined; else empty."""
     ubigeo: str | None
+    """Told by them; of others' it is in the glimpse."""
     place_text: str
+    """In their own words; empty where it is another's."""
     affected: str
+    """In their own words; empty where it is another's."""
     actor: Actor
     state: AporteState
     root_state: AporteState | None
@@ -180,8 +208,8 @@ class AporteView:
     stage: Stage | None
     """Where the Lab's necesidad is to which it belongs, if it does."""
     is_prioritised: bool
-    voices: int
-    """Distinct people behind it and whatever was merged into it."""
+    glimpse: Glimpse | None
+    """None where it is reserved, or nobody could read it yet, and it is not theirs."""
     answer_by: date
     is_mine: bool
     """Told by the person who asks."""
@@ -192,9 +220,10 @@ class AporteView:
 
 @dataclass(frozen=True, slots=True)
 class SimilarFound:
-    """Up to three, most alike first; none if nothing is alike."""
+    """Up to three of others, most alike first, and the code of one of theirs; none if none is."""
 
-    similar: tuple[AporteView, ...]
+    similar: tuple[Alike, ...]
+    theirs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

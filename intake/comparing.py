@@ -31,7 +31,7 @@ async def evidence_of(session: AsyncSession, one: Told, other: Told) -> Evidence
     vocabulary = await taxonomy.current(session)
     if other.aporte is not None:
         found = await matching.evidences(
-            session, one.text, one.ubigeo, one.kind, vocabulary=vocabulary
+            session, one.text, one.ubigeo, one.kind, vocabulary=vocabulary, for_staff=True
         )
         for candidate, evidence in found:
             if candidate.id == other.aporte.id:

@@ -1,6 +1,7 @@
 """What a district told, for its officials: counts, priorities, and the necesidades it shares.
 
-Nobody's words and nobody's name. Reserved aportes are counted as all others and never shown.
+Nobody's words and nobody's name. Reserved aportes count among the people and aportes of the
+district; no topic and no necesidad is named because of them.
 """
 
 from collections import Counter
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import taxonomy
-from intake.commands import DistrictSummary, SharedNeed
+from intake.commands import FEW, DistrictSummary, SharedNeed
 from intake.kinds import AporteState, TagSource
 from intake.models import Aporte, AporteTag, Ficha, Follower, NecesidadMember, Person
 from intake.voices import demand_of
@@ -33,6 +34,7 @@ async def summarise(session: AsyncSession, ubigeo: str) -> DistrictSummary:
             .where(Aporte.id.in_(there))
         )
     ).one()
+    known = there.where(~Aporte.restricted, ~Aporte.needs_interpreter)
     people = await session.scalar(
         sa.select(sa.func.count(Follower.person_id.distinct())).where(Follower.aporte_id.in_(there))
     )
@@ -41,8 +43,8 @@ async def summarise(session: AsyncSession, ubigeo: str) -> DistrictSummary:
         people or 0,
         aportes,
         waiting,
-        await _topics(session, there),
-        await _needs(session, ubigeo, there),
+        await _topics(session, known),
+        await _needs(session, ubigeo, known),
     )
 
 
@@ -57,15 +59,18 @@ async def last_district(session: AsyncSession, person: Person) -> str | None:
 
 
 async def _topics(session: AsyncSession, there: sa.Select[int]) -> tuple[str, ...]:
+    people = sa.func.count(Follower.person_id.distinct())
     rows = await session.execute(
-        sa.select(AporteTag.priority, sa.func.count())
+        sa.select(AporteTag.priority, people)
+        .join(Follower, Follower.aporte_id == AporteTag.aporte_id)
         .where(AporteTag.aporte_id.in_(there), AporteTag.accepted)
         .group_by(AporteTag.priority)
+        .having(people >= FEW)
     )
     vocabulary = await taxonomy.current(session)
     counts = Counter({row[0]: row[1] for row in rows})
     best = sorted(counts, key=lambda priority: (-counts[priority], priority))[:_MOST_TOPICS]
-    return tuple(found.name for each in best if (found := vocabulary.find(each)))
+    return tuple(found.spoken for each in best if (found := vocabulary.find(each)))
 
 
 async def _needs(

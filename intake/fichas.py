@@ -21,6 +21,7 @@ from intake.kinds import NeedOrigin, NeedRole, Stage
 from intake.locks import queue_up
 from intake.models import Aporte, Ficha, JournalEntry, Necesidad, Operator
 from intake.operators import check_acts
+from intake.rules.identifiers import identifiers
 from intake.rules.text import clean
 from intake.standings import fichas_of, standing_of, tell_moved
 
@@ -268,6 +269,10 @@ async def _number(session: AsyncSession, candidate_id: int | None, now: datetime
 
 def _title(title: str) -> str:
     title = " ".join(clean(title).split())
+    if brings := identifiers(title):
+        raise RefusedError(
+            f"El título {brings[0]}, y lo leerá mucha gente: escríbalo sin datos de nadie."
+        )
     if not 3 <= len(title) <= LONGEST_TITLE:
         raise RefusedError(
             f"El título va de 3 a {LONGEST_TITLE} letras: lo lee la gente, dígalo como se lo diría "

@@ -1,6 +1,7 @@
 """Who stands behind an aporte: its own followers and those of all that were merged into it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,6 +37,31 @@ async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> d
         .group_by(tree.c.root_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many people stand behind an aporte, and since when somebody does."""
+
+    people: int
+    since: datetime
+
+
+async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Standing]:
+    """Of each aporte, those merged into it included; none where everybody withdrew."""
+    tree = group(aporte_ids)
+    rows = await session.execute(
+        sa.select(
+            tree.c.root_id,
+            sa.func.count(Follower.person_id.distinct()),
+            sa.func.min(Follower.joined_at, type_=Follower.joined_at.type),
+        )
+        .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Aporte, Aporte.id == tree.c.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .group_by(tree.c.root_id)
+    )
+    return {row[0]: Standing(row[1], row[2]) for row in rows}
 
 
 async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Person, str]]:

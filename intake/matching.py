@@ -73,10 +73,22 @@ async def find_similar(
     limit: int = 3,
     vocabulary: Vocabulary | None = None,
     scorecard: Scorecard | None = None,
+    for_staff: bool = False,
 ) -> list[Similar]:
-    """The aportes most like a text, best first, one of each group of merged ones."""
+    """The aportes most like a text, best first, one of each group of merged ones.
+
+    What is reserved, or nobody could read yet, is compared for the staff alone.
+    """
     scorecard = scorecard or Scorecard.builtin()
-    found = await evidences(session, text, ubigeo, kind, vocabulary=vocabulary, scorecard=scorecard)
+    found = await evidences(
+        session,
+        text,
+        ubigeo,
+        kind,
+        vocabulary=vocabulary,
+        scorecard=scorecard,
+        for_staff=for_staff,
+    )
     rated = [(scorecard.probability(e.values), c.id, c.root_id, e) for c, e in found]
     rated.sort(key=lambda each: (-each[0], each[1]))
     best: dict[int, Similar] = {}
@@ -117,6 +129,7 @@ async def evidences(
     vocabulary: Vocabulary | None = None,
     scorecard: Scorecard | None = None,
     closely: int = CLOSELY,
+    for_staff: bool = False,
 ) -> list[tuple[Candidate, Evidence]]:
     """The likeliest candidates for a text, each with its features; at most `closely`."""
     scorecard = scorecard or Scorecard.builtin()
@@ -131,7 +144,7 @@ async def evidences(
     counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
     rarity = Rarity(texts, counts)
     ids = _candidate_ids(rows, rarity, asked)
-    found = await _open(direct, ids) if ids else []
+    found = await _open(direct, ids, for_staff=for_staff) if ids else []
     if len(found) > closely:
         found = _promising(found, asked, rarity, scorecard)[:closely]
     stems = frozenset[str]().union(*[candidate.side.telling.stems for candidate in found])
@@ -209,11 +222,11 @@ def _heaviest(
     return shortlist
 
 
-async def _open(direct: Direct, ids: Sequence[int]) -> list[Candidate]:
+async def _open(direct: Direct, ids: Sequence[int], *, for_staff: bool) -> list[Candidate]:
     """Those that are open, at their roots; what was merged into a closed one is closed with it."""
-    rows = await direct.rows(_CANDIDATES, ids=ids)
+    rows = await direct.rows(_CANDIDATES if for_staff else _KNOWN_CANDIDATES, ids=ids)
     above = {row[2] for row in rows if row[2]}
-    parents = await _parents(direct, above) if above else {}
+    parents = await _parents(direct, above, for_staff=for_staff) if above else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
     found = []
     for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
@@ -224,10 +237,11 @@ async def _open(direct: Direct, ids: Sequence[int]) -> list[Candidate]:
     return found
 
 
-async def _parents(direct: Direct, above: set[int]) -> dict[int, int | None]:
+async def _parents(direct: Direct, above: set[int], *, for_staff: bool) -> dict[int, int | None]:
     parents: dict[int, int | None] = {}
+    statement = _PARENTS if for_staff else _KNOWN_PARENTS
     while above:
-        parents |= dict(await direct.rows(_PARENTS, ids=list(above)))
+        parents |= dict(await direct.rows(statement, ids=list(above)))
         above = {parent for parent in parents.values() if parent} - parents.keys() - above
     return parents
 
@@ -277,3 +291,6 @@ _CANDIDATES = (
     .where(_IN_IDS, _IS_OPEN)
 )
 _PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(_IN_IDS, _IS_OPEN)
+# What other people may get to know of.
+_IS_KNOWN = sa.and_(~_APORTE.c.restricted, ~_APORTE.c.needs_interpreter)
+_KNOWN_CANDIDATES, _KNOWN_PARENTS = (each.where(_IS_KNOWN) for each in (_CANDIDATES, _PARENTS))

@@ -25,6 +25,7 @@ async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
         "assigned_to_id": aporte.assigned_to_id,
         "merged_into_id": aporte.merged_into_id,
         "restricted": aporte.restricted,
+        "restricted_by": aporte.restricted_by.value,
         "needs_interpreter": aporte.needs_interpreter,
         _TAGS: {tag.priority: _tag_fields(tag) for tag in tags},
     }
@@ -63,6 +64,8 @@ async def put_back(session: AsyncSession, aporte: Aporte, before: JsonDict) -> N
     for name in ("assigned_to_id", "merged_into_id", "restricted", "needs_interpreter"):
         if name in before:
             setattr(aporte, name, before[name])
+    if "restricted_by" in before:
+        aporte.restricted_by = TagSource(before["restricted_by"])
     for priority, fields in before.get(_TAGS, {}).items():
         await put_tag(session, aporte.id, priority, fields)
     await session.flush()

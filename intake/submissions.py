@@ -6,9 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import needs, people, postings, tagging
+from intake import needs, people, postings, tagging, taxonomy
 from intake.commands import (
-    AporteView,
     Correct,
     Found,
     Join,
@@ -25,10 +24,11 @@ from intake.followers import count_followers
 from intake.free_codes import free_code
 from intake.journal import record
 from intake.kinds import Actor, AporteState, Subject, TagSource
-from intake.models import Aporte, Attachment, Ficha, Follower, NecesidadMember, Person
+from intake.models import Aporte, Attachment, Follower, Person
 from intake.rules.calendar import add_working_days, lima_date
 from intake.rules.language import hear
 from intake.rules.tags import Vocabulary
+from intake.views import may_be_known, views
 
 
 async def submit(
@@ -72,6 +72,7 @@ async def submit(
     await session.flush()
     session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
     topics = tagging.tag_new(session, aporte, vocabulary)
+    aporte.restricted = bool(tagging.signs_of(aporte, topics, vocabulary))
     record(
         session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
     )
@@ -82,11 +83,18 @@ async def submit(
     return Submitted(aporte.code, aporte.answer_by)
 
 
-async def join(session: AsyncSession, command: Join, person: Person, *, now: datetime) -> Joined:
-    """Stand behind an open aporte; joining twice is joining once."""
+async def join(
+    session: AsyncSession,
+    command: Join,
+    person: Person,
+    *,
+    vocabulary: Vocabulary | None = None,
+    now: datetime,
+) -> Joined:
+    """Stand behind an open aporte that others may know of; joining twice is joining once."""
     aporte = await get_aporte(session, command.code)
-    if aporte.state in {AporteState.RETIRADO, AporteState.DESCARTADO}:
-        raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
+    is_new = await session.get(Follower, (aporte.id, person.id)) is None
+    await _check_joinable(session, aporte, command.words if is_new else "", vocabulary)
     await people.consent(
         session,
         person,
@@ -96,7 +104,7 @@ async def join(session: AsyncSession, command: Join, person: Person, *, now: dat
         message_id=command.message_id,
         now=now,
     )
-    if await session.get(Follower, (aporte.id, person.id)) is None:
+    if is_new:
         session.add(
             Follower(
                 aporte_id=aporte.id,
@@ -109,6 +117,22 @@ async def join(session: AsyncSession, command: Join, person: Person, *, now: dat
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     voices = await count_followers(session, [aporte.id])
     return Joined(aporte.code, voices.get(aporte.id, 0), aporte.answer_by)
+
+
+async def _check_joinable(
+    session: AsyncSession, aporte: Aporte, words: str, vocabulary: Vocabulary | None
+) -> None:
+    """RefusedError where it is closed or not for others, or the words are to be kept apart."""
+    chain = [aporte]
+    while (above := chain[-1].merged_into_id) is not None:
+        chain.append(await session.get_one(Aporte, above))
+    if chain[-1].state in {AporteState.RETIRADO, AporteState.DESCARTADO}:
+        raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
+    if not all(may_be_known(each) for each in chain):
+        raise RefusedError("A ese aporte ya no se unen más personas. Registramos el tuyo aparte.")
+    vocabulary = vocabulary or await taxonomy.current(session)
+    if tagging.signs_in((words,), [tag.priority for tag in vocabulary.tag(words)], vocabulary):
+        raise RefusedError("Lo tuyo es delicado: lo registramos aparte, solo para el equipo.")
 
 
 async def correct(
@@ -126,6 +150,8 @@ async def correct(
     aporte.kind = command.kind
     if command.text != aporte.text:  # the same words stay as an operator marked them
         aporte.needs_interpreter = hear(command.text).needs_interpreter
+        if not aporte.restricted:
+            aporte.restricted_by = TagSource.AUTOMATICA
     aporte.text = command.text
     aporte.ubigeo = command.ubigeo
     aporte.place_text = command.place_text
@@ -181,7 +207,14 @@ async def withdraw(
     )
 
 
-async def list_mine(session: AsyncSession, _: ListMine, person: Person, *, limit: int = 8) -> Mine:
+async def list_mine(
+    session: AsyncSession,
+    _: ListMine,
+    person: Person,
+    *,
+    vocabulary: Vocabulary | None = None,
+    limit: int = 8,
+) -> Mine:
     """The newest aportes a person told or joined, withdrawn ones left out."""
     aportes = await session.scalars(
         sa.select(Aporte)
@@ -190,88 +223,23 @@ async def list_mine(session: AsyncSession, _: ListMine, person: Person, *, limit
         .order_by(Aporte.id.desc())
         .limit(limit)
     )
-    return Mine(await views(session, list(aportes), person))
+    return Mine(await views(session, list(aportes), person, vocabulary=vocabulary))
 
 
-async def look_up(session: AsyncSession, command: LookUp, person: Person) -> Found:
+async def look_up(
+    session: AsyncSession,
+    command: LookUp,
+    person: Person,
+    *,
+    vocabulary: Vocabulary | None = None,
+) -> Found:
     """What may be known of an aporte by whoever has its code."""
     aporte = await _find_aporte(session, command.code)
-    if aporte is None:
+    is_gone = aporte is not None and aporte.state is AporteState.RETIRADO
+    if aporte is None or (is_gone and aporte.author_id != person.id):
         return Found(None)
-    (view,) = await views(session, [aporte], person)
+    (view,) = await views(session, [aporte], person, vocabulary=vocabulary)
     return Found(view)
-
-
-async def views(
-    session: AsyncSession, aportes: list[Aporte], person: Person, *, open_text: bool = False
-) -> tuple[AporteView, ...]:
-    """How `person` may see these, in order. Others' words are shown with `open_text` alone."""
-    chains = await _chains(session, aportes)
-    roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
-    voices = await count_followers(session, {root.id for root in roots.values()})
-    followed = set(
-        await session.scalars(
-            sa.select(Follower.aporte_id).where(
-                Follower.person_id == person.id,
-                Follower.aporte_id.in_([aporte.id for aporte in aportes]),
-            )
-        )
-    )
-    fichas = await _fichas(session, chains)
-    return tuple(
-        AporteView(
-            code=aporte.code,
-            kind=aporte.kind,
-            text=aporte.text if open_text or aporte.id in followed else "",
-            ubigeo=aporte.ubigeo,
-            place_text=aporte.place_text,
-            affected=aporte.affected if aporte.author_id == person.id else "",
-            actor=aporte.actor,
-            state=aporte.state,
-            root_state=roots[aporte.id].state if aporte.merged_into_id else None,
-            stage=fichas[aporte.id].stage if aporte.id in fichas else None,
-            is_prioritised=aporte.id in fichas and fichas[aporte.id].prioritised_at is not None,
-            voices=voices.get(roots[aporte.id].id, 0),
-            answer_by=aporte.answer_by,
-            is_mine=aporte.author_id == person.id,
-            is_followed=aporte.id in followed,
-            may_change=aporte.author_id == person.id and aporte.state is AporteState.RECIBIDO,
-        )
-        for aporte in aportes
-    )
-
-
-async def _chains(session: AsyncSession, aportes: list[Aporte]) -> dict[int, list[Aporte]]:
-    """Each with all that it was merged into, one after the other; itself alone where it was not."""
-    chains = {aporte.id: [aporte] for aporte in aportes}
-    for chain in chains.values():
-        while (above := chain[-1].merged_into_id) is not None:
-            chain.append(await session.get_one(Aporte, above))
-    return chains
-
-
-async def _fichas(session: AsyncSession, chains: dict[int, list[Aporte]]) -> dict[int, Ficha]:
-    """The necesidad of the Lab behind which each counts (see voices), the nearest, if any."""
-    rows = await session.execute(
-        sa.select(NecesidadMember.aporte_id, Ficha)
-        .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
-        .where(
-            NecesidadMember.aporte_id.in_({each.id for chain in chains.values() for each in chain}),
-            NecesidadMember.source == TagSource.OPERADOR,
-        )
-    )
-    by_member = {row[0]: row[1] for row in rows}
-    found = {}
-    for aporte_id, chain in chains.items():
-        is_open = chain[-1].state in needs.OPEN
-        for each in chain:
-            counts = each.state is AporteState.PRIORIZACION or (
-                each.state is AporteState.FUSIONADO and is_open
-            )
-            if counts and each.id in by_member:
-                found[aporte_id] = by_member[each.id]
-                break
-    return found
 
 
 async def get_aporte(session: AsyncSession, code: str) -> Aporte:

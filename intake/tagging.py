@@ -1,14 +1,15 @@
 """The policy priorities of an aporte: the machine suggests, an operator's word stays."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import TagSource
-from intake.models import Aporte, AporteTag
+from intake.models import Aporte, AporteTag, Follower
 from intake.rules.language import readable
+from intake.rules.reserve import signs
 from intake.rules.tags import Tag, Vocabulary
 
 
@@ -26,8 +27,48 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
         sa.select(AporteTag.priority, AporteTag.accepted).where(AporteTag.aporte_id == aporte.id)
     )
     standing = tag_new(session, aporte, vocabulary, settled={row[0]: row[1] for row in kept})
+    await reserve(session, aporte, standing, vocabulary)
     await session.flush()
     return standing
+
+
+async def reserve(
+    session: AsyncSession, aporte: Aporte, standing: Collection[str], vocabulary: Vocabulary
+) -> None:
+    """Reserve it or open it, by its signs and those of who joined; an operator's word stays."""
+    if aporte.restricted_by is not TagSource.OPERADOR:
+        joined = await joined_words(session, aporte.id)
+        aporte.restricted = bool(signs_of(aporte, standing, vocabulary, joined))
+
+
+async def joined_words(session: AsyncSession, aporte_id: int) -> list[str]:
+    """What those who joined had written."""
+    return list(
+        await session.scalars(
+            sa.select(Follower.words)
+            .where(Follower.aporte_id == aporte_id, Follower.words.is_not(None))
+            .order_by(Follower.joined_at)
+        )
+    )
+
+
+def signs_of(
+    aporte: Aporte,
+    standing: Collection[str],
+    vocabulary: Vocabulary,
+    joined: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Why it is to be reserved, for the staff: its topics, and all that was written of it."""
+    written = (aporte.text, aporte.place_text, aporte.affected, *joined)
+    return signs_in(written, standing, vocabulary)
+
+
+def signs_in(
+    texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The same for texts that are no aporte yet; `standing`: the ids of their priorities."""
+    topics = [each.name for each in vocabulary.priorities if each.safety and each.id in standing]
+    return signs(texts, topics)
 
 
 def suggest(aporte: Aporte, vocabulary: Vocabulary) -> tuple[Tag, ...]:
@@ -58,7 +99,5 @@ def tag_new(
         )
         for tag in suggested
     )
-    safety = {priority.id for priority in vocabulary.priorities if priority.safety}
     standing = {tag.priority for tag in suggested} | {name for name, yes in settled.items() if yes}
-    aporte.restricted = not safety.isdisjoint(standing)
     return frozenset(standing)

@@ -234,7 +234,7 @@ def _on_location(moment: Moment) -> Turn:
     if not placed.telling.text:
         label = place.label_of(facts, placed.telling.guess[0], "")
         return advance(placed, facts, texts.position_kept(label))
-    return advance(placed.with_draft(compared=False, similar=()), facts)
+    return advance(placed.with_draft(compared=False, alike=()), facts)
 
 
 def _on_file(moment: Moment) -> Turn:

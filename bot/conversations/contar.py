@@ -4,21 +4,23 @@ from dataclasses import replace
 
 from bot import texts, wording
 from bot.dialogue import place
-from bot.dialogue.hearing import means_no, means_yes
+from bot.dialogue.hearing import chosen_number, means_no, means_yes
 from bot.dialogue.questions import (
     advance,
     ask_what,
     ask_what_to_correct,
     ask_which,
+    button,
     menu,
     offer_draft,
-    show_similar,
     summary,
 )
 from bot.dialogue.state import Draft, State
 from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
+from bot.messages import Kind
 from bot.welcome import INVITE
 from intake.commands import (
+    Alike,
     Correct,
     FindSimilar,
     Join,
@@ -32,7 +34,7 @@ from intake.commands import (
 from intake.kinds import Actor, AporteKind
 from intake.rules.intent import IntentKind, read
 from intake.rules.language import hear
-from intake.rules.text import clean
+from intake.rules.text import clean, normalise, word_set
 
 PHRASES = {
     "contar": (
@@ -52,6 +54,8 @@ URGENT = frozenset({IntentKind.EMERGENCIA, IntentKind.VIOLENCIA})
 TOO_SHORT = 3
 """Words below which we ask for a little more, once."""
 _INSIST = "un poco más"
+_DISTINCT = "no"
+_JOINING = word_set("uno unirme unirnos unimos sumo sumarme sumarnos sumamos si igual mismo")
 _AFFECTED = {
     "familia": (texts.MY_FAMILY, Actor.CIUDADANIA),
     "comunidad": (texts.MY_COMMUNITY, Actor.CIUDADANIA),
@@ -79,7 +83,7 @@ def start(
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
     """Take `text` as what is told, and the place it names, if it does."""
     text = clean(text)
-    state = state.with_draft(text=text, message_id=message_id, compared=False, similar=())
+    state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
     if state.telling.lacks_place and not state.telling.guess:
         state = place.guess_from_story(state, facts, text)
     if hear(text).needs_interpreter:
@@ -121,9 +125,11 @@ def on_choice(moment: Moment, step: str, value: str) -> Turn:
         case "afecta" if value in _AFFECTED:
             affected, actor = _AFFECTED[value]
             state = state.with_draft(affected=affected, actor=actor)
-        case "igual" if value in {code for code, _ in state.telling.similar}:
+        case "igual" if value in {code for code, _, _ in state.telling.alike}:
+            if not _names_it(moment):
+                return advance(state, facts, texts.CHOOSE_ONE)
             return _join(moment, value)
-        case "igual":
+        case "igual" if value == _DISTINCT:
             state = state.with_draft(compared=True)
         case "resumen":
             return _on_summary_choice(moment, value)
@@ -144,14 +150,10 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     draft = state.telling
     closed = replace(state, draft=None)
     match result:
-        case SimilarFound(similar) if similar:
-            lines = tuple(
-                (view.code, wording.similar_line(view, place.label(facts, view)))
-                for view in similar
-            )
-            return show_similar(state.with_draft(similar=lines), facts)
-        case SimilarFound():
-            return advance(state.with_draft(compared=True), facts)
+        case SimilarFound(similar, theirs):
+            lead = wording.yours_already(theirs) if theirs else ""
+            lines = tuple(_line(facts, each) for each in similar)
+            return advance(state.with_draft(alike=lines, compared=not lines), facts, lead)
         case Submitted(code, answer_by):
             return say(
                 replace(closed, registered=(draft.serial, code)),
@@ -208,7 +210,7 @@ def _back(moment: Moment, _: str) -> Turn:
     elif draft.lacks_affected:
         state = state.with_draft(ubigeo="", no_place=False, guess=(), place_text="")
     else:
-        state = state.with_draft(affected="", actor=None, compared=False, similar=())
+        state = state.with_draft(affected="", actor=None, compared=False, alike=())
     return advance(state, moment.facts)
 
 
@@ -233,14 +235,36 @@ def _on_story(moment: Moment, text: str) -> Turn:
     return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
 
 
+def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:
+    name = place.name_of(facts, each.glimpse)
+    return each.code, name, wording.alike_line(name, each.glimpse, facts.now)
+
+
 def _on_comparison(moment: Moment, text: str) -> Turn:
     state, facts = moment.state, moment.facts
-    similar = state.telling.similar
+    alike = state.telling.alike
     if means_no(text):
         return advance(state.with_draft(compared=True), facts)
-    if means_yes(text) and len(similar) == 1:
-        return _join(moment, similar[0][0])
+    if means_yes(text) and len(alike) == 1 and _is_shown(state, alike[0][0]):
+        return _join(moment, alike[0][0])
     return advance(state, facts, texts.CHOOSE_ONE)
+
+
+def _is_shown(state: State, code: str) -> bool:
+    """Whether the line of it was in the last thing said: only then is a bare «sí» a yes to it."""
+    return button(state.telling, "igual", code) in {value for _, value in state.offered}
+
+
+def _names_it(moment: Moment) -> bool:
+    """Whether they tapped it, or typed its number or that they join.
+
+    A word of the topic or the name of the district, typed alone, is no yes.
+    """
+    if moment.incoming.kind is not Kind.TEXT:
+        return True
+    text = clean(moment.incoming.text)
+    says_so = not _JOINING.isdisjoint(normalise(text).split())
+    return says_so or chosen_number(text, len(moment.state.offered)) is not None
 
 
 def _join(moment: Moment, code: str) -> Turn:
@@ -304,10 +328,10 @@ def _forget(state: State, field: str) -> State:
     state = state.with_draft(correcting=False)
     match field:
         case "texto":
-            return state.with_draft(text="", similar=(), compared=False)
+            return state.with_draft(text="", alike=(), compared=False)
         case "lugar":
             return state.with_draft(
-                ubigeo="", no_place=False, guess=(), place_text="", similar=(), compared=False
+                ubigeo="", no_place=False, guess=(), place_text="", alike=(), compared=False
             )
         case "afecta":
             return state.with_draft(affected="", actor=None)

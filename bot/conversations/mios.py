@@ -44,7 +44,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case Mine(()):
             return say(state, texts.NOTHING_YET, *texts.MENU[:2])
         case Mine(aportes):
-            lines = [wording.mine_line(view, place.label(facts, view)) for view in aportes]
+            lines = [wording.mine_line(view, _place(facts, view)) for view in aportes]
             buttons = [(wording.see(view.code), f"ver:{view.code}") for view in aportes[:6]]
             return say(state, wording.mine(lines), *buttons, *texts.MENU[:1])
         case Found(None) if isinstance(turn.command, LookUp) and not focus:
@@ -106,7 +106,14 @@ def _show(state: State, view: AporteView, facts: Facts) -> Turn:
     if view.may_change or (view.is_followed and not view.is_mine):
         choices.append((texts.WITHDRAW if view.is_mine else texts.LEAVE, f"retirar:{view.code}"))
     choices.append((texts.MY_APORTES, "mios"))
-    return say(state, wording.detail(view, place.label(facts, view)), *choices)
+    return say(state, wording.detail(view, _place(facts, view), facts.now), *choices)
+
+
+def _place(facts: Facts, view: AporteView) -> str:
+    """Where their own is; of another's, what it is called, as far as others may know."""
+    if view.is_mine:
+        return place.label(facts, view)
+    return place.name_of(facts, view.glimpse) if view.glimpse else ""
 
 
 def _correct(state: State, view: AporteView, facts: Facts) -> Turn:

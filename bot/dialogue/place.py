@@ -1,10 +1,10 @@
 """Where: from words or from a position to one district, and always asked back."""
 
-from bot import texts
+from bot import texts, wording
 from bot.dialogue.hearing import means_no, means_yes
 from bot.dialogue.state import Draft, State
 from bot.dialogue.turn import Facts, Turn, say
-from intake.commands import AporteView
+from intake.commands import AporteView, Glimpse
 from intake.rules.gazetteer import Certainty, PlaceMatch
 from intake.rules.text import clean
 
@@ -14,8 +14,13 @@ _PATIENCE = 2
 
 
 def label(facts: Facts, view: AporteView) -> str:
-    """The place of an aporte, as said to people."""
+    """The place of their own aporte, as said to them."""
     return label_of(facts, view.ubigeo or "", view.place_text)
+
+
+def name_of(facts: Facts, glimpse: Glimpse) -> str:
+    """What another told, as anybody may read it: the topic and the district that is in the list."""
+    return wording.called(glimpse, label_of(facts, glimpse.ubigeo or "", ""))
 
 
 def label_of(facts: Facts, ubigeo: str, place_text: str) -> str:
@@ -111,7 +116,7 @@ def on_choice(state: State, facts: Facts, choice: str) -> State:
     if district is None:
         return state
     return state.with_draft(
-        ubigeo=district.ubigeo, guess=(), no_place=False, compared=False, similar=()
+        ubigeo=district.ubigeo, guess=(), no_place=False, compared=False, alike=()
     )
 
 

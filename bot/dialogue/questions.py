@@ -68,25 +68,23 @@ def _ask_affected(state: State, _: Facts) -> Turn:
 def compare(state: State, facts: Facts) -> Turn:
     """Look for what others told; show it, if it was found already."""
     draft = state.telling
-    if draft.similar:
-        return show_similar(state, facts)
+    if draft.alike:
+        return show_alike(state, facts)
     if draft.text == texts.VOICE_TO_HEAR or hear(draft.text).needs_interpreter:
         # Nothing to compare until somebody has heard or read it.
         return summary(state.with_draft(compared=True), facts)
     return Turn(state, (), FindSimilar(draft.text, draft.ubigeo or None, draft.kind))
 
 
-def show_similar(state: State, facts: Facts) -> Turn:
-    """Is it the same? One tap joins, one goes on."""
+def show_alike(state: State, facts: Facts) -> Turn:
+    """Is it the same? One tap joins, and says what; one goes on."""
     draft = state.telling
-    lines = [line for _, line in draft.similar]
     joins = (
-        (wording.same_as(number, len(lines)), button(draft, "igual", code))
-        for number, (code, _) in enumerate(draft.similar, 1)
+        (wording.join_label(name), button(draft, "igual", code)) for code, name, _ in draft.alike
     )
     return say(
         state,
-        wording.similar(lines, facts.world.notice, facts.consented),
+        wording.alike([line for _, _, line in draft.alike], facts.world.notice, facts.consented),
         *joins,
         (texts.NONE_IS_THE_SAME, button(draft, "igual", "no")),
     )

@@ -25,8 +25,8 @@ class Draft:
     place_tries: int = 0
     affected: str = ""
     actor: Actor | None = None
-    similar: tuple[tuple[str, str], ...] = ()
-    """Code and line of the aportes shown as alike."""
+    alike: tuple[tuple[str, str, str], ...] = ()
+    """Of each aporte shown as alike: its code, what it is called, and the line that was shown."""
     compared: bool = False
     """Nothing alike was found, or they said that theirs is another one."""
     correcting: bool = False
@@ -111,7 +111,7 @@ def _draft(payload: dict[str, Any]) -> Draft:
         whole["actor"] = Actor(whole["actor"])
     for name in ("guess", "attachments"):
         whole[name] = tuple(whole.get(name, ()))
-    whole["similar"] = tuple((code, line) for code, line in whole.get("similar", ()))
+    whole["alike"] = tuple((code, name, line) for code, name, line in whole.get("alike", ()))
     return Draft(**whole)
 
 

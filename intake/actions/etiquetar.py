@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from intake import snapshots, taxonomy
+from intake import snapshots, tagging, taxonomy
 from intake.actions import NOT_WITHDRAWN, Action, Ask, Outcome, Scene
 from intake.db import JsonDict
 from intake.errors import RefusedError
 from intake.kinds import TagSource
 from intake.models import AporteTag
 from intake.rules.priority_names import get_priority
+from intake.rules.tags import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Etiquetar(Action):
             tag = await scene.session.get(AporteTag, (scene.case.id, priority))
             await snapshots.put_tag(scene.session, scene.case.id, priority, _decided(tag, accepted))
         await scene.session.flush()
-        await _restrict(scene, {each.id for each in vocabulary.priorities if each.safety})
+        await _reserve(scene, {name for name, put in wanted if put}, vocabulary)
         return Outcome(note=" ".join(("+" if put else "-") + name for name, put in wanted))
 
 
@@ -57,10 +58,15 @@ def _read(typed: str, ids: list[str]) -> tuple[str, bool]:
     return get_priority(typed.lstrip("+-"), ids), not typed.startswith("-")
 
 
-async def _restrict(scene: Scene, safety: set[str]) -> None:
-    """A case of violence or integrity is not shown to other people as a similar one."""
+async def _reserve(scene: Scene, put: set[str], vocabulary: Vocabulary) -> None:
+    """As its topics and its words have it; what was opened by hand closes where one is put on."""
+    if not scene.case.restricted and any(
+        each.safety and each.id in put for each in vocabulary.priorities
+    ):
+        scene.case.restricted_by = TagSource.AUTOMATICA
     tags = (await snapshots.take(scene.session, scene.case))["tags"]
-    scene.case.restricted = any(name in safety and tag["accepted"] for name, tag in tags.items())
+    standing = {name for name, tag in tags.items() if tag["accepted"]}
+    await tagging.reserve(scene.session, scene.case, standing, vocabulary)
 
 
 ACTION = Etiquetar

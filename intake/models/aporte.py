@@ -38,7 +38,11 @@ class Aporte(Base):
     actor: Mapped[Actor]
     state: Mapped[AporteState] = mapped_column(default=AporteState.RECIBIDO)
     restricted: Mapped[bool] = mapped_column(default=False)
-    """Violence or integrity: not shown to other people as a similar one."""
+    """Other people get to know nothing of it, not even its topic: see rules.reserve."""
+    restricted_by: Mapped[TagSource] = mapped_column(
+        default=TagSource.AUTOMATICA, server_default=TagSource.AUTOMATICA.value
+    )
+    """Who says whether it is: where an operator did, the machine leaves it."""
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
     """Told in Quechua or Aymara, whole or in part: the machine noticed, or an operator said so."""
     assigned_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"), index=True)

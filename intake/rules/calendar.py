@@ -51,6 +51,12 @@ def spoken_date(day: date) -> str:
     return f"{day.day} de {_MONTHS[day.month - 1]} de {day.year}"
 
 
+def spoken_month(day: date, today: date) -> str:
+    """«marzo», or «marzo de 2025» where that is not this year."""
+    month = _MONTHS[day.month - 1]
+    return month if day.year == today.year else f"{month} de {day.year}"
+
+
 _DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 

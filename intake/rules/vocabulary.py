@@ -35,6 +35,13 @@ class Priority:
     group: str
     description: str
     safety: bool = False
+    plain: str = ""
+    """As it is said to people; empty where the file does not say."""
+
+    @property
+    def spoken(self) -> str:
+        """What other people may read of a telling on it: this, and none of its words."""
+        return self.plain or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,14 @@ def read_vocabulary(text: str | None = None) -> VocabularyData:
     )
     return VocabularyData(
         priorities=tuple(
-            Priority(r["id"], r["name"], r["group"], r["description"], bool(r.get("safety")))
+            Priority(
+                r["id"],
+                r["name"],
+                r["group"],
+                r["description"],
+                bool(r.get("safety")),
+                r.get("plain", ""),
+            )
             for r in rows
         ),
         programmes=tuple(

@@ -12,13 +12,14 @@ _PARTS = word_set(
     "version locale updated frameworks programs neutral groups priorities native_hints"
 )
 _REQUIRED = ("id", "name", "group", "description", "keywords")
-_FIELDS = word_set("id name group description source safety keywords soft weak exclude")
+_FIELDS = word_set("id name plain group description source safety keywords soft weak exclude")
 _PROGRAMME_REQUIRED = ("id", "name", "aliases")
 _PROGRAMME_FIELDS = word_set("id name aliases priorities status")
 _LISTS = ("keywords", "soft", "weak", "exclude")
 _NAMES = {"keywords": "fuerte", "soft": "que cede", "weak": "débil", "exclude": "que excluye"}
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LONGEST_PHRASE = 80
+_LONGEST_PLAIN = 60
 
 Fault = tuple[tuple[str | int, ...], str]
 """Where in the file (keys and positions, from the outside in), and what is wrong."""
@@ -78,6 +79,10 @@ def _each(
                 yield (*where, key), f"En «{name}», «{key}» debe ser un texto."
         if isinstance(name, str):
             yield from _id(name, kind, where, seen)
+        plain = row.get("plain", "")
+        if not isinstance(plain, str) or len(plain) > _LONGEST_PLAIN:
+            said = f"En «{name}», «plain» debe ser un texto de {_LONGEST_PLAIN} letras a lo más."
+            yield (*where, "plain"), said
         if not isinstance(row.get("safety", False), bool):
             yield (*where, "safety"), f"En «{name}», «safety» debe ser true o false."
         for key in lists:
