@@ -184,7 +184,7 @@ def district_summary(summary: DistrictSummary, place: str) -> str:
     if summary.waiting and summary.people >= FEW:
         waits = "espera" if summary.waiting == 1 else "esperan"
         lines.append(f"{summary.waiting} {waits} todavía una respuesta.")
-    if summary.topics:
+    if summary.topics and summary.people >= FEW:
         lines.append(f"Lo que más cuentan: {'; '.join(summary.topics)}.")
     for need in summary.needs:
         stage = stage_in_words(need.stage, is_prioritised=need.is_prioritised)

@@ -23,7 +23,7 @@ _READ = {
     IntentKind.VIOLENCIA: "se lee como violencia",
     IntentKind.DENUNCIA: "se lee como una denuncia",
 }
-_OPEN = frozenset({IntentKind.RECLAMO})
+OPEN = frozenset({IntentKind.RECLAMO})
 """What has another way, and yet hurts nobody where it is known."""
 
 # Words, and beginnings of words («amenaz~»). They are compared as they sound.
@@ -36,10 +36,12 @@ _INTIMATE = word_set(
     """violacion violaciones violada violado violador violaron viole violo abusada abusado abuso
     abusa abusan abusaba abusar abusaron abusivo manose~ tocamient~ ultraj~ acosa acosan acoso
     acosaba hostiga hostigamiento prostitu~ desnuda desnudo desnudos sexual sexuales sexo incest~
-    embarazada embarazadas embarazo preñada preñe~ aborto abortar vih sida sifilis gonorrea
+    embarazada embarazadas embarazo aborto abortar sifilis gonorrea
     lesbiana lesbianas homosexual~ transexual~ bisexual~ travesti gay gays suicid~ matarse
     ahorcar~ psiquiatr~ esquizofren~ drogadic~ alcoholic~ cortarse"""
 )
+_SPELT_OUT = word_set("vih sida")
+"""As they are written: by their sound «vih» would be «vi»."""
 _ACCUSING = word_set(
     """robo roba roban robar robaron robando robado ratero rateros ladron ladrones choro choros
     coima coimas coimea coimero soborn~ corrup~ corrut~ malvers~ estaf~ engaña engaño engañan
@@ -56,9 +58,9 @@ _HARM = word_set(
     """golpe~ pega pego pegan pegaba pegado pegando pateo patea muere muerto muerta murio morir
     morirse muriendo matar mato matando sangra sangre sangrando herido herida desmay~ convulsion~
     inconsciente grave ahogo ahogando envenen~ veneno pastillas encerr~ amarr~ obliga obligan
-    obligo obligaron escapo escapar desaparec~ aparece aparecio llevaron llevaria llevo captaron
-    rapt~ cuchill~ machete arma armas bala balas dispar~ grit~ llora lloraba llorando jalone~
-    empuj~ vivir vida auxilio persigue persiguen siguen vigila vigilan esperan busca buscan"""
+    obligo obligaron escapo escapar desaparec~ llevaron llevaria llevo captaron rapt~ cuchill~
+    machete arma armas bala balas dispar~ grit~ llora lloraba llorando jalone~ empuj~ vivir
+    auxilio persigue persiguen vigila vigilan"""
 )
 _SOMEBODY = word_set(
     """me conmigo yo hija hijo hijita hijito esposa esposo marido mujer pareja conviviente
@@ -106,13 +108,12 @@ def _signs_of(text: str) -> list[str]:
     if not text:
         return []
     kind = read(text).kind
-    found = (
-        [_READ.get(kind, f"se lee como {kind}")] if kind in DERIVED and kind not in _OPEN else []
-    )
-    sounds = [fold(word) for word in normalise(text).split()]
+    found = [_READ.get(kind, f"se lee como {kind}")] if kind in DERIVED and kind not in OPEN else []
+    words = normalise(text).split()
+    sounds = [fold(word) for word in words]
     if any(map(_folded(_THREATS).has, sounds)):
         found.append(THREAT)
-    if any(map(_folded(_INTIMATE).has, sounds)):
+    if any(map(_folded(_INTIMATE).has, sounds)) or not _SPELT_OUT.isdisjoint(words):
         found.append(INTIMATE)
     if _near(sounds, _HARM, _SOMEBODY):
         found.append(HARMED)

@@ -326,4 +326,4 @@ async def test_what_nobody_could_read_yet_is_not_shown_to_others(
     await a_worker(database).handle_some()
 
     assert len(await writer.aportes()) == 1
-    assert ("Alguien ya contó algo parecido" in (await other.hears())[-1]) is is_shown
+    assert ("Ya nos contaron algo parecido" in (await other.hears())[-1]) is is_shown

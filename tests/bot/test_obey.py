@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.obey import Means, obey
-from intake import postings
+from intake import postings, tagging
 from intake.commands import FindSimilar, SimilarFound
 from intake.kinds import AporteKind
 from intake.rules.scorecard import Scorecard
@@ -19,7 +19,8 @@ async def test_a_person_is_asked_from_the_threshold_of_the_settings_on(
     session: AsyncSession, now: datetime, ask: float, is_asked: bool
 ) -> None:
     told = await an_aporte(session, now)
-    await postings.index(session, told.id, told.text, told.ubigeo)
+    topics = await tagging.retag(session, told, Vocabulary.builtin())
+    await postings.index(session, told.id, told.text, told.ubigeo, topics)
     scorecard = Scorecard(0.0, {}, link=1.0, ask=ask)
     means = Means(Vocabulary.builtin(), 30, scorecard)
     command = FindSimilar(told.text, told.ubigeo, AporteKind.PROBLEMA)

@@ -209,8 +209,9 @@ async def test_others_words_are_not_shown_to_whoever_has_the_code(
     found = await submissions.look_up(session, LookUp(aporte.code), await a_person(session, now))
 
     assert found.aporte is not None
-    assert (found.aporte.text, found.aporte.affected) == ("", "")
-    assert found.aporte.voices == 1
+    assert (found.aporte.text, found.aporte.affected, found.aporte.place_text) == ("", "", "")
+    assert found.aporte.glimpse is not None
+    assert found.aporte.glimpse.people == 1
     assert not found.aporte.may_change
 
 
@@ -227,7 +228,8 @@ async def test_what_was_merged_shows_what_became_of_the_whole(
     (view,) = (await submissions.list_mine(session, ListMine(), person)).aportes
 
     assert (view.state, view.root_state) == (AporteState.FUSIONADO, AporteState.PRIORIZACION)
-    assert view.voices == 3
+    assert view.glimpse is not None
+    assert view.glimpse.people == 3
 
 
 async def test_a_safety_tag_of_an_operator_outlives_a_correction(

@@ -89,9 +89,7 @@ def _take_out_quotes(connection: sa.Connection) -> None:
         for id_, payload in connection.execute(sa.select(table).where(alike)).all():
             said = _QUOTED.sub(r"\1 (lo contó otra persona)", payload.get("text", ""))
             connection.execute(
-                sa.update(table)
-                .where(table.c.id == id_)
-                .values(payload={**payload, "text": said})
+                sa.update(table).where(table.c.id == id_).values(payload={**payload, "text": said})
             )
     drafts = sa.cast(_TALKS.c.state, sa.Text).like('%"similar"%')
     for person_id, state in connection.execute(sa.select(_TALKS).where(drafts)).all():

@@ -32,6 +32,7 @@ from intake.call_commands import (
     WithdrawApplication,
 )
 from intake.commands import (
+    Alike,
     AnswerQuestion,
     AporteView,
     Arrive,
@@ -44,6 +45,7 @@ from intake.commands import (
     FindSimilar,
     Found,
     GiveOpinion,
+    Glimpse,
     Join,
     Joined,
     ListMine,
@@ -97,21 +99,31 @@ def world() -> World:
     )
 
 
-def a_view(code: str = CODE, *, mine: bool = True, voices: int = 3) -> AporteView:
+def a_glimpse(people: int = 3, topic: str = "Agua para tomar y desagüe") -> Glimpse:
+    """What others may know of an aporte."""
+    return Glimpse(topic, "210607", people, date(2026, 3, 14))
+
+
+def an_alike(code: str = CODE, people: int = 12, topic: str = "Agua para tomar y desagüe") -> Alike:
+    """One that others told and that may be joined."""
+    return Alike(code, a_glimpse(people, topic))
+
+
+def a_view(code: str = CODE, *, mine: bool = True, people: int = 3) -> AporteView:
     """An aporte as the domain shows it."""
     return AporteView(
         code=code,
         kind=AporteKind.PROBLEMA,
-        text="No hay agua potable desde hace un mes",
-        ubigeo="210607",
-        place_text="Taraco",
-        affected="mi comunidad",
+        text="No hay agua potable desde hace un mes" if mine else "",
+        ubigeo="210607" if mine else None,
+        place_text="Taraco" if mine else "",
+        affected="mi comunidad" if mine else "",
         actor=Actor.CIUDADANIA,
         state=AporteState.RECIBIDO,
         root_state=None,
         stage=None,
         is_prioritised=False,
-        voices=voices,
+        glimpse=a_glimpse(people),
         answer_by=ANSWER_BY,
         is_mine=mine,
         is_followed=mine,

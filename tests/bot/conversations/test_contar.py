@@ -14,7 +14,7 @@ from intake.commands import (
     Submit,
 )
 from intake.kinds import Actor
-from tests.bot.conversations.talk import CODE, Talk, a_view, obliging
+from tests.bot.conversations.talk import CODE, Talk, an_alike, obliging
 
 PROBLEM = "No tenemos agua hace un mes en Taraco"
 
@@ -22,7 +22,7 @@ PROBLEM = "No tenemos agua hace un mes en Taraco"
 def one_alike(command: Command) -> Result:
     """A domain that knows one aporte that tells the same."""
     if isinstance(command, FindSimilar):
-        return SimilarFound((a_view(mine=False, voices=12),))
+        return SimilarFound((an_alike(),))
     return obliging(command)
 
 

@@ -10,7 +10,7 @@ from bot.dialogue.state import State
 from bot.dialogue.turn import OpenQuestion
 from bot.messages import Incoming, Kind
 from intake.commands import Command, FindSimilar, Found, LookUp, Refused, Result, SimilarFound
-from tests.bot.conversations.talk import CODE, Talk, a_view, obliging
+from tests.bot.conversations.talk import CODE, Talk, an_alike, obliging
 
 _COMMANDS = "hola si no 1 2 9 menú atrás cancelar ayuda baja noticias privacidad contar idea"
 WORDS = st.sampled_from(
@@ -83,7 +83,7 @@ def moody(refuses: bool, knows: bool) -> object:
         if refuses and not isinstance(command, FindSimilar):
             return Found(None) if isinstance(command, LookUp) else Refused("No se puede.")
         if knows and isinstance(command, FindSimilar):
-            return SimilarFound((a_view(mine=False), a_view("C6H7R4")))
+            return SimilarFound((an_alike(), an_alike("C6H7R4", topic="Luz y energía")), CODE)
         return obliging(command)
 
     return answer

@@ -20,6 +20,7 @@ from intake.actions.deshacer import Deshacer
 from intake.actions.etiquetar import Etiquetar
 from intake.actions.fusionar import Fusionar
 from intake.actions.interprete import Interprete
+from intake.actions.reservar import Reservar
 from intake.actions.responder import Responder
 from intake.actions.separar import Separar
 from intake.actions.soltar import Soltar
@@ -130,8 +131,8 @@ def test_every_undoable_verb_is_covered_below() -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@example(steps=[(1, 6, False), (0, 11, False), (1, 9, False)])
-@given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 12), st.booleans()), max_size=14))
+@example(steps=[(1, 8, False), (0, 13, False), (1, 11, False)])
+@given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 14), st.booleans()), max_size=14))
 def test_as_many_undos_as_acts_restore_everything(
     empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, bool]]
 ) -> None:
@@ -186,6 +187,8 @@ def _actions(codes: list[Code]) -> list[Action]:
         Etiquetar(("-salud", "+violencia_justicia")),
         Interprete(necesita=True),
         Interprete(necesita=False),
+        Reservar(reservado=True),
+        Reservar(reservado=False),
         *(Fusionar(code) for code in codes),
         Separar(),
         ADMITTED,
