@@ -2,6 +2,7 @@
 
 from bot.messages import Kind
 from intake.kinds import AporteKind
+from intake.rules import intent
 from intake.rules.codes import spoken
 from intake.rules.intent import IntentKind
 from intake.rules.intent import derivation as way_for
@@ -213,10 +214,7 @@ def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
 
 
 # --- Other channels -------------------------------------------------------------------------------
-DERIVED = frozenset(
-    {IntentKind.EMERGENCIA, IntentKind.VIOLENCIA, IntentKind.DENUNCIA, IntentKind.RECLAMO}
-)
-STILL_AN_APORTE = "Si estás a salvo, seguimos con tu aporte."
+DERIVED = frozenset(intent.DERIVED)
 ALSO_AN_APORTE = "Si además quieres que el Laboratorio conozca este problema, dejamos un aporte."
 LEAVE_APORTE = "Sí, dejar un aporte"
 NO_THANKS = "No, gracias"
@@ -225,7 +223,41 @@ NO_THANKS = "No, gracias"
 def derivation(kind: IntentKind) -> str:
     """Where to go with what is not for the Lab, with its numbers."""
     way = way_for(kind)
-    return way.text if way else ""
+    return "\n".join((way.opening, *way.lines, way.closing)).strip() if way else ""
+
+
+# --- Somebody in danger ---------------------------------------------------------------------------
+ASK_TO_REGISTER = (
+    "Este chat es automático: no puede mandar ayuda. ¿Quieres que lo que contaste quede "
+    "registrado, para que después lo lea el equipo del Laboratorio?"
+)
+ASK_AGAIN = "Lo que escribes todavía no queda registrado. ¿Quieres que quede?"
+REGISTER_IT = "Quiero que quede registrado"
+IF_IT_GOES_ON = "Si hay peligro, llama ahora:"
+NO_RESCUE = "Recibí tu ubicación, pero desde este chat no podemos mandar ayuda. Llama ahora:"
+KEPT_WITH_CASE = (
+    "Este chat es automático: no puede mandar ayuda. Lo que escribiste ya está con tu caso, y "
+    "después lo lee el equipo del Laboratorio."
+)
+REGISTERING = (
+    "De acuerdo. Te hago unas preguntas cortas; puedes parar cuando quieras: escribe «cancelar»."
+)
+NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."
+_MOST_LINES = 3
+
+
+def help_for(danger: tuple[IntentKind, ...]) -> str:
+    """What to do now and whom to call; the most urgent kind speaks, the others add their line."""
+    way = way_for(danger[0])
+    return "\n".join((way.opening, help_lines(danger), way.closing)) if way else ""
+
+
+def help_lines(danger: tuple[IntentKind, ...]) -> str:
+    """Numbers, one a line: those of the first kind, and of each other the one that is its own."""
+    ways = [way for kind in danger if (way := way_for(kind))]
+    others = [way.lines[0] for way in ways[1:]]
+    first = ways[0].lines[: _MOST_LINES - min(len(others), _MOST_LINES - 1)] if ways else ()
+    return "\n".join(dict.fromkeys((*first, *others)))
 
 
 # --- My aportes -----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from bot.conversations import (
     preguntas,
     respuesta,
     resumen,
+    socorro,
 )
 from bot.dialogue import loops, place
 from bot.dialogue.hearing import chosen_value, command_in, means_yes
@@ -67,15 +68,18 @@ def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
     does = _BY_KIND.get(incoming.kind)
     if does is None or loops.is_loop(state):
         return Turn(state)
-    turn = loops.warn(does(moment.at(state)))
-    return invitar.with_share_links(turn, facts)
+    moment = moment.at(state)
+    turn = socorro.help_first(moment) or loops.warn(does(moment))
+    return invitar.with_share_links(socorro.give_back(turn), facts)
 
 
 def resume(turn: Turn, result: Result, facts: Facts) -> Turn:
     """The turn that follows when the domain has obeyed the command of `turn`."""
+    if socorro.is_helping(turn.state):
+        return socorro.on_kept(turn, result)
     does = _ON_RESULT.get(type(turn.command)) if turn.command else None
     turn = does(turn, result, facts) if does else Turn(turn.state)
-    return invitar.with_share_links(turn, facts)
+    return invitar.with_share_links(socorro.give_back(turn), facts)
 
 
 def _on_text(moment: Moment) -> Turn:
@@ -84,6 +88,10 @@ def _on_text(moment: Moment) -> Turn:
     if not normalise(text):
         return again(state, facts, texts.ONLY_WORDS)
     value = chosen_value(text, state.offered) or _command(text, state)
+    if socorro.is_helping(state):
+        turn = socorro.on_text(moment, text, value)
+        if turn is not None:
+            return turn
     if value is not None:
         return _on_value(moment, value)
     step = postular.asked(state)
@@ -185,6 +193,7 @@ def _on_story(moment: Moment, text: str) -> Turn:
 def _on_value(moment: Moment, value: str) -> Turn:
     """A tapped button or a typed command."""
     verb, _, rest = value.partition(":")
+    moment = moment.at(socorro.leave(moment.state, verb))
     step = postular.asked(moment.state)
     if step is not None and verb == "cancelar":
         return postular.leave(moment)
@@ -270,7 +279,7 @@ def _on_reach(moment: Moment) -> Turn:
 _BY_KIND: Mapping[Kind, Callable[[Moment], Turn]] = {
     Kind.TEXT: _on_text,
     Kind.BUTTON: lambda moment: _on_value(moment, moment.incoming.choice),
-    Kind.START: llegada.start,
+    Kind.START: lambda moment: llegada.start(moment.at(socorro.leave(moment.state, "inicio"))),
     Kind.EDITED: _on_edit,
     Kind.LOCATION: _on_location,
     Kind.PHOTO: _on_file,

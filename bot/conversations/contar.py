@@ -49,8 +49,6 @@ PHRASES = {
     "cancelar": "cancelar|cancela|salir|anular|olvidalo|ya no quiero|terminar",
 }
 COMMANDS = (FindSimilar, Submit, Join, Correct)
-URGENT = frozenset({IntentKind.EMERGENCIA, IntentKind.VIOLENCIA})
-"""Answered at once, whatever was being asked."""
 TOO_SHORT = 3
 """Words below which we ask for a little more, once."""
 _INSIST = "un poco más"
@@ -102,9 +100,6 @@ def on_text(moment: Moment) -> Turn:
         return _on_story(moment, text)
     if _may_be_something_new(facts, text):
         return ask_which(state.with_draft(aside=text), facts)
-    intent = read(text)
-    if intent.kind in URGENT:
-        return advance(state, facts, texts.derivation(intent.kind))
     if draft.lacks_place:
         state, lead = place.on_text(state, facts, text)
         return advance(state, facts, lead)
@@ -230,8 +225,6 @@ def _on_story(moment: Moment, text: str) -> Turn:
         return first_say(texts.A_LITTLE_MORE, ask_what(replace(state, focus=_INSIST), facts))
     intent = read(text)
     lead = texts.derivation(intent.kind) if intent.kind in texts.DERIVED else ""
-    if intent.kind is IntentKind.EMERGENCIA:
-        lead = f"{lead}\n{texts.STILL_AN_APORTE}"
     return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
 
 

@@ -1,9 +1,11 @@
 """Where a conversation stands: all that is remembered between two messages."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from intake.kinds import Actor, AporteKind
+from intake.rules.intent import IntentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,19 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Words of somebody in danger: registered only if they ask for it."""
+
+    text: str = ""
+    message_id: str = ""
+    attachments: tuple[int, ...] = ()
+    danger: tuple[IntentKind, ...] = ()
+    focus: str = ""
+    """What was being asked when they came, and its choices."""
+    offered: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Empty for somebody new. Kept as JSON; unknown fields of other versions are left out."""
 
@@ -67,12 +82,16 @@ class State:
     """Serial and code of the last draft that was registered."""
     repeated: tuple[str, int] = ("", 0)
     """A sign of the last long text, and how many times it came in a row."""
+    held: Held | None = None
+    parked: Draft | None = None
+    """What was being told before somebody asked that a danger be registered first."""
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the conversation's row: what is empty is left out."""
         whole = asdict(self)
-        if whole["draft"]:
-            whole["draft"] = _without_empties(whole["draft"])
+        for part in _PARTS:
+            if whole[part]:
+                whole[part] = _without_empties(whole[part])
         return _without_empties(whole)
 
     @classmethod
@@ -80,8 +99,9 @@ class State:
         """The inverse of to_json."""
         known = {field.name for field in fields(cls)}
         whole = {name: value for name, value in payload.items() if name in known}
-        if "draft" in whole:
-            whole["draft"] = _draft(whole["draft"])
+        for part, read in _PARTS.items():
+            if part in whole:
+                whole[part] = read(whole[part])
         whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
         if "registered" in whole:
             serial, code = whole["registered"]
@@ -113,6 +133,22 @@ def _draft(payload: dict[str, Any]) -> Draft:
         whole[name] = tuple(whole.get(name, ()))
     whole["alike"] = tuple((code, name, line) for code, name, line in whole.get("alike", ()))
     return Draft(**whole)
+
+
+def _held(payload: dict[str, Any]) -> Held:
+    known = {field.name for field in fields(Held)}
+    whole = {name: value for name, value in payload.items() if name in known}
+    whole["attachments"] = tuple(whole.get("attachments", ()))
+    whole["danger"] = tuple(IntentKind(kind) for kind in whole.get("danger", ()))
+    whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
+    return Held(**whole)
+
+
+_PARTS: Mapping[str, Callable[[dict[str, Any]], Draft | Held]] = {
+    "draft": _draft,
+    "parked": _draft,
+    "held": _held,
+}
 
 
 def _without_empties(values: dict[str, Any]) -> dict[str, Any]:

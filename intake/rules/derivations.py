@@ -17,12 +17,24 @@ from intake.rules.text import normalise, word_set
 
 _STATUSES = ("verificado", "por_confirmar")
 _PARTS = word_set("urgencia derivaciones lecturas")
-_FIELDS = word_set("tipo texto canales frases con_urgencia salvo salvo_urgencia")
-_CANAL_FIELDS = word_set("nombre numero enlace fuente fecha status")
+_FIELDS = word_set(
+    "tipo texto cierre canales primera_persona frases con_urgencia salvo salvo_urgencia"
+)
+_CANAL_FIELDS = word_set("nombre dice numero enlace fuente fecha status")
 _READINGS = word_set(
     """saludo consulta consulta_segura no_es_consulta spam_seguro spam_indicio propuesta vacias
     relleno"""
 )
+
+
+_DETERMINERS = word_set(
+    "mi mis tu tus su sus nuestro nuestra nuestros nuestras el la los las un una unos unas"
+)
+_GAPS = {
+    "*": r"(?: \S+){0,4}?",
+    "+": rf"(?: (?!(?:{'|'.join(sorted({fold(word) for word in _DETERMINERS}))}) )\S+){{0,4}}?",
+}
+"""Up to four words between two of a phrase: any, or none that begins to speak of another."""
 
 
 class IntentKind(StrEnum):
@@ -32,6 +44,7 @@ class IntentKind(StrEnum):
     CONSULTA = "consulta"
     SPAM = "spam"
     EMERGENCIA = "emergencia"
+    SUICIDIO = "suicidio"
     VIOLENCIA = "violencia"
     DENUNCIA = "denuncia"
     RECLAMO = "reclamo"
@@ -39,8 +52,26 @@ class IntentKind(StrEnum):
     NADA = "nada"
 
 
-# In the order of what cannot wait.
-DERIVED = (IntentKind.EMERGENCIA, IntentKind.VIOLENCIA, IntentKind.DENUNCIA, IntentKind.RECLAMO)
+# In the order of what cannot wait: who is dying needs the ambulance first, and hears of the other
+# lines too (`Intent.also`).
+DERIVED = (
+    IntentKind.EMERGENCIA,
+    IntentKind.SUICIDIO,
+    IntentKind.VIOLENCIA,
+    IntentKind.DENUNCIA,
+    IntentKind.RECLAMO,
+)
+DANGER = frozenset({IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLENCIA})
+"""Somebody may be in danger: help is said before anything else, and strangers never read it."""
+# What makes a phrase one of the speaker's own: one whole slot of it is such a word.
+_FIRST_PERSON = word_set(
+    """me mi mis nos nuestro nuestra conmigo yo tengo tenemos estoy estamos soy somos fui quiero
+    quisiera puedo podemos voy sufro sufrimos aguanto tome bebi trague matarme"""
+)
+# A telephone, however it is spaced, or an address: only a channel that was checked may hold one.
+_CONTACT = re.compile(
+    r"\d(?:[ .-]?\d){2,}|https?:|www\.|\w\.(?:pe|com|org|net|gob)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +79,19 @@ class Canal:
     """Where such a message belongs; `is_verified`: the number was seen at its source."""
 
     name: str
+    said: str
+    """What people read beside the number or the address."""
     contact: str
     source: str
     checked_on: date
     is_verified: bool
+
+    @property
+    def line(self) -> str:
+        """A line of its own: a number first, to be seen and dialled; an address last."""
+        if self.contact.isdecimal():
+            return f"{self.contact}: {self.said}"
+        return f"{self.said}: {self.contact}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +109,20 @@ class Derivation:
     """What a person is told whose message has another way."""
 
     kind: IntentKind
-    text: str
+    opening: str
+    closing: str
     channels: tuple[Canal, ...]
+    first_person: tuple[Phrase, ...]
+    """What somebody says of themselves: nothing else that they say takes it back."""
     phrases: tuple[Phrase, ...]
     if_urgent: tuple[Phrase, ...]
     unless: tuple[Phrase, ...]
     unless_urgent: tuple[Phrase, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Numbers and addresses, the checked ones alone, in the order of the file."""
+        return tuple(channel.line for channel in self.channels if channel.is_verified)
 
 
 @dataclass(frozen=True)
@@ -99,7 +147,8 @@ class Readings:
         phrases = [*self.urgency, *self.question, *self.sure_question, *self.no_question]
         phrases += [*self.spam, *self.spam_hint, *self.proposal, *self.empty]
         for way in self.derivations:
-            phrases += [*way.phrases, *way.if_urgent, *way.unless, *way.unless_urgent]
+            phrases += [*way.first_person, *way.phrases, *way.if_urgent]
+            phrases += [*way.unless, *way.unless_urgent]
         return self.greeting.union(self.filler, *(phrase.sounds for phrase in phrases))
 
 
@@ -169,15 +218,49 @@ def _derivation(row: Any) -> Derivation:
     for needed in ("texto", "canales", "frases"):
         if not row.get(needed):
             raise DataFileError(f"A la derivación «{kind}» le falta «{needed}».")
+    channels = tuple(_canal(kind, canal) for canal in _list(row, "canales"))
+    said = {part: str(row.get(part) or "").strip() for part in ("texto", "cierre")}
+    _no_contact(kind, *said.values())
+    if kind in DANGER and not any(channel.is_verified for channel in channels):
+        raise DataFileError(f"La derivación «{kind}» necesita al menos un canal verificado.")
+    if row.get("primera_persona") and kind not in DANGER:
+        raise DataFileError(f"«primera_persona» es solo para {', '.join(sorted(DANGER))}.")
     return Derivation(
         IntentKind(kind),
-        str(row["texto"]).strip(),
-        tuple(_canal(kind, canal) for canal in _list(row, "canales")),
+        said["texto"],
+        said["cierre"],
+        channels,
+        _first_person(row),
         _phrases(row, "frases"),
         _phrases(row, "con_urgencia"),
         _phrases(row, "salvo"),
         _phrases(row, "salvo_urgencia"),
     )
+
+
+def _no_contact(kind: str, *texts: str) -> None:
+    """A number written in a sentence would be said although nobody checked it."""
+    found = next((hit for text in texts if (hit := _CONTACT.search(text))), None)
+    if found:
+        raise DataFileError(
+            f"En el texto de «{kind}» está «{found[0].strip()}»: los números y enlaces van en "
+            "«canales», y se dicen solos cuando están verificados."
+        )
+
+
+def _first_person(row: dict[str, Any]) -> tuple[Phrase, ...]:
+    """Phrases that nothing cancels: each must be one that people say of themselves."""
+    for phrase in _list(row, "primera_persona"):
+        slots = [slot.split("|") for slot in str(phrase).lower().split()]
+        if not any(all(_is_first_person(each) for each in slot) for slot in slots):
+            raise DataFileError(
+                f"«{phrase}» no está en primera persona: va en «frases», donde «salvo» la cancela."
+            )
+    return _phrases(row, "primera_persona")
+
+
+def _is_first_person(choice: str) -> bool:
+    return not _FIRST_PERSON.isdisjoint(normalise(choice.replace("_", " ")).split())
 
 
 def _canal(kind: str, row: Any) -> Canal:
@@ -192,7 +275,11 @@ def _canal(kind: str, row: Any) -> Canal:
             f"Al canal «{name}» de «{kind}» le falta la fecha (AAAA-MM-DD) o el status "
             f"({' o '.join(_STATUSES)})."
         )
-    return Canal(name, str(contact), row["fuente"], row["fecha"], row["status"] == _STATUSES[0])
+    said = str(row.get("dice") or name)
+    verified = row["status"] == _STATUSES[0]
+    if verified:
+        _no_contact(kind, said.replace(str(contact), ""))
+    return Canal(name, said, str(contact), row["fuente"], row["fecha"], verified)
 
 
 def _only(row: Any, known: frozenset[str], where: str) -> None:
@@ -224,15 +311,15 @@ def _phrase(key: str, text: str) -> Phrase:
     parts: list[str] = []
     needs: list[frozenset[str]] = []
     for slot in text.lower().split():
-        if slot == "*":
-            parts.append(r"(?: \S+){0,4}?")
+        if slot in _GAPS:
+            parts.append(_GAPS[slot])
             continue
         choices = slot.split("|")
         parts.append(" (?:" + "|".join(_choice(choice) for choice in choices) + ")")
         if not any("~" in c or "_" in c for c in choices):
             needs.append(frozenset(fold(normalise(c)) for c in choices))
     # The last words of a phrase are its verb or noun, rarer than the pronoun it begins with.
-    said = re.sub(r"[*|_~]", " ", text.lower())
+    said = re.sub(r"[*+|_~]", " ", text.lower())
     sounds = frozenset(fold(word) for word in normalise(said).split())
     return Phrase(re.compile("".join(parts) + "(?= )"), tuple(reversed(needs)), sounds)
 

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from intake.rules.derivations import (
+    DANGER,
     DERIVED,
     Derivation,
     IntentKind,
@@ -19,7 +20,8 @@ from intake.rules.derivations import (
     derivation,
     parse_readings,
 )
-from intake.rules.keys import fold
+from intake.rules.keys import fold, stem
+from intake.rules.place_words import ordinary_words
 from intake.rules.spelling import one_less
 from intake.rules.text import in_full, normalise, number_free
 from intake.rules.vocabulary import is_ordinary
@@ -35,6 +37,13 @@ class Intent:
     kind: IntentKind
     proposal: bool = False
     words: tuple[str, ...] = ()
+    also: tuple[IntentKind, ...] = ()
+    """Other kinds of danger that it tells of; `kind` is the one that cannot wait."""
+
+    @property
+    def danger(self) -> tuple[IntentKind, ...]:
+        """The kinds of danger that somebody may be in, the most urgent first."""
+        return (self.kind, *self.also) if self.kind in DANGER else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +62,16 @@ def read(text: str) -> Intent:
     heard = _hear(text)
     if _says_nothing(heard.sounds, readings):
         return Intent(IntentKind.NADA)
+    is_proposal = bool(_found(readings.proposal, heard))
+    found = [(way.kind, why) for way in readings.derivations if (why := _why(way, readings, heard))]
+    danger = [(kind, why) for kind, why in found if kind in DANGER]
+    if danger:
+        (first, why), *others = danger
+        return Intent(first, is_proposal, why, tuple(kind for kind, _ in others))
     if _only_greets(heard, readings):
         return Intent(IntentKind.SALUDO, words=heard.words)
-    is_proposal = bool(_found(readings.proposal, heard))
-    for way in readings.derivations:
-        why = _why(way, readings, heard)
-        if why:
-            return Intent(way.kind, is_proposal, why)
+    if found:
+        return Intent(found[0][0], is_proposal, found[0][1])
     spam = _spam(readings, heard)
     if spam:
         return Intent(IntentKind.SPAM, words=spam)
@@ -82,12 +94,19 @@ def _sound(word: str) -> str:
     known = builtin_readings().sounds
     if sound in known or min(len(word), len(sound) + 1) < _SHORTEST_SLIP or is_ordinary(word):
         return sound
+    if stem(word) in _ordinary_stems():
+        return sound  # «quedando» is of «quedar», a word by itself, and no slip of «quemando»
     for said in dict.fromkeys((sound, fold(number_free(word)))):
         near = {meant for key in one_less(said) for meant in _near().get(key, ())}
         for meant in sorted(near, key=lambda each: (abs(len(each) - len(said)), each)):
             if meant[0] == said[0] and OSA.distance(meant, said, score_cutoff=1) <= 1:
                 return meant
     return sound
+
+
+@cache
+def _ordinary_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in ordinary_words())
 
 
 @cache
@@ -126,6 +145,10 @@ def _spam(readings: Readings, heard: Heard) -> tuple[str, ...]:
 
 
 def _why(way: Derivation, readings: Readings, heard: Heard) -> tuple[str, ...]:
+    """The words that lead this way. What somebody says of themselves is never taken back."""
+    own = _found(way.first_person, heard)
+    if own:
+        return own
     why = _found(way.phrases, heard)
     if not why and way.if_urgent and _found(readings.urgency, heard):
         why = () if _found(way.unless_urgent, heard) else _found(way.if_urgent, heard)
@@ -154,4 +177,4 @@ def _found(phrases: tuple[Phrase, ...], heard: Heard) -> tuple[str, ...]:
     return ()
 
 
-__all__ = ["DERIVED", "Intent", "IntentKind", "derivation", "parse_readings", "read"]
+__all__ = ["DANGER", "DERIVED", "Intent", "IntentKind", "derivation", "parse_readings", "read"]

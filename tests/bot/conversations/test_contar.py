@@ -234,8 +234,6 @@ def test_days_later_a_short_answer_goes_on() -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("mi esposo me pega y tengo miedo", "100"),
-        ("auxilio se volcó un carro hay heridos", "106"),
         ("el alcalde se robó la plata de la obra", "Contraloría"),
         ("me atendieron mal en la posta quiero poner un reclamo", "Libro de Reclamaciones"),
     ],
@@ -247,13 +245,6 @@ def test_what_has_another_way_is_told_and_may_still_be_left(text: str, number: s
     talk.taps("Sí, dejar un aporte")
     assert talk.state.draft is not None
     assert talk.state.draft.text == text
-
-
-def test_violence_is_answered_even_in_the_middle_of_something_else() -> None:
-    talk = Talk()
-    talk.says(PROBLEM)
-
-    assert "Línea 100" in talk.says("mi esposo me pega y tengo miedo")
 
 
 def test_a_voice_note_without_words_can_still_become_an_aporte() -> None:

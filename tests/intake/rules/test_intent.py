@@ -93,6 +93,23 @@ EMERGENCIES_OF_OTHERS = (
     "la casa de al lado se está incendiando",
 )
 STILL_APORTES = (
+    # Light verbs, hypotheses, what a problem causes, things and animals, slips that are none.
+    "mi marido pega unos gritos cuando llega el recibo de la luz",
+    "si un día hay un incendio en el cerro, no hay bomberos que vengan ahora mismo",
+    "la curva ya provocó un accidente, es urgente un muro",
+    "mi tío dice que el pueblo se está muriendo porque ya no nacen niños",
+    "las chacras se están quedando sin riego",
+    "no reacciona la municipalidad ni el gobierno",
+    "no se mueve el expediente del camino",
+    "no aparece mi mamá en el padrón de Pensión 65",
+    "el profesor toca la quena con los niños",
+    "tenemos encerrado el ganado por la helada",
+    "las ovejas tomaron veneno de la mina",
+    "los intermediarios abusan de mi comunidad",
+    "ya no quiero vivir en este pueblo sin agua",
+    "el médico no quiere vivir acá",
+    "hace dos años un alumno intentó suicidarse y no tenemos psicólogo",
+    "una aplicación para avisar de obras fantasma y coimas",
     "hay mucha violencia familiar en mi distrito, queremos talleres",
     "las mujeres de mi comunidad sufren maltrato y no hay centro emergencia mujer",
     "propongo una casa refugio para mujeres maltratadas",
@@ -146,6 +163,72 @@ def test_the_words_that_caused_it_are_the_persons_own() -> None:
     assert read("Señor, KIERO denunciar a mi alcalde").words == ("kiero", "denunciar")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me quiero morir",
+        "ya no quiero vivir",
+        "voy a quitarme la vida",
+        "mi hija quiere matarse",
+        "mi hermano se quiere ahorcar, ayúdenme",
+        "quiero suicidarme porque mi esposo me pega",
+    ],
+)
+def test_who_wants_to_die_is_read_as_that_and_not_as_an_emergency(text: str) -> None:
+    assert read(text).kind is IntentKind.SUICIDIO
+
+
+@pytest.mark.parametrize(
+    "text", ["mi hija tomó veneno", "tomé raticida", "mi hijo tomó lejía en la cocina"]
+)
+def test_an_attempt_under_way_is_an_emergency_that_names_the_other_line_too(text: str) -> None:
+    intent = read(text)
+    assert intent.kind is IntentKind.EMERGENCIA
+    assert IntentKind.SUICIDIO in intent.also
+
+
+def test_each_kind_of_danger_that_is_told_is_known_the_most_urgent_first() -> None:
+    assert read("mi esposo me pega y no puedo respirar, me quiero morir").danger == (
+        IntentKind.EMERGENCIA,
+        IntentKind.SUICIDIO,
+        IntentKind.VIOLENCIA,
+    )
+    assert read("el tesorero se robó la plata").danger == ()
+
+
+def test_a_number_that_nobody_checked_is_never_said() -> None:
+    said = " ".join(
+        " ".join((way.opening, *way.lines, way.closing))
+        for kind in DERIVED
+        if (way := derivation(kind))
+    )
+    for kind in DERIVED:
+        way = derivation(kind)
+        assert way is not None
+        for channel in way.channels:
+            assert channel.is_verified == (channel.line in way.lines)
+            if not channel.is_verified and channel.contact != "113":  # which MINSA's line has too
+                assert channel.contact not in said
+
+
+def test_a_number_that_is_no_longer_checked_is_no_longer_said() -> None:
+    line = next(row for row in FILE.splitlines() if 'numero: "113"' in row)
+    doubted = line.replace("status: verificado", "status: por_confirmar")
+    (way,) = (
+        way
+        for way in parse_readings(FILE.replace(line, doubted)).derivations
+        if way.kind is IntentKind.SUICIDIO
+    )
+    assert way.lines == ("106: ambulancia (SAMU), si hay peligro de muerte",)
+
+
+def test_danger_without_any_checked_number_is_no_valid_file() -> None:
+    start, end = FILE.index("- tipo: suicidio"), FILE.index("- tipo: violencia")
+    part = FILE[start:end].replace("status: verificado", "status: por_confirmar")
+    with pytest.raises(DataFileError, match="verificado"):
+        parse_readings(FILE[:start] + part + FILE[end:])
+
+
 @given(st.text(max_size=300))
 def test_reading_takes_any_text(text: str) -> None:
     assert read(text).kind in IntentKind
@@ -155,7 +238,7 @@ def test_each_derivation_has_a_text_and_numbers_with_a_source() -> None:
     for kind in DERIVED:
         way = derivation(kind)
         assert way is not None
-        assert way.text
+        assert way.opening
         assert all(channel.contact and channel.source for channel in way.channels)
     violence = derivation(IntentKind.VIOLENCIA)
     assert violence is not None
@@ -168,7 +251,15 @@ def test_each_derivation_has_a_text_and_numbers_with_a_source() -> None:
     [
         ("tipo: violencia", "tipo: otra", "otra"),
         ("tipo: violencia", "tipo: [violencia]", "violencia"),
-        ("tipo: violencia", "tipo: denuncia", "dos veces"),
+        ("tipo: reclamo", "tipo: denuncia", "dos veces"),
+        ("tipo: violencia", "tipo: denuncia", "primera_persona"),
+        ("  - me manosea|manosean|manoseo\n", "  - la manosea|manosean\n", "primera persona"),
+        ("  - me manosea|manosean|manoseo\n", "  - me|la manosea\n", "primera persona"),
+        ("Llama ahora mismo, es gratis", "Llama al 115, es gratis", "115"),
+        ("Llama ahora mismo, es gratis", "Llama al 1 0 6, es gratis", "1 0 6"),
+        ("ve a la comisaría o a la Fiscalía", "entra a www.ejemplo.pe", "www"),
+        ("    Desde este chat no", "    Defensa Civil 115. Desde este chat no", "115"),
+        ("dice: ambulancia (SAMU)", "dice: ambulancia 911", "911"),
         ("tipo: violencia", "tpo: violencia", r"\?"),
         ("  con_urgencia: [", "  con_urjencia: [", "con_urjencia"),
         ("  salvo: [", "  salbo: [", "salbo"),
@@ -177,8 +268,9 @@ def test_each_derivation_has_a_text_and_numbers_with_a_source() -> None:
         ("  relleno: [", "  #relleno: [", "relleno"),
         ("lecturas:\n", "vercion: 1\nlecturas:\n", "vercion"),
         ("  con_urgencia: [", "  con_urgencia: herid~\n  salvo_urgencia: [", "con_urgencia"),
-        ("  - no respira\n", "  - '!'\n", "frase vacía"),
+        ("  - no respira|respiran\n", "  - '!'\n", "frase vacía"),
         ("  texto: >-", "  texto2: >-", "texto"),
+        ("  cierre: >-", "  siere: >-", "siere"),
         ("status: verificado", "status: quizás", "status"),
         ("fecha: 2025-11-05", "fecha: ayer", "fecha"),
         ('numero: "116"', 'numero: ""', "Bomberos"),
