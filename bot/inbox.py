@@ -15,7 +15,8 @@ from bot import texts
 from bot.claim import Chat, Message, claim, save
 from bot.conversations import converse, resume
 from bot.dialogue.state import State
-from bot.dialogue.turn import Facts, World, as_one_message
+from bot.dialogue.turn import Facts, InView, World, as_one_message
+from bot.in_view import look
 from bot.messages import Incoming, Kind
 from bot.obey import Means, obey
 from intake import outbox, people
@@ -135,7 +136,8 @@ class Worker:
             question=chat.question,
             attachment=await _keep_file(session, incoming, person, now),
             idle=timedelta() if chat.state else now - chat.updated_at,
-            received_at=message.received_at,
+            received_at=incoming.sent_before(message.received_at),
+            view=await _in_view(session, message, incoming, chat),
         )
         _note_arrival(person, incoming, message.received_at)
         turn = converse(state, incoming, facts)
@@ -172,7 +174,7 @@ class Worker:
             apology = outbox.row(
                 person,
                 Outgoing(texts.OUR_ERROR),
-                key=f"in:{row.id}:disculpa",  # the answer itself keeps its key for later
+                key=f"in:{row.id}{outbox.APOLOGY}",  # the answer itself keeps its key for later
                 lane=Lane.REPLY,
                 now=now,
             )
@@ -186,6 +188,14 @@ def _rows(
         outbox.row(person, reply, key=f"in:{message.id}:{place}", lane=Lane.REPLY, now=now)
         for place, reply in enumerate(replies)
     ]
+
+
+async def _in_view(
+    session: AsyncSession, message: Message, incoming: Incoming, chat: Chat
+) -> InView:
+    """What they saw; never what we said earlier in this batch, which nobody sent yet."""
+    view = await look(session, chat.person.id, incoming, message.received_at)
+    return view if chat.state is None else replace(view, is_ours=False)
 
 
 def _note_arrival(person: Person, incoming: Incoming, received_at: datetime) -> None:

@@ -1,8 +1,12 @@
 """The one language of channels and conversations: what came in."""
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+_KEPT = timedelta(hours=24)
+"""How long a channel keeps what nobody fetches (Telegram: a day)."""
 
 
 class Kind(StrEnum):
@@ -37,12 +41,33 @@ class Incoming:
     """The value of the button."""
     message_id: str = ""
     """The channel's id of the message, where it has one: an edit names it again."""
+    reply_to: str = ""
+    """The channel's id of the message they replied to, where they did."""
+    sent: int | None = None
+    """When they sent it by the clock of the channel's own servers, in seconds since 1970. Never
+    what somebody's telephone or page says."""
     latitude: float | None = None
     longitude: float | None = None
     file_ref: str = ""
     media_type: str = ""
     raw: str = ""
     """The update itself, where it could not be read."""
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """The same as an instant."""
+        return (
+            None
+            if self.sent is None
+            else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self.sent)
+        )
+
+    def sent_before(self, received_at: datetime) -> datetime:
+        """When it was sent: received, or up to a day earlier if the channel kept it so long."""
+        sent_at = self.sent_at
+        if sent_at is None or not received_at - _KEPT <= sent_at <= received_at:
+            return received_at
+        return sent_at
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the inbox: what is empty is left out."""

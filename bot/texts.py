@@ -58,6 +58,10 @@ OUR_ERROR = (
     "Disculpa, algo falló de nuestro lado. Tu mensaje está guardado y lo revisaremos. "
     "Escribe «menú» para seguir."
 )
+WHICH_MESSAGE = (
+    "Te mandamos otro mensaje casi al mismo tiempo y no sé a cuál respondes. "
+    "Elige qué quieres hacer:"
+)
 CHOOSE_ONE = "Disculpa, no te entendí bien. Elige una opción o escribe su número."
 
 
@@ -293,8 +297,11 @@ NEWS_OF_WHERE = (
     "la provincia."
 )
 NEWS_STOPPED = (
-    "Listo, no te mandaremos noticias. Igual te responderemos por los aportes que nos dejaste."
+    "Listo, no te mandaremos noticias. Igual te responderemos por los aportes que nos dejaste. "
+    "Si quieres volver a recibirlas, escribe «noticias»."
 )
+LEAVE_OR_TELL = "¿Quieres dejar de recibir noticias nuestras, o me estás contando otra cosa?"
+NOT_LEAVING = "Cuento otra cosa"
 ALREADY_ANSWERED = "Esa pregunta ya está respondida. ¡Gracias!"
 NOT_NOW = "Ahora no"
 ANSWER_KEPT = "Gracias. Tu respuesta ya está con tu caso."
@@ -303,7 +310,10 @@ IT_WAS_SOMETHING_ELSE = "Quería contar otra cosa"
 
 def question_again(code: str, text: str) -> str:
     """What the Lab asked, while we wait for the words."""
-    return f"Sobre tu aporte {spoken(code)} nos preguntamos:\n«{text}»\n\nEscribe tu respuesta."
+    return (
+        f"Sobre tu aporte {spoken(code)} nos preguntamos:\n«{text}»\n\n"
+        "Escribe tu respuesta. Si ahora no puedes, escribe «menú»."
+    )
 
 
 def privacy(points: str) -> str:

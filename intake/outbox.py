@@ -12,6 +12,9 @@ from intake.models.message import Lane, OutboxState
 from intake.outgoing import Outgoing
 from intake.wake import announce
 
+APOLOGY = ":disculpa"
+"""How the key of an apology ends: it is said beside the conversation, which stays where it was."""
+
 
 def row(
     person: Person, message: Outgoing, *, key: str, lane: Lane, now: datetime

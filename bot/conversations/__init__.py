@@ -28,13 +28,14 @@ from bot.conversations import (
     resumen,
     socorro,
 )
-from bot.dialogue import loops, place
-from bot.dialogue.hearing import chosen_value, command_in, means_yes
+from bot.dialogue import choosing, loops, place
+from bot.dialogue.hearing import command_in, is_label, is_number, means_yes
 from bot.dialogue.questions import advance, again, menu
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
 from bot.messages import Incoming, Kind
-from intake.commands import Command, Result, SetReachable
+from intake.call_commands import Apply, SendApplication
+from intake.commands import Command, Join, Result, SetNews, SetReachable, Submit
 from intake.kinds import AporteKind
 from intake.plugins import discover
 from intake.rules.codes import find_code, looks_like_code
@@ -69,7 +70,9 @@ def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
     if does is None or loops.is_loop(state):
         return Turn(state)
     moment = moment.at(state)
-    turn = socorro.help_first(moment) or loops.warn(does(moment))
+    turn = socorro.help_first(moment)
+    if turn is None:
+        turn = loops.warn(_ask_for_a_clear_yes(moment, does(moment)))
     return invitar.with_share_links(socorro.give_back(turn), facts)
 
 
@@ -87,7 +90,21 @@ def _on_text(moment: Moment) -> Turn:
     text = clean(moment.incoming.text)
     if not normalise(text):
         return again(state, facts, texts.ONLY_WORDS)
-    value = chosen_value(text, state.offered) or _command(text, state)
+    if choosing.is_unclear(moment, text):
+        return choosing.ask_which(state, facts)
+    value = choosing.chosen(moment, text)
+    if value is None:
+        moment = moment.at(replace(state, doubted=""))
+        left = noticias.leave(moment, text)
+        if left is not None:
+            return left
+        value = _command(text, state)
+    return _on_words(moment, text, value)
+
+
+def _on_words(moment: Moment, text: str, value: str | None = None) -> Turn:
+    """Typed words and what they choose or command, if they do; else whatever is asked."""
+    state = moment.state
     if socorro.is_helping(state):
         turn = socorro.on_text(moment, text, value)
         if turn is not None:
@@ -108,10 +125,33 @@ def _on_text(moment: Moment) -> Turn:
     return _on_free_text(moment, text)
 
 
+def _ask_for_a_clear_yes(moment: Moment, turn: Turn) -> Turn:
+    """Permission is given by a button, by the words of one, or in direct answer to its question.
+
+    A bare number, a «sí» or an emoji that came with another message in view, or before the question
+    was seen, permits nothing: the question is asked again.
+    """
+    text = moment.incoming.text
+    state, facts = moment.state, moment.facts
+    if moment.incoming.kind is not Kind.TEXT or is_label(text, state.offered):
+        return turn
+    match turn.command:
+        case Submit() | Join() if not facts.view.is_ours:
+            return advance(state, facts)
+        case SendApplication(concurso_id=number) if not facts.view.is_ours:
+            return Turn(replace(state, focus=""), (), Apply(number, facts.at))
+        case SetNews(granted=True) if not (facts.view.is_ours and noticias.was_asked(state)):
+            return noticias.ask(moment)
+        case _:
+            return turn
+
+
 def _answer_to_us(moment: Moment, text: str) -> Turn | None:
     """Words that something we asked beside an aporte is waiting for."""
     state = moment.state
     question = preguntas.asked(state)
+    if question is None and is_number(text):
+        question = preguntas.in_view(moment)
     if question is not None:
         return preguntas.answer(state, question, text)
     reopened = respuesta.reopening(state)
@@ -193,6 +233,11 @@ def _on_story(moment: Moment, text: str) -> Turn:
 def _on_value(moment: Moment, value: str) -> Turn:
     """A tapped button or a typed command."""
     verb, _, rest = value.partition(":")
+    if verb == noticias.NOT_LEAVING and moment.state.doubted:
+        words = moment.state.doubted
+        incoming = replace(moment.incoming, kind=Kind.TEXT, text=words, choice="")
+        state = replace(moment.state, doubted="")
+        return _on_words(Moment(state, incoming, moment.facts), words)
     moment = moment.at(socorro.leave(moment.state, verb))
     step = postular.asked(moment.state)
     if step is not None and verb == "cancelar":

@@ -98,6 +98,8 @@ def _show(state: State, card: CallCard) -> Turn:
     elif card.mine is not None:
         choices.append((call_texts.MINE, f"postulacion:{card.id}"))
     choices += [(call_texts.ASK, f"preguntar:{card.id}"), (call_texts.CALLS, "concursos")]
+    if state.draft is not None:
+        choices.append((texts.GO_ON, "seguir"))
     return say(replace(state, focus=""), call_texts.card(card), *choices)
 
 

@@ -3,25 +3,46 @@
 from dataclasses import replace
 
 from bot import texts
+from bot.conversations import postular
 from bot.dialogue.questions import go_on
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, say
 from intake.commands import Result, SetNews, SetPlace
+from intake.rules.leaving import Leaving, leaving
 
 PHRASES = {
     "noticias": "noticias|quiero noticias|alta|avisame de concursos|suscribirme",
-    "baja": (
-        "baja|darme de baja|dar de baja|stop|no quiero noticias|ya no quiero noticias|"
-        "no me escriban"
-    ),
+    "baja": "baja",  # other words for it are understood by rules.leaving
 }
 COMMANDS = (SetNews, SetPlace)
+NOT_LEAVING = "no-baja"
 _FOCUS = "distrito"
 
 
 def is_asking(state: State) -> bool:
     """Whether free words name the district they are of."""
     return state.focus == _FOCUS
+
+
+def was_asked(state: State) -> bool:
+    """Whether the last thing said was the question of the news itself."""
+    return (texts.NEWS_YES, "noticias-si") in state.offered
+
+
+def leave(moment: Moment, text: str) -> Turn | None:
+    """They want no more news, in whatever words; asked where those are of something else too."""
+    match leaving(text):
+        case Leaving.YES:
+            return decide(moment, granted=False)
+        case Leaving.ASK:
+            return say(
+                replace(moment.state, doubted=text),
+                texts.LEAVE_OR_TELL,
+                (texts.NEWS_STOP, "baja"),
+                (texts.NOT_LEAVING, NOT_LEAVING),
+            )
+        case _:
+            return None
 
 
 def name(moment: Moment, text: str) -> Turn:
@@ -36,7 +57,7 @@ def name(moment: Moment, text: str) -> Turn:
     return say(moment.state, texts.WHICH_DISTRICT, *choices, (texts.NOT_NOW, "menu"))
 
 
-def _ask(moment: Moment, _: str) -> Turn:
+def ask(moment: Moment, _: str = "") -> Turn:
     """What the news are, and the yes or no."""
     if moment.facts.wants_news:
         return say(moment.state, texts.NEWS_ON, (texts.NEWS_STOP, "baja"), *texts.MENU[:1])
@@ -48,10 +69,11 @@ def _ask(moment: Moment, _: str) -> Turn:
     )
 
 
-def _decide(moment: Moment, *, granted: bool) -> Turn:
-    """They said yes or no: it counts at once."""
+def decide(moment: Moment, *, granted: bool) -> Turn:
+    """They said yes or no: it counts at once. What an application was asking waits."""
     command = SetNews(granted, moment.facts.world.notice.version, moment.message_id)
-    return Turn(replace(moment.state, focus=""), (), command)
+    state = moment.state
+    return Turn(state if postular.asked(state) else replace(state, focus=""), (), command)
 
 
 def _set_place(moment: Moment, ubigeo: str) -> Turn:
@@ -61,10 +83,10 @@ def _set_place(moment: Moment, ubigeo: str) -> Turn:
 
 
 VERBS = {
-    "noticias": _ask,
-    "noticias-si": lambda moment, _: _decide(moment, granted=True),
-    "noticias-no": lambda moment, _: _decide(moment, granted=False),
-    "baja": lambda moment, _: _decide(moment, granted=False),
+    "noticias": ask,
+    "noticias-si": lambda moment, _: decide(moment, granted=True),
+    "noticias-no": lambda moment, _: decide(moment, granted=False),
+    "baja": lambda moment, _: decide(moment, granted=False),
     _FOCUS: _set_place,
 }
 
@@ -80,12 +102,16 @@ def on_result(turn: Turn, _: Result, facts: Facts) -> Turn:
                 texts.place_noted(district.label if district else ""),
                 *texts.MENU,
             )
-        case SetNews(granted=True) if not facts.ubigeo and turn.state.draft is None:
+        case SetNews(granted=True) if (
+            not facts.ubigeo and turn.state.draft is None and not postular.asked(turn.state)
+        ):
             # Calls are often for one region: without a district they would not hear of those.
             asking = replace(turn.state, focus=_FOCUS)
             text = f"{texts.NEWS_GRANTED}\n\n{texts.NEWS_OF_WHERE}"
             return say(asking, text, (texts.NOT_NOW, "menu"))
         case SetNews(granted=True):
-            return go_on(turn.state, facts, texts.NEWS_GRANTED, *texts.MENU)
+            text = texts.NEWS_GRANTED
+            return postular.besides(turn.state, text) or go_on(turn.state, facts, text, *texts.MENU)
         case _:
-            return go_on(turn.state, facts, texts.NEWS_STOPPED, *texts.MENU)
+            text = texts.NEWS_STOPPED
+            return postular.besides(turn.state, text) or go_on(turn.state, facts, text, *texts.MENU)

@@ -71,7 +71,13 @@ def at_position(moment: Moment, concurso_id: int, latitude: float, longitude: fl
 def aside(moment: Moment, turn: Turn, concurso_id: int, step: str) -> Turn:
     """Something was said beside the matter: the open question follows."""
     said = turn.replies[0].text if turn.replies else ""
-    return first_say(said, _ask_again(moment, concurso_id, step))
+    return first_say(said, _ask_again(moment.state, concurso_id, step))
+
+
+def besides(state: State, text: str) -> Turn | None:
+    """Something said beside an application that is being written; None where none is."""
+    step = asked(state)
+    return first_say(text, _ask_again(state, *step)) if step else None
 
 
 def leave(moment: Moment) -> Turn:
@@ -85,7 +91,7 @@ def back(moment: Moment, concurso_id: int, step: str) -> Turn:
     place = STEPS.index(step)
     if place == 0:
         return leave(moment)
-    return _ask_again(moment, concurso_id, STEPS[place - 1])
+    return _ask_again(moment.state, concurso_id, STEPS[place - 1])
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -237,15 +243,15 @@ def _correct(moment: Moment, rest: str) -> Turn:
     if concurso_id is None:
         return _begin(moment, "")
     if step in STEPS:
-        return _ask_again(moment, concurso_id, step)
+        return _ask_again(moment.state, concurso_id, step)
     choices = [(call_texts.NAMES[each], f"pc:{concurso_id}:{each}") for each in STEPS]
     state = replace(moment.state, focus="")
     return say(state, call_texts.WHAT_TO_CORRECT, *choices)
 
 
-def _ask_again(moment: Moment, concurso_id: int, step: str) -> Turn:
+def _ask_again(before: State, concurso_id: int, step: str) -> Turn:
     """One step by itself. Who applies is chosen among what the call takes, so it is looked up."""
-    state = replace(moment.state, focus=f"{_FOCUS}:{concurso_id}:{step}")
+    state = replace(before, focus=f"{_FOCUS}:{concurso_id}:{step}")
     if step == "quien":
         choices = [(words, f"pq:{concurso_id}:{each}") for each, words in APPLICANT_WORDS.items()]
         return say(state, call_texts.question(step), *choices)

@@ -18,6 +18,13 @@ def asked(state: State) -> int | None:
     return int(number) if verb == "responder" else None
 
 
+def in_view(moment: Moment) -> int | None:
+    """The open question, where its message is the last that reached them."""
+    question = moment.facts.question
+    values = {value for _, value in moment.facts.view.begun}
+    return question.id if question and f"responder:{question.id}" in values else None
+
+
 def answer(state: State, question_id: int, text: str) -> Turn:
     """Hand the words over to the case."""
     return Turn(replace(state, focus=""), (), AnswerQuestion(question_id, clean(text)))
@@ -39,8 +46,8 @@ def _ask(moment: Moment, rest: str) -> Turn:
         return say(state, texts.ALREADY_ANSWERED, *texts.MENU)
     return say(
         replace(state, focus=f"responder:{question.id}"),
+        # Without choices: «1» may well be the answer.
         texts.question_again(question.code, question.text),
-        (texts.NOT_NOW, "menu"),
     )
 
 

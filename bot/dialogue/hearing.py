@@ -117,6 +117,22 @@ def chosen_number(text: str, count: int) -> int | None:
     return number - 1 if 1 <= number <= count else None
 
 
+def is_number(text: str) -> bool:
+    """Whether it is a bare number, «12» or «la segunda», and nothing else."""
+    found = _NUMBER.match(normalise(text))
+    return found is not None and (found[1].isdecimal() or found[1] in _NUMBERS)
+
+
+def is_bare(text: str) -> bool:
+    """A number, a yes or a no: it says nothing of what it answers."""
+    return is_number(text) or means_yes(text) or means_no(text)
+
+
+def is_label(text: str, offered: Sequence[tuple[str, str]]) -> bool:
+    """Whether it is the very words of a choice."""
+    return normalise(text) in {normalise(label) for label, _ in offered}
+
+
 def chosen_value(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
     """The value of the offered choice that a typed text means, or None."""
     number = chosen_number(text, len(offered))

@@ -78,6 +78,8 @@ class State:
     """What free text answers outside a draft, e.g. `responder:12`."""
     offered: tuple[tuple[str, str], ...] = ()
     """Labels and values of the last choices: a number or their words choose them."""
+    doubted: str = ""
+    """Words that may have meant leaving the news: what they answer, if they did not."""
     registered: tuple[int, str] = (0, "")
     """Serial and code of the last draft that was registered."""
     repeated: tuple[str, int] = ("", 0)

@@ -23,6 +23,19 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class InView:
+    """What they had in front of them when they wrote: which numbers theirs are."""
+
+    begun: tuple[tuple[str, str], ...] = ()
+    """Choices of the last message that reached them, where the Lab began it: a notice, a mass
+    message. Empty where our last answer is what they saw."""
+    unsure: tuple[tuple[str, str], ...] = ()
+    """Choices of one that may have reached them or not: it was on its way, or was cut off."""
+    is_ours: bool = True
+    """Whether they wrote with what the conversation last said before them, and nothing after it."""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What is the same for everybody: loaded once a process."""
 
@@ -54,10 +67,12 @@ class Facts:
     idle: timedelta = timedelta()
     """Since their last message."""
     received_at: datetime | None = None
+    """When they sent it: by the channel's own date, where that can be trusted and is earlier."""
+    view: InView = field(default_factory=InView)
 
     @property
     def at(self) -> datetime:
-        """When this message came: what has a deadline counts by it, however late it is handled."""
+        """When this message was sent: what has a deadline counts by it, however late it comes."""
         return self.received_at or self.now
 
 

@@ -86,6 +86,8 @@ class OutboxMessage(Base):
             sqlite_where=sa.text("state = 'pendiente'"),
             postgresql_where=sa.text("state = 'pendiente'"),
         ),
+        # What somebody had in front of them when they wrote; and all that was said to them.
+        sa.Index("ix_outbox_person", "person_id", "id"),
         # Covers both "did they get it" and the counting of a million rows by state.
         sa.Index(
             "ix_outbox_broadcast",

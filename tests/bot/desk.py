@@ -99,7 +99,7 @@ class Writer:
                 .where(OutboxMessage.person_id == person.id)
                 .order_by(OutboxMessage.id)
             )
-            return [row.payload["text"] for row in rows]
+            return [row.payload["text"] for row in rows if row.payload]
 
     async def aportes(self) -> list[Aporte]:
         """What they registered."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.conversations import converse, resume
 from bot.dialogue.state import State
-from bot.dialogue.turn import Facts, OpenQuestion, World, as_one_message
+from bot.dialogue.turn import Facts, InView, OpenQuestion, World, as_one_message
 from bot.guide import load_guide, load_notice
 from bot.messages import Incoming, Kind
 from intake.call_commands import (
@@ -239,6 +239,8 @@ class Talk:
     attachment: int | None = None
     received_at: datetime | None = None
     ubigeo: str = ""
+    wants_news: bool = False
+    view: InView = field(default_factory=InView)
     turns: int = 0
 
     def says(self, text: str, *, idle: timedelta = timedelta()) -> str:
@@ -274,6 +276,8 @@ class Talk:
             idle=idle,
             received_at=self.received_at,
             ubigeo=self.ubigeo,
+            wants_news=self.wants_news,
+            view=self.view,
         )
         state = State.from_json(self.state.to_json())
         turn = converse(state, incoming, facts)
