@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any, Never
@@ -18,6 +18,7 @@ import intake.actions
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
 from admin_cli.spanish import in_spanish
+from admin_cli.streams import guarded
 from intake.errors import IntakeError
 
 
@@ -66,6 +67,11 @@ class Ayni(TyperGroup):
         )
         if not standalone_mode:
             return work()
+        with guarded():
+            self._finish(work)
+
+    def _finish(self, work: Callable[[], Any]) -> Never:
+        """Do it, and leave with its exit code."""
         try:
             code = work()
         except IntakeError as problem:
