@@ -1,6 +1,7 @@
 """`ayni`: every command is a file of `commands` or a triage action, found when it is asked for."""
 
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from admin_cli.exit_codes import ExitCode, exit_code_for
 from admin_cli.spanish import in_spanish
 from admin_cli.streams import guarded
 from intake.errors import IntakeError
+from intake.private import UMASK
 
 
 class SpanishContext(typer.Context):
@@ -68,7 +70,7 @@ class Ayni(TyperGroup):
         if not standalone_mode:
             return work()
         with guarded():
-            self._finish(work)
+            return self._finish(work)
 
     def _finish(self, work: Callable[[], Any]) -> Never:
         """Do it, and leave with its exit code."""
@@ -113,6 +115,7 @@ def _root(
 
 def main() -> None:
     """The entry point of `ayni`."""
+    os.umask(UMASK)
     app(prog_name="ayni")
 
 
