@@ -1,9 +1,10 @@
 """`ayni`: every command is a file of `commands` or a triage action, found when it is asked for."""
 
 import importlib
+import os
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any, Never
@@ -18,7 +19,9 @@ import intake.actions
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
 from admin_cli.spanish import in_spanish
+from admin_cli.streams import guarded
 from intake.errors import IntakeError
+from intake.private import UMASK
 
 
 class SpanishContext(typer.Context):
@@ -66,6 +69,11 @@ class Ayni(TyperGroup):
         )
         if not standalone_mode:
             return work()
+        with guarded():
+            return self._finish(work)
+
+    def _finish(self, work: Callable[[], Any]) -> Never:
+        """Do it, and leave with its exit code."""
         try:
             code = work()
         except IntakeError as problem:
@@ -107,6 +115,7 @@ def _root(
 
 def main() -> None:
     """The entry point of `ayni`."""
+    os.umask(UMASK)
     app(prog_name="ayni")
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from admin_cli import output, words
@@ -245,7 +244,7 @@ def regroup(como: AsOption = None, yes: YesOption = False) -> None:
 async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
     done = _Done()
     last: int | None = 0
-    with Progress(console=Console(stderr=True)) as bar:
+    with Progress(console=output.talking_console()) as bar:
         task = bar.add_task("Reagrupando…", total=total)
         while last is not None:
             async with desk.database.transaction() as session:

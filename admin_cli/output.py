@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from admin_cli import streams
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -30,12 +32,17 @@ def is_terminal() -> bool:
 
 def console() -> Console:
     """The terminal, as wide as it is. Nothing that people wrote is read as markup."""
-    return Console(markup=False, highlight=False, emoji=False)
+    return streams.console()
+
+
+def talking_console() -> Console:
+    """The same beside the data, on stderr: for bars of progress."""
+    return streams.console(stderr=True)
 
 
 def show_json(value: Any) -> None:
     """Any value made of dicts, lists, text and numbers."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(streams.harmless_json(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def talk(text: str) -> None:
@@ -65,7 +72,7 @@ def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None
 def show_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     """One line a row, aligned, whole: for pipes, grep and screen readers."""
     lines = [[column.header for column in columns]]
-    lines += [[" ".join(cell.split()) for cell in row] for row in rows]
+    lines += [[" ".join(streams.harmless(cell).split()) for cell in row] for row in rows]
     widths = [max(cell_len(line[place]) for line in lines) for place in range(len(columns))]
     for line in lines:
         cells = [

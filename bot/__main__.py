@@ -3,16 +3,21 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 
 from bot.app import App, run_until_told
+from bot.logs import make_discreet
+from intake.clock import ticks
 from intake.errors import IntakeError
+from intake.private import UMASK
 from intake.settings import Part, Settings
 
 
 def main() -> None:
     """Run until Ctrl-C. A wrong setting ends with one clear line and exit code 2."""
     options = _options()
+    os.umask(UMASK)
     _log_to_stderr()
     try:
         settings = Settings.load(**({"parts": options.partes} if options.partes else {}))
@@ -67,6 +72,7 @@ def _log_to_stderr() -> None:
     # These write addresses with tokens or one line a request.
     for noisy in ("aiohttp.access", "httpx", "httpcore", "alembic", "telegram"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    make_discreet(ticks)
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

@@ -17,22 +17,26 @@ from aiohttp import web as http
 import bot.channels
 from bot.announcer import Announcer
 from bot.attachments import Fetcher
-from bot.channels import Channel, MisconfiguredError, Wiring
+from bot.channels import Channel, Wiring
+from bot.connections import Gate, GuardedSite, counting
 from bot.delivery import Delivery
+from bot.descriptors import room
 from bot.dialogue.turn import World
 from bot.guide import load_guide, load_notice
 from bot.inbox import Worker
 from bot.obey import Means
 from bot.reception import Reception
+from bot.vitals import Watch
 from bot.web import build
 from intake.audience import Limits
-from intake.clock import utc_now
+from intake.clock import ticks, utc_now
 from intake.db import Database
 from intake.errors import IntakeError
 from intake.locks import alone
 from intake.notices import discard_reasons, sentences
 from intake.places import load_gazetteer
 from intake.plugins import discover
+from intake.private import key_from
 from intake.rules import language
 from intake.rules.derivations import builtin_readings
 from intake.rules.doors import Doors
@@ -52,6 +56,7 @@ class App:
 
     settings: Settings
     now: Callable[[], datetime] = utc_now
+    ticks: Callable[[], float] = ticks
     port: int = 0
 
     async def run(self, ready: asyncio.Event | None = None) -> None:
@@ -72,7 +77,9 @@ class App:
             await prepare(database)
             wake = Wake()
             reception = Reception(database, wake, self.now)
-            channels = open_channels(Wiring(settings, database, reception.accept, self.now))
+            key = key_from(settings.key_path)
+            wiring = Wiring(settings, database, reception.accept, self.now, self.ticks, key)
+            channels = open_channels(wiring)
             for channel in channels.values():
                 await channel.start()
                 stack.push_async_callback(channel.stop)
@@ -87,20 +94,31 @@ class App:
                 jobs += self._deliveries(channels, database, wake)
             if Part.POLLING in parts:
                 jobs += [
-                    (f"receive:{channel.name}", _receiving(channel, database))
+                    (name, partial(alone, database, name, channel.receive))
                     for channel in channels.values()
+                    if (name := f"receive:{channel.name}")
                 ]
             if Part.WEB in parts:
-                runner = http.AppRunner(
-                    build(channels.values(), database), access_log=None, shutdown_timeout=3
-                )
-                await runner.setup()
-                stack.push_async_callback(runner.cleanup)
-                self.port = await _listen(runner, settings)
+                await self._serve(channels, database, stack)
             # Districts, vocabulary, modules: they stay, so no collection need walk them again.
             gc.collect()
             gc.freeze()
             yield jobs
+
+    async def _serve(
+        self, channels: Mapping[str, Channel], database: Database, stack: AsyncExitStack
+    ) -> None:
+        gate = Gate(room(), self.ticks, proxies=self.settings.trusted_proxies)
+        application = build(
+            channels.values(),
+            Watch(database, self.settings, self.now, self.ticks),
+            public_url=self.settings.public_url,
+            middlewares=[counting(gate)],
+        )
+        runner = http.AppRunner(application, access_log=None, shutdown_timeout=3)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        self.port = await _listen(runner, self.settings, gate)
 
     async def _worker(self, database: Database, wake: Wake) -> Worker:
         for file in (sentences, discard_reasons, builtin_readings):
@@ -143,20 +161,9 @@ def open_channels(wiring: Wiring) -> dict[str, Channel]:
     return {channel.name: channel for channel in made if channel is not None}
 
 
-def _receiving(channel: Channel, database: Database) -> Job:
-    async def receive() -> None:
-        try:
-            await channel.receive()
-        except MisconfiguredError as problem:
-            # The other channels go on: `ayni doctor` says the same.
-            _log.error("%s no recibe mensajes: %s", channel.name, problem)
-
-    return partial(alone, database, f"receive:{channel.name}", receive)
-
-
-async def _listen(runner: http.AppRunner, settings: Settings) -> int:
+async def _listen(runner: http.AppRunner, settings: Settings, gate: Gate) -> int:
     """Open the port and give its number; say what to do where it is taken."""
-    site = http.TCPSite(runner, settings.http_host, settings.http_port)
+    site = GuardedSite(runner, gate, settings.http_host, settings.http_port)
     try:
         await site.start()
     except OSError as problem:

@@ -50,6 +50,8 @@ class Incoming:
     longitude: float | None = None
     file_ref: str = ""
     media_type: str = ""
+    origin: str = ""
+    """A keyed hash of the network it came from, where the channel can tell; never an address."""
     raw: str = ""
     """The update itself, where it could not be read."""
 

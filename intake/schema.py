@@ -1,15 +1,14 @@
 """Bringing a database to the tables this version knows, and refusing one that is newer."""
 
 from importlib import resources
-from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from intake.db import Database
 from intake.errors import DatabaseTooNewError, DatabaseUnreachableError
 from intake.migrations import HEAD
+from intake.private import keep_database_private
 
 _MIGRATING = 7_294_001
 """PostgreSQL advisory lock: two processes that start together migrate once."""
@@ -23,7 +22,7 @@ async def prepare(database: Database) -> bool:
     """
     try:
         if database.is_sqlite:
-            _make_folder(database.url)
+            keep_database_private(database.url)
         async with database.engine.connect() as connection:
             if await connection.run_sync(_revision) == HEAD:
                 return False
@@ -62,12 +61,6 @@ def _revision(connection: sa.Connection) -> str | None:
         return None
     found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return found
-
-
-def _make_folder(url: str) -> None:
-    name = make_url(url).database
-    if name and name != ":memory:":
-        Path(name).expanduser().parent.mkdir(parents=True, exist_ok=True)
 
 
 def _reason(problem: OSError | DBAPIError) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ from sqlalchemy.exc import ArgumentError
 from intake.errors import SettingsError
 from intake.rules.hours import Hours
 
+TELEGRAM_API = "https://api.telegram.org"
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+IPNetwork = IPv4Network | IPv6Network
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -52,10 +56,23 @@ class Settings(BaseSettings):
     public_url: str = ""
     parts: Annotated[frozenset[Part], NoDecode] = frozenset(Part)
 
+    trusted_proxies: Annotated[tuple[IPNetwork, ...], NoDecode] = ()
+    """Whose X-Forwarded-For is believed: addresses or networks, with commas. None by default."""
+    key_file: Path | None = None
+    """The key of cookies and of hashed addresses; None: `ayni.key` beside the database."""
+    web_newcomers: int = Field(20, ge=1, le=100_000)
+    """New web visitors of one network in an hour, above which they are not verified as people."""
+    web_newcomers_all: int = Field(300, ge=1, le=10_000_000)
+    """The same over all networks."""
+    files_daily: int = Field(30, ge=1, le=10_000)
+    """Files that one person may send in 24 hours."""
+    files_total_mb: int = Field(5_000, ge=1, le=10_000_000)
+    """Megabytes of files kept in all."""
+
     telegram_token: SecretStr | None = None
     telegram_name: str = ""
     """The bot's @name, without @: what posters and links lead to."""
-    telegram_api_url: str = "https://api.telegram.org"
+    telegram_api_url: str = TELEGRAM_API
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: SecretStr | None = None
     telegram_rate: float = Field(30.0, gt=0, le=1000)
@@ -118,6 +135,18 @@ class Settings(BaseSettings):
             )
         return frozenset(Part(name) for name in names)
 
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(ip_network(each.strip()) for each in value.split(",") if each.strip())
+        except ValueError:
+            raise ValueError(
+                "son direcciones o redes, con comas: por ejemplo 127.0.0.1,10.0.0.0/8"
+            ) from None
+
     @field_validator("telegram_api_url", "public_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
@@ -151,11 +180,23 @@ class Settings(BaseSettings):
             if self.telegram_webhook_secret is None:
                 raise ValueError(
                     "AYNI_TELEGRAM_WEBHOOK_SECRET: en modo webhook hace falta un secreto "
-                    "(letras, números, _ y -; 1 a 256)"
+                    "(letras, números, _ y -; 16 a 256)"
+                )
+            if not _WEBHOOK_SECRET.fullmatch(self.telegram_webhook_secret.get_secret_value()):
+                raise ValueError(
+                    "AYNI_TELEGRAM_WEBHOOK_SECRET: debe tener de 16 a 256 letras sin tilde, "
+                    "números, _ y -; con uno corto, cualquiera podría hablar como Telegram"
                 )
             if not self.public_url:
                 raise ValueError(
                     "AYNI_PUBLIC_URL: en modo webhook hace falta la dirección https:// del bot"
+                )
+            # A Bot API server of one's own may call over http, inside one's own network.
+            is_telegrams = self.telegram_api_url == TELEGRAM_API
+            if is_telegrams and not self.public_url.startswith("https://"):
+                raise ValueError(
+                    "AYNI_PUBLIC_URL: Telegram solo llama a una dirección https://; ponga un "
+                    "proxy con HTTPS delante, o use AYNI_TELEGRAM_MODE=polling"
                 )
         return self
 
@@ -181,6 +222,15 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether the embedded database is in use (one process)."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def key_path(self) -> Path:
+        """Where the key is: as set, or beside the embedded database, or in this folder."""
+        if self.key_file is not None:
+            return self.key_file.expanduser()
+        name = make_url(self.database_url).database if self.is_sqlite else None
+        folder = Path(name).expanduser().parent if name and name != ":memory:" else Path()
+        return folder / "ayni.key"
 
     @property
     def mass_hours(self) -> Hours:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -138,7 +137,7 @@ def _write(
 ) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=output.talking_console(), transient=True) as bar:
         for source in bar.track(found, description="Dibujando…"):
             district = words.find_district(source.ubigeo)
             poster = afiche.compose(source, district, doors, calls.get(source.concurso_id or 0))

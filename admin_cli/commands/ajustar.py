@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from admin_cli import feature_words, output
@@ -79,7 +78,7 @@ async def _pairs(desk: Desk, present: Scorecard) -> list[Labelled]:
         decided = await adjusting.decisions(session)
         adjusting.check_enough(len(decided))
         looked_at = await adjusting.triaged(session)
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with Progress(console=output.talking_console(), transient=True) as bar:
             task = bar.add_task("Comparando…", total=len(decided) + len(looked_at))
             return await adjusting.labelled(
                 session,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Protocol
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -213,7 +212,7 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
     _ask_over(order.files, yes=yes)
 
     async def work(desk: Desk) -> None:
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with Progress(console=output.talking_console(), transient=True) as bar:
             task = bar.add_task("Preparando…", total=None)
 
             def say(what: str) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from admin_cli import output
@@ -109,7 +108,7 @@ def import_file(
     """
 
     async def work(desk: Desk) -> ImportReport:
-        with Progress(console=Console(stderr=True)) as bar:
+        with Progress(console=output.talking_console()) as bar:
             task = bar.add_task("Importando…", total=None)
 
             def advance(done: int) -> None:

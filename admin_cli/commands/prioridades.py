@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from admin_cli import completion, output, taxonomy_view
@@ -168,7 +167,7 @@ async def _retag(desk: Desk, row: Taxonomy, vocabulary: Vocabulary) -> int:
     async with desk.database.reading() as session:
         total = await retagging.count_open(session, after=row.retagged_to)
     done = changed = 0
-    with Progress(console=Console(stderr=True)) as bar:
+    with Progress(console=output.talking_console()) as bar:
         task = bar.add_task("Etiquetando la cola…", total=total)
         while True:
             async with desk.database.transaction() as session:
@@ -188,7 +187,7 @@ async def _review(desk: Desk, text: str) -> Review:
         present = await taxonomy.current(session)
         missing = await retagging.orphans(session, vocabulary.data)
         total = await retagging.count_open(session)
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with Progress(console=output.talking_console(), transient=True) as bar:
             task = bar.add_task("Mirando la cola…", total=total)
             effects = await retagging.effects(
                 session, vocabulary, lambda done: bar.update(task, completed=done)

@@ -1,6 +1,5 @@
 """`ayni reindexar`: the index of alike aportes, made again from their texts."""
 
-from rich.console import Console
 from rich.progress import Progress
 
 from admin_cli import output
@@ -28,7 +27,7 @@ def rebuild() -> None:
         async with desk.database.reading() as session:
             total = await indexing.count_indexed(session)
         done, last = 0, 0
-        with Progress(console=Console(stderr=True)) as bar:
+        with Progress(console=output.talking_console()) as bar:
             task = bar.add_task("Reindexando…", total=total)
             while True:
                 async with desk.database.transaction() as session:

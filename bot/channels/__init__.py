@@ -4,14 +4,17 @@ A channel turns updates into `Incoming`, hands them to `accept` (which returns o
 in the database), and sends `Outgoing`. It decides nothing else.
 """
 
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.messages import Incoming
+from intake.clock import ticks
 from intake.db import Database
 from intake.outgoing import Outgoing
 from intake.settings import Settings
@@ -28,6 +31,10 @@ class Wiring:
     database: Database
     accept: Accept
     now: Callable[[], datetime]
+    ticks: Callable[[], float] = ticks
+    """Seconds that only go forward: limits are counted by them."""
+    key: bytes = field(default_factory=partial(secrets.token_bytes, 32))
+    """Of cookies and hashed addresses; of this process alone where the app gives no other."""
 
 
 class Channel(Protocol):

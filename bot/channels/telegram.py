@@ -41,6 +41,7 @@ from bot.telegram.updates import ALLOWED_UPDATES, Reading, read
 from bot.telegram.webhook import Webhook
 from intake.errors import DatabaseError
 from intake.outgoing import Outgoing
+from intake.pulses import TELEGRAM_PULSE, Pulses
 from intake.settings import TelegramMode
 
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class TelegramChannel:
         self._secret = secret.get_secret_value() if secret else ""
         self._api = TelegramApi(token, settings.telegram_api_url)
         self._sleep = sleep
+        self._pulse = Pulses(wiring.database, TELEGRAM_PULSE, wiring.now)
         self._answers: set[asyncio.Task[None]] = set()
         self._halfway: dict[str, int] = {}
 
@@ -104,16 +106,11 @@ class TelegramChannel:
 
     async def receive(self) -> None:
         """Tell Telegram where the webhook is, and return; or ask for updates until cancelled."""
-        try:
-            if self._by_webhook:
-                await self._insist("registrar el webhook", self._set_webhook)
-            else:
-                await self._insist("pasar a consultas", self._api.delete_webhook)
-                await self._poll()
-        except InvalidToken:
-            raise MisconfiguredError(
-                "Telegram no reconoce el token: revise AYNI_TELEGRAM_TOKEN con @BotFather"
-            ) from None
+        if self._by_webhook:
+            await self._insist("registrar el webhook", self._set_webhook)
+        else:
+            await self._insist("pasar a consultas", self._api.delete_webhook)
+            await self._poll()
 
     async def send(self, address: str, message: Outgoing, key: str) -> str:
         """Send, in pieces if it is long. Pieces that went before a failure are not sent again."""
@@ -147,13 +144,11 @@ class TelegramChannel:
         )
 
     async def _insist(self, task: str, call: Callable[[], Awaitable[object]]) -> None:
-        """Until it works; only a wrong token ends it."""
+        """Until it works: what Telegram says today, a wrong token too, may be right tomorrow."""
         patience = Patience(task)
         while True:
             try:
                 await call()
-            except InvalidToken:
-                raise
             except TelegramError as problem:
                 await self._sleep(patience.after(problem))
             else:
@@ -170,8 +165,7 @@ class TelegramChannel:
                     read(each) for each in await self._api.raw_updates(offset, ALLOWED_UPDATES)
                 ]
                 await self._take(readings)
-            except InvalidToken:
-                raise
+                await self._pulse.beat()
             except (TelegramError, DatabaseError) as problem:
                 await self._sleep(patience.after(problem))
                 continue

@@ -1,20 +1,29 @@
 """The web chat: a page, the visitor's messages by POST, ours by server-sent events."""
 
+import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Channel, RejectedError, Wiring
+from bot.descriptors import Room, room
+from bot.sparing import SparingLog
+from bot.webpage.allowance import Allowance, Taken
 from bot.webpage.answers import SECURITY, UnacceptableError, json_answer, refusal, to_json
 from bot.webpage.assets import FOLDER, Assets
 from bot.webpage.mailbox import History, Line, Mailbox
-from bot.webpage.posts import read_body, read_post
+from bot.webpage.origins import Origins
+from bot.webpage.posts import Post, read_body, read_post
 from bot.webpage.streams import POLL, Streams, TooManyStreamsError
-from bot.webpage.visitors import COOKIE, RateLimit, check_origin, find_visitor, new_visitor
+from bot.webpage.visitors import Visitor, Visitors, check_origin
 from intake.errors import DatabaseError
 from intake.outgoing import Outgoing
+
+_log = logging.getLogger(__name__)
 
 HEARTBEAT: Final = 15.0
 """Seconds of silence after which a stream says it is alive: proxies close silent ones."""
@@ -37,14 +46,24 @@ class WebChat:
     chat_rate = math.inf
     knows_repeats = True
 
-    def __init__(self, wiring: Wiring, *, heartbeat: float = HEARTBEAT, poll: float = POLL) -> None:
+    def __init__(
+        self,
+        wiring: Wiring,
+        *,
+        heartbeat: float = HEARTBEAT,
+        poll: float = POLL,
+        space: Room | None = None,
+    ) -> None:
         self._wiring = wiring
         self._heartbeat = heartbeat
         self._assets = Assets()
         self._mailbox = Mailbox(wiring.database)
-        self._streams = Streams(self._mailbox, poll=poll)
-        self._limit = RateLimit()
-        self._is_https = wiring.settings.public_url.startswith("https:")
+        self._streams = Streams(self._mailbox, room=space or room(), poll=poll)
+        self._allowance = Allowance()
+        self._origins = Origins(wiring.settings, wiring.key)
+        is_https = wiring.settings.public_url.startswith("https:")
+        self._visitors = Visitors(wiring.database, wiring.key, is_https=is_https)
+        self._sparing = SparingLog(_log, wiring.ticks)
 
     def routes(self) -> Iterable[web.RouteDef]:
         """The page, its files, and the three doors of the conversation."""
@@ -80,50 +99,81 @@ class WebChat:
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         response = self._assets.answer_page(request)
-        visitor = find_visitor(request.cookies) or new_visitor()
-        visitor.remember(response, secure=self._is_https)
+        try:
+            visitor = await self._visitors.find(request.cookies) or self._visitors.new()
+        except (DatabaseError, SQLAlchemyError):
+            return response  # the page keeps what is written until somebody can take it
+        self._visitors.remember(response, visitor)
         return response
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         return self._assets.answer_file(request)
 
     async def _history(self, request: web.Request) -> web.StreamResponse:
-        visitor = find_visitor(request.cookies)
+        visitor = await self._visitors.find(request.cookies)
         history = await self._mailbox.history(visitor.address) if visitor else History()
         return json_answer(history.to_json())
 
     async def _message(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._wiring.settings.public_url)
-        visitor = find_visitor(request.cookies) or new_visitor()
+        visitor = await self._visitors.find(request.cookies) or self._visitors.new()
         post = read_post(await read_body(request), channel=self.name, address=visitor.address)
-        now = self._wiring.now()
-        if wait := self._limit.wait(visitor.address, now):
-            raise UnacceptableError(
-                "Vas muy rápido. Guardamos tu mensaje y lo enviamos en unos segundos.",
-                status=429,
-                retry_after=wait,
+        origin = self._origins.of(request)
+        taken = self._take(visitor, origin)
+        try:
+            await self._keep(visitor, post, origin)
+        except (DatabaseError, SQLAlchemyError) as problem:
+            self._allowance.give_back(taken)
+            kind = type(problem).__name__
+            self._sparing.say(
+                logging.ERROR, f"No se pudo guardar lo que llegó por la página: {kind}"
             )
-        external_id = post.incoming.external_id
-        await self._mailbox.keep_theirs(visitor.address, external_id, post.line, now)
-        await self._wiring.accept([post.incoming])
+            raise
         response = json_answer({"recibido": True}, status=202)
         if visitor.is_new:
-            visitor.remember(response, secure=self._is_https)
+            self._visitors.remember(response, visitor)
         return response
 
+    def _take(self, visitor: Visitor, origin: str) -> Taken:
+        """Count a message; UnacceptableError where it must wait, which the page does by itself."""
+        taken = self._allowance.take(
+            visitor.address, origin, self._wiring.ticks(), is_new=not visitor.is_known
+        )
+        if isinstance(taken, Taken):
+            return taken
+        self._sparing.say(
+            logging.WARNING, "Mensajes de la página puestos en espera por ser muchos."
+        )
+        raise UnacceptableError(
+            "Vas muy rápido. Guardamos tu mensaje y lo enviamos en unos segundos.",
+            status=429,
+            retry_after=taken,
+        )
+
+    async def _keep(self, visitor: Visitor, post: Post, origin: str) -> None:
+        external_id = post.incoming.external_id
+        now = self._wiring.now()
+        await self._mailbox.keep_theirs(visitor.address, external_id, post.line, now)
+        await self._wiring.accept([replace(post.incoming, origin=origin)])
+
     async def _leave(self, request: web.Request) -> web.StreamResponse:
-        """Forget the visitor in this browser: for computers that many people use."""
+        """Close the chat, here and wherever a copy of the cookie is: many share a computer."""
         check_origin(request, self._wiring.settings.public_url)
         await read_body(request)
+        visitor = await self._visitors.find(request.cookies)
+        if visitor is not None:
+            await self._visitors.close(visitor, self._wiring.now())
+            self._streams.end(visitor.address)
         response = json_answer({"listo": True})
-        response.del_cookie(COOKIE, path="/")
+        self._visitors.forget(response)
         return response
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        visitor = find_visitor(request.cookies) or new_visitor()
+        visitor = await self._visitors.find(request.cookies) or self._visitors.new()
         cursor = _cursor(request)
+        origin = self._origins.of(request)
         try:
-            with self._streams.opened(visitor.address, cursor) as stream:
+            with self._streams.opened(visitor.address, cursor, origin) as stream:
                 response = web.StreamResponse(
                     headers={
                         **SECURITY,
@@ -136,16 +186,29 @@ class WebChat:
                 await response.write(_RETRY)
                 while not stream.is_closed:
                     lines = await stream.take(self._heartbeat)
+                    if not lines and await self._is_over(visitor.address):
+                        break
                     await response.write(_events_of(lines) if lines else b": \n\n")
-        except TooManyStreamsError:
-            raise UnacceptableError(
-                "Tienes el chat abierto en muchas pestañas. Cierra las que no uses.",
-                status=503,
-                retry_after=5,
-            ) from None
+        except TooManyStreamsError as problem:
+            raise self._no_room(problem) from None
         except ConnectionResetError:
             pass  # the page was closed
         return response
+
+    async def _is_over(self, address: str) -> bool:
+        """Whether the chat was closed in another process; while nobody can say, it goes on."""
+        try:
+            return await self._visitors.is_closed(address)
+        except (DatabaseError, SQLAlchemyError):
+            return False
+
+    def _no_room(self, problem: TooManyStreamsError) -> UnacceptableError:
+        if problem.is_own:
+            sentence = "Tienes el chat abierto en muchas pestañas. Cierra las que no uses."
+        else:
+            sentence = "Hay mucha gente a la vez. Tus mensajes sí nos llegan; la respuesta tardará."
+            self._sparing.say(logging.WARNING, "Chats abiertos rechazados: ya hay demasiados.")
+        return UnacceptableError(sentence, status=503, retry_after=5)
 
 
 def _cursor(request: web.Request) -> int:
@@ -167,7 +230,7 @@ def _guarded(handler: _Handler) -> _Handler:
             return await handler(request)
         except UnacceptableError as problem:
             return refusal(problem)
-        except DatabaseError:
+        except (DatabaseError, SQLAlchemyError):
             unavailable = UnacceptableError(
                 "Ahora no podemos guardar tu mensaje. Lo intentaremos de nuevo enseguida.",
                 status=503,

@@ -6,6 +6,7 @@ goes wrong is told by the kind of error alone, because aiohttp's texts may hold 
 """
 
 import json
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -27,6 +28,10 @@ STAND_IN = "TOKEN"
 MAX_FILE = 20_000_000
 """What the Bot API lets a bot download."""
 _MAX_ERROR_PAGE = 20_000
+_DEFAULT_WAIT = 5.0
+_LONGEST_WAIT = 3600.0
+"""Seconds: what asks for more is asked again after an hour, or it would silence us for good."""
+_log = logging.getLogger(__name__)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -184,7 +189,20 @@ def _parse(payload: bytes) -> dict[str, Any] | None:
 
 
 def _retry_after(payload: bytes) -> float:
-    """Seconds to be quiet; five where Telegram does not say."""
+    """Seconds to be quiet, an hour at most; five where Telegram does not say."""
     given = (_parse(payload) or {}).get("parameters")
     seconds = given.get("retry_after") if isinstance(given, dict) else None
-    return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else 5.0
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        return _DEFAULT_WAIT
+    if not seconds > 0:  # NaN too is not more than nothing
+        return _DEFAULT_WAIT
+    if seconds > _LONGEST_WAIT:
+        _log.warning(
+            "Telegram: pidió esperar %.10g s; se vuelve a probar en %g s", *_capped(seconds)
+        )
+    return float(min(seconds, _LONGEST_WAIT))
+
+
+def _capped(seconds: float) -> tuple[float, float]:
+    """For the log: an integer of a thousand digits is no float."""
+    return (float(seconds) if seconds < 1e300 else float("inf")), _LONGEST_WAIT

@@ -1,5 +1,6 @@
 """The webhook: an update is in the database before Telegram is told so, or it is sent again."""
 
+import asyncio
 import hmac
 import json
 import logging
@@ -14,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MAX_BODY = 1_000_000
+_BODY_SECONDS = 60.0
 
 
 class Webhook:
@@ -28,7 +30,10 @@ class Webhook:
         given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403, text="El secreto del webhook no coincide.")
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except TimeoutError:
+            return web.Response(status=408, text="El mensaje tardó demasiado; envíelo de nuevo.")
         if body is None:
             return web.Response(status=413, text="El mensaje pasa de 1 MB.")
         reading = _reading(body)
@@ -49,10 +54,11 @@ class Webhook:
 async def _body(request: web.Request) -> bytes | None:
     """The body; None as soon as it is too big."""
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            return None
+    async with asyncio.timeout(_BODY_SECONDS):
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > _MAX_BODY:
+                return None
     return bytes(body)
 
 

@@ -1,5 +1,6 @@
 """What the page sends: read, checked, and refused in words that say what to do."""
 
+import asyncio
 import json
 import re
 import unicodedata
@@ -15,10 +16,13 @@ from intake.rules.text import clean
 
 MAX_BODY: Final = 64 * 1024
 MAX_TEXT: Final = 10_000
+_BODY_SECONDS: Final = 60.0
+"""For the longest body over the slowest line; who sends a letter a second is nobody's phone."""
 _MAX_LABEL: Final = 200
 _MAX_VALUE: Final = 64  # bytes, as in intake.outgoing.Choice
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAYLOAD = re.compile(r"[\w-]{0,64}", re.ASCII)
+_TOO_LARGE: Final = "Tu mensaje es demasiado grande. Divídelo en partes y envíalas una por una."
 _STALE: Final = "Actualiza la página y envíalo de nuevo."
 
 
@@ -35,13 +39,18 @@ async def read_body(request: web.Request) -> bytes:
     if request.content_type != "application/json" or "Content-Encoding" in request.headers:
         raise UnacceptableError(f"No pudimos leer tu mensaje. {_STALE}")
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise UnacceptableError(
-                "Tu mensaje es demasiado grande. Divídelo en partes y envíalas una por una.",
-                status=413,
-            )
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise UnacceptableError(_TOO_LARGE, status=413)
+    except TimeoutError:
+        raise UnacceptableError(
+            "Tu mensaje tardó demasiado en llegar. Lo enviaremos de nuevo.",
+            status=408,
+            retry_after=5,
+        ) from None
     return bytes(body)
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.descriptors import Room
 from bot.webpage.mailbox import Line, Mailbox
 from intake.errors import DatabaseError
 
@@ -22,14 +23,21 @@ _MAX_TABS: Final = 10
 
 
 class TooManyStreamsError(Exception):
-    """The visitor has too many pages open, or this process is closing."""
+    """There is no room for another: the visitor's own, of their network, or in all."""
+
+    def __init__(self, *, is_own: bool) -> None:
+        super().__init__()
+        self.is_own = is_own
+        """Whether the visitor may mend it: by closing pages."""
 
 
 class Stream:
     """One open page: lines put in by the feeder, taken out by its request."""
 
-    def __init__(self, address: str, cursor: int) -> None:
+    def __init__(self, address: str, cursor: int, origin: str = "") -> None:
         self.address = address
+        self.origin = origin
+        """The network it came from; empty where nobody can say."""
         self.cursor = cursor
         """Id of the last line given."""
         self.is_closed = False
@@ -67,8 +75,11 @@ class Stream:
 class Streams:
     """The streams of this process. It asks the database only while one is open."""
 
-    def __init__(self, mailbox: Mailbox, *, poll: float = POLL) -> None:
+    def __init__(self, mailbox: Mailbox, *, room: Room, poll: float = POLL) -> None:
         self._mailbox = mailbox
+        self._room = room
+        self._count = 0
+        self._of_origin: Counter[str] = Counter()
         self._poll = poll
         self._open: dict[str, set[Stream]] = defaultdict(set)
         self._due = asyncio.Event()
@@ -76,12 +87,21 @@ class Streams:
         self._is_closed = False
 
     @contextmanager
-    def opened(self, address: str, cursor: int) -> Iterator[Stream]:
+    def opened(self, address: str, cursor: int, origin: str = "") -> Iterator[Stream]:
         """A stream of the lines after `cursor`, while the block lasts."""
-        if self._is_closed or len(self._open.get(address, ())) >= _MAX_TABS:
-            raise TooManyStreamsError
-        stream = Stream(address, cursor)
+        if len(self._open.get(address, ())) >= _MAX_TABS:
+            raise TooManyStreamsError(is_own=True)
+        of_origin = self._of_origin[origin] if origin else 0
+        if (
+            self._is_closed
+            or self._count >= self._room.streams
+            or of_origin >= self._room.streams_of_one
+        ):
+            raise TooManyStreamsError(is_own=False)
+        stream = Stream(address, cursor, origin)
         self._open[address].add(stream)
+        self._count += 1
+        self._of_origin[origin] += 1
         self._due.set()
         if self._feeder is None or self._feeder.done():
             self._feeder = asyncio.create_task(self._feed(), name="web chat streams")
@@ -94,6 +114,11 @@ class Streams:
         """There is a new line for this address."""
         if address in self._open:
             self._due.set()
+
+    def end(self, address: str) -> None:
+        """End those of an address: its person closed the chat."""
+        for stream in self._open.get(address, ()):
+            stream.close()
 
     def open(self) -> None:
         """Take streams, also after `close`."""
@@ -110,6 +135,10 @@ class Streams:
 
     def _forget(self, stream: Stream) -> None:
         self._open[stream.address].discard(stream)
+        self._count -= 1
+        self._of_origin[stream.origin] -= 1
+        if not self._of_origin[stream.origin]:
+            del self._of_origin[stream.origin]
         if not self._open[stream.address]:
             del self._open[stream.address]
 

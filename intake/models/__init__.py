@@ -13,7 +13,7 @@ from intake.models.concurso import (
 )
 from intake.models.conversation import Conversation
 from intake.models.journal import JournalEntry
-from intake.models.message import InboxMessage, OutboxMessage, WebMessage
+from intake.models.message import ClosedChat, InboxMessage, OutboxMessage, WebMessage
 from intake.models.need import (
     Ficha,
     Necesidad,
@@ -27,6 +27,7 @@ from intake.models.opinion import Opinion, Reopening
 from intake.models.person import Consent, Person
 from intake.models.place import ImportedDistrict, PopulatedCentreRow
 from intake.models.posting import StoredTelling, Term
+from intake.models.pulse import Pulse
 from intake.models.score import CriteriaSet, Score
 from intake.models.session import (
     Acuerdo,
@@ -52,6 +53,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Broadcast",
+    "ClosedChat",
     "Concurso",
     "ConcursoAnswer",
     "ConcursoNeed",
@@ -74,6 +76,7 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "PopulatedCentreRow",
+    "Pulse",
     "Question",
     "Reopening",
     "Score",

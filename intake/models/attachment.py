@@ -33,6 +33,8 @@ class Attachment(Base):
     """foto, voz, documento, video."""
     media_type: Mapped[str | None]
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    size: Mapped[int | None]
+    """Bytes of the content; None while it is not here."""
     state: Mapped[AttachmentState] = mapped_column(default=AttachmentState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]

@@ -120,6 +120,15 @@ class OutboxMessage(Base):
     error: Mapped[str | None]
 
 
+class ClosedChat(Base):
+    """A web chat that its person closed for good: whoever still has its token is somebody new."""
+
+    __tablename__ = "closed_chats"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+
+
 class WebMessage(Base):
     """A line of a web chat, either way: the page reads it again after a reload.
 

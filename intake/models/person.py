@@ -13,13 +13,22 @@ class Person(Base):
     """Identity is optional: no name, no DNI; a channel's address is all we need to answer."""
 
     __tablename__ = "people"
-    __table_args__ = (sa.UniqueConstraint("channel", "address"),)
+    __table_args__ = (
+        sa.UniqueConstraint("channel", "address"),
+        sa.Index("ix_people_origin", "channel", "origin", "created_at"),
+        sa.Index("ix_people_arrival", "channel", "created_at"),
+    )
 
     id: Mapped[AutoId]
     channel: Mapped[str]
     address: Mapped[str]
     """A chat id, or the hash of a web visitor's token: personal data (D.S. 016-2024-JUS, III.4)."""
     created_at: Mapped[datetime]
+    origin: Mapped[str | None]
+    """Where a web visitor first came from: a keyed hash of the beginning of their IP address."""
+    unverified_since: Mapped[datetime | None]
+    """They came in a crowd that one program could be. None: nothing speaks against them; see
+    `intake.newcomers`."""
     actor: Mapped[Actor | None]
     referral: Mapped[str | None]
     """What first came with /start or ?de=: the code of a `Source`."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from intake.errors import RefusedError
 from intake.kinds import Applicant
-from intake.rules.text import clean
+from intake.rules.text import clean, fold_case
 
 _NUMBER = re.compile(
     r"""(?<!\d)(?<!\d[.,'\s])                         # not the tail of another number
@@ -112,7 +112,7 @@ def _number(words: str, unit: str, most: int) -> int:
     found = _NUMBER.search(words)
     if not found:
         raise RefusedError(how_many)
-    times = (found["times"] or "").lower()
+    times = fold_case(found["times"] or "")
     if times and found["more"]:
         raise RefusedError("Escribe la cifra completa, solo con números: por ejemplo, 45500.")
     whole = re.sub(r"\D", "", found["whole"])

@@ -13,7 +13,7 @@ import yaml
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.rules.keys import fold
-from intake.rules.text import normalise, word_set
+from intake.rules.text import fold_case, normalise, word_set
 
 _STATUSES = ("verificado", "por_confirmar")
 _PARTS = word_set("urgencia derivaciones lecturas")
@@ -310,7 +310,7 @@ def _phrase(key: str, text: str) -> Phrase:
         raise DataFileError(f"En «{key}» hay una frase vacía: «{text}».")
     parts: list[str] = []
     needs: list[frozenset[str]] = []
-    for slot in text.lower().split():
+    for slot in fold_case(text).split():
         if slot in _GAPS:
             parts.append(_GAPS[slot])
             continue
@@ -319,7 +319,7 @@ def _phrase(key: str, text: str) -> Phrase:
         if not any("~" in c or "_" in c for c in choices):
             needs.append(frozenset(fold(normalise(c)) for c in choices))
     # The last words of a phrase are its verb or noun, rarer than the pronoun it begins with.
-    said = re.sub(r"[*+|_~]", " ", text.lower())
+    said = re.sub(r"[*+|_~]", " ", fold_case(text))
     sounds = frozenset(fold(word) for word in normalise(said).split())
     return Phrase(re.compile("".join(parts) + "(?= )"), tuple(reversed(needs)), sounds)
 

@@ -17,7 +17,7 @@ from intake.datafiles import parse_yaml
 from intake.rules.keys import fold
 from intake.rules.place_words import ordinary_words
 from intake.rules.places import builtin_districts
-from intake.rules.text import normalise, words
+from intake.rules.text import fold_case, normalise, words
 
 
 class Language(StrEnum):
@@ -171,7 +171,7 @@ def _runs(kinds: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 def _words(text: str) -> list[str]:
     found = _WORD.findall(text)
-    return [word.lower() for word in found] if text.isupper() else found
+    return [fold_case(word) for word in found] if text.isupper() else found
 
 
 def _kind(word: str, *, is_first: bool) -> str:
@@ -200,7 +200,7 @@ def _is_andean(said: tuple[str, ...]) -> bool:
     if known.common.issuperset(plain) or known.greetings.issuperset(plain):
         return True
     signs = _signs(plain)
-    likely = _likeness()(" ".join(said).lower())
+    likely = _likeness()(fold_case(" ".join(said)))
     if signs:
         return likely >= (0.5 if signs >= 2 or 2 * signs == len(plain) else 0.9)
     # Nothing bears it out: they may be names.

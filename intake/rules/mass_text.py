@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from intake.rules.text import clean
+from intake.rules.text import clean, fold_case
 
 LIMITS = {"telegram": 4096, "whatsapp": 1024, "web": 4096}
 """Characters that one message may have: Bot API's sendMessage (UTF-16 units), the body of a
@@ -38,7 +38,7 @@ def problems(text: str, channels: Iterable[str]) -> list[str]:
     found += [
         f"El enlace {link} no es seguro: use https://"
         for link in links(text)
-        if not link.lower().startswith("https://")
+        if not fold_case(link).startswith("https://")
     ]
     if "{" in text or "}" in text:
         found.append("Tiene llaves { }: ¿quedó algo sin rellenar?")

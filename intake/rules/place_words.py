@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from intake.rules.text import phrase_set, word_set
+from intake.rules.text import fold_case, phrase_set, word_set
 
 _LINKS = ("", " de", " del", " de la")
 
@@ -120,7 +120,7 @@ def ordinary_words() -> frozenset[str]:
 def spelt_out(text: str) -> str:
     """The text with «Sta. Rosa» and «#SantaRosa» as Santa Rosa."""
     text = _JOINED.sub(lambda joined: _CAPITAL.sub(" ", joined[0]), text)
-    return _SHORTENED.sub(lambda short: _SHORT[short[1].lower()] + " ", text)
+    return _SHORTENED.sub(lambda short: _SHORT[fold_case(short[1])] + " ", text)
 
 
 def may_be_name(run: Sequence[str]) -> bool:

@@ -20,6 +20,8 @@ _SHORTENED = {
     "pa": "para", "tb": "tambien", "tmb": "tambien", "ay": "hay", "muni": "municipalidad",
     "cole": "colegio", "profe": "profesor", "profes": "profesores",
 }  # fmt: skip
+# No word of ours is longer; work on a word may grow with the square of its letters.
+_TOO_LONG = re.compile(r"(\w{40})\w+")
 # A hyphen is a boundary only between blanks: Huac-Huas is one name.
 _BOUNDARY = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|]+|\s[-–—]+\s")
 
@@ -39,12 +41,21 @@ def clean(text: str, limit: int = 20_000) -> str:
     return text[:limit].rstrip() if len(text) > limit else text
 
 
+def fold_case(text: str) -> str:
+    """The text in one case. The only folding there is: what `re.IGNORECASE` takes for the same
+    letter (the long s of «ſan», the i without a dot) is the same here, which `lower()` denies.
+    """
+    if text.isascii():
+        return text.lower()
+    return text.replace("\u0130", "i").replace("\u0131", "i").casefold()
+
+
 def normalise(text: str) -> str:
-    """Lower case, no accents, ñ as n, no signs, single blanks. Idempotent."""
-    text = _APOSTROPHE.sub("", text.lower().translate(_COMMON))
+    """One case, no accents, ñ as n, no signs, single blanks, words of 40 letters. Idempotent."""
+    text = _APOSTROPHE.sub("", fold_case(text).translate(_COMMON))
     if not text.isascii():
         text = _without_marks(text)
-    return _SIGNS.sub(" ", text).strip()
+    return _TOO_LONG.sub(r"\1", _SIGNS.sub(" ", text).strip())
 
 
 def words(text: str) -> list[str]:
@@ -81,7 +92,7 @@ def number_free(word: str) -> str:
 def _without_marks(text: str) -> str:
     # Compatibility forms (ﬁ, ™, ²) may decompose into capitals and those into marks: two rounds.
     for _ in range(2):
-        text = unicodedata.normalize("NFKD", text).lower()
+        text = fold_case(unicodedata.normalize("NFKD", text))
         # Each sign once: one letter may stand for eighteen, ten thousand times.
         marks = [ord(c) for c in set(text) if unicodedata.category(c)[0] == "M"]
         if marks:

@@ -166,7 +166,7 @@ async def test_each_part_does_only_its_own(tmp_path: Path) -> None:
         hooked = telegram(
             fake,
             AYNI_TELEGRAM_MODE="webhook",
-            AYNI_TELEGRAM_WEBHOOK_SECRET="abc",
+            AYNI_TELEGRAM_WEBHOOK_SECRET="un_secreto_largo",
             AYNI_PUBLIC_URL=f"http://127.0.0.1:{port}",
             AYNI_HTTP_PORT=str(port),
         )
@@ -201,7 +201,7 @@ async def posted(port: int) -> int:
         client.post(
             f"http://127.0.0.1:{port}/telegram/webhook",
             data=json.dumps({"update_id": 1, "message": message}),
-            headers={"X-Telegram-Bot-Api-Secret-Token": "abc"},
+            headers={"X-Telegram-Bot-Api-Secret-Token": "un_secreto_largo"},
         ) as response,
     ):
         return response.status

@@ -20,7 +20,7 @@ from telegram.error import (
 )
 
 from bot.telegram.api import TelegramApi
-from bot.telegram.request import AiohttpRequest, FloodError, NotTaken
+from bot.telegram.request import AiohttpRequest, FloodError, NotTaken, _retry_after
 from tests.fake_telegram import TOKEN, FakeTelegram
 
 
@@ -109,6 +109,29 @@ async def test_a_flood_says_how_long(fake: FakeTelegram, api: TelegramApi) -> No
         with pytest.raises(FloodError) as raised:
             await api.say(7, "hola", "")
         assert raised.value.seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("1e9", 3600),
+        ("Infinity", 3600),
+        ("1" + "0" * 400, 3600),
+        ("NaN", 5),
+        ("-Infinity", 5),
+        ("-3", 5),
+        ("0", 5),
+        ("true", 5),
+        ('"9"', 5),
+        ("0.5", 0.5),
+    ],
+)
+def test_nothing_that_telegram_says_silences_us_for_good(
+    asked: str, seconds: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    payload = f'{{"ok":false,"parameters":{{"retry_after":{asked}}}}}'.encode()
+    assert _retry_after(payload) == seconds
+    assert ("se vuelve a probar en 3600 s" in caplog.text) is (seconds == 3600)
 
 
 @pytest.mark.parametrize("status", [200, 400, 429, 502])

@@ -15,11 +15,13 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels import Wiring
 from bot.channels.webchat import WebChat
+from bot.descriptors import Room
 from bot.messages import Incoming
 from intake.db import Database
 from intake.errors import DatabaseUnreachableError
 from intake.settings import Settings
 
+KEY = b"una clave de prueba, siempre la misma"
 MESSAGE_ID = "0b0e7c7e-6f5a-4d3e-9a55-0d1f1c2b3a49"
 """A message's id, as the page makes them."""
 
@@ -75,12 +77,16 @@ async def serving(
     port: int | None = None,
     public_url: str = "",
     heartbeat: float = 15,
+    proxies: str = "",
+    space: Room | None = None,
+    ticks: Callable[[], float] | None = None,
 ) -> AsyncIterator[Site]:
     """The web chat on `port`, or on any; stopped as the bot stops it."""
     desk = desk or Desk()
-    settings = Settings.load(_env_file=None, public_url=public_url)
-    wiring = Wiring(settings, database, desk.accept, now)
-    chat = WebChat(wiring, heartbeat=heartbeat, poll=0.05)
+    settings = Settings.load(_env_file=None, public_url=public_url, trusted_proxies=proxies)
+    ticks = ticks or (lambda: now().timestamp())
+    wiring = Wiring(settings, database, desk.accept, now, ticks, KEY)
+    chat = WebChat(wiring, heartbeat=heartbeat, poll=0.05, space=space)
     app = web.Application()
     app.add_routes(chat.routes())
     server = TestServer(app, host="127.0.0.1", port=port)

@@ -83,7 +83,7 @@ def test_a_webhook_needs_its_secret_and_its_address(monkeypatch: pytest.MonkeyPa
     with pytest.raises(SettingsError, match="AYNI_TELEGRAM_WEBHOOK_SECRET"):
         Settings.load()
 
-    monkeypatch.setenv("AYNI_TELEGRAM_WEBHOOK_SECRET", "s3creto")
+    monkeypatch.setenv("AYNI_TELEGRAM_WEBHOOK_SECRET", "s3creto_bien_largo")
     with pytest.raises(SettingsError, match="AYNI_PUBLIC_URL"):
         Settings.load()
 
@@ -91,6 +91,48 @@ def test_a_webhook_needs_its_secret_and_its_address(monkeypatch: pytest.MonkeyPa
     settings = Settings.load()
     assert settings.telegram_mode is TelegramMode.WEBHOOK
     assert settings.public_url == "https://escucha.example.pe"
+
+
+@pytest.mark.parametrize("secret", ["a", "x y", "clave con espacios y tildes", "ñ" * 20, "a" * 257])
+def test_a_secret_that_can_be_guessed_or_telegram_would_refuse_is_refused(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("AYNI_TELEGRAM_TOKEN", "123:abc")
+    monkeypatch.setenv("AYNI_TELEGRAM_MODE", "webhook")
+    monkeypatch.setenv("AYNI_PUBLIC_URL", "https://escucha.example.pe")
+    monkeypatch.setenv("AYNI_TELEGRAM_WEBHOOK_SECRET", secret)
+    with pytest.raises(SettingsError, match="16 a 256 letras") as refusal:
+        Settings.load()
+    assert str(refusal.value).startswith("AYNI_TELEGRAM_WEBHOOK_SECRET: ")
+    assert f"«{secret}»" not in str(refusal.value)
+
+
+def test_telegram_is_not_given_an_address_that_it_would_not_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AYNI_TELEGRAM_TOKEN", "123:abc")
+    monkeypatch.setenv("AYNI_TELEGRAM_MODE", "webhook")
+    monkeypatch.setenv("AYNI_PUBLIC_URL", "http://escucha.example.pe")
+    monkeypatch.setenv("AYNI_TELEGRAM_WEBHOOK_SECRET", "un_secreto_largo")
+    with pytest.raises(SettingsError, match="solo llama a una dirección https://"):
+        Settings.load()
+    monkeypatch.setenv("AYNI_TELEGRAM_API_URL", "http://10.0.0.2:8081")
+    assert Settings.load().public_url == "http://escucha.example.pe"
+
+
+def test_trusted_proxies_are_networks_and_there_are_none_by_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings.load().trusted_proxies == ()
+    monkeypatch.setenv("AYNI_TRUSTED_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")
+    assert [str(each) for each in Settings.load().trusted_proxies] == [
+        "127.0.0.1/32",
+        "10.1.0.0/16",
+        "::1/128",
+    ]
+    monkeypatch.setenv("AYNI_TRUSTED_PROXIES", "el nginx")
+    with pytest.raises(SettingsError, match="AYNI_TRUSTED_PROXIES: son direcciones o redes"):
+        Settings.load()
 
 
 def test_dot_env_is_read_and_the_environment_wins(

@@ -21,7 +21,7 @@ from tests.fake_telegram import TOKEN, FakeTelegram
 MODULES = list(discover(bot.channels))
 SETTINGS: dict[str, Any] = {
     "telegram_token": SecretStr(TOKEN),
-    "telegram_webhook_secret": SecretStr("s"),
+    "telegram_webhook_secret": SecretStr("un_secreto_largo"),
     "telegram_mode": TelegramMode.WEBHOOK,
     "public_url": "http://127.0.0.1:9",
 }

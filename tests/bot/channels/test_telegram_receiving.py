@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -15,6 +16,7 @@ from bot.telegram.updates import ALLOWED_UPDATES
 from intake.clock import utc_now
 from intake.db import Database
 from intake.outgoing import Choice, Outgoing
+from intake.pulses import TELEGRAM_PULSE, last
 from tests.bot.telegram.line import SECRET, Line, connected, on_webhook, polling, settings_for
 from tests.fake_telegram import FakeTelegram
 
@@ -196,19 +198,62 @@ async def test_two_bots_at_once_are_told_once_in_clear_words(
     assert "otro programa" in told[0]
 
 
-async def test_a_wrong_token_ends_it_with_what_to_do(fake: FakeTelegram) -> None:
-    wiring = Wiring(
-        settings_for(fake), Database("sqlite+aiosqlite:///nadie-la-abre.db"), ignore, utc_now
-    )
-    channel = TelegramChannel(wiring, SecretStr("123456:otro"))
-    await channel.start()
+async def test_a_wrong_token_is_said_with_what_to_do_and_tried_again_ever_less(
+    fake: FakeTelegram, caplog: pytest.LogCaptureFixture, database: Database
+) -> None:
+    wiring = Wiring(settings_for(fake), database, ignore, utc_now)
+    waits: list[float] = []
 
-    with pytest.raises(MisconfiguredError, match="AYNI_TELEGRAM_TOKEN"):
-        await channel.receive()
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.sleep(0)
+
+    channel = TelegramChannel(wiring, SecretStr("123456:otro"), sleep=sleep)
+    await channel.start()
+    with caplog.at_level(logging.ERROR):
+        receiving = asyncio.create_task(channel.receive())
+        await until(lambda: len(waits) >= 9)
+        receiving.cancel()
     with pytest.raises(MisconfiguredError):
         await channel.check()
-
     await channel.stop()
+
+    assert waits[:9] == [5, 10, 20, 40, 80, 160, 320, 600, 600]
+    assert "revise AYNI_TELEGRAM_TOKEN con @BotFather" in caplog.text
+    assert "123456:otro" not in caplog.text
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_one_refusal_of_the_token_does_not_end_telegram(
+    fake: FakeTelegram, status: int
+) -> None:
+    fake.fail("getUpdates", status, "Unauthorized")
+
+    async with polling(fake) as line:
+        await fake.chat(7).says("Sin agua")
+        assert (await line.next()).text == "Sin agua"
+        assert line.waits == [5]
+
+
+async def test_the_last_good_poll_is_written_where_others_see_it(
+    fake: FakeTelegram, database: Database
+) -> None:
+    async def seen() -> datetime | None:
+        async with database.reading() as session:
+            return await last(session, TELEGRAM_PULSE)
+
+    fake.fail("getUpdates", 502, "Bad Gateway")
+    async with polling(fake, database) as line:
+        await until(lambda: bool(line.waits))
+        assert await seen() is None
+        await fake.chat(7).says("Sin agua")
+        await line.next()
+        async with asyncio.timeout(5):
+            while await seen() is None:
+                await asyncio.sleep(0.005)
+        at = await seen()
+    assert at is not None
+    assert utc_now() - at < timedelta(minutes=1)
 
 
 async def ignore(messages: object) -> None:

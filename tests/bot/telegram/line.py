@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 from aiohttp.test_utils import unused_port
@@ -17,6 +18,7 @@ from intake.db import Database
 from intake.errors import DatabaseUnreachableError
 from intake.settings import Settings, TelegramMode
 from tests.fake_telegram import TOKEN, FakeTelegram
+from tests.running import closing
 
 SECRET = "un-secreto_de_prueba"
 
@@ -64,7 +66,9 @@ def settings_for(fake: FakeTelegram, public_url: str = "") -> Settings:
 
 
 @asynccontextmanager
-async def connected(fake: FakeTelegram, public_url: str = "") -> AsyncIterator[Line]:
+async def connected(
+    fake: FakeTelegram, public_url: str = "", database: Database | None = None
+) -> AsyncIterator[Line]:
     """The channel started, not receiving."""
     settings = settings_for(fake, public_url)
     line: Line
@@ -75,20 +79,24 @@ async def connected(fake: FakeTelegram, public_url: str = "") -> AsyncIterator[L
     async def sleep(seconds: float) -> None:
         await line.sleep(seconds)
 
-    wiring = Wiring(settings, Database("sqlite+aiosqlite:///nadie-la-abre.db"), accept, utc_now)
-    assert settings.telegram_token
-    line = Line(fake, TelegramChannel(wiring, settings.telegram_token, sleep=sleep))
-    await line.channel.start()
-    try:
+    async with AsyncExitStack() as stack:
+        if database is None:
+            folder = stack.enter_context(TemporaryDirectory())
+            database = await stack.enter_async_context(
+                closing(Database(f"sqlite+aiosqlite:///{folder}/sin-tablas.db"))
+            )
+        wiring = Wiring(settings, database, accept, utc_now)
+        assert settings.telegram_token
+        line = Line(fake, TelegramChannel(wiring, settings.telegram_token, sleep=sleep))
+        await line.channel.start()
+        stack.push_async_callback(line.channel.stop)
         yield line
-    finally:
-        await line.channel.stop()
 
 
 @asynccontextmanager
-async def polling(fake: FakeTelegram) -> AsyncIterator[Line]:
+async def polling(fake: FakeTelegram, database: Database | None = None) -> AsyncIterator[Line]:
     """The channel asking for updates."""
-    async with connected(fake) as line:
+    async with connected(fake, database=database) as line:
         task = asyncio.create_task(line.channel.receive())
         try:
             yield line

@@ -1,12 +1,14 @@
 """Whose conversation it is, who may speak for them, and how fast."""
 
+import asyncio
+import hashlib
 import re
-from datetime import datetime, timedelta
+import uuid
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from bot.webpage.visitors import RateLimit
 from intake.db import Database
 from intake.models.message import WebMessage
 from tests.bot.web_app import MESSAGE_ID as ID
@@ -60,20 +62,13 @@ async def test_whoever_floods_is_asked_to_wait_and_nobody_else(
     assert len(site.desk.accepted) == 32
 
 
-def test_the_rate_limit_forgets_who_has_gone(now: datetime) -> None:
-    limit = RateLimit()
-    for number in range(5000):
-        assert limit.wait(str(number), now + timedelta(seconds=number)) == 0
-    assert len(limit._full_at) < 1100
-
-
 async def test_the_cookie_is_the_visitor_and_the_database_never_holds_it(
     site: Site, browser: Browser, database: Database
 ) -> None:
     response = await browser.open_page()
     cookie = response.headers["Set-Cookie"]
     token = response.cookies["ayni_visita"].value
-    assert len(token) == 43
+    assert re.fullmatch(r"[\w-]{43}\.[\w-]{22}", token)
     for flag in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=31536000"):
         assert flag in cookie
     assert "Secure" not in cookie
@@ -99,7 +94,9 @@ async def test_a_first_message_without_a_page_makes_a_visitor(site: Site, browse
     assert len({each.address for each in site.desk.accepted.values()}) == 1
 
 
-@pytest.mark.parametrize("cookie", ["", "corta", "x" * 43 + ";", "ñ" * 43])
+@pytest.mark.parametrize(
+    "cookie", ["", "corta", "x" * 43, "x" * 43 + ";", "x" * 43 + "." + "y" * 22, "ñ" * 43]
+)
 async def test_a_visitor_we_do_not_know_sees_an_empty_conversation(
     browser: Browser, cookie: str
 ) -> None:
@@ -126,3 +123,136 @@ async def test_leaving_forgets_the_visitor_in_this_browser(browser: Browser) -> 
     assert (await browser.client.post("/chat/salir", json={})).status == 200
     await browser.open_page()
     assert await browser.history() == {"lineas": [], "ultimo": 0, "nuevo": True}
+
+
+async def test_a_closed_chat_is_closed_wherever_a_copy_of_its_cookie_is(
+    site: Site, browser: Browser
+) -> None:
+    await browser.say("lo que conté")
+    cookie = (await browser.open_page()).cookies["ayni_visita"].value
+    address = browser.address
+    copied = {"Cookie": f"ayni_visita={cookie}"}
+    async with listening(browser) as events:
+        assert await events.block() == {"retry": "2000"}
+        assert (await browser.client.post("/chat/salir", json={})).status == 200
+        assert await events.response.content.read() == b""  # its streams end
+    async with browsing(site) as thief:
+        response = await thief.client.get("/chat/historial", headers=copied)
+        assert (await response.json())["lineas"] == []
+        said = await thief.post({"id": ID, "texto": "soy otro"}, **copied)
+        assert said.status == 202
+        assert said.cookies["ayni_visita"].value != cookie
+        assert (await thief.client.get("/", headers=copied)).cookies["ayni_visita"].value != cookie
+    assert [each.text for each in site.desk.accepted.values() if each.address == address] == [
+        "lo que conté"
+    ]
+
+
+async def test_a_stream_ends_also_where_another_process_closed_the_chat(
+    database: Database, clock: Clock
+) -> None:
+    async with (
+        serving(database, clock, heartbeat=0.05) as one,
+        serving(database, clock) as other,
+        browsing(one) as browser,
+    ):
+        cookie = (await browser.open_page()).cookies["ayni_visita"].value
+        await browser.say("hola")
+        async with listening(browser) as events, browsing(other) as elsewhere:
+            closed = await elsewhere.client.post(
+                "/chat/salir", json={}, headers={"Cookie": f"ayni_visita={cookie}"}
+            )
+            assert closed.status == 200
+            async with asyncio.timeout(5):
+                await events.response.content.read()
+
+
+@pytest.mark.parametrize("chosen", ["A" * 43, f"{'A' * 43}.{'B' * 22}"])
+async def test_a_cookie_that_the_client_chose_is_not_taken(browser: Browser, chosen: str) -> None:
+    cookie = {"Cookie": f"ayni_visita={chosen}"}
+    response = await browser.post({"id": ID, "texto": "hola"}, **cookie)
+    assert response.cookies["ayni_visita"].value != chosen
+    assert hashlib.sha256(chosen.encode()).hexdigest()[:40] != browser.address
+
+
+async def test_who_had_a_cookie_before_they_were_signed_keeps_their_conversation(
+    site: Site, database: Database, clock: Clock
+) -> None:
+    old = "v" * 43
+    address = hashlib.sha256(old.encode()).hexdigest()[:40]
+    async with database.transaction() as session:
+        session.add(
+            WebMessage(
+                address=address, mine=True, key="in:x:1", payload={"text": "de antes"}, at=clock.now
+            )
+        )
+    async with browsing(site) as browser:
+        headers = {"Cookie": f"ayni_visita={old}"}
+        response = await browser.client.get("/chat/historial", headers=headers)
+        assert [line["texto"] for line in (await response.json())["lineas"]] == ["de antes"]
+        page = await browser.client.get("/", headers=headers)
+        assert page.cookies["ayni_visita"].value == old
+
+
+async def test_under_https_the_cookie_is_of_this_host_alone(
+    database: Database, clock: Clock
+) -> None:
+    async with (
+        serving(database, clock, public_url="https://escucha.example") as site,
+        browsing(site) as browser,
+    ):
+        cookie = (await browser.open_page()).headers["Set-Cookie"]
+        assert cookie.startswith("__Host-ayni_visita=")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+        token = cookie.partition("=")[2].partition(";")[0]
+        # What a neighbouring site may have planted under the bare name is not taken.
+        planted = await browser.client.get("/", headers={"Cookie": f"ayni_visita={token}"})
+        assert planted.cookies["__Host-ayni_visita"].value != token
+
+
+async def test_setting_the_clock_moves_no_limit(database: Database, clock: Clock) -> None:
+    async with serving(database, clock, ticks=lambda: 7.0) as site, browsing(site) as browser:
+        await browser.open_page()
+        for number in range(30):
+            assert (await browser.say(f"mensaje {number}")).status == 202
+            clock.now -= timedelta(days=1)
+        clock.now += timedelta(days=400)
+        assert (await browser.say("uno más")).status == 429
+
+
+async def test_what_could_not_be_kept_does_not_use_up_the_limit(
+    site: Site, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    await browser.open_page()
+    site.desk.is_down = True
+    for number in range(60):
+        assert (await browser.say(f"mensaje {number}")).status == 503
+    site.desk.is_down = False
+    assert (await browser.say("ahora sí")).status == 202
+    assert len([each for each in caplog.records if each.levelname == "ERROR"]) == 1
+
+
+async def test_one_network_in_haste_is_asked_to_wait_and_another_is_not(
+    database: Database, clock: Clock
+) -> None:
+    async with serving(database, clock, proxies="127.0.0.1") as site:
+        statuses = []
+        for number in range(300):
+            async with browsing(site) as stranger:
+                response = await stranger.post(
+                    {"id": str(uuid.UUID(int=number)), "texto": "hola"},
+                    **{"X-Forwarded-For": f"198.51.100.{number % 250}"},
+                )
+            statuses.append(response.status)
+        assert statuses[:240] == [202] * 240
+        assert set(statuses[240:]) == {429}
+        assert int(response.headers["Retry-After"]) >= 1
+        async with browsing(site) as neighbour:
+            other = {"X-Forwarded-For": "203.0.113.9"}
+            assert (await neighbour.post({"id": ID, "texto": "hola"}, **other)).status == 202
+        clock.now += timedelta(seconds=5)
+        async with browsing(site) as stranger:
+            here = {"X-Forwarded-For": "198.51.100.7"}
+            assert (await stranger.post({"id": ID, "texto": "hola"}, **here)).status == 202
