@@ -75,7 +75,8 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
                 now=now,
             )
         case Join():
-            return await submissions.join(session, command, person, now=now)
+            days = means.answer_days
+            return await submissions.join(session, command, person, answer_days=days, now=now)
         case Correct():
             await submissions.correct(
                 session, command, person, vocabulary=means.vocabulary, now=now

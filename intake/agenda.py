@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.concursos import get_concurso
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import SessionState, Station
 from intake.models import AgendaItem, CriteriaSet, Ficha, Operator
@@ -24,6 +25,8 @@ class Point:
     minutes: int | None = None
     necesidad_id: int | None = None
     criteria_set_id: int | None = None
+    concurso: str = ""
+    """The code of the concurso whose bases or evaluation it is about."""
 
 
 async def add_item(
@@ -65,6 +68,7 @@ async def add_item(
         minutes=point.minutes,
         necesidad_id=point.necesidad_id,
         criteria_set_id=point.criteria_set_id,
+        concurso_id=(await get_concurso(session, point.concurso)).id if point.concurso else None,
     )
     session.add(item)
     await session.flush()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.criteria import KnownCriteria, in_force
+from intake.decisions import Decided, decisions_of
 from intake.errors import NotFoundError
 from intake.kinds import Stage
 from intake.models import Ficha, ImportedDistrict, Operator, Score
@@ -61,6 +62,8 @@ class RankedNeed:
     stage: Stage
     prioritised_at: datetime | None
     """When an acuerdo made it priorizada; the ranking never does."""
+    decided: Decided
+    """What the Grupo de Trabajo decided of it last, and whether it is before the Grupo now."""
     placed: Placed
     contributions: tuple[Contribution, ...]
     """In the order of the criteria; their points sum to the total."""
@@ -132,6 +135,7 @@ async def rank(
         query = query.where(Ficha.stage == Stage.PRIORIZACION)
     fichas = {each.necesidad_id: each for each in await session.scalars(query)}
     demand = await demand_of(session, list(fichas))
+    decided = await decisions_of(session, list(fichas))
     facts = await _district_facts(session)
     ratings = await _ratings(session, fichas)
     found = {
@@ -148,6 +152,7 @@ async def rank(
                 title=fichas[placed.id].title,
                 stage=fichas[placed.id].stage,
                 prioritised_at=fichas[placed.id].prioritised_at,
+                decided=decided[placed.id],
                 placed=placed,
                 contributions=tuple(_with_points(each, placed) for each in found[placed.id]),
                 demand=demand[placed.id],

@@ -95,6 +95,7 @@ async def convene_again(
                 minutes=item.minutes,
                 necesidad_id=item.necesidad_id,
                 criteria_set_id=item.criteria_set_id,
+                concurso_id=item.concurso_id,
             )
         )
     await session.flush()

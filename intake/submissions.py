@@ -1,6 +1,6 @@
 """The whole intake on one screen: submit, join, correct, withdraw, look up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from intake.commands import (
     Submitted,
     Withdraw,
 )
+from intake.decisions import decisions_of
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
 from intake.followers import count_followers
 from intake.free_codes import free_code
@@ -82,8 +83,14 @@ async def submit(
     return Submitted(aporte.code, aporte.answer_by)
 
 
-async def join(session: AsyncSession, command: Join, person: Person, *, now: datetime) -> Joined:
-    """Stand behind an open aporte; joining twice is joining once."""
+async def join(
+    session: AsyncSession, command: Join, person: Person, *, answer_days: int, now: datetime
+) -> Joined:
+    """Stand behind an open aporte; joining twice is joining once.
+
+    Who joins while it waits is owed the answer from that day on: the date that its author was
+    given may be gone. Who joins later is told how it stands.
+    """
     aporte = await get_aporte(session, command.code)
     if aporte.state in {AporteState.RETIRADO, AporteState.DESCARTADO}:
         raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
@@ -103,12 +110,15 @@ async def join(session: AsyncSession, command: Join, person: Person, *, now: dat
                 person_id=person.id,
                 joined_at=now,
                 words=command.words or None,
+                answer_by=add_working_days(lima_date(now), answer_days),
             )
         )
         record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
-    voices = await count_followers(session, [aporte.id])
-    return Joined(aporte.code, voices.get(aporte.id, 0), aporte.answer_by)
+    await session.flush()
+    (view,) = await views(session, [aporte], person)
+    is_waiting = (view.root_state or view.state) is AporteState.RECIBIDO
+    return Joined(aporte.code, view.voices, view.answer_by if is_waiting else None, view)
 
 
 async def correct(
@@ -209,15 +219,9 @@ async def views(
     chains = await _chains(session, aportes)
     roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
     voices = await count_followers(session, {root.id for root in roots.values()})
-    followed = set(
-        await session.scalars(
-            sa.select(Follower.aporte_id).where(
-                Follower.person_id == person.id,
-                Follower.aporte_id.in_([aporte.id for aporte in aportes]),
-            )
-        )
-    )
+    followed = await _promised(session, aportes, person)
     fichas = await _fichas(session, chains)
+    decided = await decisions_of(session, {each.necesidad_id for each in fichas.values()})
     return tuple(
         AporteView(
             code=aporte.code,
@@ -231,14 +235,28 @@ async def views(
             root_state=roots[aporte.id].state if aporte.merged_into_id else None,
             stage=fichas[aporte.id].stage if aporte.id in fichas else None,
             is_prioritised=aporte.id in fichas and fichas[aporte.id].prioritised_at is not None,
+            is_declined=aporte.id in fichas and decided[fichas[aporte.id].necesidad_id].is_declined,
             voices=voices.get(roots[aporte.id].id, 0),
-            answer_by=aporte.answer_by,
+            answer_by=followed.get(aporte.id) or roots[aporte.id].answer_by,
             is_mine=aporte.author_id == person.id,
             is_followed=aporte.id in followed,
             may_change=aporte.author_id == person.id and aporte.state is AporteState.RECIBIDO,
         )
         for aporte in aportes
     )
+
+
+async def _promised(
+    session: AsyncSession, aportes: list[Aporte], person: Person
+) -> dict[int, date | None]:
+    """Of those that they follow: the date they were given when they joined, if they joined."""
+    rows = await session.execute(
+        sa.select(Follower.aporte_id, Follower.answer_by).where(
+            Follower.person_id == person.id,
+            Follower.aporte_id.in_([aporte.id for aporte in aportes]),
+        )
+    )
+    return {row.aporte_id: row.answer_by for row in rows}
 
 
 async def _chains(session: AsyncSession, aportes: list[Aporte]) -> dict[int, list[Aporte]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import agenda, sessions
+from intake import agenda, decisions, sessions
 from intake.attendance import list_attendance
 from intake.errors import RefusedError
 from intake.journal import record
@@ -16,9 +16,6 @@ from intake.operators import check_secretaria
 from intake.rules import governance
 from intake.rules.governance import Tally
 from intake.rules.organs import organs
-
-DECLINED = "acuerdo no-priorizar"
-"""The journal's verb for it; its note names the point."""
 
 
 async def vote(
@@ -82,7 +79,7 @@ async def cast(
 async def was_declined(session: AsyncSession, item: AgendaItem) -> bool:
     """Whether its people were told that the Grupo de Trabajo chose others."""
     query = sa.select(JournalEntry.id).where(
-        JournalEntry.verb == DECLINED, JournalEntry.note == f"punto {item.id}"
+        JournalEntry.verb == decisions.DECLINED, JournalEntry.note == f"punto {item.id}"
     )
     return await session.scalar(query.limit(1)) is not None
 

@@ -7,11 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import acuerdos, agenda, attendance, criteria, sessions, votes
-from intake.acuerdos import Decision
+from intake.acuerdos import Decision, Rectified
 from intake.agenda import Point
+from intake.decisions import decisions_of
 from intake.errors import RefusedError
 from intake.kinds import AcuerdoSubject, Ballot, Role, Station
 from intake.models import Ficha, JournalEntry, Operator, OutboxMessage, Sesion
+from intake.papers.wording import decision_in_words
+from intake.ranking import rank
 from intake.rules.criteria import builtin_text
 from tests.factories import a_ficha, an_aporte, an_operator
 from tests.intake.sitting import SEATS, a_call, a_sitting
@@ -72,10 +75,98 @@ async def test_art_18_what_lacks_a_majority_makes_no_acuerdo_and_its_people_are_
     await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
     with pytest.raises(RefusedError, match=r"no se aprobó: 2 a favor y 3 en contra .*art\. 18"):
         await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
-    await acuerdos.decline(session, sesion.id, 1, "Menos demanda", by=ana, now=now)
+    with pytest.raises(RefusedError, match=r"motivo.*113\.1"):
+        await acuerdos.decline(session, sesion.id, 1, "  ", by=ana, now=now)
+    made = await acuerdos.decline(session, sesion.id, 1, "Menos demanda", by=ana, now=now)
     (text,) = await told(session)
-    assert "esta vez acordó" in text
+    assert "esta vez no la eligió, por este motivo: «Menos demanda»." in text
     assert ficha.prioritised_at is None
+    assert (made.code, made.subject, made.reason, made.done_at) == (
+        "AYNI-GT-2026-SO01-A01",
+        AcuerdoSubject.NO_PRIORIZAR,
+        "Menos demanda",
+        now,
+    )
+
+
+async def test_a_vote_against_is_registered_as_what_it_is_and_not_as_any_acuerdo(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(5, 1), by=ana, now=now)
+    against = Decision(AcuerdoSubject.NO_PRIORIZAR, "No priorizar.", "DGSE")
+    with pytest.raises(RefusedError, match="no-priorizar"):
+        await acuerdos.make(session, sesion.id, 1, against, by=ana, now=now)
+    with pytest.raises(RefusedError, match="votado en contra"):
+        await acuerdos.decline(session, sesion.id, 1, "Menos demanda", by=ana, now=now)
+
+
+async def test_what_was_voted_down_is_no_priorizada_with_its_acuerdo_until_it_is_decided_again(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, ficha = await a_point(session, ana, now)
+    id_ = ficha.necesidad_id
+
+    async def standing() -> str:
+        decided = (await decisions_of(session, [id_]))[id_]
+        return decision_in_words(decided, is_prioritised=ficha.prioritised_at is not None)
+
+    assert "Propuesta en la agenda de la sesión AYNI-GT-2026-SO01" in await standing()
+    await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
+    assert "no aprobada en la sesión AYNI-GT-2026-SO01; falta registrar" in await standing()
+    await acuerdos.decline(session, sesion.id, 1, "Menos demanda", by=ana, now=now)
+    assert await standing() == (
+        "No priorizada por el acuerdo AYNI-GT-2026-SO01-A01, el 23 de noviembre de 2026. "
+        "Motivo: Menos demanda."
+    )
+    (placed,) = (await rank(session, now=now)).needs
+    assert placed.decided.is_declined
+
+    again = await a_call(session, ana, now, days=45)
+    point = Point("Priorizar", necesidad_id=id_, points="Otra vez", minutes=5)
+    await agenda.add_item(session, again.id, point, by=ana, now=now)
+    said = await standing()
+    assert said.startswith("Propuesta otra vez en la agenda de la sesión AYNI-GT-2027-SO01")
+    assert "Antes: no priorizada por el acuerdo AYNI-GT-2026-SO01-A01" in said
+
+
+async def test_a_rectified_acuerdo_keeps_what_it_said_before(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    decision = Decision(AcuerdoSubject.OTRO, "Cordinar.", "DGACPS")
+    made = await acuerdos.make(session, sesion.id, 1, decision, by=ana, now=now)
+    right = Rectified(text="Coordinar.", due_on=date(2026, 12, 1))
+    with pytest.raises(RefusedError, match="por qué"):
+        await acuerdos.rectify(session, made.code, right, " ", by=ana, now=now)
+    with pytest.raises(RefusedError, match="qué se rectifica"):
+        await acuerdos.rectify(session, made.code, Rectified(), "Error", by=ana, now=now)
+    await acuerdos.rectify(session, made.code, right, "Error al anotar", by=ana, now=now)
+    (update,) = await acuerdos.updates_of(session, made)
+    assert made.text == "Coordinar."
+    assert "decía «Cordinar.», dice «Coordinar.»" in update.text
+    assert "decía «nada», dice «01/12/2026»" in update.text
+    luis = await an_operator(session, now)
+    with pytest.raises(RefusedError, match="Secretaría Técnica"):
+        await acuerdos.rectify(session, made.code, right, "Error", by=luis, now=now)
+
+
+async def test_an_acuerdo_is_not_due_before_it_is_made(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    late = Decision(AcuerdoSubject.OTRO, "Coordinar.", "DGACPS", date(2026, 11, 22))
+    with pytest.raises(RefusedError, match="ya pasó"):
+        await acuerdos.make(session, sesion.id, 1, late, by=ana, now=now)
+    made = await acuerdos.make(
+        session, sesion.id, 1, Decision(AcuerdoSubject.OTRO, "Coordinar.", "X"), by=ana, now=now
+    )
+    with pytest.raises(RefusedError, match="ya pasó"):
+        await acuerdos.rectify(
+            session, made.code, Rectified(due_on=date(2026, 11, 22)), "Error", by=ana, now=now
+        )
 
 
 async def test_art_23c_only_a_tie_lets_the_chair_cast(
@@ -205,7 +296,7 @@ async def test_art_15b_an_acuerdo_puts_criteria_in_force(
     assert (await criteria.in_force(session)).approved_at == now
 
 
-@pytest.mark.parametrize("subject", [AcuerdoSubject.BASES, AcuerdoSubject.COMUNICACIONES])
+@pytest.mark.parametrize("subject", [AcuerdoSubject.PLAN_TRABAJO, AcuerdoSubject.COMUNICACIONES])
 async def test_art_15_what_the_grupo_approved_is_found_by_its_subject(
     session: AsyncSession, now: datetime, ana: Operator, subject: AcuerdoSubject
 ) -> None:

@@ -93,7 +93,9 @@ def _digest(name: str, content: str, digest: str) -> None:
     connection = op.get_bind()
     ids = connection.scalars(sa.select(files.c.id).where(files.c[content].is_not(None))).all()
     for id_ in ids:
-        whole = connection.scalar(sa.select(files.c[content]).where(files.c.id == id_))
+        whole = connection.execute(
+            sa.select(files.c[content]).where(files.c.id == id_)
+        ).scalar_one()
         connection.execute(
             sa.update(files)
             .where(files.c.id == id_)
