@@ -14,7 +14,7 @@ from intake.decisions import Decided
 from intake.demand import MemberRow
 from intake.kinds import Stage, Verdict
 from intake.models import Ficha
-from intake.papers.wording import NEED_ROLES, ORIGINS, decision_in_words
+from intake.papers.wording import NEED_ROLES, ORIGINS, decision_in_words, poverty_in_words
 from intake.rules.processes import process_name, stages
 from intake.stages import Step
 from intake.territory import Territory
@@ -124,9 +124,7 @@ def _show_demand(file: FichaFile, now: datetime) -> None:
         typer.echo(f"Por mes: {_months(demand, now)}")
     if territory.population is not None:
         poverty = (
-            f", {words.decimal(territory.poverty)} % en pobreza"
-            if territory.poverty is not None
-            else ""
+            f"; {poverty_in_words(territory.poverty)}" if territory.poverty is not None else ""
         )
         population = f"{territory.population:,}".replace(",", " ")
         typer.echo(

@@ -8,7 +8,7 @@ import typer
 from admin_cli import output, words
 from admin_cli.output import Column
 from admin_cli.ranking_json import PROPOSAL
-from intake.papers.wording import decision_in_words
+from intake.papers.wording import decision_in_words, poverty_in_words
 from intake.ranking import Contribution, RankedNeed, Ranking
 from intake.rules.criteria import WHOLE, Measure
 from intake.rules.ranking import Change, Rating, Shift, always_first
@@ -244,7 +244,7 @@ def _origin(each: Contribution) -> str:
         case Measure.PERSONAS:
             return words.people(int(counted.amount))
         case Measure.POBREZA:
-            said = f"{words.decimal(counted.amount)} % de pobreza"
+            said = poverty_in_words(counted.amount)
         case Measure.POBLACION:
             said = f"{counted.amount:,.0f} habitantes".replace(",", " ")
     if counted.known < counted.districts:

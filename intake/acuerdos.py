@@ -180,12 +180,18 @@ async def report(
     return acuerdo
 
 
-async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = False) -> Acuerdo:
-    """By its code, in capitals or not; NotFoundError."""
+async def find_acuerdo(
+    session: AsyncSession, code: str, *, for_update: bool = False
+) -> Acuerdo | None:
+    """By its code, in capitals or not."""
     query = sa.select(Acuerdo).where(Acuerdo.code == code.strip().upper())
-    if for_update:
-        query = query.with_for_update()
-    found = await session.scalar(query)
+    found: Acuerdo | None = await session.scalar(query.with_for_update() if for_update else query)
+    return found
+
+
+async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = False) -> Acuerdo:
+    """The same; NotFoundError where there is none."""
+    found = await find_acuerdo(session, code, for_update=for_update)
     if found is None:
         raise NotFoundError(f"No hay un acuerdo «{code}». Véalos con: ayni acuerdo listar")
     return found

@@ -80,7 +80,7 @@ async def check_approved(
     session: AsyncSession, concurso: Concurso, acuerdo: Acuerdo, subject: AcuerdoSubject
 ) -> None:
     """RefusedError unless this acuerdo approved it, of this concurso, and nothing changed since."""
-    what = _WHAT[subject]
+    what, has_changed = _WHAT[subject]
     if acuerdo.subject is not subject:
         raise RefusedError(
             f"El acuerdo {acuerdo.code} no aprueba {what} de un concurso: trata de "
@@ -89,20 +89,20 @@ async def check_approved(
     code = code_of(concurso)
     if acuerdo.concurso_id != concurso.id:
         raise RefusedError(
-            f"El acuerdo {acuerdo.code} no nombra el concurso {code}: {what} de cada concurso se "
-            f"aprueba con su propio acuerdo (Manual, art. 15.c). Lleve el punto a una sesión con: "
+            f"El acuerdo {acuerdo.code} no nombra el concurso {code}: cada uno tiene su propio "
+            f"acuerdo sobre {what} (Manual, art. 15.c). Lleve el punto a una sesión con: "
             f"ayni agenda agregar SESION «Título» --concurso {code}"
         )
     if acuerdo.digest != await digest_of(session, concurso, subject):
         raise RefusedError(
-            f"{what.capitalize()} del concurso {code} cambió después del acuerdo {acuerdo.code}: "
-            "el Grupo de Trabajo aprobó otra cosa. Hace falta un acuerdo nuevo (Manual, art. 15.c)."
+            f"{has_changed} después del acuerdo {acuerdo.code}: lo que el Grupo de Trabajo aprobó "
+            f"del concurso {code} era otra cosa. Hace falta un acuerdo nuevo (Manual, art. 15.c)."
         )
 
 
 _WHAT = {
-    AcuerdoSubject.BASES: "el texto de las bases",
-    AcuerdoSubject.EVALUACION: "la evaluación",
+    AcuerdoSubject.BASES: ("las bases", "El archivo de las bases cambió"),
+    AcuerdoSubject.EVALUACION: ("la evaluación", "Las notas cambiaron"),
 }
 
 

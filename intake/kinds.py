@@ -139,7 +139,7 @@ class Verdict(StrEnum):
 class PaperKind(StrEnum):
     """What a paper in the folder of a session is, whatever its file is called."""
 
-    DOCUMENTO = "documento"  # what was presented to the session
+    DOCUMENTO = "documento"  # what was presented to the session, or to be presented
     CONVOCATORIA = "convocatoria"
     BORRADOR_ACTA = "borrador_acta"  # drawn while the session went on
     ACTA = "acta"  # of this session, after it closed

@@ -4,7 +4,6 @@ The order is a proposal for the Grupo de Trabajo: only its acuerdo makes a neces
 (Manual, art. 14.a). Nothing of it is stored but what people gave; the rest is counted each time.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +15,10 @@ from intake.criteria import KnownCriteria, in_force
 from intake.decisions import Decided, decisions_of
 from intake.errors import NotFoundError
 from intake.kinds import Stage
-from intake.models import Ficha, ImportedDistrict, Operator, Score
+from intake.models import Ficha, Operator, Score
 from intake.rules.criteria import Criterion, Measure
 from intake.rules.ranking import Change, Placed, Rating, Values, mean, place_all, sensitivity
+from intake.territory import DistrictFacts, Territory, facts_of, together
 from intake.voices import NeedDemand, demand_of
 
 
@@ -136,7 +136,7 @@ async def rank(
     fichas = {each.necesidad_id: each for each in await session.scalars(query)}
     demand = await demand_of(session, list(fichas))
     decided = await decisions_of(session, list(fichas))
-    facts = await _district_facts(session)
+    facts = await facts_of(session)
     ratings = await _ratings(session, fichas)
     found = {
         id_: [_weigh(each, demand[id_], facts, ratings[id_]) for each in by.criteria.criteria]
@@ -160,21 +160,6 @@ async def rank(
             for placed in place_all(values, by.criteria.weights)
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What was imported of a district."""
-
-    population: int | None
-    poverty: float | None
-
-
-async def _district_facts(session: AsyncSession) -> dict[str, _Facts]:
-    rows = await session.execute(
-        sa.select(ImportedDistrict.ubigeo, ImportedDistrict.poblacion, ImportedDistrict.pobreza)
-    )
-    return {ubigeo: _Facts(population, poverty) for ubigeo, population, poverty in rows}
 
 
 async def _ratings(
@@ -205,7 +190,7 @@ async def _ratings(
 def _weigh(
     criterion: Criterion,
     demand: NeedDemand,
-    facts: Mapping[str, _Facts],
+    facts: Mapping[str, DistrictFacts],
     ratings: Mapping[str, tuple[Rating, ...]],
 ) -> Contribution:
     if criterion.scale is None:
@@ -221,29 +206,25 @@ def _with_points(found: Contribution, placed: Placed) -> Contribution:
     return Contribution(found.criterion, found.value, points, found.counted, found.ratings)
 
 
-def _people(demand: NeedDemand, _: Mapping[str, _Facts]) -> Counted:
+def _people(demand: NeedDemand, _: Mapping[str, DistrictFacts]) -> Counted:
     districts = len(demand.ubigeos)
     return Counted(float(demand.people), districts, districts)
 
 
-def _poverty(demand: NeedDemand, facts: Mapping[str, _Facts]) -> Counted:
-    """The mean over people: a district where many tell it weighs more than one where one does."""
-    known = defaultdict[float, int](int)
-    districts = 0
-    for ubigeo in demand.ubigeos:
-        fact = facts.get(ubigeo)
-        if fact is not None and fact.poverty is not None:
-            known[fact.poverty] += len(demand.districts[ubigeo].people)
-            districts += 1
-    people = sum(known.values())
-    amount = sum(rate * count for rate, count in known.items()) / people if people else None
-    return Counted(amount, districts, len(demand.ubigeos))
+def _poverty(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Counted:
+    """By inhabitants, and not by who spoke: the figure of the ficha and of the documents."""
+    land = _land(demand, facts)
+    return Counted(land.poverty, land.known_poverty, len(demand.ubigeos))
 
 
-def _population(demand: NeedDemand, facts: Mapping[str, _Facts]) -> Counted:
-    found = (facts.get(ubigeo) for ubigeo in demand.ubigeos)
-    known = [fact.population for fact in found if fact is not None and fact.population is not None]
-    return Counted(float(sum(known)) if known else None, len(known), len(demand.ubigeos))
+def _population(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Counted:
+    land = _land(demand, facts)
+    amount = None if land.population is None else float(land.population)
+    return Counted(amount, land.known, len(demand.ubigeos))
+
+
+def _land(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Territory:
+    return together(facts[ubigeo] for ubigeo in demand.ubigeos if ubigeo in facts)
 
 
 _COUNTS = {

@@ -20,6 +20,7 @@ from intake.papers.wording import (
     day,
     decision_in_words,
     decision_name,
+    poverty_in_words,
 )
 from intake.ranking import Contribution, RankedNeed, Ranking
 from intake.reports.coverage import region_names
@@ -143,6 +144,7 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
         "nuevas_antes": before,
         "poblacion": f"{land.population:,}".replace(",", " ") if land.population else "",
         "pobreza": _number(land.poverty) if land.poverty is not None else "",
+        "pobreza_en_palabras": poverty_in_words(land.poverty) if land.poverty is not None else "",
         "regiones": [
             {"nombre": names.get(region, region), "personas": count}
             for region, count in sorted(

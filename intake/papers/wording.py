@@ -85,6 +85,12 @@ def decision_in_words(decided: Decided, *, is_prioritised: bool) -> str:
     return f"No p{former}" if former else "Propuesta, sin decisión del Grupo de Trabajo."
 
 
+def poverty_in_words(share: float) -> str:
+    """«16,7 % de su población en pobreza…»: the one figure, with how it is weighed, everywhere."""
+    rate = f"{share:.1f}".replace(".", ",")
+    return f"{rate} % de su población en pobreza (cada distrito, según sus habitantes)"
+
+
 def hour(instant: datetime) -> str:
     """«10:05», in Lima."""
     return f"{instant.astimezone(LIMA):%H:%M}"

@@ -1,5 +1,6 @@
 """Votes and acuerdos of the Grupo de Trabajo, each rule under its article of the Manual."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from intake.agenda import Point
 from intake.decisions import decisions_of
 from intake.errors import RefusedError
 from intake.kinds import AcuerdoSubject, Ballot, Role, Station
-from intake.models import Ficha, JournalEntry, Operator, OutboxMessage, Sesion
+from intake.models import Ficha, JournalEntry, Operator, OutboxMessage, Sesion, Vote
 from intake.papers.wording import decision_in_words
 from intake.ranking import rank
 from intake.rules.criteria import builtin_text
@@ -30,10 +31,16 @@ async def ana(session: AsyncSession, now: datetime) -> Operator:
 
 
 def ballots(favour: int, against: int, present: int = 6) -> dict[str, Ballot]:
-    """The first seats for, the next against, the others abstain."""
+    """The first seats for, the next against; the others would abstain."""
     said = [Ballot.FAVOR] * favour + [Ballot.CONTRA] * against
     said += [Ballot.ABSTENCION] * (present - len(said))
     return dict(zip(SEATS, said, strict=False))
+
+
+def why(said: Mapping[str, Ballot]) -> dict[str, str]:
+    """What who abstains says of it."""
+    reason = "Ley 27444, art. 99: es pariente de una solicitante"
+    return {seat: reason for seat, ballot in said.items() if ballot is Ballot.ABSTENCION}
 
 
 async def a_point(
@@ -43,8 +50,10 @@ async def a_point(
     aporte = await an_aporte(session, now)
     ficha = await a_ficha(session, now, aportes=[aporte], by=ana)
     sesion = await a_call(session, ana, now)
-    point = Point("Priorizar", necesidad_id=ficha.necesidad_id)
+    about = ficha.necesidad_id
+    point = Point("Priorizar", points="La demanda", minutes=10, necesidad_id=about)
     await agenda.add_item(session, sesion.id, point, by=ana, now=now)
+    await sessions.circulate(session, sesion.id, by=ana, now=now)
     roll = attendance.Present(SEATS[:present])
     await attendance.call_roll(session, sesion.id, roll, by=ana, now=sesion.scheduled_at)
     return sesion, ficha
@@ -60,7 +69,10 @@ async def test_art_18_a_simple_majority_approves_and_the_acuerdo_prioritises_and
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion, ficha = await a_point(session, ana, now)
-    item, counted = await votes.vote(session, sesion.id, 1, ballots(3, 2), by=ana, now=now)
+    said = ballots(3, 2)
+    item, counted = await votes.vote(
+        session, sesion.id, 1, said, reasons=why(said), by=ana, now=now
+    )
     assert (item.is_approved, counted.abstained) == (True, 1)
     acuerdo = await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
     assert acuerdo.code == "AYNI-GT-2026-SO01-A01"
@@ -72,8 +84,8 @@ async def test_art_18_what_lacks_a_majority_makes_no_acuerdo_and_its_people_are_
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion, ficha = await a_point(session, ana, now)
-    await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
-    with pytest.raises(RefusedError, match=r"no se aprobó: 2 a favor y 3 en contra .*art\. 18"):
+    await votes.vote(session, sesion.id, 1, ballots(2, 4), by=ana, now=now)
+    with pytest.raises(RefusedError, match=r"no se aprobó: 2 a favor y 4 en contra .*art\. 18"):
         await acuerdos.make(session, sesion.id, 1, PRIORITISE, by=ana, now=now)
     with pytest.raises(RefusedError, match=r"motivo.*113\.1"):
         await acuerdos.decline(session, sesion.id, 1, "  ", by=ana, now=now)
@@ -112,7 +124,7 @@ async def test_what_was_voted_down_is_no_priorizada_with_its_acuerdo_until_it_is
         return decision_in_words(decided, is_prioritised=ficha.prioritised_at is not None)
 
     assert "Propuesta en la agenda de la sesión AYNI-GT-2026-SO01" in await standing()
-    await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(2, 4), by=ana, now=now)
     assert "no aprobada en la sesión AYNI-GT-2026-SO01; falta registrar" in await standing()
     await acuerdos.decline(session, sesion.id, 1, "Menos demanda", by=ana, now=now)
     assert await standing() == (
@@ -189,7 +201,7 @@ async def test_art_23c_without_a_tie_there_is_nothing_to_cast(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion, _ = await a_point(session, ana, now)
-    await votes.vote(session, sesion.id, 1, ballots(3, 2), by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(4, 2), by=ana, now=now)
     with pytest.raises(RefusedError, match=r"No hay empate.*23\.c"):
         await votes.cast(session, sesion.id, 1, Ballot.CONTRA, by=ana, now=now)
 
@@ -219,7 +231,7 @@ async def test_a_mistyped_vote_is_corrected_until_something_follows_from_it(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion, _ = await a_point(session, ana, now)
-    await votes.vote(session, sesion.id, 1, ballots(2, 3), by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(2, 4), by=ana, now=now)
     item, counted = await votes.vote(session, sesion.id, 1, ballots(4, 2), by=ana, now=now)
     assert (item.is_approved, counted.favour, counted.against) == (True, 4, 2)
     entry = await session.scalar(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
@@ -245,6 +257,64 @@ async def test_art_23c_a_tie_that_the_chair_left_behind_approves_nothing_and_the
         await acuerdos.decline(session, sesion.id, 1, "Empate", by=ana, now=now)
     assert len(await told(session)) == 1
     assert ficha.prioritised_at is None
+
+
+async def test_tuo_112_who_abstains_says_in_writing_what_law_allows_it(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    said = ballots(3, 2)
+    with pytest.raises(RefusedError, match=r"Abstenerse está prohibido.*112"):
+        await votes.vote(session, sesion.id, 1, said, by=ana, now=now)
+    for seat, reason in ((SEATS[5], " "), (SEATS[0], "No abstuvo")):
+        with pytest.raises(RefusedError, match=r"112|sobra"):
+            await votes.vote(
+                session, sesion.id, 1, said, reasons={**why(said), seat: reason}, by=ana, now=now
+            )
+    await votes.vote(session, sesion.id, 1, said, reasons=why(said), by=ana, now=now)
+    kept = await session.get_one(Vote, (1, SEATS[5]))
+    assert "art. 99" in kept.reason
+
+
+async def test_arts_19b_and_25cd_nothing_is_voted_on_an_agenda_that_never_went_out(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    """As in a session that was installed before this was asked for."""
+    sesion, _ = await a_point(session, ana, now)
+    sesion.papers_at = None
+    await session.flush()
+    with pytest.raises(RefusedError, match=r"no se difundió.*25\.c-d"):
+        await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+
+
+async def test_a_seat_without_a_name_does_not_vote_until_the_list_names_it(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    there = await attendance.list_attendance(session, sesion.id)
+    there[2].name = ""
+    await session.flush()
+    with pytest.raises(RefusedError, match="No consta quién ocupa"):
+        await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    await attendance.call_roll(session, sesion.id, attendance.Present(()), by=ana, now=now)
+    await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+
+
+async def test_a_point_left_out_is_not_voted_and_holds_back_no_other(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion, _ = await a_point(session, ana, now)
+    await agenda.add_item(
+        session, sesion.id, Point("Acta", Station.ACTA_ANTERIOR), all_agree=True, by=ana, now=now
+    )
+    await agenda.remove_item(session, sesion.id, 1, "No llegó el acta", by=ana, now=now)
+    with pytest.raises(RefusedError, match="quedó sin tratar: No llegó el acta"):
+        await votes.vote(session, sesion.id, 1, ballots(6, 0), by=ana, now=now)
+    with pytest.raises(RefusedError, match="quedó sin tratar"):
+        await agenda.note(session, sesion.id, 1, "Se leyó.", by=ana, now=now)
+    await votes.vote(session, sesion.id, 2, ballots(6, 0), by=ana, now=now)
+    with pytest.raises(RefusedError, match="ya se trató"):
+        await agenda.remove_item(session, sesion.id, 2, "Error", by=ana, now=now)
 
 
 async def test_art_19f_an_earlier_station_is_treated_before_a_later_one_is_voted(
