@@ -166,6 +166,9 @@ def results(
             "--ganadora", metavar='"CODIGO=motivo"', help="Una por ganadora; ninguna es desierto."
         ),
     ] = None,
+    acuerdo: Annotated[
+        str, typer.Option("--acuerdo", help="El que aprobó la evaluación (Manual, art. 15.c).")
+    ] = "",
     publicar: Annotated[
         bool, typer.Option("--publicar", help="De verdad. Sin esto es un ensayo.")
     ] = False,
@@ -174,31 +177,39 @@ def results(
 ) -> None:
     """Dice los resultados a todos los que postularon, una sola vez. Sin --publicar, es un ensayo.
 
+    Exige todas las notas y el acuerdo que aprobó la evaluación (Manual, art. 15.c).
+
     \b
     Ejemplo:
-      ayni concurso resultados 2027-01 --ganadora "K7F-3MX=Llega a más familias" --publicar
+      ayni concurso resultados 2027-01 --ganadora "K7F-3MX=Llega a más familias"
     """
     winners = _winners(ganadora or [])
 
-    async def rehearse(desk: Desk) -> list[tuple[Application, str]]:
+    async def rehearse(desk: Desk) -> tuple[list[tuple[Application, str]], list[str]]:
         async with desk.database.reading() as session:
             found = await concursos.get_concurso(session, concurso)
-            return await evaluation.results(session, found, winners, now=desk.now)
+            texts = await evaluation.results(session, found, winners, now=desk.now)
+            return texts, await evaluation.missing(session, found, acuerdo)
 
-    told = run(rehearse)
+    told, lacks = run(rehearse)
     for own, text in told:
         typer.echo(f"--- {spoken(own.code)}\n{text}\n")
     output.talk(f"Se avisaría a {words.people(len(told))}; ganan {len(winners)}.")
+    for what in lacks:
+        output.talk(f"Falta {what}")
     if not publicar:
         output.talk("Fue un ensayo: nadie fue avisado. Para decirlo, repita con --publicar.")
         return
-    confirm("Los resultados se dicen una sola vez. ¿Publicarlos?", yes=yes)
+    if not lacks:
+        confirm("Los resultados se dicen una sola vez. ¿Publicarlos?", yes=yes)
 
     async def work(desk: Desk) -> int:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             found = await concursos.get_concurso(session, concurso, for_update=True)
-            return await evaluation.publish_results(session, found, winners, by=by, now=desk.now)
+            return await evaluation.publish_results(
+                session, found, winners, acuerdo=acuerdo, by=by, now=desk.now
+            )
 
     number = run(work)
     hear = "se entera" if number == 1 else "se enteran"

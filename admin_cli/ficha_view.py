@@ -9,10 +9,12 @@ import typer
 
 from admin_cli import need_view, output, words
 from admin_cli.output import Column
+from admin_cli.ranking_json import decision_json
+from intake.decisions import Decided
 from intake.demand import MemberRow
-from intake.kinds import Stage
+from intake.kinds import Stage, Verdict
 from intake.models import Ficha
-from intake.papers.wording import NEED_ROLES, ORIGINS
+from intake.papers.wording import NEED_ROLES, ORIGINS, decision_in_words, poverty_in_words
 from intake.rules.processes import process_name, stages
 from intake.stages import Step
 from intake.territory import Territory
@@ -38,6 +40,7 @@ class FichaFile:
     members: Sequence[MemberRow]
     suggested: Sequence[MemberRow]
     territory: Territory
+    decided: Decided
 
 
 def show_list(found: Sequence[Ficha], counted: Mapping[int, NeedDemand], now: datetime) -> None:
@@ -80,11 +83,8 @@ def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
     """The whole file; the words of restricted members to whom may read them."""
     ficha = file.ficha
     origin = ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else "")
-    decided = (
-        f"priorizada por acuerdo el {words.moment(ficha.prioritised_at)}"
-        if ficha.prioritised_at
-        else "sin decisión del Grupo de Trabajo"
-    )
+    is_prioritised = ficha.prioritised_at is not None
+    decided = decision_in_words(file.decided, is_prioritised=is_prioritised)
     typer.echo(f"Necesidad {ficha.necesidad_id}: {ficha.title}")
     typer.echo(
         f"Etapa: {stages()[ficha.stage].name} · {ficha.process} {process_name(ficha.process)}"
@@ -124,9 +124,7 @@ def _show_demand(file: FichaFile, now: datetime) -> None:
         typer.echo(f"Por mes: {_months(demand, now)}")
     if territory.population is not None:
         poverty = (
-            f", {words.decimal(territory.poverty)} % en pobreza"
-            if territory.poverty is not None
-            else ""
+            f"; {poverty_in_words(territory.poverty)}" if territory.poverty is not None else ""
         )
         population = f"{territory.population:,}".replace(",", " ")
         typer.echo(
@@ -175,9 +173,9 @@ def show_moves(ficha: Ficha, steps: Sequence[Step]) -> None:
             f"{words.moment(move.at)}  {step.username}  {move.process} "
             f"{process_name(move.process)}\n    {move.reason}"
         )
-        if step.acuerdo:
-            decided = "priorizada" if move.at == ficha.prioritised_at else "vista, no priorizada"
-            typer.echo(f"    acuerdo: {step.acuerdo} ({decided})")
+        if step.verdict is not None:
+            said = "priorizada" if step.verdict is Verdict.PRIORIZADA else "vista, no priorizada"
+            typer.echo(f"    acuerdo: {step.acuerdo or 'sin código'} ({said})")
         for document in move.documents:
             typer.echo(f"    documento: {document}")
     if not steps:
@@ -209,6 +207,7 @@ def as_json(file: FichaFile, now: datetime, *, shows_restricted: bool) -> dict[s
     ficha = file.ficha
     return {
         **row_as_json(ficha, file.demand, now),
+        **decision_json(file.decided, is_prioritised=ficha.prioritised_at is not None),
         "origen": ficha.origin.value,
         "fuente": ficha.source,
         "rol": ficha.role.value if ficha.role else None,
@@ -236,4 +235,5 @@ def step_as_json(step: Step) -> dict[str, Any]:
         "motivo": move.reason,
         "documentos": list(move.documents),
         "acuerdo": step.acuerdo,
+        "decision": step.verdict.value if step.verdict else None,
     }

@@ -1,14 +1,14 @@
 """Options that commands share, said once."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from admin_cli import completion
 from intake.errors import RefusedError
-from intake.rules.calendar import LIMA
+from intake.rules.calendar import LIMA, is_working_day, spoken_date
 
 CodeArgument = Annotated[
     str,
@@ -111,6 +111,17 @@ def confirm(question: str, *, yes: bool) -> None:
             "que quiere."
         )
     if not yes_or_no(question):
+        raise RefusedError("No se hizo nada.")
+
+
+def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
+    """A weekend or a holiday may be meant, and may be a slip of the finger: asked once."""
+    if yes or is_working_day(day):
+        return
+    said = f"El {spoken_date(day)} es feriado o fin de semana"
+    if not can_ask():
+        raise RefusedError(f"{said}: si {what} es ese día, repita con --yes.")
+    if not yes_or_no(f"{said}. ¿Seguir con ese día?"):
         raise RefusedError("No se hizo nada.")
 
 

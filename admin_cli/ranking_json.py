@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from intake.decisions import Decided
+from intake.papers.wording import decision_name
 from intake.ranking import Contribution, RankedNeed, Ranking
 from intake.rules.ranking import Change, Shift, always_first
 
@@ -36,6 +38,7 @@ def need_json(need: RankedNeed) -> dict[str, Any]:
         "titulo": need.title,
         "etapa": need.stage.value,
         "priorizada": need.prioritised_at.isoformat() if need.prioritised_at else None,
+        **decision_json(need.decided, is_prioritised=need.prioritised_at is not None),
         "puesto": placed.place,
         "empata": placed.is_tied,
         "total": round(placed.total, 2),
@@ -43,6 +46,18 @@ def need_json(need: RankedNeed) -> dict[str, Any]:
         "faltan_notas": [each.id for each in need.unscored],
         "sin_datos": [each.id for each in need.without_data],
         "criterios": {each.criterion.id: _contribution_json(each) for each in need.contributions},
+    }
+
+
+def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Any]:
+    """What the Grupo de Trabajo decided of it last, and whether it is on an agenda now."""
+    last, point = decided.last, decided.point
+    return {
+        "decision": decision_name(decided, is_prioritised=is_prioritised),
+        "acuerdo": last.code if last else None,
+        "decidida": last.at.isoformat() if last else None,
+        "motivo": last.reason if last else None,
+        "en_agenda": point.sesion if point else None,
     }
 
 

@@ -8,6 +8,7 @@ import typer
 from admin_cli import output, words
 from admin_cli.output import Column
 from admin_cli.ranking_json import PROPOSAL
+from intake.papers.wording import decision_in_words, poverty_in_words
 from intake.ranking import Contribution, RankedNeed, Ranking
 from intake.rules.criteria import WHOLE, Measure
 from intake.rules.ranking import Change, Rating, Shift, always_first
@@ -66,8 +67,8 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
     for each in need.contributions:
         _show_ratings(each)
     output.talk("")
-    if need.prioritised_at is not None:
-        output.talk(f"El Grupo de Trabajo la priorizó el {words.moment(need.prioritised_at)}.")
+    is_prioritised = need.prioritised_at is not None
+    typer.echo(f"\nDecisión: {decision_in_words(need.decided, is_prioritised=is_prioritised)}")
     output.talk(PROPOSAL)
 
 
@@ -123,6 +124,8 @@ def marks(need: RankedNeed) -> list[str]:
     said = ["empate"] if need.placed.is_tied else []
     if need.prioritised_at is not None:
         said.append("ya priorizada")
+    elif need.decided.is_declined or need.decided.point:
+        said.append(decision_in_words(need.decided, is_prioritised=False).rstrip("."))
     for what, lacking in (("faltan notas", need.unscored), ("sin datos", need.without_data)):
         if lacking:
             said.append(f"{what}: {', '.join(each.name for each in lacking)}")
@@ -241,7 +244,7 @@ def _origin(each: Contribution) -> str:
         case Measure.PERSONAS:
             return words.people(int(counted.amount))
         case Measure.POBREZA:
-            said = f"{words.decimal(counted.amount)} % de pobreza"
+            said = poverty_in_words(counted.amount)
         case Measure.POBLACION:
             said = f"{counted.amount:,.0f} habitantes".replace(",", " ")
     if counted.known < counted.districts:

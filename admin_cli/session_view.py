@@ -22,6 +22,7 @@ STATES = {
     SessionState.INSTALADA: "instalada",
     SessionState.CERRADA: "cerrada",
     SessionState.SIN_QUORUM: "sin quórum",
+    SessionState.CANCELADA: "cancelada",
 }
 _BALLOTS = {
     Ballot.FAVOR: "a favor",
@@ -74,6 +75,9 @@ def show(file: SessionFile, now: datetime) -> None:
         f"{words.moment(sesion.scheduled_at)}, {sesion.place} · {STATES[sesion.state]}\n"
         f"Convocada el {words.moment(sesion.convened_at)}"
     )
+    if sesion.change_reason:
+        moved = f"Antes, {words.moment(sesion.moved_from)}. " if sesion.moved_from else ""
+        typer.echo(f"{moved}Motivo del cambio: {sesion.change_reason}")
     for line in _warnings(sesion, now):
         output.talk(line)
     _show_attendance(file)
@@ -83,7 +87,8 @@ def show(file: SessionFile, now: datetime) -> None:
         until = f", hasta el {words.day(acuerdo.due_on)}" if acuerdo.due_on else ""
         typer.echo(f"\n{acuerdo.code}: {acuerdo.text}\n  Responde: {acuerdo.responsible}{until}")
     if file.papers:
-        typer.echo(f"\nEn la carpeta: {', '.join(paper.name for paper in file.papers)}")
+        names = dict.fromkeys(paper.name for paper in file.papers)
+        typer.echo(f"\nEn la carpeta: {', '.join(names)}")
 
 
 def _warnings(sesion: Sesion, now: datetime) -> list[str]:
@@ -137,10 +142,13 @@ def _show_agenda(file: SessionFile) -> None:
         time = f" ({item.minutes} min)" if item.minutes else ""
         about = f" [necesidad {item.necesidad_id}]" if item.necesidad_id else ""
         about += f" [criterios {item.criteria_set_id}]" if item.criteria_set_id else ""
+        about += " [de un concurso]" if item.concurso_id else ""
         typer.echo(f"  {number}. {item.title}{time}{about}")
         for extra in (item.points, item.summary):
             if extra:
                 typer.echo(f"     {extra}")
+        if item.untreated:
+            typer.echo(f"     no se trata: {item.untreated}")
         if item.voted_at:
             typer.echo(f"     {result_of(item, file.ballots.get(item.id, {}))}")
 
@@ -171,6 +179,7 @@ def as_json(file: SessionFile) -> dict[str, Any]:
                 "criterios": item.criteria_set_id,
                 "minutos": item.minutes,
                 "anotado": item.summary,
+                "sin_tratar": item.untreated,
                 "votos": {seat: vote.value for seat, vote in file.ballots.get(item.id, {}).items()},
                 "dirimente": item.casting.value if item.casting else None,
                 "aprobado": item.is_approved,
@@ -187,7 +196,16 @@ def as_json(file: SessionFile) -> dict[str, Any]:
             for each in file.attendance
         ],
         "acuerdos": [each.code for each in file.acuerdos],
-        "carpeta": [each.name for each in file.papers],
+        "carpeta": [
+            {
+                "archivo": each.name,
+                "version": each.version,
+                "clase": each.kind.value,
+                "sha256": each.digest,
+                "motivo": each.reason,
+            }
+            for each in file.papers
+        ],
     }
 
 
@@ -200,4 +218,5 @@ def row_as_json(sesion: Sesion) -> dict[str, Any]:
         "cuando": sesion.scheduled_at.isoformat(),
         "lugar": sesion.place,
         "estado": sesion.state.value,
+        "motivo_del_cambio": sesion.change_reason,
     }

@@ -78,7 +78,12 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             )
         case Join():
             return await submissions.join(
-                session, command, person, vocabulary=means.vocabulary, now=now
+                session,
+                command,
+                person,
+                vocabulary=means.vocabulary,
+                answer_days=means.answer_days,
+                now=now,
             )
         case Correct():
             await submissions.correct(

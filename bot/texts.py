@@ -95,8 +95,8 @@ WHAT_IDEA = (
     "No pongas nombres de personas ni DNI."
 )
 IN_YOUR_TONGUE = (
-    "Gracias por escribir en tu lengua. Guardamos tu mensaje completo y lo leerá una persona que "
-    "la habla. Sigamos en castellano, por favor."
+    "Gracias por escribir en tu lengua. Guardamos tu mensaje completo y va primero al equipo, que "
+    "busca a alguien que lo entienda. Sigamos en castellano, por favor."
 )
 A_LITTLE_MORE = "Cuéntame un poquito más, para que el equipo te entienda."
 FILE_WITHOUT_WORDS = (

@@ -85,13 +85,15 @@ def receipt(code: str, answer_by: date) -> str:
     )
 
 
-def joined(code: str, voices: int, answer_by: date) -> str:
-    """The receipt of joining."""
-    return (
-        f"¡Listo! Te uniste al aporte {spoken(code)}. {_together(voices)}\n\n"
-        f"Te avisaremos por aquí qué pasa con él; la respuesta llega a más tardar el "
-        f"{spoken_date(answer_by)}."
-    )
+def joined(code: str, voices: int, answer_by: date | None, view: AporteView) -> str:
+    """The receipt of joining: until when an answer is owed, or how it stands already."""
+    next_ = _state(view)
+    if answer_by is not None:
+        next_ = (
+            "Te avisaremos por aquí qué pasa con él; la respuesta llega a más tardar el "
+            f"{spoken_date(answer_by)}."
+        )
+    return f"¡Listo! Te uniste al aporte {spoken(code)}. {_together(voices)}\n\n{next_}"
 
 
 def already_registered(code: str) -> str:
@@ -157,7 +159,9 @@ def _state(view: AporteView) -> str:
     state = view.root_state or view.state
     whole = state_in_words(state, answer_by=view.answer_by)
     if view.stage is not None:
-        whole = stage_in_words(view.stage, is_prioritised=view.is_prioritised)
+        whole = stage_in_words(
+            view.stage, is_prioritised=view.is_prioritised, is_declined=view.is_declined
+        )
     if view.root_state is None:
         return whole
     return f"{state_in_words(view.state, answer_by=view.answer_by)} {whole}"

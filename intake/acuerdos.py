@@ -7,13 +7,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import agenda, criteria, sessions, stages, votes
+from intake import agenda, approvals, criteria, decisions, sessions, stages, votes
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
 from intake.kinds import AcuerdoSubject, SessionState
-from intake.models import Acuerdo, AcuerdoUpdate, AgendaItem, Operator, Sesion
+from intake.models import Acuerdo, AcuerdoUpdate, AgendaItem, Concurso, Operator, Sesion
 from intake.operators import check_secretaria
 from intake.rules import governance
+from intake.rules.calendar import lima_date
 from intake.rules.text import clean
 
 
@@ -25,6 +26,23 @@ class Decision:
     text: str
     responsible: str
     due_on: date | None = None
+    reason: str = ""
+    """On what it rests (TUO de la Ley 27444, art. 113.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectified:
+    """What a rectification puts right; None leaves it as it is."""
+
+    text: str | None = None
+    responsible: str | None = None
+    due_on: date | None = None
+    reason: str | None = None
+
+
+BOUND = frozenset({AcuerdoSubject.BASES, AcuerdoSubject.EVALUACION})
+"""What is approved of one concurso, as it is at that moment (Manual, art. 15.c)."""
+SECRETARIA = "Secretaría Técnica"
 
 
 async def make(
@@ -41,51 +59,107 @@ async def make(
     A necesidad is prioritised, and everybody behind it told (art. 14.a); criteria hold (15.b).
     """
     check_secretaria(by, "Registrar los acuerdos")
-    sesion = await sessions.get_sesion(session, sesion_id, for_update=True)
-    if sesion.state not in {SessionState.INSTALADA, SessionState.CERRADA}:
-        raise RefusedError(f"La sesión {sesion_id} está «{sesion.state}»: no tiene acuerdos.")
-    item = await agenda.get_item(session, sesion_id, number)
+    if decision.subject is AcuerdoSubject.NO_PRIORIZAR:
+        raise RefusedError("Lo que no se aprobó se registra con: ayni acuerdo no-priorizar")
+    sesion, item = await _deciding(session, sesion_id, number)
     await _check_approved(session, item, number)
-    text, responsible = clean(decision.text), clean(decision.responsible)
-    if not text or not responsible:
-        raise RefusedError(
-            "Un acuerdo dice qué se decide y quién responde: --texto y --responsable."
-        )
-    count = await session.scalar(
-        sa.select(sa.func.count()).select_from(Acuerdo).where(Acuerdo.sesion_id == sesion_id)
-    )
-    acuerdo = Acuerdo(
-        code=governance.acuerdo_code(sesion.year, sesion.kind, sesion.number, (count or 0) + 1),
-        sesion_id=sesion_id,
-        agenda_item_id=item.id,
-        subject=decision.subject,
-        text=text,
-        responsible=responsible,
-        due_on=decision.due_on,
-        made_at=now,
-    )
-    session.add(acuerdo)
-    await session.flush()
-    _record(session, "registrar", acuerdo, by, now, note=text)
+    acuerdo = await _write(session, sesion, item, decision, by, now)
     await _carry_out(session, acuerdo, item, by, now)
     return acuerdo
 
 
 async def decline(
     session: AsyncSession, sesion_id: int, number: int, reason: str, *, by: Operator, now: datetime
-) -> AgendaItem:
-    """Tell the people of a necesidad that the Grupo de Trabajo saw it and chose others."""
+) -> Acuerdo:
+    """The acuerdo of a necesidad that was voted and not approved; its people are told it.
+
+    With its number, its date and its reason, which is what people read: none is invented.
+    """
     check_secretaria(by, "Comunicar lo que decidió el Grupo de Trabajo")
-    item = await agenda.get_item(session, sesion_id, number)
+    sesion, item = await _deciding(session, sesion_id, number)
     if item.is_approved is not False or item.necesidad_id is None:
         raise RefusedError(
             f"El punto {number} no es una necesidad que el Grupo de Trabajo haya votado en contra."
         )
     if await votes.was_declined(session, item):
         raise RefusedError(f"A la gente del punto {number} ya se le avisó.")
-    record(session, votes.DECLINED, now=now, operator_id=by.id, note=f"punto {item.id}")
-    await stages.decline(session, item.necesidad_id, acuerdo_id=None, by=by, reason=reason, now=now)
-    return item
+    if not clean(reason):
+        raise RefusedError(
+            "Escriba el motivo que dio el Grupo de Trabajo: --motivo «…» (TUO de la Ley 27444, "
+            "art. 113.1). La gente lo leerá tal cual."
+        )
+    counted = await votes.tally_of(session, item)
+    text = (
+        f"No priorizar por ahora «{item.title}»: {counted.favour} a favor y {counted.against} en "
+        "contra."
+    )
+    decision = Decision(AcuerdoSubject.NO_PRIORIZAR, text, SECRETARIA, reason=reason)
+    acuerdo = await _write(session, sesion, item, decision, by, now)
+    acuerdo.done_at = now  # telling its people is all there is to do
+    record(session, decisions.DECLINED, now=now, operator_id=by.id, note=f"punto {item.id}")
+    await stages.decline(
+        session, item.necesidad_id, acuerdo_id=acuerdo.id, by=by, reason=acuerdo.reason, now=now
+    )
+    return acuerdo
+
+
+async def rectify(
+    session: AsyncSession,
+    code: str,
+    put_right: Rectified,
+    why: str,
+    *,
+    by: Operator,
+    now: datetime,
+) -> Acuerdo:
+    """Mend how an acuerdo was written down; what it said before is kept with it.
+
+    What it decides does not change (TUO de la Ley 27444, art. 212.1): for that there is a vote.
+    """
+    check_secretaria(by, "Rectificar un acuerdo")
+    acuerdo = await get_acuerdo(session, code, for_update=True)
+    why = clean(why)
+    if not why:
+        raise RefusedError("Escriba por qué se rectifica: --motivo «…».")
+    before, after = {}, {}
+    for name, label in _LABELS.items():
+        value = getattr(put_right, name)
+        value = clean(value) if isinstance(value, str) else value
+        if not value or value == getattr(acuerdo, name):
+            continue
+        before[label], after[label] = _said(getattr(acuerdo, name)), _said(value)
+        setattr(acuerdo, name, value)
+    if not after:
+        raise RefusedError(
+            "Diga qué se rectifica: --texto, --responsable, --vence o --fundamento, con otro valor."
+        )
+    if put_right.due_on is not None:
+        _check_due(put_right.due_on, now)
+    changes = "; ".join(
+        f"{label}: decía «{before[label]}», dice «{after[label]}»" for label in after
+    )
+    text = f"{RECTIFIED} {changes}. Motivo: {why}"
+    session.add(AcuerdoUpdate(acuerdo_id=acuerdo.id, at=now, operator_id=by.id, text=text))
+    record(
+        session,
+        "acuerdo rectificar",
+        now=now,
+        operator_id=by.id,
+        note=f"{acuerdo.code}: {why}",
+        before=before,
+        after={"acuerdo": acuerdo.code, **after},
+    )
+    return acuerdo
+
+
+RECTIFIED = "Rectificado."
+"""With this begins the update that keeps what an acuerdo said before."""
+_LABELS = {
+    "text": "texto",
+    "responsible": "responsable",
+    "due_on": "plazo",
+    "reason": "fundamento",
+}
 
 
 async def report(
@@ -106,12 +180,18 @@ async def report(
     return acuerdo
 
 
-async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = False) -> Acuerdo:
-    """By its code, in capitals or not; NotFoundError."""
+async def find_acuerdo(
+    session: AsyncSession, code: str, *, for_update: bool = False
+) -> Acuerdo | None:
+    """By its code, in capitals or not."""
     query = sa.select(Acuerdo).where(Acuerdo.code == code.strip().upper())
-    if for_update:
-        query = query.with_for_update()
-    found = await session.scalar(query)
+    found: Acuerdo | None = await session.scalar(query.with_for_update() if for_update else query)
+    return found
+
+
+async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = False) -> Acuerdo:
+    """The same; NotFoundError where there is none."""
+    found = await find_acuerdo(session, code, for_update=for_update)
     if found is None:
         raise NotFoundError(f"No hay un acuerdo «{code}». Véalos con: ayni acuerdo listar")
     return found
@@ -146,6 +226,76 @@ async def updates_of(session: AsyncSession, acuerdo: Acuerdo) -> Sequence[Acuerd
     """What became of it, the oldest first."""
     query = sa.select(AcuerdoUpdate).where(AcuerdoUpdate.acuerdo_id == acuerdo.id)
     return list(await session.scalars(query.order_by(AcuerdoUpdate.id)))
+
+
+async def _deciding(
+    session: AsyncSession, sesion_id: int, number: int
+) -> tuple[Sesion, AgendaItem]:
+    """The session, locked, and its point; refused where it did not meet."""
+    sesion = await sessions.get_sesion(session, sesion_id, for_update=True)
+    if sesion.state not in {SessionState.INSTALADA, SessionState.CERRADA}:
+        raise RefusedError(f"La sesión {sesion_id} está «{sesion.state}»: no tiene acuerdos.")
+    return sesion, await agenda.get_item(session, sesion_id, number)
+
+
+async def _write(
+    session: AsyncSession,
+    sesion: Sesion,
+    item: AgendaItem,
+    decision: Decision,
+    by: Operator,
+    now: datetime,
+) -> Acuerdo:
+    """The row, with the next code of its session."""
+    text, responsible = clean(decision.text), clean(decision.responsible)
+    if not text or not responsible:
+        raise RefusedError(
+            "Un acuerdo dice qué se decide y quién responde: --texto y --responsable."
+        )
+    if decision.due_on is not None:
+        _check_due(decision.due_on, now)
+    count = await session.scalar(
+        sa.select(sa.func.count()).select_from(Acuerdo).where(Acuerdo.sesion_id == sesion.id)
+    )
+    acuerdo = Acuerdo(
+        code=governance.acuerdo_code(sesion.year, sesion.kind, sesion.number, (count or 0) + 1),
+        sesion_id=sesion.id,
+        agenda_item_id=item.id,
+        subject=decision.subject,
+        text=text,
+        reason=clean(decision.reason, 1000),
+        responsible=responsible,
+        due_on=decision.due_on,
+        made_at=now,
+    )
+    if decision.subject in BOUND:
+        concurso = await _concurso_of(session, item)
+        acuerdo.concurso_id = concurso.id
+        acuerdo.digest = await approvals.digest_of(session, concurso, decision.subject)
+    session.add(acuerdo)
+    await session.flush()
+    _record(session, "registrar", acuerdo, by, now, note=text)
+    return acuerdo
+
+
+async def _concurso_of(session: AsyncSession, item: AgendaItem) -> Concurso:
+    if item.concurso_id is None:
+        raise RefusedError(
+            "El punto no dice de qué concurso es: póngalo en la agenda (--concurso). El acuerdo "
+            "aprueba las bases o la evaluación de uno solo (Manual, art. 15.c)."
+        )
+    return await session.get_one(Concurso, item.concurso_id, with_for_update=True)
+
+
+def _check_due(due_on: date, now: datetime) -> None:
+    if due_on < lima_date(now):
+        raise RefusedError(
+            f"El {due_on:%d/%m/%Y} ya pasó: un acuerdo vence después del día en que se toma."
+        )
+
+
+def _said(value: date | str | None) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value or "nada"
 
 
 async def _check_approved(session: AsyncSession, item: AgendaItem, number: int) -> None:
@@ -200,5 +350,5 @@ def _record(
         now=now,
         operator_id=by.id,
         note=f"{acuerdo.code}: {note}",
-        after={"acuerdo": acuerdo.code},
+        after={"acuerdo": acuerdo.code, **({"sha256": acuerdo.digest} if acuerdo.digest else {})},
     )

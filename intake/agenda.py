@@ -6,12 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.concursos import get_concurso
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import SessionState, Station
-from intake.models import AgendaItem, CriteriaSet, Ficha, Operator
+from intake.models import AgendaItem, CriteriaSet, Ficha, Operator, Sesion
 from intake.operators import check_secretaria
 from intake.rules.text import clean
-from intake.sessions import BEFORE_IT, LIVE, in_state, journal
+from intake.sessions import BEFORE_IT, CLOSED, LIVE, in_state, journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Point:
     minutes: int | None = None
     necesidad_id: int | None = None
     criteria_set_id: int | None = None
+    concurso: str = ""
+    """The code of the concurso whose bases or evaluation it is about."""
 
 
 async def add_item(
@@ -65,11 +68,46 @@ async def add_item(
         minutes=point.minutes,
         necesidad_id=point.necesidad_id,
         criteria_set_id=point.criteria_set_id,
+        concurso_id=(await get_concurso(session, point.concurso)).id if point.concurso else None,
     )
     session.add(item)
+    _must_go_out_again(sesion)
     await session.flush()
     journal(session, "agenda", sesion, by, now, note=title)
     return item
+
+
+def _must_go_out_again(sesion: Sesion) -> None:
+    """Once the programme went out, what is called for is no longer what the members have."""
+    if sesion.state is SessionState.CONVOCADA:
+        sesion.papers_at = None
+
+
+async def remove_item(
+    session: AsyncSession, sesion_id: int, number: int, reason: str, *, by: Operator, now: datetime
+) -> tuple[AgendaItem, bool]:
+    """Take a point off; whether it is gone. What went out to the members stays, with the reason.
+
+    So does what is left untreated in the session: the acta says so, and why.
+    """
+    check_secretaria(by, "Preparar la agenda")
+    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE | CLOSED, "cambiar la agenda")
+    item = await get_item(session, sesion_id, number)
+    reason = clean(reason, 500)
+    if not reason:
+        raise RefusedError("Escriba por qué: --motivo «…».")
+    if item.voted_at is not None or item.summary:
+        raise RefusedError(f"El punto {number} ya se trató: no se puede quitar.")
+    if sesion.acta_sent_at is not None:
+        raise RefusedError(f"El acta de la sesión {sesion_id} ya se envió.")
+    is_gone = sesion.state is SessionState.CONVOCADA and sesion.papers_at is None
+    if is_gone:
+        await session.delete(item)
+    else:
+        item.untreated = reason
+    await session.flush()
+    journal(session, "agenda quitar", sesion, by, now, note=f"{item.title}: {reason}")
+    return item, is_gone
 
 
 async def _check_subject(session: AsyncSession, point: Point) -> None:
@@ -110,6 +148,7 @@ async def change_item(
     sesion_id: int,
     number: int,
     *,
+    title: str | None = None,
     points: str | None,
     minutes: int | None,
     by: Operator,
@@ -119,10 +158,14 @@ async def change_item(
     check_secretaria(by, "Preparar la agenda")
     sesion = await in_state(session, sesion_id, BEFORE_IT, "cambiar la agenda")
     item = await get_item(session, sesion_id, number)
-    if points is None and minutes is None:
-        raise RefusedError("Diga qué cambia: --puntos «…» o --minutos N.")
+    if points is None and minutes is None and title is None:
+        raise RefusedError("Diga qué cambia: --titulo «…», --puntos «…» o --minutos N.")
+    if title is not None and not clean(title):
+        raise RefusedError("Escriba de qué trata el punto.")
+    item.title = item.title if title is None else clean(title)
     item.points = item.points if points is None else clean(points)
     item.minutes = item.minutes if minutes is None else minutes
+    _must_go_out_again(sesion)
     journal(session, "agenda", sesion, by, now, note=item.title)
     return item
 
@@ -134,6 +177,8 @@ async def note(
     check_secretaria(by, "Redactar el acta")
     sesion = await in_state(session, sesion_id, LIVE, "anotar lo que se dijo")
     item = await get_item(session, sesion_id, number)
+    if item.untreated:
+        raise RefusedError(f"El punto {number} quedó sin tratar: {item.untreated}")
     item.summary = clean(text)
     journal(session, "anotar", sesion, by, now, note=item.title)
     return item

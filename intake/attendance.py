@@ -1,6 +1,6 @@
 """Who is at a session: lists, quorum, alternates and guests (Manual, arts. 16, 19 and 23)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from intake.rules import governance
 from intake.rules.calendar import lima_date
 from intake.rules.organs import organs
 from intake.rules.text import clean
-from intake.seats import held_on
+from intake.seats import Held, held_on
 from intake.sessions import BEFORE_IT, LIVE, in_state, journal
 
 
@@ -55,6 +55,12 @@ async def call_roll(
     is_waiting = sesion.state is SessionState.CONVOCADA
     if is_waiting:
         governance.check_roll(roll, sesion.scheduled_at, now, organs().limits)
+        if sesion.papers_at is None:
+            raise RefusedError(
+                "El programa no se ha difundido a los integrantes (Manual, arts. 19.b y 25.c-d). "
+                f'Si ya salió, anótelo: ayni sesion circular {sesion_id} --el "AAAA-MM-DD HH:MM". Si '
+                f"no, cambie la fecha: ayni sesion mover {sesion_id} --fecha …"
+            )
     there = {each.seat for each in await list_attendance(session, sesion_id) if each.seat}
     there |= await _note_arrivals(session, sesion, present, there, roll, now)
     if is_waiting and there and len(there) >= sesion.quorum:
@@ -81,6 +87,7 @@ async def _note_arrivals(
             f"El alterno asiste solo si no puede el titular (Manual, art. 16): {', '.join(both)}."
         )
     held = await held_on(session, lima_date(sesion.scheduled_at))
+    await _name_the_nameless(session, sesion, held)
     for seat in (holders | alternates) - there:
         is_alternate = seat in alternates
         holder = held[seat].alternate if is_alternate else held[seat].titular
@@ -89,17 +96,33 @@ async def _note_arrivals(
                 f"El asiento «{seat}» no tiene alterno designado (Manual, art. 16). Anótelo con: "
                 f"ayni asiento alterno {seat} «Nombre» --documento «…»"
             )
+        if holder is None:
+            raise RefusedError(
+                f"No consta quién ocupa el asiento «{seat}», y el acta lleva nombres (TUO de la "
+                f"Ley 27444, art. 113.1). Anótelo con: ayni asiento titular {seat} «Nombre»"
+            )
         session.add(
             Attendance(
                 sesion_id=sesion.id,
                 seat=seat,
-                name=holder.name if holder else "",
+                name=holder.name,
                 is_alternate=is_alternate,
                 roll=roll,
                 arrived_at=now,
             )
         )
     return holders | alternates
+
+
+async def _name_the_nameless(
+    session: AsyncSession, sesion: Sesion, held: Mapping[str, Held]
+) -> None:
+    """Seats that were noted before a name was asked for get it once it is known."""
+    for each in await list_attendance(session, sesion.id):
+        if each.seat and not each.name:
+            seat = held[each.seat]
+            holder = seat.alternate if each.is_alternate else seat.titular
+            each.name = holder.name if holder else ""
 
 
 async def invite(

@@ -1,5 +1,6 @@
 """Calling people to a concurso: written down, approved, published, extended, cancelled."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import acuerdos, outbox
+from intake import acuerdos, approvals, outbox
 from intake.concursos import code_of, get_concurso, needs_of
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
@@ -122,7 +123,10 @@ async def attach_need(
 async def set_bases(
     session: AsyncSession, code: str, name: str, content: bytes, *, by: Operator, now: datetime
 ) -> Concurso:
-    """The document of the bases: a PDF or DOCX of at most 20 MB."""
+    """The document of the bases: a PDF or DOCX of at most 20 MB.
+
+    An acuerdo approves this very file: one that comes after it needs an acuerdo of its own.
+    """
     check_acts(by, "Guardar las bases")
     concurso = await get_concurso(session, code, for_update=True)
     _check_draft(concurso)
@@ -131,17 +135,22 @@ async def set_bases(
     if len(content) > _MOST_BYTES:
         raise RefusedError(f"«{name}» pesa más de 20 MB.")
     concurso.bases_name, concurso.bases = name, content
-    _record(session, "bases", concurso, by, now, bases=name)
+    concurso.bases_digest = hashlib.sha256(content).hexdigest()
+    _record(session, "bases", concurso, by, now, bases=name, sha256=concurso.bases_digest)
     return concurso
 
 
 async def missing(session: AsyncSession, concurso: Concurso, now: datetime) -> list[str]:
     """What it lacks to be published, each with the option that gives it; none where it is ready."""
     needs = await needs_of(session, concurso)
-    approved = await acuerdos.approved(session, AcuerdoSubject.BASES)
+    approved = [
+        each.code
+        for each in await acuerdos.approved(session, AcuerdoSubject.BASES)
+        if each.concurso_id == concurso.id and each.digest == concurso.bases_digest
+    ]
     code = code_of(concurso)
     change = f"ayni concurso crear --cambia {code}"
-    has_bases = concurso.bases_name or concurso.bases_url
+    on_agenda = f"ayni agenda agregar SESION «Bases» --concurso {code}"
     lacks = [
         (not concurso.challenge, f"el reto, en palabras sencillas: {change} --reto …"),
         (not needs, f"una necesidad priorizada: ayni concurso necesidad {code} NUMERO"),
@@ -149,10 +158,13 @@ async def missing(session: AsyncSession, concurso: Concurso, now: datetime) -> l
         (not concurso.stages, f"las etapas de la selección: {change} --etapa …"),
         (not concurso.criteria, f"los criterios con que se evalúa: {change} --criterio …"),
         (not concurso.contact, f"a quién preguntar: {change} --contacto …"),
-        (not has_bases, f"las bases: ayni concurso bases {code} ARCHIVO"),
+        (not concurso.bases_digest, f"el archivo de las bases: ayni concurso bases {code} ARCHIVO"),
         (concurso.opens_at >= concurso.closes_at, f"cerrar después de abrir: {change} --cierra …"),
         (concurso.closes_at <= now, f"un cierre que no haya pasado: {change} --cierra …"),
-        (not approved, "el acuerdo que aprueba las bases (Manual, art. 15.c): ayni acuerdo listar"),
+        (
+            not approved,
+            f"el acuerdo que aprueba estas bases (Manual, art. 15.c): {on_agenda}",
+        ),
     ]
     return [what for is_missing, what in lacks if is_missing]
 
@@ -160,24 +172,17 @@ async def missing(session: AsyncSession, concurso: Concurso, now: datetime) -> l
 async def publish(
     session: AsyncSession, code: str, acuerdo: str, *, by: Operator, now: datetime
 ) -> Concurso:
-    """Open it to people. The acuerdo named must be one that approves bases (Manual, art. 15.c)."""
+    """Open it to people. The acuerdo named must have approved its bases as they are (art. 15.c)."""
     check_secretaria(by, "Publicar un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     _check_draft(concurso)
+    found = await acuerdos.find_acuerdo(session, acuerdo)
+    if found is not None and concurso.bases_digest is not None:
+        await approvals.check_approved(session, concurso, found, AcuerdoSubject.BASES)
     lacks = await missing(session, concurso, now)
     if lacks:
         raise RefusedError("Todavía falta:\n" + "\n".join(f"- {each}" for each in lacks))
     found = await acuerdos.get_acuerdo(session, acuerdo)
-    if found.subject is not AcuerdoSubject.BASES:
-        raise RefusedError(
-            f"El acuerdo {found.code} no aprueba bases de un concurso: trata de "
-            f"«{found.subject}» (Manual, art. 15.c)."
-        )
-    used = await session.scalar(
-        sa.select(Concurso).where(Concurso.acuerdo == found.code, Concurso.id != concurso.id)
-    )
-    if used is not None:
-        raise RefusedError(f"El acuerdo {found.code} es de las bases del concurso {code_of(used)}.")
     concurso.acuerdo, concurso.published_at = found.code, now
     concurso.state = ConcursoState.PUBLICADO
     _record(session, "publicar", concurso, by, now, acuerdo=found.code)

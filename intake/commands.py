@@ -208,6 +208,8 @@ class AporteView:
     stage: Stage | None
     """Where the Lab's necesidad is to which it belongs, if it does."""
     is_prioritised: bool
+    is_declined: bool
+    """The Grupo de Trabajo saw that necesidad and did not choose it, this time."""
     glimpse: Glimpse | None
     """None where it is reserved, or nobody could read it yet, and it is not theirs."""
     answer_by: date
@@ -236,11 +238,16 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The receipt of joining."""
+    """The receipt of joining.
+
+    `answer_by` counts from the day of joining, and is None where it was triaged before: `aporte`
+    says how it stands now.
+    """
 
     code: str
     voices: int
-    answer_by: date
+    answer_by: date | None
+    aporte: AporteView
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from statistics import mean
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import concursos, outbox
+from intake import acuerdos, approvals, concursos, outbox
 from intake.applications import get_application
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import HANDED_IN, ApplicationState, ConcursoState, Role
+from intake.kinds import HANDED_IN, AcuerdoSubject, ApplicationState, ConcursoState, Role
 from intake.models import Application, ApplicationScore, Concurso, Operator, Person
 from intake.models.message import Lane
 from intake.operators import TRIAGE_ROLES, check_secretaria
@@ -118,12 +118,22 @@ async def publish_results(
     concurso: Concurso,
     winners: Mapping[str, str],
     *,
+    acuerdo: str,
     by: Operator,
     now: datetime,
 ) -> int:
-    """Say who won, by code and why, and tell everybody who handed one in; how many were told."""
+    """Say who won, by code and why, and tell everybody who handed one in; how many were told.
+
+    Refused while a score is missing, or without the acuerdo that approved this evaluation as it
+    stands (Manual, art. 15.c).
+    """
     check_secretaria(by, "Publicar los resultados")
     told = await results(session, concurso, winners, now=now)
+    if lacks := await missing(session, concurso, acuerdo):
+        raise RefusedError("Todavía falta:\n" + "\n".join(f"- {each}" for each in lacks))
+    approved = await acuerdos.get_acuerdo(session, acuerdo)
+    await approvals.check_approved(session, concurso, approved, AcuerdoSubject.EVALUACION)
+    concurso.evaluation_acuerdo = approved.code
     for own, text in told:
         won = own.code in winners
         own.state = ApplicationState.GANADORA if won else ApplicationState.NO_ELEGIDA
@@ -144,9 +154,22 @@ async def publish_results(
         now=now,
         operator_id=by.id,
         note=f"concurso {concursos.code_of(concurso)}: {', '.join(sorted(winners)) or 'desierto'}",
-        after={"ganadoras": dict(winners), "avisadas": len(told)},
+        after={"ganadoras": dict(winners), "avisadas": len(told), "acuerdo": approved.code},
     )
     return len(told)
+
+
+async def missing(session: AsyncSession, concurso: Concurso, acuerdo: str) -> list[str]:
+    """What the results lack before they can be told, a line each."""
+    code = concursos.code_of(concurso)
+    lacks = await approvals.missing_scores(session, concurso)
+    if not acuerdo.strip():
+        lacks.append(
+            "el acuerdo que aprueba la evaluación (Manual, art. 15.c): ayni agenda agregar SESION "
+            f"«Evaluación» --concurso {code}; ya votado, ayni acuerdo registrar SESION PUNTO "
+            "--asunto evaluacion …; y aquí, --acuerdo CODIGO"
+        )
+    return lacks
 
 
 async def results(

@@ -1,38 +1,126 @@
-"""The folder of a session: its papers and its acta, all in one place (Manual, art. 25.i)."""
+"""The folder of a session: its papers and its acta, all in one place (Manual, art. 25.i).
 
+A paper is never changed: what comes under the same name is its next version. Once the session
+closed the folder is sealed: only the Secretaría Técnica adds to it, saying why.
+"""
+
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
+from intake.journal import record
+from intake.kinds import PaperKind, SessionState
 from intake.models import Operator, Sesion, SessionPaper
+from intake.operators import check_acts, check_secretaria
 from intake.rules.text import clean
-from intake.sessions import journal
+from intake.sessions import code_of
+
+_SEALED = frozenset({SessionState.CERRADA, SessionState.SIN_QUORUM, SessionState.CANCELADA})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is put into a folder, and what it is. `reason`: why, once the folder is sealed."""
+
+    name: str
+    content: bytes
+    kind: PaperKind = PaperKind.DOCUMENTO
+    reason: str = ""
+
+
+def is_sealed(sesion: Sesion) -> bool:
+    """Whether the session is over."""
+    return sesion.state in _SEALED
+
+
+async def check_may_keep(session: AsyncSession, sesion: Sesion, paper: Paper, by: Operator) -> None:
+    """RefusedError where `by` may not add this to the folder as it stands; content is not read.
+
+    The acta is written after the session: the first one needs no further reason.
+    """
+    if paper.kind is PaperKind.ACTA and not is_sealed(sesion):
+        raise RefusedError(
+            f"La sesión {sesion.id} no se ha cerrado: el acta es de lo que pasó en ella (Manual, "
+            f"art. 19.g). Ciérrela antes con: ayni sesion cerrar {sesion.id}"
+        )
+    if not is_sealed(sesion):
+        check_acts(by, "Guardar en la carpeta de una sesión")
+        return
+    check_secretaria(by, "Agregar a la carpeta de una sesión que terminó (Manual, art. 25.i)")
+    is_first_acta = paper.kind is PaperKind.ACTA and (
+        await _last(session, sesion.id, _name_of(paper)) is None
+    )
+    if not is_first_acta and not clean(paper.reason):
+        raise RefusedError(
+            f"La carpeta de la sesión {sesion.id} está sellada: lo que se agrega queda como una "
+            "versión más, con su motivo (--motivo «…»); lo de antes no se borra."
+        )
 
 
 async def keep_paper(
-    session: AsyncSession, sesion: Sesion, name: str, content: bytes, *, by: Operator, now: datetime
+    session: AsyncSession, sesion: Sesion, paper: Paper, *, by: Operator, now: datetime
 ) -> SessionPaper:
-    """Put a file into the folder of the session (art. 25.i); one of that name is replaced."""
-    name = clean(name, 160).replace("/", "-")
-    if not name or not content:
+    """Put a file into the folder: the first of its name, or the next version of it.
+
+    The very same file again is the version that is there already.
+    """
+    name, reason = _name_of(paper), clean(paper.reason)
+    if not name or not paper.content:
         raise RefusedError("El archivo no tiene nombre o está vacío.")
-    paper = await session.scalar(
-        sa.select(SessionPaper).where(
-            SessionPaper.sesion_id == sesion.id, SessionPaper.name == name
-        )
+    last = await _last(session, sesion.id, name)
+    digest = hashlib.sha256(paper.content).hexdigest()
+    if last is not None and last.digest == digest and last.kind is paper.kind:
+        return last
+    await check_may_keep(session, sesion, paper, by)
+    row = SessionPaper(
+        sesion_id=sesion.id,
+        name=name,
+        version=last.version + 1 if last else 1,
+        kind=paper.kind,
+        content=paper.content,
+        digest=digest,
+        reason=reason,
+        added_at=now,
+        added_by_id=by.id,
     )
-    if paper is None:
-        paper = SessionPaper(sesion_id=sesion.id, name=name, content=content)
-        session.add(paper)
-    paper.content, paper.added_at, paper.added_by_id = content, now, by.id
+    session.add(row)
     await session.flush()
-    journal(session, "carpeta", sesion, by, now, note=name)
-    return paper
+    record(
+        session,
+        "sesion carpeta",
+        now=now,
+        operator_id=by.id,
+        note=f"{code_of(sesion)} {name}, versión {row.version}" + (f": {reason}" if reason else ""),
+        after={"sesion": sesion.id, "clase": row.kind.value, "sha256": digest},
+    )
+    return row
 
 
 async def list_papers(session: AsyncSession, sesion_id: int) -> list[SessionPaper]:
-    """By name."""
+    """All versions: by name, the newest of each first."""
     query = sa.select(SessionPaper).where(SessionPaper.sesion_id == sesion_id)
-    return list(await session.scalars(query.order_by(SessionPaper.name)))
+    rows = await session.scalars(query.order_by(SessionPaper.name, SessionPaper.version.desc()))
+    return list(rows)
+
+
+def is_whole(paper: SessionPaper) -> bool:
+    """Whether its content is still that of its digest."""
+    return hashlib.sha256(paper.content).hexdigest() == paper.digest
+
+
+def _name_of(paper: Paper) -> str:
+    return clean(paper.name, 160).replace("/", "-")
+
+
+async def _last(session: AsyncSession, sesion_id: int, name: str) -> SessionPaper | None:
+    found: SessionPaper | None = await session.scalar(
+        sa.select(SessionPaper)
+        .where(SessionPaper.sesion_id == sesion_id, SessionPaper.name == name)
+        .order_by(SessionPaper.version.desc())
+        .limit(1)
+    )
+    return found

@@ -94,6 +94,7 @@ class SessionState(StrEnum):
     INSTALADA = "instalada"  # with quorum, or in second call
     CERRADA = "cerrada"
     SIN_QUORUM = "sin_quorum"  # after the second list (Manual, art. 19.e)
+    CANCELADA = "cancelada"  # before it was installed, with a reason
 
 
 class Station(StrEnum):
@@ -119,11 +120,29 @@ class AcuerdoSubject(StrEnum):
     """What an acuerdo decides: some acts of the Lab need one (Manual, arts. 14-15)."""
 
     PRIORIZAR = "priorizar"  # necesidades (art. 14.a)
+    NO_PRIORIZAR = "no_priorizar"  # one that was voted and not approved, with its reason
     CRITERIOS = "criterios"  # a working document: the weights of the criteria (art. 15.b)
     BASES = "bases"  # of a concurso (art. 15.c)
+    EVALUACION = "evaluacion"  # of the applications to a concurso (art. 15.c)
     COMUNICACIONES = "comunicaciones"  # the plan (art. 15.i)
     PLAN_TRABAJO = "plan_trabajo"  # art. 15.a
     OTRO = "otro"
+
+
+class Verdict(StrEnum):
+    """What the Grupo de Trabajo decided of a necesidad."""
+
+    PRIORIZADA = "priorizada"
+    NO_PRIORIZADA = "no_priorizada"
+
+
+class PaperKind(StrEnum):
+    """What a paper in the folder of a session is, whatever its file is called."""
+
+    DOCUMENTO = "documento"  # what was presented to the session, or to be presented
+    CONVOCATORIA = "convocatoria"
+    BORRADOR_ACTA = "borrador_acta"  # drawn while the session went on
+    ACTA = "acta"  # of this session, after it closed
 
 
 class ConcursoState(StrEnum):

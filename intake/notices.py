@@ -27,8 +27,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "preguntar": frozenset({"pregunta"}),
     "responder": frozenset({"respuesta"}),
     "admitir": frozenset(),
-    "derivar": frozenset({"entidad"}),
-    "derivar_contacto": frozenset({"entidad", "contacto"}),
+    "derivar": frozenset({"entidad", "contacto"}),
+    "derivar_oficio": frozenset({"entidad", "oficio", "contacto"}),
     "descartar": frozenset({"razon"}),
     "deshacer_fusionar": frozenset(),
     "deshacer_separar": frozenset(),
@@ -36,10 +36,10 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "deshacer_derivar": frozenset(),
     "deshacer_descartar": frozenset(),
     "priorizar": frozenset({"titulo"}),
-    "no_priorizar": frozenset({"titulo"}),
+    "no_priorizar": frozenset({"titulo", "motivo"}),
     "etapa": frozenset({"titulo", "etapa", "proceso"}),
     "paso": frozenset({"titulo", "proceso"}),
-    "documento": frozenset({"titulo"}),
+    "documento": frozenset({"titulo", "que"}),
     "retroceder": frozenset({"titulo", "etapa"}),
     "llevar": frozenset({"titulo", "estado"}),
     "sacar": frozenset({"titulo"}),
@@ -49,6 +49,8 @@ BUTTONS = ("sirvio", "no_sirvio", "reabrir")
 """Under an answer: it helped, it did not, there is something new."""
 PRIORITISED = "priorizada"
 """Among the stages: what an acuerdo prioritised and is not in the next one yet."""
+DECLINED = "no_priorizada"
+"""Among the stages: what the Grupo de Trabajo saw and did not choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,15 @@ def admitted() -> str:
     return say("admitir")
 
 
-def referred(entity: str, contact: str = "") -> str:
-    """Sent to whom it belongs, as the person must be told (TUO Ley 27444, art. 141)."""
-    if contact:
-        return say("derivar_contacto", entidad=entity, contacto=contact)
-    return say("derivar", entidad=entity)
+def referred(entity: str, contact: str = "", office_number: str = "") -> str:
+    """To whom it belongs, as the person must be told (TUO Ley 27444, art. 141).
+
+    That it was sent is said with the number of the document that carried it, and never without.
+    """
+    where = f": {contact}" if contact else ""
+    if office_number:
+        return say("derivar_oficio", entidad=entity, contacto=where, oficio=office_number)
+    return say("derivar", entidad=entity, contacto=where)
 
 
 def discarded(reason: DiscardReason) -> str:
@@ -127,10 +133,19 @@ def taken_back(verb: str) -> str | None:
     return say(name) if name in HOLDS else None
 
 
-def stage_in_words(stage: Stage, *, is_prioritised: bool) -> str:
+def stage_in_words(stage: Stage, *, is_prioritised: bool, is_declined: bool = False) -> str:
     """Where the necesidad of an aporte stands, for its people: one short sentence."""
-    is_waiting = is_prioritised and stage is Stage.PRIORIZACION
-    return sentences().stages[PRIORITISED if is_waiting else stage.value]
+    if stage is not Stage.PRIORIZACION:
+        return sentences().stages[stage.value]
+    if is_prioritised:
+        return sentences().stages[PRIORITISED]
+    return sentences().stages[DECLINED if is_declined else stage.value]
+
+
+def sentence(words: str) -> str:
+    """What somebody typed, as it stands in a message: on one line, with its full stop."""
+    line = " ".join(words.split())
+    return line if not line or line[-1] in ".!?…" else f"{line}."
 
 
 def say(name: str, **values: str) -> str:
@@ -177,7 +192,7 @@ def read_sentences(text: str) -> Sentences:
     etapas, processes = _texts(data, "etapas"), _texts(data, "procesos")
     _same_names("avisos", notices, HOLDS)
     _same_names("estados", states, AporteState)
-    _same_names("etapas", etapas, (*Stage, PRIORITISED))
+    _same_names("etapas", etapas, (*Stage, PRIORITISED, DECLINED))
     _same_names(
         "procesos", processes, [code for each in stages().values() for code in each.processes]
     )

@@ -22,6 +22,7 @@ from intake.models import (
     Person,
     Reopening,
 )
+from intake.notices import state_in_words
 from intake.rules.calendar import add_working_days, lima_date
 from intake.rules.text import clean
 
@@ -46,9 +47,7 @@ async def give(
     aporte = await _followed(session, command.code, person)
     answer = await _last_answer(session, await _root(session, aporte), aporte)
     if answer is None:
-        raise RefusedError(
-            "Todavía no te respondimos ese aporte. Apenas lo hagamos, te preguntamos."
-        )
+        raise RefusedError(_not_answered(await _root(session, aporte)))
     opinion = await session.get(Opinion, (aporte.id, person.id))
     if opinion is None:
         opinion = Opinion(aporte_id=aporte.id, person_id=person.id)
@@ -163,6 +162,14 @@ async def _followed(session: AsyncSession, code: str, person: Person) -> Aporte:
             "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
         )
     return found
+
+
+def _not_answered(root: Aporte) -> str:
+    """What was admitted was told so: that is no written answer, and no silence either."""
+    if root.state is AporteState.RECIBIDO:
+        return "Todavía no te respondimos ese aporte. Apenas lo hagamos, te preguntamos."
+    standing = state_in_words(root.state, answer_by=root.answer_by)
+    return f"De ese aporte ya te avisamos en qué está. {standing}"
 
 
 async def _answered_last(session: AsyncSession, aportes: Sequence[Aporte]) -> Aporte | None:

@@ -4,7 +4,6 @@ The order is a proposal for the Grupo de Trabajo: only its acuerdo makes a neces
 (Manual, art. 14.a). Nothing of it is stored but what people gave; the rest is counted each time.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.criteria import KnownCriteria, in_force
+from intake.decisions import Decided, decisions_of
 from intake.errors import NotFoundError
 from intake.kinds import Stage
-from intake.models import Ficha, ImportedDistrict, Operator, Score
+from intake.models import Ficha, Operator, Score
 from intake.rules.criteria import Criterion, Measure
 from intake.rules.ranking import Change, Placed, Rating, Values, mean, place_all, sensitivity
+from intake.territory import DistrictFacts, Territory, facts_of, together
 from intake.voices import NeedDemand, demand_of
 
 
@@ -61,6 +62,8 @@ class RankedNeed:
     stage: Stage
     prioritised_at: datetime | None
     """When an acuerdo made it priorizada; the ranking never does."""
+    decided: Decided
+    """What the Grupo de Trabajo decided of it last, and whether it is before the Grupo now."""
     placed: Placed
     contributions: tuple[Contribution, ...]
     """In the order of the criteria; their points sum to the total."""
@@ -132,7 +135,8 @@ async def rank(
         query = query.where(Ficha.stage == Stage.PRIORIZACION)
     fichas = {each.necesidad_id: each for each in await session.scalars(query)}
     demand = await demand_of(session, list(fichas))
-    facts = await _district_facts(session)
+    decided = await decisions_of(session, list(fichas))
+    facts = await facts_of(session)
     ratings = await _ratings(session, fichas)
     found = {
         id_: [_weigh(each, demand[id_], facts, ratings[id_]) for each in by.criteria.criteria]
@@ -148,6 +152,7 @@ async def rank(
                 title=fichas[placed.id].title,
                 stage=fichas[placed.id].stage,
                 prioritised_at=fichas[placed.id].prioritised_at,
+                decided=decided[placed.id],
                 placed=placed,
                 contributions=tuple(_with_points(each, placed) for each in found[placed.id]),
                 demand=demand[placed.id],
@@ -155,21 +160,6 @@ async def rank(
             for placed in place_all(values, by.criteria.weights)
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What was imported of a district."""
-
-    population: int | None
-    poverty: float | None
-
-
-async def _district_facts(session: AsyncSession) -> dict[str, _Facts]:
-    rows = await session.execute(
-        sa.select(ImportedDistrict.ubigeo, ImportedDistrict.poblacion, ImportedDistrict.pobreza)
-    )
-    return {ubigeo: _Facts(population, poverty) for ubigeo, population, poverty in rows}
 
 
 async def _ratings(
@@ -200,7 +190,7 @@ async def _ratings(
 def _weigh(
     criterion: Criterion,
     demand: NeedDemand,
-    facts: Mapping[str, _Facts],
+    facts: Mapping[str, DistrictFacts],
     ratings: Mapping[str, tuple[Rating, ...]],
 ) -> Contribution:
     if criterion.scale is None:
@@ -216,29 +206,25 @@ def _with_points(found: Contribution, placed: Placed) -> Contribution:
     return Contribution(found.criterion, found.value, points, found.counted, found.ratings)
 
 
-def _people(demand: NeedDemand, _: Mapping[str, _Facts]) -> Counted:
+def _people(demand: NeedDemand, _: Mapping[str, DistrictFacts]) -> Counted:
     districts = len(demand.ubigeos)
     return Counted(float(demand.people), districts, districts)
 
 
-def _poverty(demand: NeedDemand, facts: Mapping[str, _Facts]) -> Counted:
-    """The mean over people: a district where many tell it weighs more than one where one does."""
-    known = defaultdict[float, int](int)
-    districts = 0
-    for ubigeo in demand.ubigeos:
-        fact = facts.get(ubigeo)
-        if fact is not None and fact.poverty is not None:
-            known[fact.poverty] += len(demand.districts[ubigeo].people)
-            districts += 1
-    people = sum(known.values())
-    amount = sum(rate * count for rate, count in known.items()) / people if people else None
-    return Counted(amount, districts, len(demand.ubigeos))
+def _poverty(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Counted:
+    """By inhabitants, and not by who spoke: the figure of the ficha and of the documents."""
+    land = _land(demand, facts)
+    return Counted(land.poverty, land.known_poverty, len(demand.ubigeos))
 
 
-def _population(demand: NeedDemand, facts: Mapping[str, _Facts]) -> Counted:
-    found = (facts.get(ubigeo) for ubigeo in demand.ubigeos)
-    known = [fact.population for fact in found if fact is not None and fact.population is not None]
-    return Counted(float(sum(known)) if known else None, len(known), len(demand.ubigeos))
+def _population(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Counted:
+    land = _land(demand, facts)
+    amount = None if land.population is None else float(land.population)
+    return Counted(amount, land.known, len(demand.ubigeos))
+
+
+def _land(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Territory:
+    return together(facts[ubigeo] for ubigeo in demand.ubigeos if ubigeo in facts)
 
 
 _COUNTS = {

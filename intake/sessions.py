@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
-from intake.kinds import SessionKind, SessionState, Station
+from intake.kinds import PaperKind, SessionKind, SessionState, Station
 from intake.locks import queue_up
 from intake.models import AgendaItem, Attendance, Operator, Sesion, SessionPaper
 from intake.operators import check_secretaria
@@ -22,6 +22,7 @@ from intake.rules.text import clean
 
 BEFORE_IT = frozenset({SessionState.CONVOCADA})
 LIVE = frozenset({SessionState.INSTALADA})
+CLOSED = frozenset({SessionState.CERRADA})
 
 
 def code_of(sesion: Sesion) -> str:
@@ -63,7 +64,7 @@ async def convene(
     governance.check_call(kind, now, scheduled_at, organs().limits)
     await queue_up(session, "sesiones")  # two that are called at once get different numbers
     if kind is SessionKind.ORDINARIA:
-        await _check_month(session, scheduled_at)
+        await check_month(session, scheduled_at)
     return await _call(session, kind, scheduled_at, place, quorum, None, by, now)
 
 
@@ -84,7 +85,10 @@ async def convene_again(
     if scheduled_at <= first.scheduled_at:
         raise RefusedError("La segunda convocatoria es para después de la primera.")
     again = await _call(session, first.kind, scheduled_at, first.place, 1, first.id, by, now)
+    again.papers_at = first.papers_at  # the same programme and papers
     for item in await _items(session, first.id):
+        if item.untreated:
+            continue
         session.add(
             AgendaItem(
                 sesion_id=again.id,
@@ -95,6 +99,7 @@ async def convene_again(
                 minutes=item.minutes,
                 necesidad_id=item.necesidad_id,
                 criteria_set_id=item.criteria_set_id,
+                concurso_id=item.concurso_id,
             )
         )
     await session.flush()
@@ -141,8 +146,28 @@ async def close(session: AsyncSession, sesion_id: int, *, by: Operator, now: dat
     for item in tied:
         item.is_approved = False
     sesion.state, sesion.closed_at = SessionState.CERRADA, now
-    journal(session, "cerrar", sesion, by, now)
+    await _seal(session, sesion, by, now)
     return sesion
+
+
+async def _seal(session: AsyncSession, sesion: Sesion, by: Operator, now: datetime) -> None:
+    """The journal keeps the digest of every paper that was in the folder when it closed."""
+    rows = await session.execute(
+        sa.select(SessionPaper.name, SessionPaper.version, SessionPaper.digest).where(
+            SessionPaper.sesion_id == sesion.id
+        )
+    )
+    record(
+        session,
+        "sesion cerrar",
+        now=now,
+        operator_id=by.id,
+        note=code_of(sesion),
+        after={
+            "sesion": sesion.id,
+            "carpeta": {f"{name}, versión {version}": digest for name, version, digest in rows},
+        },
+    )
 
 
 async def send_acta(
@@ -150,16 +175,17 @@ async def send_acta(
 ) -> tuple[Sesion, bool]:
     """The acta went out to the members; whether within three working days (art. 25.j)."""
     check_secretaria(by, "Enviar el acta")
-    sesion = await in_state(session, sesion_id, frozenset({SessionState.CERRADA}), "enviar el acta")
+    sesion = await in_state(session, sesion_id, CLOSED, "enviar el acta")
     if sesion.closed_at is None:
         raise RefusedError("La sesión no se ha cerrado.")
-    names = await session.scalars(
-        sa.select(SessionPaper.name).where(SessionPaper.sesion_id == sesion_id)
+    has_acta = sa.select(SessionPaper.id).where(
+        SessionPaper.sesion_id == sesion_id, SessionPaper.kind == PaperKind.ACTA
     )
-    if not any(name.lower().startswith("acta") for name in names):
+    if await session.scalar(has_acta.limit(1)) is None:
         raise RefusedError(
-            "El acta no está en la carpeta de la sesión (Manual, art. 25.i). Hágala con: "
-            f"ayni documento acta {sesion_id} --a acta --carpeta"
+            "El acta de esta sesión no está en su carpeta (Manual, art. 25.i): un borrador o el "
+            f"acta de otra no lo son. Hágala con: ayni documento acta {sesion_id} --a acta "
+            f"--carpeta; o guarde la firmada: ayni carpeta {sesion_id} --agregar ARCHIVO --acta"
         )
     sesion.acta_sent_at = now
     journal(session, "acta", sesion, by, now)
@@ -182,12 +208,15 @@ async def _chair_is_there(session: AsyncSession, sesion_id: int) -> bool:
     return found is not None
 
 
-async def _check_month(session: AsyncSession, scheduled_at: datetime) -> None:
-    """One ordinary session a month (art. 19.a); a call without quorum was none."""
+async def check_month(
+    session: AsyncSession, scheduled_at: datetime, *, but: int | None = None
+) -> None:
+    """One ordinary session a month (art. 19.a); without quorum or cancelled it was none."""
     day = lima_date(scheduled_at)
+    none = {SessionState.SIN_QUORUM, SessionState.CANCELADA}
     for other in await list_sesiones(session, year=day.year):
-        held = other.kind is SessionKind.ORDINARIA and other.state is not SessionState.SIN_QUORUM
-        if held and lima_date(other.scheduled_at).month == day.month:
+        held = other.kind is SessionKind.ORDINARIA and other.state not in none
+        if other.id != but and held and lima_date(other.scheduled_at).month == day.month:
             raise RefusedError(
                 f"Ya hay una sesión ordinaria ese mes, la {other.id} (Manual, art. 19.a). "
                 "Convóquela como extraordinaria."

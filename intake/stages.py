@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import operators, step_notices
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
-from intake.kinds import AcuerdoSubject, Stage
+from intake.kinds import AcuerdoSubject, Stage, Verdict
 from intake.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Operator
 from intake.rules.processes import PRIORITISATION, get_stage
 from intake.rules.text import clean
@@ -24,6 +24,11 @@ class Step:
     move: NecesidadMove
     username: str
     acuerdo: str | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Where it is a decision of the Grupo de Trabajo."""
+        return self.move.verdict
 
 
 async def prioritise(
@@ -41,11 +46,18 @@ async def prioritise(
     acuerdo is not one of the Grupo that approves to prioritise this very necesidad.
     """
     ficha = await _decided(session, necesidad_id, by)
-    await _check_acuerdo(session, necesidad_id, acuerdo_id, is_approval=True)
+    await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.PRIORIZAR)
     ficha.prioritised_at = now
     move = await _note(
-        session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
+        session,
+        ficha,
+        process=PRIORITISATION,
+        reason=reason,
+        by=by,
+        now=now,
+        acuerdo_id=acuerdo_id,
     )
+    move.verdict = Verdict.PRIORIZADA
     await _close(
         session, move, "necesidad priorizar", step_notices.prioritised(ficha.title), now=now
     )
@@ -56,24 +68,29 @@ async def decline(
     session: AsyncSession,
     necesidad_id: int,
     *,
-    acuerdo_id: int | None,
+    acuerdo_id: int,
     by: Operator,
     reason: str,
     now: datetime,
 ) -> NecesidadMove:
-    """The Grupo saw it and put others first, this time: told kindly. It may be proposed again.
+    """The Grupo saw it and did not choose it, this time: told kindly, with the acuerdo's reason.
 
-    Refuses as `prioritise` does; an acuerdo, where there is one, may be of any outcome.
+    It may be proposed again. Refuses as `prioritise` does.
     """
     ficha = await _decided(session, necesidad_id, by)
-    if acuerdo_id is not None:
-        await _check_acuerdo(session, necesidad_id, acuerdo_id, is_approval=False)
+    await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.NO_PRIORIZAR)
     move = await _note(
-        session, ficha, process=PRIORITISATION, reason=reason, by=by, now=now, acuerdo_id=acuerdo_id
+        session,
+        ficha,
+        process=PRIORITISATION,
+        reason=reason,
+        by=by,
+        now=now,
+        acuerdo_id=acuerdo_id,
     )
-    await _close(
-        session, move, "necesidad no priorizar", step_notices.declined(ficha.title), now=now
-    )
+    move.verdict = Verdict.NO_PRIORIZADA
+    text = step_notices.declined(ficha.title, move.reason)
+    await _close(session, move, "necesidad no priorizar", text, now=now)
     return move
 
 
@@ -84,13 +101,15 @@ async def move_on(
     process: str,
     reason: str,
     documents: Sequence[str] = (),
+    summary: str = "",
     by: Operator,
     now: datetime,
 ) -> NecesidadMove:
     """Into another process of its stage, or into the next stage (Manual, arts. 10 and 34).
 
-    The same process again adds documents that came out of it. Backwards it is a correction of the
-    Secretaría Técnica. Every step is told.
+    The same process again adds documents that came out of it: told where one has a link or there
+    is a `summary` for people. Backwards it is a correction of the Secretaría Técnica. Every other
+    step is told.
     """
     operators.check_acts(by, "Mover una necesidad de etapa")
     ficha = await _locked(session, necesidad_id)
@@ -115,6 +134,7 @@ async def move_on(
         now=now,
     )
     order = list(Stage)
+    text: str | None
     if order.index(stage) < order.index(before[0]):
         text = step_notices.moved_back(ficha.title, stage)
     elif stage is not before[0]:
@@ -122,7 +142,7 @@ async def move_on(
     elif code != before[1]:
         text = step_notices.stepped(ficha.title, code)
     else:
-        text = step_notices.documented(ficha.title)
+        text = step_notices.documented(ficha.title, documents, clean(summary, 500))
     await _close(session, move, "necesidad seguir", text, now=now)
     return move
 
@@ -187,7 +207,7 @@ async def _locked(session: AsyncSession, necesidad_id: int) -> Ficha:
 
 
 async def _check_acuerdo(
-    session: AsyncSession, necesidad_id: int, acuerdo_id: int, *, is_approval: bool
+    session: AsyncSession, necesidad_id: int, acuerdo_id: int, subject: AcuerdoSubject
 ) -> None:
     found = (
         await session.execute(
@@ -200,15 +220,14 @@ async def _check_acuerdo(
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"No hay un acuerdo {acuerdo_id}. Véalos con: ayni acuerdo listar")
-    if found.subject is not AcuerdoSubject.PRIORIZAR or found.necesidad_id != necesidad_id:
+    if found.subject is not subject or found.necesidad_id != necesidad_id:
         raise RefusedError(
             f"El acuerdo {found.code} no trata de priorizar la necesidad {necesidad_id}; "
             "solo un acuerdo del Grupo de Trabajo la prioriza (Manual, art. 14.a)."
         )
-    if is_approval and not found.is_approved:
-        raise RefusedError(
-            f"El punto del acuerdo {found.code} no se aprobó por mayoría (Manual, art. 18)."
-        )
+    if found.is_approved is not (subject is AcuerdoSubject.PRIORIZAR):
+        outcome = "se aprobó" if found.is_approved else "no se aprobó por mayoría"
+        raise RefusedError(f"El punto del acuerdo {found.code} {outcome} (Manual, art. 18).")
     seen = sa.select(NecesidadMove.id).where(
         NecesidadMove.necesidad_id == necesidad_id, NecesidadMove.acuerdo_id == acuerdo_id
     )
@@ -249,10 +268,12 @@ async def _note(
 
 
 async def _close(
-    session: AsyncSession, move: NecesidadMove, verb: str, text: str, *, now: datetime
+    session: AsyncSession, move: NecesidadMove, verb: str, text: str | None, *, now: datetime
 ) -> None:
-    """Tell everybody behind it, once each, and write it down."""
-    told = await tell_behind(session, move.necesidad_id, text, key=f"paso:{move.id}", now=now)
+    """Tell everybody behind it, once each, where there is something to tell; write it down."""
+    told = 0
+    if text is not None:
+        told = await tell_behind(session, move.necesidad_id, text, key=f"paso:{move.id}", now=now)
     record(
         session,
         verb,

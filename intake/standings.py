@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import outbox, step_notices
+from intake.decisions import decisions_of
 from intake.followers import followers_of
 from intake.kinds import AporteState, Stage, TagSource
 from intake.models import Aporte, Ficha, JournalEntry, NecesidadMember
@@ -66,13 +67,22 @@ async def tell_moved(
     `before`: the ficha that each was in, if in any; `after`: the one that all of them are in now.
     """
     rows: dict[int, dict[str, Any]] = {}
+    is_declined = False
+    if after is not None:
+        decided = await decisions_of(session, [after.necesidad_id])
+        is_declined = decided[after.necesidad_id].is_declined
     for aporte_id in await _that_count(session, aporte_ids):
         old = before.get(aporte_id)
         if standing_of(old) == standing_of(after):
             continue
         if after is not None:
             is_prioritised = after.prioritised_at is not None
-            text = step_notices.brought(after.title, after.stage, is_prioritised=is_prioritised)
+            text = step_notices.brought(
+                after.title,
+                after.stage,
+                is_prioritised=is_prioritised,
+                is_declined=is_declined,
+            )
         else:
             text = step_notices.taken_out(before[aporte_id].title)
         for person, code in await followers_of(session, aporte_id):

@@ -1,7 +1,9 @@
 """What the people behind a necesidad are told of its way: always two sentences (see notices)."""
 
+from collections.abc import Sequence
+
 from intake.kinds import Stage
-from intake.notices import say, sentences, stage_in_words
+from intake.notices import say, sentence, sentences, stage_in_words
 from intake.rules.processes import stages
 
 
@@ -10,9 +12,9 @@ def prioritised(title: str) -> str:
     return say("priorizar", titulo=title)
 
 
-def declined(title: str) -> str:
-    """The Grupo saw it and put others first."""
-    return say("no_priorizar", titulo=title)
+def declined(title: str, reason: str) -> str:
+    """The Grupo saw it and did not choose it; the reason is the acuerdo's own."""
+    return say("no_priorizar", titulo=title, motivo=sentence(reason).removesuffix("."))
 
 
 def moved_on(title: str, stage: Stage, process: str) -> str:
@@ -25,9 +27,15 @@ def stepped(title: str, process: str) -> str:
     return say("paso", titulo=title, proceso=_process(process))
 
 
-def documented(title: str) -> str:
-    """A document came out of the process where it is."""
-    return say("documento", titulo=title)
+def documented(title: str, documents: Sequence[str], summary: str = "") -> str | None:
+    """A document came out of the process where it is; None where people could not read it.
+
+    A link can be opened, and a summary read; the bare name of a paper tells nobody anything.
+    """
+    link = next((each for each in documents if each.startswith("https://")), "")
+    read_here = f"Puedes leerlo aquí: {link}" if link else ""
+    said = " ".join(filter(None, (sentence(summary), read_here)))
+    return say("documento", titulo=title, que=said) if said else None
 
 
 def moved_back(title: str, stage: Stage) -> str:
@@ -35,9 +43,10 @@ def moved_back(title: str, stage: Stage) -> str:
     return say("retroceder", titulo=title, etapa=stages()[stage].name)
 
 
-def brought(title: str, stage: Stage, *, is_prioritised: bool) -> str:
+def brought(title: str, stage: Stage, *, is_prioritised: bool, is_declined: bool = False) -> str:
     """The aporte was put into a necesidad that is elsewhere on the way."""
-    return say("llevar", titulo=title, estado=stage_in_words(stage, is_prioritised=is_prioritised))
+    state = stage_in_words(stage, is_prioritised=is_prioritised, is_declined=is_declined)
+    return say("llevar", titulo=title, estado=state)
 
 
 def taken_out(title: str) -> str:

@@ -88,10 +88,15 @@ async def join(
     command: Join,
     person: Person,
     *,
+    answer_days: int,
     vocabulary: Vocabulary | None = None,
     now: datetime,
 ) -> Joined:
-    """Stand behind an open aporte that others may know of; joining twice is joining once."""
+    """Stand behind an open aporte that others may know of; joining twice is joining once.
+
+    Who joins while it waits is owed the answer from that day on: the date that its author was
+    given may be gone. Who joins later is told how it stands.
+    """
     aporte = await get_aporte(session, command.code)
     is_new = await session.get(Follower, (aporte.id, person.id)) is None
     await _check_joinable(session, aporte, command.words if is_new else "", vocabulary)
@@ -111,12 +116,16 @@ async def join(
                 person_id=person.id,
                 joined_at=now,
                 words=command.words or None,
+                answer_by=add_working_days(lima_date(now), answer_days),
             )
         )
         record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
-    voices = await count_followers(session, [aporte.id])
-    return Joined(aporte.code, voices.get(aporte.id, 0), aporte.answer_by)
+    await session.flush()
+    (view,) = await views(session, [aporte], person)
+    is_waiting = (view.root_state or view.state) is AporteState.RECIBIDO
+    voices = view.glimpse.people if view.glimpse else 1
+    return Joined(aporte.code, voices, view.answer_by if is_waiting else None, view)
 
 
 async def _check_joinable(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import matching, needs, tagging, taxonomy
 from intake.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
+from intake.decisions import decisions_of
 from intake.followers import Standing, group, standing_behind
 from intake.kinds import Actor, AporteState, TagSource
 from intake.models import Aporte, AporteTag, Ficha, Follower, NecesidadMember, Person
@@ -81,6 +82,7 @@ async def views(
     roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
     joined = await _joined(session, aportes, person)
     fichas = await _fichas(session, chains)
+    decided = await decisions_of(session, {each.necesidad_id for each in fichas.values()})
     shown = {
         aporte.id: aporte
         for aporte in aportes
@@ -91,12 +93,18 @@ async def views(
     found = []
     for aporte in aportes:
         is_mine = aporte.author_id == person.id
-        ficha = fichas.get(aporte.id)
+        ficha, follower = fichas.get(aporte.id), joined.get(aporte.id)
+        own_words = (follower.words if follower else None) or ""
+        promised = follower.answer_by if follower else None
         found.append(
             AporteView(
                 code=aporte.code,
                 kind=aporte.kind,
-                text=aporte.text if is_mine else joined.get(aporte.id) or "",
+                text=aporte.text
+                if is_mine
+                else joined[aporte.id].words or ""
+                if aporte.id in joined
+                else "",
                 ubigeo=aporte.ubigeo if is_mine else None,
                 place_text=aporte.place_text if is_mine else "",
                 affected=aporte.affected if is_mine else "",
@@ -105,8 +113,9 @@ async def views(
                 root_state=roots[aporte.id].state if aporte.merged_into_id else None,
                 stage=ficha.stage if ficha else None,
                 is_prioritised=ficha is not None and ficha.prioritised_at is not None,
+                is_declined=ficha is not None and decided[ficha.necesidad_id].is_declined,
                 glimpse=glimpses.get(aporte.id),
-                answer_by=aporte.answer_by,
+                answer_by=promised or roots[aporte.id].answer_by,
                 is_mine=is_mine,
                 is_followed=aporte.id in joined,
                 may_change=is_mine and aporte.state is AporteState.RECIBIDO,
@@ -173,15 +182,15 @@ async def _known_to(
 
 async def _joined(
     session: AsyncSession, aportes: Collection[Aporte], person: Person
-) -> dict[int, str | None]:
-    """Those they stand behind, with what they wrote when they joined."""
-    rows = await session.execute(
-        sa.select(Follower.aporte_id, Follower.words).where(
+) -> dict[int, Follower]:
+    """Those they stand behind: what they wrote when they joined, and the date they were given."""
+    rows = await session.scalars(
+        sa.select(Follower).where(
             Follower.person_id == person.id,
             Follower.aporte_id.in_([aporte.id for aporte in aportes]),
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {follower.aporte_id: follower for follower in rows}
 
 
 async def _chains(session: AsyncSession, aportes: Collection[Aporte]) -> dict[int, list[Aporte]]:

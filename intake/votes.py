@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import agenda, sessions
+from intake import agenda, decisions, sessions
 from intake.attendance import list_attendance
 from intake.errors import RefusedError
 from intake.journal import record
@@ -16,9 +17,10 @@ from intake.operators import check_secretaria
 from intake.rules import governance
 from intake.rules.governance import Tally
 from intake.rules.organs import organs
+from intake.rules.text import clean
 
-DECLINED = "acuerdo no-priorizar"
-"""The journal's verb for it; its note names the point."""
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
+"""Nobody abstains."""
 
 
 async def vote(
@@ -27,10 +29,11 @@ async def vote(
     number: int,
     ballots: Mapping[str, Ballot],
     *,
+    reasons: Mapping[str, str] = NO_REASONS,
     by: Operator,
     now: datetime,
 ) -> tuple[AgendaItem, Tally]:
-    """Write down how each seat voted. A tie waits for the chair.
+    """Write down how each seat voted, and why it abstained. A tie waits for the chair.
 
     Written again it corrects what was mistyped, until something followed from it; the journal
     keeps the former.
@@ -39,12 +42,14 @@ async def vote(
     item, present = await _votable(session, sesion_id, number)
     ballots = {organs().get(seat).id: ballot for seat, ballot in ballots.items()}
     governance.check_ballots(ballots, present, has_quorum=True)
+    reasons = {organs().get(seat).id: clean(said, 500) for seat, said in reasons.items()}
+    governance.check_abstentions(ballots, reasons)
     former = await votes_of(session, item)
     await _check_untouched(session, item, number)
     await _check_order(session, item)
     await session.execute(sa.delete(Vote).where(Vote.agenda_item_id == item.id))
     session.add_all(
-        Vote(agenda_item_id=item.id, seat=seat, ballot=ballot, at=now)
+        Vote(agenda_item_id=item.id, seat=seat, ballot=ballot, reason=reasons.get(seat, ""), at=now)
         for seat, ballot in sorted(ballots.items())
     )
     counted = governance.tally(list(ballots.values()))
@@ -82,7 +87,7 @@ async def cast(
 async def was_declined(session: AsyncSession, item: AgendaItem) -> bool:
     """Whether its people were told that the Grupo de Trabajo chose others."""
     query = sa.select(JournalEntry.id).where(
-        JournalEntry.verb == DECLINED, JournalEntry.note == f"punto {item.id}"
+        JournalEntry.verb == decisions.DECLINED, JournalEntry.note == f"punto {item.id}"
     )
     return await session.scalar(query.limit(1)) is not None
 
@@ -119,7 +124,7 @@ async def _check_order(session: AsyncSession, item: AgendaItem) -> None:
     for n, earlier in enumerate(await agenda.list_agenda(session, item.sesion_id), 1):
         if order.index(earlier.station) >= order.index(item.station):
             return
-        if earlier.voted_at is None and not earlier.summary:
+        if earlier.voted_at is None and not earlier.summary and not earlier.untreated:
             raise RefusedError(
                 f"Antes va «{earlier.title}», de una estación anterior (Manual, art. 19.f). Vótelo "
                 f"o anote lo que se dijo: ayni agenda anotar {item.sesion_id} {n} «…»"
@@ -136,8 +141,21 @@ async def _votable(
             f"La sesión {sesion_id} está «{sesion.state}»: se vota solo en una sesión instalada, "
             "con quórum (Manual, art. 19.c)."
         )
+    if sesion.papers_at is None:
+        raise RefusedError(
+            f"La agenda de la sesión {sesion_id} no se difundió: sin ella no se vota (Manual, "
+            "arts. 19.b y 25.c-d). Ciérrela y convoque otra."
+        )
     item = await agenda.get_item(session, sesion_id, number)
+    if item.untreated:
+        raise RefusedError(f"El punto {number} quedó sin tratar: {item.untreated}")
     attendance = await list_attendance(session, sesion_id)
+    nameless = [each.seat for each in attendance if each.seat and not each.name]
+    if nameless:
+        raise RefusedError(
+            f"No consta quién ocupa el asiento «{nameless[0]}». Anótelo con: ayni asiento titular "
+            f"{nameless[0]} «Nombre», y pase otra vez la lista."
+        )
     return item, {each.seat for each in attendance if each.seat and each.left_at is None}
 
 

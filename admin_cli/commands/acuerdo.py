@@ -15,19 +15,27 @@ from admin_cli.options import (
     WhenOption,
     YesOption,
     a_command,
+    ask_if_day_off,
     confirm,
     happened,
 )
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import acuerdos, agenda, voices
-from intake.acuerdos import Decision
+from intake import acuerdos, agenda, notices, voices
+from intake.acuerdos import Decision, Rectified
 from intake.kinds import AcuerdoSubject
 from intake.models import Acuerdo, AcuerdoUpdate, Sesion
 from intake.rules.calendar import lima_date
 
 app = a_command()
 CodeArgument = Annotated[str, typer.Argument(metavar="CODIGO", help="AYNI-GT-2026-SO03-A02")]
+DueOption = Annotated[
+    datetime | None,
+    typer.Option("--vence", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta cuándo."),
+]
+ReasonOption = Annotated[
+    str, typer.Option("--fundamento", help="En qué se sustenta (TUO de la Ley 27444, art. 113.1).")
+]
 
 
 @app.callback()
@@ -41,7 +49,7 @@ def _group() -> None:
 
 
 @app.command("registrar")
-def make(
+def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     sesion: SessionArgument,
     punto: PointArgument,
     texto: Annotated[str, typer.Option("--texto", help="Qué se acuerda.")],
@@ -49,10 +57,8 @@ def make(
     asunto: Annotated[
         AcuerdoSubject, typer.Option("--asunto", help="Qué decide.")
     ] = AcuerdoSubject.PRIORIZAR,
-    vence: Annotated[
-        datetime | None,
-        typer.Option("--vence", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta cuándo."),
-    ] = None,
+    fundamento: ReasonOption = "",
+    vence: DueOption = None,
     el: WhenOption = None,
     como: AsOption = None,
     yes: YesOption = False,
@@ -63,7 +69,10 @@ def make(
     Ejemplo:
       ayni acuerdo registrar 3 1 --texto "Priorizar agua segura" --responsable DGSE
     """
-    decision = Decision(asunto, texto, responsable, vence.date() if vence else None)
+    due_on = vence.date() if vence else None
+    decision = Decision(asunto, texto, responsable, due_on, fundamento)
+    if due_on is not None:
+        ask_if_day_off(due_on, "vence", yes=yes)
 
     async def work(desk: Desk) -> Acuerdo:
         await _ask_if_it_tells(desk, sesion, punto, asunto, yes=yes)
@@ -73,32 +82,78 @@ def make(
 
     made = run(work)
     output.talk(f"Acuerdo {made.code}: {made.text}")
+    if not made.reason:
+        output.talk(
+            "No se anotó su fundamento, que el acta lleva (TUO de la Ley 27444, art. 113.1): "
+            f"ayni acuerdo rectificar {made.code} --fundamento «…» --motivo «…»"
+        )
 
 
 @app.command("no-priorizar")
 def decline(
     sesion: SessionArgument,
     punto: PointArgument,
-    motivo: Annotated[str, typer.Option("--motivo", help="Por qué, en una frase.")],
+    motivo: Annotated[
+        str,
+        typer.Option("--motivo", help="El que dio el Grupo de Trabajo; la gente lo lee tal cual."),
+    ],
     el: WhenOption = None,
     como: AsOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Comunica a la gente que su necesidad se vio y esta vez no se eligió.
+    """Registra el acuerdo de lo que se votó y no se aprobó, y se lo dice a su gente.
 
     \b
     Ejemplo:
       ayni acuerdo no-priorizar 3 2 --motivo "Menos demanda que las otras"
     """
 
-    async def work(desk: Desk) -> str:
+    async def work(desk: Desk) -> Acuerdo:
+        output.talk(f"La gente leerá este motivo: {notices.sentence(motivo)}")
         await _ask_if_it_tells(desk, sesion, punto, AcuerdoSubject.PRIORIZAR, yes=yes)
         async with desk.database.transaction() as session:
             by, at = await desk.acting(session, como), happened(el, desk.now)
-            item = await acuerdos.decline(session, sesion, punto, motivo, by=by, now=at)
-            return item.title
+            return await acuerdos.decline(session, sesion, punto, motivo, by=by, now=at)
 
-    output.talk(f"Se avisó a la gente de «{run(work)}».")
+    made = run(work)
+    output.talk(f"Acuerdo {made.code}: {made.text} Se avisa a su gente.")
+
+
+@app.command("rectificar")
+def rectify(
+    codigo: CodeArgument,
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué se rectifica.")],
+    texto: Annotated[str | None, typer.Option("--texto", help="Cómo debe decir.")] = None,
+    responsable: Annotated[
+        str | None, typer.Option("--responsable", help="Quién responde de verdad.")
+    ] = None,
+    vence: DueOption = None,
+    fundamento: Annotated[
+        str | None, typer.Option("--fundamento", help="En qué se sustenta.")
+    ] = None,
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Corrige cómo quedó escrito un acuerdo, sin cambiar lo que decide; lo de antes se conserva.
+
+    \b
+    Ejemplo:
+      ayni acuerdo rectificar AYNI-GT-2026-SO03-A02 --responsable DGSE --motivo "Error al anotar"
+    """
+    due_on = vence.date() if vence else None
+    if due_on is not None:
+        ask_if_day_off(due_on, "vence", yes=yes)
+    put_right = Rectified(texto, responsable, due_on, fundamento)
+
+    async def work(desk: Desk) -> Acuerdo:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await acuerdos.rectify(session, codigo, put_right, motivo, by=by, now=desk.now)
+
+    made = run(work)
+    output.talk(
+        f"Rectificado {made.code}. Lo que decía antes queda en: ayni acuerdo ver {made.code}"
+    )
 
 
 @app.command("avance")
@@ -181,7 +236,9 @@ def show(codigo: CodeArgument, as_json: JsonOption = False) -> None:
         output.show_json({**_as_json(found), "avances": said})
         return
     typer.echo(f"{found.code} · {found.subject} · {_state(found, now)}\n{found.text}")
-    typer.echo(f"Responde: {found.responsible}")
+    typer.echo(f"Fundamento: {found.reason or 'no se anotó'}\nResponde: {found.responsible}")
+    if found.digest:
+        typer.echo(f"Lo que aprueba, SHA-256: {found.digest}")
     for each in updates:
         typer.echo(f"  {words.moment(each.at)}  {each.text}")
 
@@ -214,6 +271,8 @@ def _as_json(acuerdo: Acuerdo) -> dict[str, Any]:
         "codigo": acuerdo.code,
         "asunto": acuerdo.subject.value,
         "texto": acuerdo.text,
+        "fundamento": acuerdo.reason,
+        "sha256": acuerdo.digest,
         "responsable": acuerdo.responsible,
         "vence": acuerdo.due_on.isoformat() if acuerdo.due_on else None,
         "cumplido": acuerdo.done_at.isoformat() if acuerdo.done_at else None,

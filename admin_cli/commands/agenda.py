@@ -27,7 +27,7 @@ def _group() -> None:
 
 
 @app.command("agregar")
-def add(
+def add(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     sesion: SessionArgument,
     titulo: Annotated[str, typer.Argument(metavar="TITULO", help="De qué trata.")],
     estacion: Annotated[
@@ -39,6 +39,12 @@ def add(
     criterios: Annotated[
         int | None, typer.Option("--criterios", metavar="V", help="La versión que se decide.")
     ] = None,
+    concurso: Annotated[
+        str,
+        typer.Option(
+            "--concurso", metavar="AAAA-NN", help="De cuál se deciden las bases o la evaluación."
+        ),
+    ] = "",
     minutos: Annotated[
         int | None, typer.Option("--minutos", min=1, max=600, help="Cuánto tiempo tiene.")
     ] = None,
@@ -61,7 +67,7 @@ def add(
             return await agenda.add_item(
                 session,
                 sesion,
-                Point(titulo, estacion, puntos, minutos, necesidad, criterios),
+                Point(titulo, estacion, puntos, minutos, necesidad, criterios, concurso),
                 all_agree=todos,
                 by=await desk.acting(session, como),
                 now=desk.now,
@@ -75,6 +81,7 @@ def add(
 def change(
     sesion: SessionArgument,
     punto: PointArgument,
+    titulo: Annotated[str | None, typer.Option("--titulo", help="De qué trata.")] = None,
     puntos: Annotated[str | None, typer.Option("--puntos", help="Qué se va a discutir.")] = None,
     minutos: Annotated[
         int | None, typer.Option("--minutos", min=1, max=600, help="Cuánto tiempo tiene.")
@@ -92,10 +99,41 @@ def change(
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await agenda.change_item(
-                session, sesion, punto, points=puntos, minutes=minutos, by=by, now=desk.now
+                session,
+                sesion,
+                punto,
+                title=titulo,
+                points=puntos,
+                minutes=minutos,
+                by=by,
+                now=desk.now,
             )
 
     output.talk(f"Cambiado: {run(work).title}")
+
+
+@app.command("quitar")
+def remove(
+    sesion: SessionArgument,
+    punto: PointArgument,
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué no se trata.")],
+    como: AsOption = None,
+) -> None:
+    """Quita un punto. Si el programa ya salió, se queda en la agenda con su motivo, y en el acta.
+
+    \b
+    Ejemplo:
+      ayni agenda quitar 3 2 --motivo "Se repitió por error"
+    """
+
+    async def work(desk: Desk) -> tuple[AgendaItem, bool]:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await agenda.remove_item(session, sesion, punto, motivo, by=by, now=desk.now)
+
+    item, is_gone = run(work)
+    left = "" if is_gone else " Queda en la agenda como no tratado, y el acta lo dirá."
+    output.talk(f"Quitado: {item.title}.{left}")
 
 
 @app.command("anotar")

@@ -1,7 +1,7 @@
 """`ayni documento`: the documents that the Lab sends on, as DOCX and PDF."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -18,7 +18,8 @@ from intake.documents.blocks import Document
 from intake.documents.files import Format, write
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.models import Operator
+from intake.kinds import PaperKind
+from intake.models import Operator, Sesion
 from intake.papers import acta, convocatoria, mensual, prioridades, templates
 from intake.rules.calendar import lima_date
 from intake.rules.months import Month
@@ -37,6 +38,9 @@ OutOption = Annotated[
 ]
 KeepOption = Annotated[
     bool, typer.Option("--carpeta", help="También lo guarda en la carpeta de la sesión.")
+]
+KeepReasonOption = Annotated[
+    str, typer.Option("--motivo", help="Por qué otra versión, si la carpeta ya está sellada.")
 ]
 FolderOption = Annotated[
     int | None,
@@ -69,6 +73,10 @@ class Order:
     files: tuple[Path, ...]
     sesion_id: int | None = None
     """In whose folder it is kept too."""
+    kind: PaperKind = PaperKind.DOCUMENTO
+    """As what it is kept there."""
+    reason: str = ""
+    """Why it comes there once the session is over."""
 
 
 @app.callback()
@@ -129,6 +137,7 @@ def minutes(
     sesion: SessionArgument,
     a: OutOption,
     carpeta: KeepOption = False,
+    motivo: KeepReasonOption = "",
     como: AsOption = None,
     yes: YesOption = False,
 ) -> None:
@@ -138,7 +147,8 @@ def minutes(
     Ejemplo:
       ayni documento acta 3 --a acta.docx --carpeta
     """
-    _make_of_session("acta", acta.draw, sesion, a, como, keep=carpeta, yes=yes)
+    kept = _Kept(PaperKind.ACTA, motivo) if carpeta else None
+    _make_of_session("acta", acta.draw, sesion, a, como, kept=kept, yes=yes)
 
 
 @app.command("convocatoria")
@@ -146,6 +156,7 @@ def call(
     sesion: SessionArgument,
     a: OutOption,
     carpeta: KeepOption = False,
+    motivo: KeepReasonOption = "",
     como: AsOption = None,
     yes: YesOption = False,
 ) -> None:
@@ -155,7 +166,16 @@ def call(
     Ejemplo:
       ayni documento convocatoria 3 --a convocatoria.pdf
     """
-    _make_of_session("convocatoria", convocatoria.draw, sesion, a, como, keep=carpeta, yes=yes)
+    kept = _Kept(PaperKind.CONVOCATORIA, motivo) if carpeta else None
+    _make_of_session("convocatoria", convocatoria.draw, sesion, a, como, kept=kept, yes=yes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """As what a paper goes into the folder of its session, and why it comes late."""
+
+    kind: PaperKind
+    reason: str
 
 
 def _make_of_session(
@@ -165,7 +185,7 @@ def _make_of_session(
     out: Path,
     como: str | None,
     *,
-    keep: bool,
+    kept: _Kept | None,
     yes: bool,
 ) -> None:
     async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
@@ -181,8 +201,10 @@ def _make_of_session(
             folder=desk.settings.templates,
         )
 
-    kept_in = sesion_id if keep else None
-    _make(Order(f"{what} de la sesión {sesion_id}", _files(out), kept_in), draw, como, yes=yes)
+    order = Order(f"{what} de la sesión {sesion_id}", _files(out))
+    if kept is not None:
+        order = replace(order, sesion_id=sesion_id, kind=kept.kind, reason=kept.reason)
+    _make(order, draw, como, yes=yes)
 
 
 @app.command("plantillas")
@@ -220,6 +242,7 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
 
             async with desk.database.reading() as session:
                 by = await desk.acting(session, como)
+                await _check_may_keep(session, order, by)
                 document = await draw(session, desk, say)
             for path in order.files:
                 say(path.name)
@@ -232,11 +255,27 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
     output.talk(f"Escrito: {', '.join(str(path) for path in order.files)}")
 
 
+async def _check_may_keep(session: AsyncSession, order: Order, by: Operator) -> None:
+    """Before anything is written: what may not go into the folder is not left beside it."""
+    if order.sesion_id is not None:
+        sesion = await sessions.get_sesion(session, order.sesion_id)
+        for path in order.files:
+            paper = folders.Paper(path.name, b"", _kind(order, sesion), order.reason)
+            await folders.check_may_keep(session, sesion, paper, by)
+
+
+def _kind(order: Order, sesion: Sesion) -> PaperKind:
+    """An acta that is drawn while the session goes on is a draft."""
+    is_draft = order.kind is PaperKind.ACTA and not folders.is_sealed(sesion)
+    return PaperKind.BORRADOR_ACTA if is_draft else order.kind
+
+
 async def _keep(desk: Desk, order: Order, name: str, content: bytes, by: Operator) -> None:
     if order.sesion_id is not None:
         async with desk.database.transaction() as session:
-            sesion = await sessions.get_sesion(session, order.sesion_id)
-            await folders.keep_paper(session, sesion, name, content, by=by, now=desk.now)
+            sesion = await sessions.get_sesion(session, order.sesion_id, for_update=True)
+            paper = folders.Paper(name, content, _kind(order, sesion), order.reason)
+            await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
 
 
 async def _record(desk: Desk, order: Order, by: Operator) -> None:

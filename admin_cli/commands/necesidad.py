@@ -1,6 +1,7 @@
 """`ayni necesidad`: the same need in several places, suggested by the machine or the Lab's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -21,7 +22,17 @@ from admin_cli.options import (
     confirm,
 )
 from admin_cli.runner import Desk, run
-from intake import demand, fichas, stages, suggestions, taxonomy, territory, voices
+from intake import (
+    decisions,
+    demand,
+    fichas,
+    stages,
+    step_notices,
+    suggestions,
+    taxonomy,
+    territory,
+    voices,
+)
 from intake.actions import TRIAGE_ROLES
 from intake.demand import Candidate, NecesidadFile, Wanted
 from intake.errors import RefusedError
@@ -178,6 +189,7 @@ async def _open_ficha(session: AsyncSession, numero: int, limit: int) -> FichaFi
         await demand.members_of(session, numero, limit, source=TagSource.OPERADOR),
         await demand.members_of(session, numero, limit, source=TagSource.AUTOMATICA),
         await territory.of_districts(session, counted.ubigeos),
+        (await decisions.decisions_of(session, [numero]))[numero],
     )
 
 
@@ -227,6 +239,9 @@ def follow(
     documento: Annotated[
         list[str] | None, typer.Option("--documento", help="Documento que salió; puede repetirse.")
     ] = None,
+    resumen: Annotated[
+        str, typer.Option("--resumen", help="Qué dice el documento, contado para la gente.")
+    ] = "",
     como: AsOption = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
@@ -238,12 +253,13 @@ def follow(
       ayni necesidad seguir 12 --proceso M08.05.02.01 --motivo "Se prepara el concurso"
     """
 
-    if not proceso and (motivo or documento):
+    if not proceso and (motivo or documento or resumen):
         raise RefusedError("¿A qué proceso pasa? Agregue --proceso, aunque sea el mismo de ahora.")
 
     async def work(desk: Desk) -> tuple[Ficha, list[Step]]:
         if proceso:
-            await _move_on(desk, numero, proceso, motivo, documento or (), como, yes=yes)
+            said = _Said(proceso, motivo, tuple(documento or ()), resumen)
+            await _move_on(desk, numero, said, como, yes=yes)
         async with desk.database.reading() as session:
             ficha = await fichas.get_ficha(session, numero)
             return ficha, await stages.list_moves(session, numero)
@@ -255,32 +271,44 @@ def follow(
         ficha_view.show_moves(ficha, steps)
 
 
-async def _move_on(
-    desk: Desk,
-    number: int,
-    process: str,
-    reason: str,
-    documents: Sequence[str],
-    como: str | None,
-    *,
-    yes: bool,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A step, as it was typed."""
+
+    process: str
+    reason: str
+    documents: tuple[str, ...]
+    summary: str
+
+
+async def _move_on(desk: Desk, number: int, said: _Said, como: str | None, *, yes: bool) -> None:
     async with desk.database.reading() as session:
         by = await desk.acting(session, como)
-        await fichas.get_ficha(session, number)
+        ficha = await fichas.get_ficha(session, number)
         people = len(await voices.people_behind(session, number))
-    confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
+    is_told = said.process.strip().upper() != ficha.process or bool(
+        step_notices.documented(ficha.title, said.documents, said.summary)
+    )
+    if is_told:
+        confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
     async with desk.database.transaction() as session:
         await stages.move_on(
             session,
             number,
-            process=process,
-            reason=reason,
-            documents=documents,
+            process=said.process,
+            reason=said.reason,
+            documents=said.documents,
+            summary=said.summary,
             by=by,
             now=desk.now,
         )
-    output.talk(f"Se avisa a {words.people(people)}.")
+    if is_told:
+        output.talk(f"Se avisa a {words.people(people)}.")
+    else:
+        output.talk(
+            "Documento anotado. A la gente no se le avisa: no podría leerlo. Para avisarle, dé su "
+            "enlace (--documento https://…) o cuente qué dice (--resumen «…»)."
+        )
 
 
 async def _record_export(desk: Desk, reader: Operator | None, note: str) -> None:

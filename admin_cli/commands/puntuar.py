@@ -1,10 +1,11 @@
 """`ayni puntuar`: what a necesidad deserves on each criterion that people value, and why."""
 
-from typing import Annotated
+from typing import Annotated, Never
 
 import typer
 
 from admin_cli import completion, criteria_view, options, output, ranking_view, words
+from admin_cli.exit_codes import ExitCode
 from admin_cli.options import AsOption, a_command
 from admin_cli.runner import Desk, run
 from intake import ranking, scores
@@ -50,8 +51,13 @@ def command(
         raise typer.BadParameter("Diga CRITERIO, VALOR y --motivo «…»: aquí no hay a quién pedirlo")
     else:
         asked = run(lambda desk: _asked(desk, numero, criterio, como))
-        for each, present in asked:
-            _ask(numero, each, present, value, motivo, como)
+        saved: list[str] = []
+        try:
+            for each, present in asked:
+                if _ask(numero, each, present, value, motivo, como):
+                    saved.append(each.name)
+        except typer.Abort:
+            _stop(saved, len(asked))
     output.talk(run(lambda desk: _standing(desk, numero)))
 
 
@@ -87,8 +93,8 @@ def _ask(
     value: float | None,
     reason: str | None,
     como: str | None,
-) -> None:
-    """One criterion, kept as soon as it is answered: whoever stops here loses nothing."""
+) -> bool:
+    """One criterion, kept as soon as it is answered; whether it was."""
     output.talk(f"\n{criterion.name}: {criterion.about}")
     for line in criteria_view.anchor_lines(criterion):
         output.talk(line)
@@ -97,10 +103,22 @@ def _ask(
     if value is None:
         value = _ask_value()
     if value is None:
-        return
+        return False
     why = reason or str(typer.prompt("Por qué", err=True))
     given = value
     run(lambda desk: _put(desk, number, criterion.id, given, why, como))
+    return True
+
+
+def _stop(saved: list[str], asked: int) -> Never:
+    """Whoever stops half way loses nothing of what was answered, and is told what that was."""
+    if not saved:
+        raise typer.Abort
+    output.talk(
+        f"\nInterrumpido. Quedaron guardadas {len(saved)} de {asked} notas: {', '.join(saved)}. "
+        "Lo demás no se tocó."
+    )
+    raise typer.Exit(ExitCode.INTERRUPTED)
 
 
 def _ask_value() -> float | None:

@@ -11,14 +11,17 @@ from admin_cli.options import (
     JsonOption,
     SessionArgument,
     WhenOption,
+    YesOption,
     a_command,
+    ask_if_day_off,
+    confirm,
     happened,
     in_lima,
     seats_in,
 )
 from admin_cli.runner import Desk, run
 from admin_cli.session_view import SessionFile
-from intake import acuerdos, agenda, attendance, folders, sessions, votes
+from intake import acuerdos, agenda, attendance, folders, rescheduling, sessions, votes
 from intake.attendance import Present, Roll
 from intake.kinds import SessionKind, SessionState
 from intake.models import Sesion
@@ -63,6 +66,7 @@ def convene(
     lugar: PlaceOption,
     el: WhenOption = None,
     como: AsOption = None,
+    yes: YesOption = False,
 ) -> None:
     """Convoca una sesión. Una extraordinaria, con tres días; una ordinaria, con una semana.
 
@@ -70,6 +74,8 @@ def convene(
     Ejemplo:
       ayni sesion convocar ordinaria --fecha "2026-12-10 10:00" --lugar "Sala 3, MIDIS"
     """
+
+    ask_if_day_off(fecha.date(), "la sesión", yes=yes)
 
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:
@@ -88,7 +94,11 @@ def convene(
 
 @app.command("segunda")
 def second_call(
-    sesion: SessionArgument, fecha: DateOption, el: WhenOption = None, como: AsOption = None
+    sesion: SessionArgument,
+    fecha: DateOption,
+    el: WhenOption = None,
+    como: AsOption = None,
+    yes: YesOption = False,
 ) -> None:
     """Llama a segunda convocatoria: se celebra con quienes asistan (Manual, art. 19.d).
 
@@ -96,6 +106,7 @@ def second_call(
     Ejemplo:
       ayni sesion segunda 3 --fecha "2026-12-11 10:00"
     """
+    ask_if_day_off(fecha.date(), "la segunda convocatoria", yes=yes)
 
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:
@@ -103,6 +114,65 @@ def second_call(
             return await sessions.convene_again(session, sesion, in_lima(fecha), by=by, now=at)
 
     _say_called(run(work))
+
+
+@app.command("mover")
+def move(
+    sesion: SessionArgument,
+    fecha: DateOption,
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué; lo leen los integrantes.")],
+    lugar: Annotated[str, typer.Option("--lugar", help="Si también cambia.")] = "",
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Cambia la fecha de una sesión que no se ha instalado. El programa se difunde otra vez.
+
+    \b
+    Ejemplo:
+      ayni sesion mover 3 --fecha "2026-12-17 10:00" --motivo "El 8 es feriado"
+    """
+    ask_if_day_off(fecha.date(), "la sesión", yes=yes)
+
+    async def work(desk: Desk) -> Sesion:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await rescheduling.move(
+                session, sesion, in_lima(fecha), motivo, place=lugar, by=by, now=desk.now
+            )
+
+    moved = run(work)
+    output.talk(
+        f"La sesión {sesion} será el {words.moment(moved.scheduled_at)}, {moved.place}. Haga otra "
+        f"vez la convocatoria (ayni documento convocatoria {sesion}), difúndala y anótelo con: "
+        f"ayni sesion circular {sesion}"
+    )
+
+
+@app.command("cancelar")
+def cancel(
+    sesion: SessionArgument,
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué; lo leen los integrantes.")],
+    como: AsOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Cancela una sesión que no se ha instalado. Su número no se vuelve a usar.
+
+    \b
+    Ejemplo:
+      ayni sesion cancelar 3 --motivo "Se convocó para un feriado"
+    """
+    confirm(f"¿Cancelar la sesión {sesion}? No se puede deshacer.", yes=yes)
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            await rescheduling.cancel(session, sesion, motivo, by=by, now=desk.now)
+
+    run(work)
+    output.talk(
+        f"Sesión {sesion} cancelada. La convocatoria dice el motivo: "
+        f"ayni documento convocatoria {sesion} --a cancelada"
+    )
 
 
 @app.command("circular")

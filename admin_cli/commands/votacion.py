@@ -42,6 +42,14 @@ def vote(
     favor: SeatsOption = "",
     contra: SeatsOption = "",
     abstencion: SeatsOption = "",
+    motivo_abstencion: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--motivo-abstencion",
+            metavar='"ASIENTO=ley y por qué"',
+            help="Una por cada abstención (TUO de la Ley 27444, art. 112).",
+        ),
+    ] = None,
     el: WhenOption = None,
     como: AsOption = None,
 ) -> None:
@@ -49,14 +57,18 @@ def vote(
 
     \b
     Ejemplo:
-      ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi --abstencion vmps
+      ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi,vmps
     """
     ballots = _ballots({Ballot.FAVOR: favor, Ballot.CONTRA: contra, Ballot.ABSTENCION: abstencion})
+
+    reasons = _reasons(motivo_abstencion or [])
 
     async def work(desk: Desk) -> str:
         async with desk.database.transaction() as session:
             by, at = await desk.acting(session, como), happened(el, desk.now)
-            item, _ = await votes.vote(session, sesion, punto, ballots, by=by, now=at)
+            item, _ = await votes.vote(
+                session, sesion, punto, ballots, reasons=reasons, by=by, now=at
+            )
             return f"«{item.title}» {result_of(item, ballots)}."
 
     said = run(work)
@@ -87,6 +99,16 @@ def cast(
             return f"«{item.title}» {result_of(item, await votes.votes_of(session, item))}."
 
     output.talk(run(work))
+
+
+def _reasons(typed: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in typed:
+        seat, equals, reason = each.partition("=")
+        if not equals:
+            raise RefusedError(f"«{each}»: escriba ASIENTO=motivo, por ejemplo opi=….")
+        found[organs().get(seat).id] = reason
+    return found
 
 
 def _ballots(said: dict[Ballot, str]) -> dict[str, Ballot]:

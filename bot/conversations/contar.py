@@ -156,10 +156,10 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
                 *texts.after_receipt(facts.wants_news),
                 INVITE,
             )
-        case Joined(code, voices, answer_by):
+        case Joined(code, voices, answer_by, view):
             return say(
                 replace(closed, registered=(draft.serial, code)),
-                wording.joined(code, voices, answer_by),
+                wording.joined(code, voices, answer_by, view),
                 *texts.after_receipt(facts.wants_news),
                 INVITE,
             )

@@ -1,4 +1,4 @@
-"""Send a case to the entity it belongs to (TUO Ley 27444, art. 141)."""
+"""Tell to which entity a case belongs, and that it was sent there, if it was (TUO 27444, 141)."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,26 +12,37 @@ from intake.rules.text import clean
 
 @dataclass(frozen=True)
 class Derivar(Action):
-    """It records and tells; the papers to the other entity go the ministry's own way."""
+    """It records and tells; the papers to the other entity go the ministry's own way.
+
+    People are told that it was sent where the number of the paper that carried it is given.
+    """
 
     verb = "derivar"
     done = "derivado a:"
     help = "Cierra el caso porque le toca a otra entidad, y se lo dice a su gente."
-    example = 'ayni derivar K7F-3MX --a "Municipalidad Distrital de Taraco" --contacto "051-123456"'
+    example = (
+        'ayni derivar K7F-3MX --a "Municipalidad de Taraco" --oficio "Oficio 12-2026-MIDIS/DGSE"'
+    )
 
     entidad: Annotated[str, Ask("A qué entidad le toca.", prompt="Entidad", flag="a")]
     contacto: Annotated[str, Ask("Teléfono, dirección o web donde la gente puede preguntar.")] = ""
+    oficio: Annotated[
+        str, Ask("Documento con que ya se envió; sin él no se dice que se envió.")
+    ] = ""
 
     async def apply(self, scene: Scene) -> Outcome:
         """The case leaves the queue."""
         entity, contact = clean(self.entidad, 200), clean(self.contacto, 200)
+        sent_with = clean(self.oficio, 120)
         if not entity:
             raise RefusedError("Diga a qué entidad le toca: --a «…».")
         scene.case.state = AporteState.DERIVADO
         return Outcome(
-            note=entity + (f" ({contact})" if contact else ""),
-            details={"entidad": entity, "contacto": contact},
-            notice=Notice(notices.referred(entity, contact), notices.answer_choices(closes=True)),
+            note=entity + "".join(f" ({each})" for each in (contact, sent_with) if each),
+            details={"entidad": entity, "contacto": contact, "oficio": sent_with},
+            notice=Notice(
+                notices.referred(entity, contact, sent_with), notices.answer_choices(closes=True)
+            ),
         )
 
 

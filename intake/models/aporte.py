@@ -63,6 +63,8 @@ class Follower(Base):
     joined_at: Mapped[datetime]
     words: Mapped[str | None]
     """What they had written when they joined instead of telling it again."""
+    answer_by: Mapped[date | None]
+    """Until when an answer was promised to whoever joined; None: what the aporte itself says."""
 
 
 class AporteTag(Base):

@@ -51,10 +51,14 @@ class Concurso(Base):
     bases_name: Mapped[str | None]
     bases: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     """The document."""
+    bases_digest: Mapped[str | None]
+    """SHA-256 of it: what an acuerdo approves is this and no other (Manual, art. 15.c)."""
     bases_url: Mapped[str] = mapped_column(default="")
     """Where people read it."""
     acuerdo: Mapped[str | None]
     """Code of the acuerdo that approved the bases (Manual, art. 15.c)."""
+    evaluation_acuerdo: Mapped[str | None]
+    """Code of the acuerdo that approved the evaluation, once results are told (art. 15.c)."""
     state: Mapped[ConcursoState] = mapped_column(default=ConcursoState.BORRADOR)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

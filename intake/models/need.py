@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import AutoId, Base, BigId
-from intake.kinds import NeedOrigin, NeedRole, Stage, TagSource
+from intake.kinds import NeedOrigin, NeedRole, Stage, TagSource, Verdict
 
 
 class Necesidad(Base):
@@ -106,6 +106,8 @@ class NecesidadMove(Base):
     operator_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
     stage: Mapped[Stage]
     process: Mapped[str]
+    verdict: Mapped[Verdict | None]
+    """Where the step is a decision of the Grupo de Trabajo."""
     reason: Mapped[str]
     documents: Mapped[list[str]]
     """Names or addresses of its output documents (Manual, art. 33)."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import AutoId, Base
-from intake.kinds import AcuerdoSubject, Ballot, SessionKind, SessionState, Station
+from intake.kinds import AcuerdoSubject, Ballot, PaperKind, SessionKind, SessionState, Station
 
 
 class SeatHolder(Base):
@@ -43,7 +43,14 @@ class Sesion(Base):
     convened_at: Mapped[datetime]
     convened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
     papers_at: Mapped[datetime | None]
-    """When programme and papers went out to the members (Manual, art. 25.d)."""
+    """When programme and papers went out to the members (Manual, art. 25.d).
+
+    None again where the date or the agenda changed since: they must go out once more.
+    """
+    moved_from: Mapped[datetime | None]
+    """The date it was called for before it was moved, the last one."""
+    change_reason: Mapped[str] = mapped_column(default="")
+    """Why it was moved or cancelled."""
     second_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sesiones.id"))
     """The call without quorum of which this is the second (Manual, art. 19.d)."""
     quorum: Mapped[int]
@@ -72,8 +79,12 @@ class AgendaItem(Base):
     """Time for it (Manual, art. 25.c)."""
     necesidad_id: Mapped[int | None] = mapped_column(sa.ForeignKey("necesidades.id"))
     criteria_set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criteria_sets.id"))
+    concurso_id: Mapped[int | None] = mapped_column(sa.ForeignKey("concursos.id"))
+    """Whose bases or evaluation is decided (Manual, art. 15.c)."""
     summary: Mapped[str] = mapped_column(default="")
     """What was said, for the acta."""
+    untreated: Mapped[str] = mapped_column(default="")
+    """Why it is not treated: it stays on the agenda that went out, and the acta says so."""
     casting: Mapped[Ballot | None]
     """The chair's casting vote, after a tie (Manual, arts. 18 and 23.c)."""
     is_approved: Mapped[bool | None]
@@ -109,6 +120,8 @@ class Vote(Base):
     )
     seat: Mapped[str] = mapped_column(primary_key=True)
     ballot: Mapped[Ballot]
+    reason: Mapped[str] = mapped_column(default="")
+    """Of an abstention: what law allows it, and why (TUO de la Ley 27444, art. 112.2)."""
     at: Mapped[datetime]
 
 
@@ -124,6 +137,11 @@ class Acuerdo(Base):
     agenda_item_id: Mapped[int] = mapped_column(sa.ForeignKey("agenda_items.id"))
     subject: Mapped[AcuerdoSubject]
     text: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    """On what it rests (TUO de la Ley 27444, art. 113); before it was asked for, nothing."""
+    concurso_id: Mapped[int | None] = mapped_column(sa.ForeignKey("concursos.id"))
+    digest: Mapped[str | None]
+    """SHA-256 of what was approved: the file of the bases, or the scores of the evaluation."""
     responsible: Mapped[str]
     due_on: Mapped[date | None]
     made_at: Mapped[datetime]
@@ -143,14 +161,21 @@ class AcuerdoUpdate(Base):
 
 
 class SessionPaper(Base):
-    """A file of the folder of a session (Manual, art. 25.i)."""
+    """One version of a file of the folder of a session (Manual, art. 25.i). Never changed."""
 
     __tablename__ = "session_papers"
-    __table_args__ = (sa.UniqueConstraint("sesion_id", "name"),)
+    __table_args__ = (sa.UniqueConstraint("sesion_id", "name", "version"),)
 
     id: Mapped[AutoId]
     sesion_id: Mapped[int] = mapped_column(sa.ForeignKey("sesiones.id"), index=True)
     name: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    """Of this name, from 1; the greatest one holds."""
+    kind: Mapped[PaperKind] = mapped_column(default=PaperKind.DOCUMENTO)
     content: Mapped[bytes]
+    digest: Mapped[str]
+    """SHA-256 of its content, in hexadecimal."""
+    reason: Mapped[str] = mapped_column(default="")
+    """Why it came after the session closed."""
     added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))

@@ -11,6 +11,7 @@ from intake.documents.blocks import Document
 from intake.errors import RefusedError
 from intake.kinds import Ballot, SessionState
 from intake.models import AgendaItem, Attendance
+from intake.notices import sentence
 from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
 from intake.papers.templates import render
 from intake.papers.wording import BALLOTS, SESSION_STATES, day, hour
@@ -36,6 +37,8 @@ async def draw(
     RefusedError before the session.
     """
     file = await read_session_file(session, sesion_id)
+    if file.sesion.state is SessionState.CANCELADA:
+        raise RefusedError(f"{file.name} se canceló: no hubo sesión, y no tiene acta.")
     if file.sesion.state is SessionState.CONVOCADA:
         raise RefusedError(
             f"{file.name} aún no se instala: el acta se escribe con lo que pasó en ella "
@@ -109,12 +112,13 @@ def _decided(
     count = {ballot: sum(each is ballot for each in votes.values()) for ballot in Ballot}
     return {
         "resumen": item.summary,
+        "sin_tratar": _untreated(file, item),
         "se_voto": bool(votes),
         "a_favor": count[Ballot.FAVOR],
         "en_contra": count[Ballot.CONTRA],
         "abstenciones": count[Ballot.ABSTENCION],
         "votos": [
-            {"cargo": seats.get(seat, seat), "voto": BALLOTS[ballot]}
+            {"cargo": seats.get(seat, seat), "voto": _voted(file, item, seat, ballot)}
             for seat, ballot in sorted(votes.items(), key=lambda vote: _place(vote[0], seats))
         ],
         "dirimente": BALLOTS[item.casting] if item.casting else "",
@@ -122,6 +126,23 @@ def _decided(
         "resultado": _RESULTS[item.is_approved],
         "acuerdos": [each.code for each in file.acuerdos if each.agenda_item_id == item.id],
     }
+
+
+def _voted(file: SessionFile, item: AgendaItem, seat: str, ballot: Ballot) -> str:
+    """With the reason of who abstained (TUO de la Ley 27444, art. 112.2)."""
+    reason = file.abstentions.get((item.id, seat), "")
+    return f"{BALLOTS[ballot]}: {reason}" if reason else BALLOTS[ballot]
+
+
+def _untreated(file: SessionFile, item: AgendaItem) -> str:
+    """That a point was not treated, and why: no heading stands alone."""
+    if item.untreated:
+        return f"No se trató. Motivo: {sentence(item.untreated)}"
+    if item.summary or item.voted_at is not None:
+        return ""
+    if file.sesion.state is SessionState.INSTALADA:
+        return "Todavía no se trata."
+    return "No se trató. No se anotó el motivo."
 
 
 _RESULTS = {None: "", True: "aprobado", False: "no aprobado"}
@@ -132,6 +153,8 @@ def _acuerdos(file: SessionFile) -> list[dict[str, Any]]:
         {
             "codigo": each.code,
             "texto": each.text,
+            "fundamento": each.reason,
+            "aprueba": each.digest or "",
             "responsable": each.responsible,
             "plazo": spoken_date(each.due_on) if each.due_on else "sin plazo",
         }

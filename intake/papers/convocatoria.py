@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.blocks import Document
+from intake.kinds import SessionState
+from intake.notices import sentence
 from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
 from intake.papers.templates import render
 from intake.papers.wording import SESSION_KINDS, day, hour
+from intake.rules.calendar import spoken_moment
 
 
 async def draw(
@@ -41,6 +44,9 @@ def fields_of(
         "hora": hour(sesion.scheduled_at),
         "lugar": sesion.place,
         "convocada_el": day(sesion.convened_at),
+        "cancelada": sesion.state is SessionState.CANCELADA,
+        "fecha_anterior": spoken_moment(sesion.moved_from) if sesion.moved_from else "",
+        "motivo_del_cambio": sentence(sesion.change_reason),
         "segunda_convocatoria": sesion.second_of_id is not None,
         "quorum": sesion.quorum,
         "integrantes": [

@@ -11,10 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import ranking, territory
 from intake.documents import charts
 from intake.documents.blocks import Document, Picture
-from intake.kinds import AcuerdoSubject
-from intake.models import Acuerdo, Ficha, NecesidadMove
+from intake.models import Ficha
 from intake.papers.templates import render
-from intake.papers.wording import NEED_ROLES, ORIGINS, STAGES, day
+from intake.papers.wording import (
+    NEED_ROLES,
+    ORIGINS,
+    STAGES,
+    day,
+    decision_in_words,
+    decision_name,
+    poverty_in_words,
+)
 from intake.ranking import Contribution, RankedNeed, Ranking
 from intake.reports.coverage import region_names
 from intake.rules.places import builtin_districts
@@ -29,7 +36,6 @@ async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = No
     """All fichas in their order: those an acuerdo prioritised, and the others as a proposal."""
     order = await ranking.rank(session, now=now, everything=True)
     fichas = {ficha.necesidad_id: ficha for ficha in await session.scalars(sa.select(Ficha))}
-    codes = await _acuerdos(session)
     shown = _shown(order)
     lands = {
         need.necesidad_id: await territory.of_districts(session, need.demand.ubigeos)
@@ -37,38 +43,42 @@ async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = No
     }
     return render(
         "prioridades",
-        fields_of(order, shown, fichas, codes, lands, now=now),
+        fields_of(order, shown, fichas, lands, now=now),
         folder=folder,
         charts={"demanda": _chart(order)},
     )
 
 
 def _shown(order: Ranking) -> list[RankedNeed]:
-    """Those described each by itself: all that are priorizadas, and the first proposals."""
-    decided = [need for need in order.needs if need.prioritised_at is not None]
-    return decided + [need for need in order.needs if need.prioritised_at is None][:MOST_PROPOSED]
+    """Those described each by itself: all that were decided, and the first proposals."""
+    decided = [need for need in order.needs if _group(need) != _PROPOSED]
+    return decided + [need for need in order.needs if _group(need) == _PROPOSED][:MOST_PROPOSED]
+
+
+_PROPOSED = "Necesidades propuestas"
+_GROUPS = ("Necesidades priorizadas", _PROPOSED, "Necesidades no priorizadas")
+
+
+def _group(need: RankedNeed) -> str:
+    """Which chapter it stands in: what was voted down and proposed again is proposed."""
+    if need.prioritised_at is not None:
+        return _GROUPS[0]
+    return _GROUPS[2] if need.decided.is_declined and not need.decided.point else _PROPOSED
 
 
 def fields_of(
     order: Ranking,
     shown: Sequence[RankedNeed],
     fichas: Mapping[int, Ficha],
-    codes: Mapping[int, str],
     lands: Mapping[int, Territory],
     *,
     now: datetime,
 ) -> dict[str, Any]:
     """What the template may show: nothing that a person wrote to the bot."""
-    needs = [
-        _need(
-            need,
-            fichas[need.necesidad_id],
-            codes.get(need.necesidad_id, ""),
-            lands[need.necesidad_id],
-            now,
-        )
+    needs = {
+        need.necesidad_id: _need(need, fichas[need.necesidad_id], lands[need.necesidad_id], now)
         for need in shown
-    ]
+    }
     return {
         "fecha": day(now),
         "criterios": [
@@ -81,12 +91,9 @@ def fields_of(
         "grupos": [
             {
                 "nombre": name,
-                "necesidades": [each for each in needs if each["priorizada"] is decided],
+                "necesidades": [needs[each.necesidad_id] for each in shown if _group(each) == name],
             }
-            for name, decided in (
-                ("Necesidades priorizadas", True),
-                ("Necesidades propuestas", False),
-            )
+            for name in _GROUPS
         ],
         "sin_describir": len(order.needs) - len(shown),
     }
@@ -99,22 +106,27 @@ def _line(need: RankedNeed) -> dict[str, Any]:
         "nombre": need.title,
         "puntos": _number(need.placed.total),
         "personas": need.demand.people,
-        "decision": "priorizada" if need.prioritised_at else "propuesta",
+        "decision": _name(need),
     }
 
 
-def _need(
-    need: RankedNeed, ficha: Ficha, code: str, land: Territory, now: datetime
-) -> dict[str, Any]:
+def _name(need: RankedNeed) -> str:
+    return decision_name(need.decided, is_prioritised=need.prioritised_at is not None)
+
+
+def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dict[str, Any]:
     demand, names = need.demand, region_names(builtin_districts())
     recent, before = demand.trend(now)
+    is_prioritised = need.prioritised_at is not None
+    last = need.decided.last
     return {
         "numero": need.necesidad_id,
         "nombre": need.title,
         "puesto": need.placed.place,
         "puntos": _number(need.placed.total),
-        "priorizada": need.prioritised_at is not None,
-        "acuerdo": code,
+        "priorizada": is_prioritised,
+        "decision": decision_in_words(need.decided, is_prioritised=is_prioritised),
+        "acuerdo": (last.code or "") if last else "",
         "etapa": STAGES[need.stage],
         "origen": ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else ""),
         "rol": NEED_ROLES[ficha.role] if ficha.role else "",
@@ -132,6 +144,7 @@ def _need(
         "nuevas_antes": before,
         "poblacion": f"{land.population:,}".replace(",", " ") if land.population else "",
         "pobreza": _number(land.poverty) if land.poverty is not None else "",
+        "pobreza_en_palabras": poverty_in_words(land.poverty) if land.poverty is not None else "",
         "regiones": [
             {"nombre": names.get(region, region), "personas": count}
             for region, count in sorted(
@@ -148,19 +161,6 @@ def _need(
         ],
         "falta": [each.name for each in (*need.unscored, *need.without_data)],
     }
-
-
-async def _acuerdos(session: AsyncSession) -> dict[int, str]:
-    """The code of the acuerdo that prioritised each necesidad; one that declined it is none."""
-    rows = await session.execute(
-        sa.select(NecesidadMove.necesidad_id, Acuerdo.code)
-        .join(Acuerdo, Acuerdo.id == NecesidadMove.acuerdo_id)
-        .join(Ficha, Ficha.necesidad_id == NecesidadMove.necesidad_id)
-        .where(
-            Acuerdo.subject == AcuerdoSubject.PRIORIZAR, NecesidadMove.at == Ficha.prioritised_at
-        )
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _chart(order: Ranking) -> Picture:

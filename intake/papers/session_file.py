@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
-from intake.kinds import Ballot, Station
+from intake.kinds import Ballot, PaperKind, Station
 from intake.models import (
     Acuerdo,
     AgendaItem,
@@ -35,6 +35,9 @@ class SessionFile:
     votes: Mapping[int, Mapping[str, Ballot]]
     acuerdos: tuple[Acuerdo, ...]
     papers: tuple[str, ...]
+    """What was presented to it; neither the call nor the acta."""
+    abstentions: Mapping[tuple[int, str], str]
+    """Why a seat abstained, by point and seat."""
     titles: Mapping[int, str]
     holders: Mapping[tuple[str, bool], str]
     """Who holds a seat on the day, by seat and whether as its alternate."""
@@ -56,6 +59,7 @@ async def read_session_file(session: AsyncSession, sesion_id: int) -> SessionFil
         await session.scalars(sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion_id)),
         key=lambda item: (order.index(item.station), item.position),
     )
+    votes = await _votes(session, sesion_id)
     return SessionFile(
         sesion,
         tuple(items),
@@ -66,7 +70,7 @@ async def read_session_file(session: AsyncSession, sesion_id: int) -> SessionFil
                 .order_by(Attendance.roll, Attendance.arrived_at, Attendance.id)
             )
         ),
-        await _votes(session, sesion_id),
+        {item_id: {v.seat: v.ballot for v in each} for item_id, each in votes.items()},
         tuple(
             await session.scalars(
                 sa.select(Acuerdo).where(Acuerdo.sesion_id == sesion_id).order_by(Acuerdo.id)
@@ -75,10 +79,14 @@ async def read_session_file(session: AsyncSession, sesion_id: int) -> SessionFil
         tuple(
             await session.scalars(
                 sa.select(SessionPaper.name)
-                .where(SessionPaper.sesion_id == sesion_id)
-                .order_by(SessionPaper.added_at, SessionPaper.id)
+                .where(
+                    SessionPaper.sesion_id == sesion_id, SessionPaper.kind == PaperKind.DOCUMENTO
+                )
+                .group_by(SessionPaper.name)
+                .order_by(sa.func.min(SessionPaper.added_at), sa.func.min(SessionPaper.id))
             )
         ),
+        {(v.agenda_item_id, v.seat): v.reason for each in votes.values() for v in each if v.reason},
         await _titles(session, items),
         await _holders(session, sesion),
     )
@@ -96,6 +104,7 @@ def agenda_fields(file: SessionFile) -> list[dict[str, Any]]:
                 "numero": number,
                 "titulo": item.title,
                 "discusion": item.points,
+                "retirado": item.untreated,
                 "minutos": item.minutes,
                 "necesidad": file.titles.get(item.necesidad_id or 0, ""),
             }
@@ -103,15 +112,15 @@ def agenda_fields(file: SessionFile) -> list[dict[str, Any]]:
     return stations
 
 
-async def _votes(session: AsyncSession, sesion_id: int) -> dict[int, dict[str, Ballot]]:
+async def _votes(session: AsyncSession, sesion_id: int) -> dict[int, list[Vote]]:
     rows = await session.scalars(
         sa.select(Vote)
         .join(AgendaItem, AgendaItem.id == Vote.agenda_item_id)
         .where(AgendaItem.sesion_id == sesion_id)
     )
-    found: defaultdict[int, dict[str, Ballot]] = defaultdict(dict)
+    found: defaultdict[int, list[Vote]] = defaultdict(list)
     for vote in rows:
-        found[vote.agenda_item_id][vote.seat] = vote.ballot
+        found[vote.agenda_item_id].append(vote)
     return dict(found)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from intake.decisions import Decided
 from intake.kinds import (
     Ballot,
     NeedOrigin,
@@ -11,6 +12,7 @@ from intake.kinds import (
     Stage,
     Station,
 )
+from intake.notices import sentence
 from intake.rules.calendar import LIMA, lima_date, spoken_date
 
 STAGES = {
@@ -25,6 +27,7 @@ SESSION_STATES = {
     SessionState.INSTALADA: "instalada",
     SessionState.CERRADA: "realizada",
     SessionState.SIN_QUORUM: "sin quórum",
+    SessionState.CANCELADA: "cancelada",
 }
 STATIONS = {
     Station.ACTA_ANTERIOR: "Aprobación del acta anterior",
@@ -48,6 +51,44 @@ NEED_ROLES = {
     NeedRole.DISENO: "diseño de una intervención",
     NeedRole.MEJORA: "mejora de una intervención que ya existe",
 }
+
+
+def decision_name(decided: Decided, *, is_prioritised: bool) -> str:
+    """How it stands before the Grupo de Trabajo, in two or three words."""
+    if is_prioritised:
+        return "priorizada"
+    if decided.is_declined:
+        return "propuesta otra vez" if decided.point else "no priorizada"
+    return "propuesta"
+
+
+def decision_in_words(decided: Decided, *, is_prioritised: bool) -> str:
+    """What was decided of it, by which acuerdo, when and why; and what is before the Grupo now."""
+    last, point = decided.last, decided.point
+    former = ""
+    if last is not None and decided.is_prioritised is is_prioritised:
+        by = f"por el acuerdo {last.code}" if last.code else "sin un acuerdo con código"
+        reason = f" Motivo: {sentence(last.reason)}" if last.reason and not is_prioritised else ""
+        former = f"riorizada {by}, el {day(last.at)}.{reason}"
+    if is_prioritised:
+        return f"P{former}" if former else "Priorizada."
+    if point is not None:
+        now = {
+            None: f"Propuesta en la agenda de la sesión {point.sesion}, sin decisión todavía.",
+            True: f"Aprobada en la sesión {point.sesion}; falta registrar el acuerdo.",
+            False: f"Votada y no aprobada en la sesión {point.sesion}; falta registrar el acuerdo.",
+        }[point.approved]
+        if not former:
+            return now
+        again = now.replace("Propuesta", "Propuesta otra vez", 1)
+        return f"{again} Antes: no p{former}"
+    return f"No p{former}" if former else "Propuesta, sin decisión del Grupo de Trabajo."
+
+
+def poverty_in_words(share: float) -> str:
+    """«16,7 % de su población en pobreza…»: the one figure, with how it is weighed, everywhere."""
+    rate = f"{share:.1f}".replace(".", ",")
+    return f"{rate} % de su población en pobreza (cada distrito, según sus habitantes)"
 
 
 def hour(instant: datetime) -> str:

@@ -31,7 +31,7 @@ class Measure(StrEnum):
     PERSONAS = "personas"
     """Distinct people behind it. Logarithmic."""
     POBREZA = "pobreza"
-    """Per cent of poor people where they live, by how many live in each district. Straight."""
+    """Per cent of poor people in those districts, each weighed by its inhabitants. Straight."""
     POBLACION = "poblacion"
     """Inhabitants of those districts. Logarithmic."""
 

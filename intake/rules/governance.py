@@ -34,9 +34,17 @@ def quorum_of(seats: int, setting: int | None) -> int:
     """How many seats make quorum: half plus one (art. 19.c).
 
     For an odd body the Manual leaves it open: by default the absolute majority, 4 of 7 (TUO de la
-    Ley 27444, art. 110.1). `setting` is what the Lab decided instead.
+    Ley 27444, art. 110.1). `setting` is what the Lab decided instead: more, and never less.
     """
-    return seats // 2 + 1 if setting is None else min(setting, seats)
+    majority = seats // 2 + 1
+    if setting is None:
+        return majority
+    if setting < majority:
+        raise RefusedError(
+            f"AYNI_QUORUM={setting} no sirve: el quórum es más de la mitad de los {seats} "
+            f"asientos, {majority} o más (Manual, art. 19.c). Corrija el archivo .env."
+        )
+    return min(setting, seats)
 
 
 def days_ahead(kind: SessionKind, limits: Limits) -> int:
@@ -92,7 +100,7 @@ def check_ballots(
 ) -> None:
     """One vote of each seat that is there, with quorum (arts. 16, 18 and 19.c).
 
-    Who does not take sides abstains: a seat that is not named may have been forgotten.
+    A seat that is not named may have been forgotten: nobody is taken to abstain.
     """
     if not has_quorum:
         raise RefusedError(
@@ -106,9 +114,22 @@ def check_ballots(
     silent = sorted(set(present) - set(ballots))
     if silent or not ballots:
         raise RefusedError(
-            f"Falta decir cómo votó: {', '.join(silent) or 'cada asiento'}. Quien no toma partido "
-            "va en --abstencion (Manual, art. 18)."
+            f"Falta decir cómo votó: {', '.join(silent) or 'cada asiento'}. Quien asiste vota a "
+            "favor o en contra (Manual, art. 18; TUO de la Ley 27444, art. 112.1)."
         )
+
+
+def check_abstentions(ballots: Mapping[str, Ballot], reasons: Mapping[str, str]) -> None:
+    """Who abstains says in writing what law allows it (TUO de la Ley 27444, art. 112.2)."""
+    abstaining = {seat for seat, ballot in ballots.items() if ballot is Ballot.ABSTENCION}
+    if bare := sorted(seat for seat in abstaining if not reasons.get(seat)):
+        raise RefusedError(
+            f"Abstenerse está prohibido salvo que una ley lo permita, y entonces se sustenta por "
+            f"escrito (TUO de la Ley 27444, art. 112): diga qué ley y por qué, con "
+            f'--motivo-abstencion "{bare[0]}=…"'
+        )
+    if others := sorted(set(reasons) - abstaining):
+        raise RefusedError(f"«{others[0]}» no se abstiene: su motivo sobra.")
 
 
 def tally(ballots: Collection[Ballot]) -> Tally:

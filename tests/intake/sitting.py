@@ -1,14 +1,15 @@
 """A session of the Grupo de Trabajo for tests: called in time, with who must be there."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import sessions
 from intake.attendance import Present, call_roll
 from intake.kinds import SessionKind
-from intake.models import Operator, Sesion
+from intake.models import Operator, SeatHolder, Sesion
 from intake.rules.organs import organs
+from intake.seats import held_on
 
 SEATS = tuple(organs().seats)
 
@@ -21,16 +22,37 @@ async def a_call(
     days: int = 10,
     kind: SessionKind = SessionKind.ORDINARIA,
 ) -> Sesion:
-    """A session so many days from now."""
+    """A session so many days from now; every seat has its holder."""
     at = now + timedelta(days=days)
+    await seated(session)
     return await sessions.convene(session, kind, at, "Lima", quorum=None, by=ana, now=now)
+
+
+async def seated(session: AsyncSession) -> None:
+    """A holder for each seat that has none."""
+    since = date(2020, 1, 1)
+    held = await held_on(session, since)
+    session.add_all(
+        SeatHolder(seat=seat, is_alternate=False, name=f"Titular de {seat}", since_on=since)
+        for seat in SEATS
+        if held[seat].titular is None
+    )
+    await session.flush()
+
+
+async def a_circulated_call(session: AsyncSession, ana: Operator, now: datetime) -> Sesion:
+    """One whose programme, with nothing to vote, went out."""
+    sesion = await a_call(session, ana, now)
+    sesion.papers_at = now
+    await session.flush()
+    return sesion
 
 
 async def a_sitting(
     session: AsyncSession, ana: Operator, now: datetime, *, present: int = 7
 ) -> Sesion:
     """An installed session with the first seats, the chair among them."""
-    sesion = await a_call(session, ana, now)
+    sesion = await a_circulated_call(session, ana, now)
     roll = Present(SEATS[:present])
     await call_roll(session, sesion.id, roll, by=ana, now=sesion.scheduled_at)
     return sesion

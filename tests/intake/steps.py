@@ -5,8 +5,17 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import approvals
 from intake.kinds import AcuerdoSubject, SessionKind, SessionState, Station
-from intake.models import Acuerdo, AgendaItem, NecesidadMove, Operator, OutboxMessage, Sesion
+from intake.models import (
+    Acuerdo,
+    AgendaItem,
+    Concurso,
+    NecesidadMove,
+    Operator,
+    OutboxMessage,
+    Sesion,
+)
 
 
 async def an_acuerdo(
@@ -17,6 +26,7 @@ async def an_acuerdo(
     *,
     subject: AcuerdoSubject = AcuerdoSubject.PRIORIZAR,
     is_approved: bool = True,
+    concurso: Concurso | None = None,
 ) -> Acuerdo:
     """What a vote on one point left behind, as sessions write it."""
     number = (await session.scalar(sa.select(sa.func.count(Sesion.id))) or 0) + 1
@@ -50,6 +60,8 @@ async def an_acuerdo(
         agenda_item_id=item.id,
         subject=subject,
         text="Se acuerda.",
+        concurso_id=concurso.id if concurso else None,
+        digest=await approvals.digest_of(session, concurso, subject) if concurso else None,
         responsible="Secretaría Técnica",
         made_at=now,
     )

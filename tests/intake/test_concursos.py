@@ -1,5 +1,6 @@
 """A concurso: what it lacks, who may publish it, for whom it is, and when it closes."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from intake.calling import Terms
 from intake.db import Database
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Actor, AcuerdoSubject, Applicant, ConcursoState, Role
-from intake.models import Concurso, Operator
+from intake.models import Acuerdo, Concurso, Operator
 from intake.rules.calendar import LIMA
 from tests.conftest import NOW
 from tests.factories import a_ficha, a_person, an_operator
@@ -32,6 +33,7 @@ WHOLE = Terms(
     closes_at=CLOSES,
     bases_url="https://www.gob.pe/midis",
 )
+BASES = b"%PDF-1.7 las bases"
 
 
 async def ana(session: AsyncSession, role: Role = Role.SECRETARIA_TECNICA) -> Operator:
@@ -45,7 +47,12 @@ async def ready(session: AsyncSession, by: Operator) -> Concurso:
     ficha.prioritised_at = NOW
     code = concursos.code_of(concurso)
     await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+    await calling.set_bases(session, code, "bases.pdf", BASES, by=by, now=NOW)
     return concurso
+
+
+async def approves(session: AsyncSession, concurso: Concurso, by: Operator) -> Acuerdo:
+    return await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.BASES, concurso=concurso)
 
 
 async def test_a_criterion_typed_twice_counts_once_and_blanks_not_at_all(
@@ -96,8 +103,8 @@ async def test_it_is_published_with_the_acuerdo_that_approved_its_bases(
         with pytest.raises(RefusedError, match=r"15\.c"):
             await calling.publish(session, code, "X", by=by, now=NOW)
         plan = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.COMUNICACIONES)
-        bases = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.BASES)
-        with pytest.raises(RefusedError, match="no aprueba bases"):
+        bases = await approves(session, concurso, by)
+        with pytest.raises(RefusedError, match="no aprueba las bases"):
             await calling.publish(session, code, plan.code, by=by, now=NOW)
         luis = await ana(session, Role.EQUIPO_TECNICO)
         with pytest.raises(RefusedError, match="Secretaría"):
@@ -106,8 +113,36 @@ async def test_it_is_published_with_the_acuerdo_that_approved_its_bases(
         assert (concurso.state, concurso.acuerdo) == (ConcursoState.PUBLICADO, bases.code)
 
         other = await ready(session, by)
-        with pytest.raises(RefusedError, match=r"es de las bases del concurso 2026-01"):
+        with pytest.raises(RefusedError, match=r"no nombra el concurso 2026-02"):
             await calling.publish(session, concursos.code_of(other), bases.code, by=by, now=NOW)
+
+
+async def test_art_15c_bases_that_changed_after_their_acuerdo_need_another(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        concurso = await ready(session, by)
+        code = concursos.code_of(concurso)
+        first = await approves(session, concurso, by)
+        assert first.digest == hashlib.sha256(BASES).hexdigest()
+        await calling.set_bases(session, code, "bases.pdf", BASES + b" 2", by=by, now=NOW)
+        with pytest.raises(RefusedError, match="El archivo de las bases cambió"):
+            await calling.publish(session, code, first.code, by=by, now=NOW)
+        assert any("15.c" in each for each in await calling.missing(session, concurso, NOW))
+        second = await approves(session, concurso, by)
+        await calling.publish(session, code, second.code, by=by, now=NOW)
+        assert concurso.acuerdo == second.code
+
+
+async def test_art_15c_a_link_alone_is_no_bases_that_can_be_approved(database: Database) -> None:
+    async with database.transaction() as session:
+        by = await ana(session)
+        concurso = await calling.create(session, WHOLE, by=by, now=NOW)
+        lacks = " ".join(await calling.missing(session, concurso, NOW))
+        assert "el archivo de las bases" in lacks
+        with pytest.raises(RefusedError, match="no tiene el archivo"):
+            await approves(session, concurso, by)
 
 
 async def test_only_a_prioritised_necesidad_is_attached_and_once(database: Database) -> None:

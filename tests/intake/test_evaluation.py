@@ -1,5 +1,7 @@
 """Valuing applications, and the results: everybody who handed one in is told, once."""
 
+from datetime import datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import applications, call_questions, evaluation
 from intake.db import Database
 from intake.errors import NotFoundError, RefusedError
-from intake.kinds import ApplicationState, ConcursoState, Role
+from intake.kinds import AcuerdoSubject, ApplicationState, ConcursoState, Role
 from intake.models import Application, Concurso, Operator, OutboxMessage, Person
+from intake.rules.codes import spoken
 from tests.conftest import NOW
 from tests.factories import a_person, an_operator
 from tests.intake.casting import a_concurso
+from tests.intake.steps import an_acuerdo
 from tests.intake.test_applications import applied
 
 
@@ -101,6 +105,83 @@ async def test_nothing_is_valued_while_it_may_still_change_nor_by_who_may_not(
             )
 
 
+async def valued(session: AsyncSession, concurso: Concurso, own: Application, by: Operator) -> None:
+    """On every criterion."""
+    for criterion in concurso.criteria:
+        await evaluation.score(
+            session, own.code, criterion, 4, "Por lo que dice", by=by, now=concurso.closes_at
+        )
+
+
+async def approved(session: AsyncSession, concurso: Concurso, by: Operator) -> str:
+    """The code of the acuerdo that approves the evaluation as it stands."""
+    subject = AcuerdoSubject.EVALUACION
+    return (await an_acuerdo(session, NOW, None, by, subject=subject, concurso=concurso)).code
+
+
+async def test_art_15c_results_wait_for_every_score_of_every_evaluator(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        concurso = await a_concurso(session, NOW)
+        first, second = await handed_in(session, concurso, 2)
+        ana, luis, rosa = await evaluators(session)
+        after = concurso.closes_at
+
+        async def lacks() -> str:
+            return "; ".join(await evaluation.missing(session, concurso, "X"))
+
+        assert "ninguna postulación tiene notas" in await lacks()
+        with pytest.raises(RefusedError, match="no está completa"):
+            await approved(session, concurso, ana)
+        await valued(session, concurso, first, ana)
+        assert await lacks() == (
+            f"{spoken(second.code)}: falta la nota de {ana.username} en Impacto y Viabilidad"
+        )
+        await valued(session, concurso, second, ana)
+        assert await lacks() == ""
+        await evaluation.score(session, first.code, "Impacto", 1, "No", by=rosa, now=after)
+        assert await lacks() == "", "an adviser's does not count (art. 28)"
+        await evaluation.score(session, first.code, "Impacto", 1, "No", by=luis, now=after)
+        assert luis.username in await lacks()
+        with pytest.raises(RefusedError, match="Todavía falta"):
+            await evaluation.publish_results(session, concurso, {}, acuerdo="X", by=ana, now=after)
+        luis.is_active = False
+        await session.flush()
+        assert await lacks() == "", "nobody waits for an account that is out of use"
+
+
+async def test_art_15c_results_need_the_acuerdo_of_this_evaluation_as_it_stands(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        concurso, other = await a_concurso(session, NOW), await a_concurso(session, NOW)
+        (own,) = await handed_in(session, concurso, 1)
+        ana, _, _ = await evaluators(session)
+        await valued(session, concurso, own, ana)
+        after = concurso.closes_at
+
+        async def publish(acuerdo: str) -> int:
+            return await evaluation.publish_results(
+                session, concurso, {}, acuerdo=acuerdo, by=ana, now=after
+            )
+
+        with pytest.raises(RefusedError, match=r"art\. 15\.c"):
+            await publish(" ")
+        with pytest.raises(NotFoundError):
+            await publish("AYNI-GT-2026-SO99-A01")
+        plan = await an_acuerdo(session, NOW, None, ana, subject=AcuerdoSubject.OTRO)
+        with pytest.raises(RefusedError, match="no aprueba la evaluación"):
+            await publish(plan.code)
+        with pytest.raises(RefusedError, match="no nombra el concurso"):
+            await publish(await approved(session, other, ana))
+        code = await approved(session, concurso, ana)
+        await evaluation.score(session, own.code, "Impacto", 1, "Otra vez", by=ana, now=after)
+        with pytest.raises(RefusedError, match="Las notas cambiaron"):
+            await publish(code)
+        assert await publish(await approved(session, concurso, ana)) == 1
+
+
 async def test_results_are_told_once_to_each_who_handed_one_in(database: Database) -> None:
     async with database.transaction() as session:
         concurso = await a_concurso(session, NOW)
@@ -110,19 +191,27 @@ async def test_results_are_told_once_to_each_who_handed_one_in(database: Databas
         ana, luis, _ = await evaluators(session)
         won = {winner.code: "Llega a más familias."}
         after = concurso.closes_at
-        with pytest.raises(RefusedError, match="sigue abierto"):
-            await evaluation.publish_results(session, concurso, won, by=ana, now=NOW)
-        with pytest.raises(RefusedError, match="Secretaría"):
-            await evaluation.publish_results(session, concurso, won, by=luis, now=after)
-        with pytest.raises(RefusedError, match="No son postulaciones"):
-            await evaluation.publish_results(session, concurso, {"AAAAAA": "x"}, by=ana, now=after)
-        with pytest.raises(RefusedError, match="motivo"):
-            await evaluation.publish_results(
-                session, concurso, {winner.code: " "}, by=ana, now=after
+        for own in (winner, other):
+            await valued(session, concurso, own, ana)
+        acuerdo = await approved(session, concurso, ana)
+
+        async def publish(winners: dict[str, str], by: Operator, now: datetime) -> int:
+            return await evaluation.publish_results(
+                session, concurso, winners, acuerdo=acuerdo, by=by, now=now
             )
-        assert await evaluation.publish_results(session, concurso, won, by=ana, now=after) == 2
+
+        with pytest.raises(RefusedError, match="sigue abierto"):
+            await publish(won, ana, NOW)
+        with pytest.raises(RefusedError, match="Secretaría"):
+            await publish(won, luis, after)
+        with pytest.raises(RefusedError, match="No son postulaciones"):
+            await publish({"AAAAAA": "x"}, ana, after)
+        with pytest.raises(RefusedError, match="motivo"):
+            await publish({winner.code: " "}, ana, after)
+        assert await publish(won, ana, after) == 2
+        assert concurso.evaluation_acuerdo == acuerdo
         with pytest.raises(RefusedError, match="una sola vez"):
-            await evaluation.publish_results(session, concurso, won, by=ana, now=after)
+            await publish(won, ana, after)
 
         rows = list(await session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)))
         said = {row.person_id: row.payload["text"] for row in rows}

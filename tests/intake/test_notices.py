@@ -68,7 +68,7 @@ def _a_right_file() -> str:
         for name, holds in notices.HOLDS.items()
     ]
     states = [f'{state.value}: "Bien."' for state in AporteState]
-    stages = [f'{name}: "Bien."' for name in (*Stage, notices.PRIORITISED)]
+    stages = [f'{name}: "Bien."' for name in (*Stage, notices.PRIORITISED, notices.DECLINED)]
     codes = [code for each in processes.stages().values() for code in each.processes]
     done = [f'{code}: "se hace algo"' for code in codes]
     return "\n".join(

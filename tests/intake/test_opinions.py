@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import opinions, submissions
 from intake.actions import perform
+from intake.actions.admitir import Admitir
 from intake.actions.derivar import Derivar
 from intake.actions.descartar import Descartar
 from intake.actions.deshacer import Deshacer
@@ -54,6 +55,21 @@ async def test_the_last_word_on_an_answer_counts(session: AsyncSession, now: dat
     assert kept.helped is False
     counted = {each.verb: (each.yes, each.no) for each in await opinions.count_helped(session)}
     assert counted["responder"] == (0, 1)
+
+
+async def test_of_what_was_admitted_or_merged_it_is_not_said_that_nobody_answered(
+    session: AsyncSession, now: datetime
+) -> None:
+    by = await an_operator(session, now)
+    admitted, merged = await an_aporte(session, now), await an_aporte(session, now)
+    admit = Admitir(sirve=True, competencia=True, politica=True, motivo="Agua segura")
+    await perform(session, admit, Code(admitted.code), by=by, now=now)
+    await perform(session, Fusionar(Code(admitted.code)), Code(merged.code), by=by, now=now)
+    for aporte in (admitted, merged):
+        with pytest.raises(RefusedError, match=r"ya te avisamos en qué está\. En Priorización"):
+            await opinions.give(
+                session, GiveOpinion(aporte.code, True), await author(session, aporte), now=now
+            )
 
 
 async def test_a_closed_aporte_is_reopened_once_with_a_new_deadline(
@@ -125,7 +141,9 @@ async def test_nobody_who_joined_is_forgotten_after_merging_and_taking_apart(
     by = await an_operator(session, now)
     root, other = await an_aporte(session, now), await an_aporte(session, now)
     joined = await a_person(session, now)
-    await submissions.join(session, Join(other.code, "", (), "1", "1"), joined, now=now)
+    await submissions.join(
+        session, Join(other.code, "", (), "1", "1"), joined, answer_days=30, now=now
+    )
     await perform(session, Fusionar(Code(root.code)), Code(other.code), by=by, now=now)
     await perform(session, Responder("A los dos."), Code(root.code), by=by, now=now)
     await perform(session, Separar(), Code(other.code), by=by, now=now)

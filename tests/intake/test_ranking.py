@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import territory
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Role, Stage
 from intake.models import Follower, ImportedDistrict, JournalEntry, Operator, Score
@@ -75,7 +76,7 @@ async def test_more_people_stand_higher_and_the_points_say_why(
     assert ranking.by.label == "los del programa, sin aprobar"
 
 
-async def test_poverty_is_that_of_the_people_who_tell_it_and_population_that_of_the_districts(
+async def test_poverty_weighs_each_district_by_its_inhabitants_and_not_by_who_spoke(
     session: AsyncSession, now: datetime
 ) -> None:
     await a_district(session, TARACO, pobreza=50.0, poblacion=30_000)
@@ -84,9 +85,23 @@ async def test_poverty_is_that_of_the_people_who_tell_it_and_population_that_of_
 
     need = await the_need(session, now, id_)
 
-    assert of(need, "pobreza").counted.amount == pytest.approx(40.0)
-    assert of(need, "pobreza").value == pytest.approx(5 * 40 / 60)
+    assert of(need, "pobreza").counted.amount == pytest.approx(22.0)
+    assert of(need, "pobreza").value == pytest.approx(5 * 22 / 60)
     assert of(need, "poblacion").counted.amount == 100_000
+    land = await territory.of_districts(session, need.demand.ubigeos)
+    assert land.poverty == of(need, "pobreza").counted.amount, "one figure, wherever it is shown"
+    louder = await the_need(session, now, await a_need(session, now, (TARACO, 1), (CUSCO, 9)))
+    assert of(louder, "pobreza").value == of(need, "pobreza").value
+
+
+async def test_a_district_without_inhabitants_weighs_nothing_in_the_poverty_of_all(
+    session: AsyncSession, now: datetime
+) -> None:
+    await a_district(session, TARACO, pobreza=50.0, poblacion=30_000)
+    await a_district(session, CUSCO, pobreza=10.0, poblacion=None)
+    need = await the_need(session, now, await a_need(session, now, (TARACO, 1), (CUSCO, 1)))
+    counted = of(need, "pobreza").counted
+    assert (counted.amount, counted.known, counted.districts) == (50.0, 1, 2)
 
 
 async def test_what_was_not_imported_is_without_data_and_not_zero(

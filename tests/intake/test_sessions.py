@@ -1,18 +1,22 @@
 """Sessions of the Grupo de Trabajo, each rule under the article of the Manual that gives it."""
 
+import hashlib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import agenda, attendance, folders, seats, sessions
 from intake.agenda import Point
 from intake.attendance import Present
 from intake.errors import NotFoundError, RefusedError
-from intake.kinds import Role, SessionKind, SessionState, Station
-from intake.models import Operator
+from intake.folders import Paper
+from intake.kinds import PaperKind, Role, SessionKind, SessionState, Station
+from intake.models import JournalEntry, Operator, SeatHolder
 from tests.factories import an_operator
-from tests.intake.sitting import SEATS, a_call, a_sitting
+from tests.intake.sitting import SEATS, a_call, a_circulated_call, a_sitting
 
 
 @pytest.fixture
@@ -100,7 +104,7 @@ async def test_art_19c_half_plus_one_make_quorum_and_it_holds_to_the_end(
 async def test_art_19e_the_second_list_comes_fifteen_minutes_later_and_ends_the_call(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
-    sesion = await a_call(session, ana, now)
+    sesion = await a_circulated_call(session, ana, now)
     at, few = sesion.scheduled_at, Present(SEATS[:3])
     with pytest.raises(RefusedError, match=r"art\. 19\.e"):
         await attendance.call_roll(session, sesion.id, few, by=ana, now=at - timedelta(minutes=1))
@@ -116,7 +120,7 @@ async def test_art_19e_the_second_list_comes_fifteen_minutes_later_and_ends_the_
 async def test_art_19e_whoever_comes_to_the_second_list_counts(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
-    sesion = await a_call(session, ana, now)
+    sesion = await a_circulated_call(session, ana, now)
     at = sesion.scheduled_at
     await attendance.call_roll(session, sesion.id, Present(SEATS[:3]), by=ana, now=at)
     found = await attendance.call_roll(
@@ -129,7 +133,9 @@ async def test_art_19d_a_second_call_is_held_with_those_who_come(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion = await a_call(session, ana, now)
-    await agenda.add_item(session, sesion.id, Point("Prioridades"), by=ana, now=now)
+    point = Point("Prioridades", points="Cuáles", minutes=10)
+    await agenda.add_item(session, sesion.id, point, by=ana, now=now)
+    await sessions.circulate(session, sesion.id, by=ana, now=now)
     later = sesion.scheduled_at + timedelta(days=1)
     with pytest.raises(RefusedError, match=r"art\. 19\.d"):
         await sessions.convene_again(session, sesion.id, later, by=ana, now=now)
@@ -143,13 +149,14 @@ async def test_art_19d_a_second_call_is_held_with_those_who_come(
         session, again.id, Present(SEATS[:2]), by=ana, now=again.scheduled_at
     )
     assert found.state is SessionState.INSTALADA
+    assert again.papers_at == now, "programme and papers are those of the first call"
     assert [item.title for item in await agenda.list_agenda(session, again.id)] == ["Prioridades"]
 
 
 async def test_art_16_an_alternate_is_named_in_writing_and_comes_where_the_holder_does_not(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
-    sesion = await a_call(session, ana, now)
+    sesion = await a_circulated_call(session, ana, now)
     at, since = sesion.scheduled_at, date(2026, 1, 1)
     with pytest.raises(RefusedError, match=r"art\. 16"):
         await attendance.call_roll(
@@ -255,7 +262,8 @@ async def test_art_25j_the_acta_is_due_within_three_working_days(
     await sessions.close(session, sesion.id, by=ana, now=closed_at)
     with pytest.raises(RefusedError, match=r"art\. 25\.i"):
         await sessions.send_acta(session, sesion.id, by=ana, now=closed_at)
-    await folders.keep_paper(session, sesion, "acta.docx", b"acta", by=ana, now=closed_at)
+    acta = Paper("firmada.pdf", b"acta", PaperKind.ACTA)
+    await folders.keep_paper(session, sesion, acta, by=ana, now=closed_at)
     _, in_time = await sessions.send_acta(
         session, sesion.id, by=ana, now=closed_at + timedelta(days=7)
     )
@@ -265,13 +273,142 @@ async def test_art_25j_the_acta_is_due_within_three_working_days(
     assert (in_time, late) == (True, False)
 
 
-async def test_art_25i_each_session_has_a_folder_and_a_paper_of_the_same_name_is_replaced(
+async def test_art_25i_each_session_has_a_folder_and_a_paper_of_the_same_name_is_its_next_version(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     sesion = await a_call(session, ana, now)
-    for content in (b"uno", b"dos"):
-        await folders.keep_paper(session, sesion, "acta.docx", content, by=ana, now=now)
-    (paper,) = await folders.list_papers(session, sesion.id)
-    assert paper.content == b"dos"
-    with pytest.raises(RefusedError):
-        await folders.keep_paper(session, sesion, "nada.pdf", b"", by=ana, now=now)
+    luis = await an_operator(session, now)
+    for content in (b"uno", b"dos", b"dos"):
+        paper = Paper("informe.docx", content)
+        await folders.keep_paper(session, sesion, paper, by=luis, now=now)
+    found = await folders.list_papers(session, sesion.id)
+    assert [(each.version, each.content) for each in found] == [(2, b"dos"), (1, b"uno")]
+    assert found[0].digest == hashlib.sha256(b"dos").hexdigest()
+    with pytest.raises(RefusedError, match="vacío"):
+        await folders.keep_paper(session, sesion, Paper("nada.pdf", b""), by=ana, now=now)
+    auditor = await an_operator(session, now, role=Role.AUDITOR)
+    with pytest.raises(RefusedError, match="no puede"):
+        await folders.keep_paper(session, sesion, Paper("x.pdf", b"x"), by=auditor, now=now)
+
+
+async def test_art_25i_the_folder_of_a_closed_session_is_sealed(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_sitting(session, ana, now)
+    first = Paper("informe.pdf", b"uno")
+    await folders.keep_paper(session, sesion, first, by=ana, now=now)
+    await sessions.close(session, sesion.id, by=ana, now=now)
+    entry = await session.scalar(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
+    assert entry is not None
+    assert entry.after["carpeta"] == {"informe.pdf, versión 1": hashlib.sha256(b"uno").hexdigest()}
+    luis = await an_operator(session, now)
+    for by, reason, why in (
+        (luis, "Faltaba", "Secretaría Técnica"),
+        (ana, " ", "sellada"),
+    ):
+        with pytest.raises(RefusedError, match=why):
+            await folders.keep_paper(
+                session, sesion, Paper("informe.pdf", b"dos", reason=reason), by=by, now=now
+            )
+    late = Paper("informe.pdf", b"dos", reason="Faltaba el anexo")
+    await folders.keep_paper(session, sesion, late, by=ana, now=now)
+    second, kept = await folders.list_papers(session, sesion.id)
+    assert (second.version, second.reason, kept.content) == (2, "Faltaba el anexo", b"uno")
+    assert folders.is_whole(kept)
+    kept.content = b"otra cosa"
+    assert not folders.is_whole(kept)
+
+
+async def test_art_25j_a_draft_and_the_acta_of_another_session_are_no_acta_of_this_one(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_sitting(session, ana, now)
+    for name, kind in (
+        ("acta anterior.pdf", PaperKind.DOCUMENTO),
+        ("acta.docx", PaperKind.BORRADOR_ACTA),
+    ):
+        paper = Paper(name, b"x", kind)
+        await folders.keep_paper(session, sesion, paper, by=ana, now=now)
+    with pytest.raises(RefusedError, match="no se ha cerrado"):
+        await folders.keep_paper(
+            session, sesion, Paper("acta.pdf", b"x", PaperKind.ACTA), by=ana, now=now
+        )
+    await sessions.close(session, sesion.id, by=ana, now=now)
+    with pytest.raises(RefusedError, match=r"art\. 25\.i"):
+        await sessions.send_acta(session, sesion.id, by=ana, now=now)
+    signed = Paper("escaneado 3.pdf", b"x", PaperKind.ACTA)
+    await folders.keep_paper(session, sesion, signed, by=ana, now=now)
+    with pytest.raises(RefusedError, match="sellada"):
+        await folders.keep_paper(
+            session, sesion, Paper("escaneado 3.pdf", b"y", PaperKind.ACTA), by=ana, now=now
+        )
+    _, in_time = await sessions.send_acta(session, sesion.id, by=ana, now=now)
+    assert in_time
+
+
+async def test_arts_19b_and_25cd_no_list_is_passed_before_the_programme_went_out(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_call(session, ana, now)
+    everybody = Present(SEATS)
+    with pytest.raises(RefusedError, match=r"no se ha difundido.*25\.c-d"):
+        await attendance.call_roll(session, sesion.id, everybody, by=ana, now=sesion.scheduled_at)
+    assert sesion.state is SessionState.CONVOCADA
+
+
+async def test_what_changes_after_the_programme_went_out_must_go_out_again(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_call(session, ana, now)
+    point = Point("Prioridades", points="Cuáles", minutes=10)
+    await agenda.add_item(session, sesion.id, point, by=ana, now=now)
+    await sessions.circulate(session, sesion.id, by=ana, now=now)
+    await agenda.add_item(session, sesion.id, replace(point, title="Otro"), by=ana, now=now)
+    assert sesion.papers_at is None
+    await sessions.circulate(session, sesion.id, by=ana, now=now)
+    await agenda.change_item(
+        session, sesion.id, 2, title="Otro más", points=None, minutes=None, by=ana, now=now
+    )
+    assert sesion.papers_at is None
+    assert (await agenda.get_item(session, sesion.id, 2)).title == "Otro más"
+
+
+async def test_a_wrong_point_is_gone_before_the_programme_goes_out_and_stays_after_it(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_call(session, ana, now)
+    point = Point("Prioridades", points="Cuáles", minutes=10)
+    for _ in range(2):
+        await agenda.add_item(session, sesion.id, point, by=ana, now=now)
+    with pytest.raises(RefusedError, match="por qué"):
+        await agenda.remove_item(session, sesion.id, 2, " ", by=ana, now=now)
+    _, gone = await agenda.remove_item(session, sesion.id, 2, "Repetido", by=ana, now=now)
+    assert gone
+    assert len(await agenda.list_agenda(session, sesion.id)) == 1
+    await sessions.circulate(session, sesion.id, by=ana, now=now)
+    item, gone = await agenda.remove_item(session, sesion.id, 1, "Se aplaza", by=ana, now=now)
+    assert (gone, item.untreated) == (False, "Se aplaza")
+    assert await agenda.list_agenda(session, sesion.id) == [item]
+    assert sesion.papers_at == now
+
+
+async def test_a_seat_without_a_name_is_not_noted_as_present(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    sesion = await a_circulated_call(session, ana, now)
+    await session.execute(sa.delete(SeatHolder).where(SeatHolder.seat == SEATS[0]))
+    with pytest.raises(RefusedError, match=f"quién ocupa el asiento «{SEATS[0]}».*113"):
+        await attendance.call_roll(
+            session, sesion.id, Present(SEATS), by=ana, now=sesion.scheduled_at
+        )
+
+
+@pytest.mark.parametrize("quorum", [1, 3])
+async def test_art_19c_a_quorum_of_less_than_more_than_half_is_refused(
+    session: AsyncSession, now: datetime, ana: Operator, quorum: int
+) -> None:
+    at = now + timedelta(days=10)
+    with pytest.raises(RefusedError, match=r"AYNI_QUORUM.*art\. 19\.c"):
+        await sessions.convene(
+            session, SessionKind.ORDINARIA, at, "Lima", quorum=quorum, by=ana, now=now
+        )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
-from intake.kinds import AcuerdoSubject, AporteState, Role
+from intake.kinds import AcuerdoSubject, AporteState, Role, Verdict
 from intake.models import Ficha, JournalEntry, Necesidad, Operator
 from intake.rules.codes import spoken
 from intake.stages import decline, prioritise
@@ -100,10 +100,17 @@ async def test_what_was_not_prioritised_is_told_kindly_and_may_be_proposed_again
     aporte = await an_aporte(session, now)
     ficha: Ficha = await a_ficha(session, now, aportes=[aporte])
     id_ = ficha.necesidad_id
-    seen = await an_acuerdo(session, now, id_, ana, is_approved=False)
+    no = AcuerdoSubject.NO_PRIORIZAR
+    seen = await an_acuerdo(session, now, id_, ana, subject=no, is_approved=False)
+    approved = await an_acuerdo(session, now, id_, ana, subject=no)
+    with pytest.raises(RefusedError, match="se aprobó"):
+        await decline(session, id_, acuerdo_id=approved.id, by=ana, reason="Hay otras", now=now)
     move = await decline(session, id_, acuerdo_id=seen.id, by=ana, reason="Hay otras", now=now)
 
-    assert "Tu voz no se pierde" in (await told_of(session, move))[aporte.author_id]
+    told = (await told_of(session, move))[aporte.author_id]
+    assert "por este motivo: «Hay otras»." in told
+    assert "Tu voz no se pierde" in told
+    assert move.verdict is Verdict.NO_PRIORIZADA
     assert ficha.prioritised_at is None
     with pytest.raises(RefusedError, match="ya se anotó"):
         await decline(session, id_, acuerdo_id=seen.id, by=ana, reason="Hay otras", now=now)

@@ -96,7 +96,41 @@ async def test_art_33_the_same_process_again_needs_a_document_that_came_out_of_i
         session, id_, process=same, reason="Listo", documents=["Informe 3"], by=luis, now=now
     )
     assert move.documents == ["Informe 3"]
-    assert "documento" in next(iter((await told_of(session, move)).values()))
+
+
+@pytest.mark.parametrize(
+    ("document", "summary", "said"),
+    [
+        ("Informe 3", "", None),
+        ("Informe 3", "Faltan 40 pozos", "Faltan 40 pozos."),
+        ("https://www.gob.pe/midis", "", "Puedes leerlo aquí: https://www.gob.pe/midis"),
+    ],
+)
+async def test_a_document_is_told_where_people_can_read_it_or_what_it_says(
+    session: AsyncSession,
+    now: datetime,
+    luis: Operator,
+    document: str,
+    summary: str,
+    said: str | None,
+) -> None:
+    aporte = await an_aporte(session, now)
+    id_ = (await a_ficha(session, now, aportes=[aporte])).necesidad_id
+    move = await move_on(
+        session,
+        id_,
+        process="M08.05.01.01",
+        reason="Listo",
+        documents=[document],
+        summary=summary,
+        by=luis,
+        now=now,
+    )
+    told = await told_of(session, move)
+    if said is None:
+        assert told == {}
+    else:
+        assert said in told[aporte.author_id]
 
 
 async def test_back_is_a_correction_of_the_secretaria_and_is_told(
@@ -142,8 +176,8 @@ def _all_that_is_said() -> list[str]:
     processes = [(stage, code) for stage, info in stages().items() for code in info.processes]
     return [
         step_notices.prioritised(TITLE),
-        step_notices.declined(TITLE),
-        step_notices.documented(TITLE),
+        step_notices.declined(TITLE, "Hay otras con más demanda"),
+        step_notices.documented(TITLE, ["https://www.gob.pe/midis"]) or "",
         *(step_notices.moved_back(TITLE, stage) for stage in Stage),
         *(step_notices.moved_on(TITLE, stage, code) for stage, code in processes),
         *(step_notices.stepped(TITLE, code) for _, code in processes),

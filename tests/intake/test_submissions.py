@@ -1,18 +1,21 @@
 """Submit, join, correct, withdraw: what is kept, and what is refused."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import wording
 from intake import matching, submissions
 from intake.commands import Correct, Join, ListMine, LookUp, Submit, Submitted, Withdraw
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
 from intake.followers import count_followers
 from intake.kinds import Actor, AporteKind, AporteState, Subject, TagSource
 from intake.models import Aporte, AporteTag, Attachment, Consent, JournalEntry, Person
+from intake.notices import state_in_words
+from intake.rules.calendar import add_working_days, lima_date
 from intake.rules.tags import Vocabulary
 from tests.factories import a_person, an_aporte
 
@@ -92,7 +95,7 @@ async def test_joining_twice_is_joining_once(session: AsyncSession, now: datetim
     command = Join(aporte.code, "a nosotros también", (), "2026-11", "m1")
 
     for _ in range(2):
-        joined = await submissions.join(session, command, person, now=now)
+        joined = await submissions.join(session, command, person, answer_days=30, now=now)
 
     assert joined.voices == 2
 
@@ -108,8 +111,45 @@ async def test_what_is_closed_is_not_joined(
             session,
             Join(aporte.code, "", (), "2026-11", "m1"),
             await a_person(session, now),
+            answer_days=30,
             now=now,
         )
+
+
+async def test_who_joins_late_is_given_a_date_from_that_day_and_sees_it_again(
+    session: AsyncSession, now: datetime
+) -> None:
+    aporte = await an_aporte(session, now)
+    late = now + timedelta(days=90)
+    assert aporte.answer_by < lima_date(late)
+    person = await a_person(session, late)
+    command = Join(aporte.code, "", (), "2026-11", "m1")
+
+    joined = await submissions.join(session, command, person, answer_days=30, now=late)
+
+    assert joined.answer_by == add_working_days(lima_date(late), 30)
+    (mine,) = (await submissions.list_mine(session, ListMine(), person)).aportes
+    assert mine.answer_by == joined.answer_by
+    author = await session.get_one(Person, aporte.author_id)
+    (theirs,) = (await submissions.list_mine(session, ListMine(), author)).aportes
+    assert theirs.answer_by == aporte.answer_by
+
+
+@pytest.mark.parametrize("state", [AporteState.PRIORIZACION, AporteState.DERIVADO])
+async def test_who_joins_what_was_triaged_gets_no_date_but_how_it_stands(
+    session: AsyncSession, now: datetime, state: AporteState
+) -> None:
+    aporte = await an_aporte(session, now, state=state)
+    command = Join(aporte.code, "", (), "2026-11", "m1")
+
+    joined = await submissions.join(
+        session, command, await a_person(session, now), answer_days=30, now=now
+    )
+
+    assert (joined.answer_by, joined.aporte.state) == (None, state)
+    said = wording.joined(joined.code, joined.voices, joined.answer_by, joined.aporte)
+    assert state_in_words(state, answer_by=aporte.answer_by) in said
+    assert "a más tardar" not in said
 
 
 async def test_a_correction_is_found_by_its_new_words_and_keeps_the_old_in_the_journal(
@@ -192,7 +232,9 @@ async def test_what_others_joined_stays_theirs_when_its_author_leaves(
     author = await a_person(session, now)
     receipt = await submit(session, author, now)
     other = await a_person(session, now)
-    await submissions.join(session, Join(receipt.code, "", (), "2026-11", "m1"), other, now=now)
+    await submissions.join(
+        session, Join(receipt.code, "", (), "2026-11", "m1"), other, answer_days=30, now=now
+    )
 
     await submissions.withdraw(session, Withdraw(receipt.code), author, now=now)
 

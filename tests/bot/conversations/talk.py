@@ -123,6 +123,7 @@ def a_view(code: str = CODE, *, mine: bool = True, people: int = 3) -> AporteVie
         root_state=None,
         stage=None,
         is_prioritised=False,
+        is_declined=False,
         glimpse=a_glimpse(people),
         answer_by=ANSWER_BY,
         is_mine=mine,
@@ -139,7 +140,7 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a comm
         case Submit():
             return Submitted(CODE, ANSWER_BY)
         case Join(code=code):
-            return Joined(code, 4, ANSWER_BY)
+            return Joined(code, 4, ANSWER_BY, a_view(code, mine=False, people=4))
         case LookUp(code):
             return Found(a_view(code))
         case ListMine():

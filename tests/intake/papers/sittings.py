@@ -1,5 +1,6 @@
 """A session of the Grupo de Trabajo with all it can have: for the papers drawn from it."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,6 +60,7 @@ async def a_session(
             sesion_id=sesion.id,
             name="Propuesta de prioridades.pdf",
             content=b"%PDF",
+            digest=hashlib.sha256(b"%PDF").hexdigest(),
             added_at=now,
             added_by_id=ana.id,
         )

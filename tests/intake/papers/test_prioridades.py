@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.files import Format, write
-from intake.kinds import AcuerdoSubject, SessionState
+from intake.kinds import AcuerdoSubject, SessionState, Verdict
 from intake.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Sesion
 from intake.papers import prioridades
 from tests.factories import a_ficha, an_aporte
@@ -20,7 +20,12 @@ async def _text(session: AsyncSession, now: datetime) -> str:
 
 
 async def _decided(
-    session: AsyncSession, now: datetime, sesion: Sesion, ficha: Ficha, code: str
+    session: AsyncSession,
+    now: datetime,
+    sesion: Sesion,
+    ficha: Ficha,
+    code: str,
+    verdict: Verdict,
 ) -> None:
     """An acuerdo about a necesidad, and the step that it caused."""
     item = await session.scalar(sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion.id))
@@ -31,6 +36,7 @@ async def _decided(
         agenda_item_id=item.id,
         subject=AcuerdoSubject.PRIORIZAR,
         text="Sobre la necesidad.",
+        reason="Así se acordó",
         responsible="DGSE",
         made_at=now,
     )
@@ -43,6 +49,7 @@ async def _decided(
             operator_id=ficha.created_by_id,
             stage=ficha.stage,
             process=ficha.process,
+            verdict=verdict,
             reason="Así se acordó",
             documents=[],
             acuerdo_id=acuerdo.id,
@@ -57,20 +64,30 @@ async def test_art_14a_only_what_an_acuerdo_prioritised_is_called_priorizada(
     sesion = await a_session(session, now, state=SessionState.CERRADA)
     chosen = await a_ficha(session, now, title="Agua segura")
     declined = await a_ficha(session, now, title="Puentes")
+    waiting = await a_ficha(session, now, title="Postas")
     chosen.prioritised_at = now
-    await _decided(session, now, sesion, chosen, "AYNI-GT-2026-SO03-A07")
-    await _decided(session, now, sesion, declined, "AYNI-GT-2026-SO03-A08")
+    await _decided(session, now, sesion, chosen, "AYNI-GT-2026-SO03-A07", Verdict.PRIORIZADA)
+    await _decided(session, now, sesion, declined, "AYNI-GT-2026-SO03-A08", Verdict.NO_PRIORIZADA)
 
     text = await _text(session, now)
 
     _, rest = text.split("3. Necesidades priorizadas")
-    decided, proposed = rest.split("4. Necesidades propuestas")
+    decided, rest = rest.split("4. Necesidades propuestas")
+    proposed, refused = rest.split("5. Necesidades no priorizadas")
     assert f"Necesidad {chosen.necesidad_id}: Agua segura" in decided
-    assert "Priorizada por el acuerdo AYNI-GT-2026-SO03-A07." in decided
+    assert "Priorizada por el acuerdo AYNI-GT-2026-SO03-A07, el 23 de noviembre" in decided
     assert f"Necesidad {chosen.necesidad_id}: " not in proposed
-    assert f"Necesidad {declined.necesidad_id}: Puentes" in proposed
-    assert "AYNI-GT-2026-SO03-A08" not in text
+    assert f"Necesidad {waiting.necesidad_id}: Postas" in proposed
     assert "Propuesta, sin decisión del Grupo de Trabajo." in proposed
+    assert f"Necesidad {declined.necesidad_id}: Puentes" not in proposed
+    assert f"Necesidad {declined.necesidad_id}: Puentes" in refused
+    assert (
+        "No priorizada por el acuerdo AYNI-GT-2026-SO03-A08, el 23 de noviembre de 2026. "
+        "Motivo: Así se acordó."
+    ) in refused
+    assert "sin decisión" not in refused
+    line = next(each for each in text.splitlines() if "| Puentes |" in each)
+    assert line.endswith("no priorizada")
 
 
 async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteria_gave(
