@@ -17,6 +17,7 @@ import admin_cli.commands
 import intake.actions
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
+from admin_cli.guard import guard
 from admin_cli.spanish import in_spanish
 from intake.errors import IntakeError
 
@@ -49,6 +50,7 @@ class Ayni(TyperGroup):
         command = get_command(app)
         command.name = cmd_name
         _speak_spanish(command)
+        guard(command, cmd_name)
         return command
 
     def main(

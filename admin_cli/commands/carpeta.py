@@ -8,7 +8,8 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, SessionArgument, a_command
 from admin_cli.runner import Desk, run
-from intake import folders, sessions
+from intake import access, folders, sessions
+from intake.access import Grant
 from intake.errors import RefusedError
 
 app = a_command()
@@ -36,14 +37,20 @@ def command(
         async with desk.database.transaction() as session:
             found = await sessions.get_sesion(session, sesion)
             if agregar is not None:
-                by, content = await desk.acting(session, como), _content(agregar)
+                by = await desk.acting(session, como)
+                access.check(by, Grant.DOCUMENTOS)  # before a file is looked for
+                content = _content(agregar)
                 await folders.keep_paper(session, found, agregar.name, content, by=by, now=desk.now)
-            papers = await folders.list_papers(session, sesion)
-            if exportar is not None:
-                exportar.mkdir(parents=True, exist_ok=True)
-                for paper in papers:
-                    (exportar / paper.name).write_bytes(paper.content)
-            return [(paper.name, len(paper.content)) for paper in papers]
+            if exportar is None:
+                papers = await folders.list_papers(session, sesion)
+            else:
+                reader = await desk.reading_as(session, como)
+                papers = await folders.read_papers(session, found, reader)
+        if exportar is not None:
+            exportar.mkdir(parents=True, exist_ok=True)
+            for paper in papers:
+                (exportar / paper.name).write_bytes(paper.content)
+        return [(paper.name, len(paper.content)) for paper in papers]
 
     papers = run(work)
     output.show_table(
