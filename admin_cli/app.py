@@ -18,6 +18,7 @@ import admin_cli.commands
 import intake.actions
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
+from admin_cli.guard import guard
 from admin_cli.spanish import in_spanish
 from admin_cli.streams import guarded
 from intake.errors import IntakeError
@@ -52,6 +53,7 @@ class Ayni(TyperGroup):
         command = get_command(app)
         command.name = cmd_name
         _speak_spanish(command)
+        guard(command, cmd_name)
         return command
 
     def main(

@@ -4,21 +4,18 @@ import csv
 from pathlib import Path
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from admin_cli import concurso_view, output, words
 from admin_cli.concurso_options import CallArgument
 from admin_cli.options import AsOption, JsonOption, YesOption, confirm
 from admin_cli.runner import Desk, run
-from intake import concursos, evaluation
-from intake.applications import get_application
+from intake import applications, concursos, evaluation
+from intake.access import Grant
 from intake.errors import NotFoundError, RefusedError
 from intake.evaluation import Standing
 from intake.journal import record
-from intake.kinds import HANDED_IN
 from intake.models import Application, Attachment, Concurso
-from intake.operators import check_acts
 from intake.rules.application import STEPS
 from intake.rules.codes import find_code, spoken
 
@@ -41,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
 def list_all(
     concurso: CallArgument,
     todas: Annotated[bool, typer.Option("--todas", help="También las que no se enviaron.")] = False,
+    como: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Lista las postulaciones que se enviaron.
@@ -49,7 +47,7 @@ def list_all(
     Ejemplo:
       ayni concurso postulaciones 2027-01
     """
-    rows = run(lambda desk: _of_call(desk, concurso, unsent=todas))
+    rows = run(lambda desk: _of_call(desk, concurso, como, unsent=todas))
     if as_json:
         output.show_json([concurso_view.application_json(own) for own in rows])
     elif rows:
@@ -58,7 +56,7 @@ def list_all(
         output.talk("Todavía no hay postulaciones enviadas.")
 
 
-def show(codigo: ApplicationArgument, as_json: JsonOption = False) -> None:
+def show(codigo: ApplicationArgument, como: AsOption = None, as_json: JsonOption = False) -> None:
     """Muestra una postulación entera y sus archivos.
 
     \b
@@ -68,10 +66,9 @@ def show(codigo: ApplicationArgument, as_json: JsonOption = False) -> None:
     code = _code(codigo)
 
     async def work(desk: Desk) -> tuple[Application, list[Attachment]]:
-        async with desk.database.reading() as session:
-            own = await get_application(session, code)
-            files = sa.select(Attachment).where(Attachment.application_id == own.id)
-            return own, list(await session.scalars(files.order_by(Attachment.id)))
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
+            return await applications.get_application(session, code, reader)
 
     own, files = run(work)
     if as_json:
@@ -94,12 +91,13 @@ def export(
     """
 
     async def work(desk: Desk) -> list[Application]:
-        rows = await _of_call(desk, concurso)
         async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            check_acts(by, "Exportar postulaciones")
+            reader = await desk.reading_as(session, como)
+            reader.check(Grant.CONTACTOS)
+            found = await concursos.get_concurso(session, concurso)
+            rows = await applications.list_applications(session, found, reader)
             note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
-            record(session, "concurso exportar", now=desk.now, operator_id=by.id, note=note)
+            record(session, "concurso exportar", now=desk.now, operator_id=reader.by.id, note=note)
         return rows
 
     rows = run(work)
@@ -136,7 +134,7 @@ def score(
     output.talk(f"{spoken(code)}, {criterio}: {nota}.")
 
 
-def table(concurso: CallArgument, as_json: JsonOption = False) -> None:
+def table(concurso: CallArgument, como: AsOption = None, as_json: JsonOption = False) -> None:
     """Ordena las postulaciones por su nota: el promedio de los criterios.
 
     \b
@@ -145,9 +143,10 @@ def table(concurso: CallArgument, as_json: JsonOption = False) -> None:
     """
 
     async def work(desk: Desk) -> tuple[Concurso, list[Standing]]:
-        async with desk.database.reading() as session:
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
             found = await concursos.get_concurso(session, concurso)
-            return found, await evaluation.table(session, found)
+            return found, await evaluation.table(session, found, reader)
 
     found, standings = run(work)
     if as_json:
@@ -185,15 +184,16 @@ def results(
     """
     winners = _winners(ganadora or [])
 
-    async def rehearse(desk: Desk) -> tuple[list[tuple[Application, str]], list[str]]:
-        async with desk.database.reading() as session:
+    async def rehearse(desk: Desk) -> tuple[list[tuple[str, str]], list[str]]:
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
             found = await concursos.get_concurso(session, concurso)
-            texts = await evaluation.results(session, found, winners, now=desk.now)
+            texts = await evaluation.results(session, found, winners, reader)
             return texts, await evaluation.missing(session, found, acuerdo)
 
     told, lacks = run(rehearse)
-    for own, text in told:
-        typer.echo(f"--- {spoken(own.code)}\n{text}\n")
+    for code, text in told:
+        typer.echo(f"--- {spoken(code)}\n{text}\n")
     output.talk(f"Se avisaría a {words.people(len(told))}; ganan {len(winners)}.")
     for what in lacks:
         output.talk(f"Falta {what}")
@@ -216,13 +216,11 @@ def results(
     output.talk(f"Publicados: {words.people(number)} {hear} en su chat.")
 
 
-async def _of_call(desk: Desk, code: str, *, unsent: bool = False) -> list[Application]:
-    async with desk.database.reading() as session:
+async def _of_call(desk: Desk, code: str, como: str | None, *, unsent: bool) -> list[Application]:
+    async with desk.database.transaction() as session:
+        reader = await desk.reading_as(session, como)
         concurso = await concursos.get_concurso(session, code)
-        query = sa.select(Application).where(Application.concurso_id == concurso.id)
-        if not unsent:
-            query = query.where(Application.state.in_(HANDED_IN))
-        return list(await session.scalars(query.order_by(Application.id)))
+        return await applications.list_applications(session, concurso, reader, unsent=unsent)
 
 
 def _write(path: Path, rows: list[Application]) -> None:

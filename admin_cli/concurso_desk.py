@@ -48,11 +48,12 @@ async def views(desk: Desk) -> tuple[list[View], datetime]:
 
 
 async def questions(
-    desk: Desk, *, answered: bool
+    desk: Desk, username: str | None, *, answered: bool
 ) -> tuple[list[tuple[ConcursoQuestion, Concurso]], datetime]:
     """What waits for an answer, or what has one."""
-    async with desk.database.reading() as session:
-        return await call_questions.waiting(session, answered=answered), desk.now
+    async with desk.database.transaction() as session:
+        reader = await desk.reading_as(session, username)
+        return await call_questions.waiting(session, reader, answered=answered), desk.now
 
 
 def show(code: str, *, as_json: bool = False) -> None:

@@ -12,6 +12,7 @@ from intake.kinds import TagSource
 from intake.rules.codes import spoken
 
 _HIDDEN = "(reservado)"
+_NOT_SHOWN = "(lo lee el Equipo Técnico)"
 _NOWHERE = "sin distrito"
 _SAYS_SO = {TagSource.AUTOMATICA: "automático", TagSource.OPERADOR: "operador"}
 
@@ -81,7 +82,11 @@ def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> Non
                 spoken(each.code),
                 _label(each.ubigeo),
                 _SAYS_SO[each.source],
-                words.shortened(_told(each, shows_restricted=shows_restricted) or _HIDDEN, 160),
+                words.shortened(
+                    _told(each, shows_restricted=shows_restricted)
+                    or (_HIDDEN if each.restricted else _NOT_SHOWN),
+                    160,
+                ),
             )
             for each in members
         ],

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import output, words
 from intake import operators
+from intake.access import Reader, reader
 from intake.clock import utc_now
 from intake.db import Database
 from intake.models import Operator
@@ -34,10 +35,9 @@ class Desk:
         """Whoever acts: --como, or else AYNI_OPERADOR; must be an active account."""
         return await operators.get_acting(session, username or self.settings.operador)
 
-    async def reading_as(self, session: AsyncSession, username: str | None) -> Operator | None:
-        """Whoever reads, where they said so: reading needs no account."""
-        name = username or self.settings.operador
-        return await operators.get_acting(session, name) if name else None
+    async def reading_as(self, session: AsyncSession, username: str | None) -> Reader:
+        """Whoever reads, as the queries ask for it: --como, or else AYNI_OPERADOR."""
+        return reader(await self.acting(session, username), self.now)
 
 
 def run(work: Callable[[Desk], Awaitable[T]]) -> T:

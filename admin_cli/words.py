@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 
-from intake.kinds import Actor, AporteKind, AporteState, Role
+from intake.access import ROLE_NAMES
+from intake.kinds import Actor, AporteKind, AporteState
 from intake.models import Aporte
 from intake.rules.calendar import LIMA, lima_date
 from intake.rules.gazetteer import District
@@ -20,13 +21,7 @@ STATES = {
 }
 ACTORS = {Actor.CIUDADANIA: "la ciudadanía", Actor.MUNICIPALIDAD: "una municipalidad"}
 KINDS = {AporteKind.PROBLEMA: "problema", AporteKind.IDEA: "idea"}
-ROLES = {
-    Role.EQUIPO_TECNICO: "Equipo Técnico",
-    Role.SECRETARIA_TECNICA: "Secretaría Técnica",
-    Role.GRUPO_TRABAJO: "Grupo de Trabajo",
-    Role.ASESOR: "Comité de Asesores",
-    Role.AUDITOR: "auditoría",
-}
+ROLES = ROLE_NAMES
 _CHAT_VERBS = {
     "contar": "lo contó",
     "unirse": "se sumó",

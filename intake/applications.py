@@ -6,15 +6,19 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import concursos
+from intake.access import Grant, Reader
 from intake.db import insert_new
 from intake.errors import CallClosedError, NotFoundError, RefusedError
 from intake.free_codes import free_code
 from intake.journal import record
-from intake.kinds import ApplicationState, ConcursoState
+from intake.kinds import HANDED_IN, ApplicationState, ConcursoState
 from intake.models import Application, Attachment, Concurso, Person
 from intake.rules import application as rules
 from intake.rules.calendar import spoken_moment
+from intake.rules.codes import spoken
 
+_WHO = frozenset({"nombre", "contacto"})
+"""The answers that say who a person is."""
 _LIVE = (ApplicationState.BORRADOR, ApplicationState.ENVIADA)
 MOST_FILES = 10
 
@@ -133,17 +137,51 @@ async def find_by_code(
     return (found[0], found[1]) if found else None
 
 
-async def get_application(
-    session: AsyncSession, code: str, *, for_update: bool = False
-) -> Application:
-    """Anybody's, by its code; NotFoundError. For the terminal."""
-    query = sa.select(Application).where(Application.code == code)
-    found = await session.scalar(query.with_for_update() if for_update else query)
+async def find_application(session: AsyncSession, code: str) -> Application:
+    """Anybody's, by its code, to act on it; NotFoundError. To read it: `get_application`."""
+    found = await session.scalar(sa.select(Application).where(Application.code == code))
     if found is None:
         raise NotFoundError(
             f"No hay una postulación «{code}». Véalas con: ayni concurso postulaciones"
         )
     return found
+
+
+async def get_application(
+    session: AsyncSession, code: str, reader: Reader
+) -> tuple[Application, list[Attachment]]:
+    """Anybody's as this reader may see it, and its files without their bytes."""
+    reader.check(Grant.POSTULACIONES)
+    own = await find_application(session, code)
+    files = sa.select(Attachment).where(Attachment.application_id == own.id)
+    attached = list(await session.scalars(files.order_by(Attachment.id)))
+    shown_to(reader, session, [own], f"postulación {spoken(own.code)}")
+    return own, attached
+
+
+async def list_applications(
+    session: AsyncSession, concurso: Concurso, reader: Reader, *, unsent: bool = False
+) -> list[Application]:
+    """Those of a call as this reader may see them; `unsent`: those that were not handed in too."""
+    query = sa.select(Application).where(Application.concurso_id == concurso.id)
+    if not unsent:
+        query = query.where(Application.state.in_(HANDED_IN))
+    rows = list(await session.scalars(query.order_by(Application.id)))
+    what = f"postulaciones del concurso {concursos.code_of(concurso)}"
+    return shown_to(reader, session, rows, what)
+
+
+def shown_to(
+    reader: Reader, session: AsyncSession, rows: list[Application], what: str
+) -> list[Application]:
+    """These, written down as read; without who applies where that is not for this reader."""
+    reader.check(Grant.POSTULACIONES)
+    if not reader.may(Grant.CONTACTOS):
+        for own in rows:
+            session.expunge(own)  # what is hidden here must not be written back
+            own.answers = {step: text for step, text in own.answers.items() if step not in _WHO}
+    reader.wrote(session, f"{what}: {len(rows)}", codes=[own.code for own in rows])
+    return rows
 
 
 async def find_own(

@@ -14,9 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.concursos import code_of
 from intake.errors import RefusedError
-from intake.kinds import HANDED_IN, AcuerdoSubject
+from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject
 from intake.models import Acuerdo, Application, ApplicationScore, Concurso, Operator
-from intake.operators import TRIAGE_ROLES
 from intake.rules.codes import spoken
 
 
@@ -129,7 +128,7 @@ async def _given(session: AsyncSession, concurso: Concurso) -> list[Given]:
         .where(
             Application.concurso_id == concurso.id,
             Application.state.in_(HANDED_IN),
-            Operator.role.in_(TRIAGE_ROLES),
+            Operator.role.in_(BINDING),
         )
     )
     return [Given(*row) for row in rows]

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import concursos, outbox
+from intake.access import Grant, Reader
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
 from intake.models import Concurso, ConcursoAnswer, ConcursoQuestion, Operator, Person
@@ -77,9 +78,10 @@ async def ask(
 
 
 async def waiting(
-    session: AsyncSession, *, answered: bool = False
+    session: AsyncSession, reader: Reader, *, answered: bool = False
 ) -> list[tuple[ConcursoQuestion, Concurso]]:
     """The queue, the oldest first; `answered`: those that were, the newest first."""
+    reader.check(Grant.PALABRAS)
     is_open = ConcursoQuestion.answer.is_(None)
     query = sa.select(ConcursoQuestion, Concurso).join(
         Concurso, Concurso.id == ConcursoQuestion.concurso_id
@@ -89,7 +91,10 @@ async def waiting(
         if answered
         else query.where(is_open).order_by(ConcursoQuestion.id)
     )
-    return [(row[0], row[1]) for row in await session.execute(ordered)]
+    found = [(row[0], row[1]) for row in await session.execute(ordered)]
+    if found:
+        reader.wrote(session, f"preguntas de concursos: {len(found)}")
+    return found
 
 
 async def answer(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import matching, tagging, taxonomy
+from intake.access import LOOKING, Grant, Reader
 from intake.errors import NotFoundError
 from intake.followers import count_followers, group
 from intake.ids import Code
@@ -78,8 +79,22 @@ def read_code(typed: str) -> Code:
     return code
 
 
-async def get_case(session: AsyncSession, code: Code) -> Aporte:
-    """The aporte with this code; NotFoundError where there is none."""
+async def get_case(session: AsyncSession, code: Code, reader: Reader) -> Aporte:
+    """The aporte with this code, for whoever may read it; NotFoundError where there is none.
+
+    Whoever shows it writes that down: with `open_case`, or with what `reader` wrote.
+    """
+    aporte = await _find(session, code)
+    reader.check_case(aporte)
+    return aporte
+
+
+async def get_id(session: AsyncSession, code: Code) -> int:
+    """The number of the aporte with this code; NotFoundError. It says nothing of what was told."""
+    return (await _find(session, code)).id
+
+
+async def _find(session: AsyncSession, code: Code) -> Aporte:
     aporte = await session.scalar(sa.select(Aporte).where(Aporte.code == code))
     if aporte is None:
         raise NotFoundError(f"No hay ningún aporte con el código {spoken(code)}.")
@@ -87,10 +102,26 @@ async def get_case(session: AsyncSession, code: Code) -> Aporte:
 
 
 async def open_case(
-    session: AsyncSession, aporte: Aporte, *, alike: int = 3, scorecard: Scorecard | None = None
+    session: AsyncSession,
+    aporte: Aporte,
+    reader: Reader,
+    *,
+    alike: int = 3,
+    scorecard: Scorecard | None = None,
 ) -> CaseFile:
     """The whole file; at most `alike` others that may tell the same, by the scorecard given."""
-    members = await group_ids(session, aporte)
+    reader.check_case(aporte)
+    file = await _file(session, aporte, alike=alike, scorecard=scorecard)
+    for each in file.merged:  # the words of each are among those of the group
+        reader.check_case(each)
+    reader.wrote(session, "", cases=[aporte, *file.merged], of=aporte)
+    return file
+
+
+async def _file(
+    session: AsyncSession, aporte: Aporte, *, alike: int, scorecard: Scorecard | None
+) -> CaseFile:
+    members = await group_ids(session, aporte.id)
     vocabulary = await taxonomy.current(session)
     holder, root = aporte.assigned_to_id, aporte.merged_into_id
     return CaseFile(
@@ -120,7 +151,7 @@ async def open_case(
                 .order_by(AporteTag.accepted.desc(), AporteTag.score.desc(), AporteTag.priority)
             )
         ),
-        attachments=await attachments_of(session, members),
+        attachments=await _attachments(session, members),
         questions=list(
             await session.scalars(
                 sa.select(Question).where(Question.aporte_id == aporte.id).order_by(Question.id)
@@ -128,12 +159,33 @@ async def open_case(
         ),
         alike=await _alike(session, aporte, members, alike, scorecard, vocabulary),
         signs=await _signs(session, aporte, vocabulary),
-        acts=await history(session, aporte_ids=members),
+        acts=await _acts(session, aporte_ids=members),
     )
 
 
-async def attachments_of(session: AsyncSession, aporte_ids: Sequence[int]) -> list[Attachment]:
-    """In the order in which they came; without their bytes."""
+async def attachments_of(session: AsyncSession, aporte: Aporte, reader: Reader) -> list[Attachment]:
+    """Of the case and what was merged into it, as they came; without their bytes."""
+    reader.check_case(aporte)
+    found = await _attachments(session, await group_ids(session, aporte.id))
+    reader.wrote(session, f"adjuntos en lista: {len(found)}", cases=[aporte], of=aporte)
+    return found
+
+
+async def contents_of(
+    session: AsyncSession, aporte: Aporte, reader: Reader
+) -> list[tuple[Attachment, bytes | None]]:
+    """The same with their bytes, to be copied out; None where they did not come yet."""
+    reader.check_case(aporte)
+    found = await _attachments(session, await group_ids(session, aporte.id))
+    wanted = sa.select(Attachment.id, Attachment.content).where(
+        Attachment.id.in_([each.id for each in found])
+    )
+    contents = {row.id: row.content for row in await session.execute(wanted)}
+    reader.wrote(session, f"adjuntos copiados: {len(found)}", cases=[aporte], of=aporte)
+    return [(each, contents[each.id]) for each in found]
+
+
+async def _attachments(session: AsyncSession, aporte_ids: Sequence[int]) -> list[Attachment]:
     return list(
         await session.scalars(
             sa.select(Attachment)
@@ -145,13 +197,79 @@ async def attachments_of(session: AsyncSession, aporte_ids: Sequence[int]) -> li
 
 async def history(
     session: AsyncSession,
+    reader: Reader,
+    *,
+    code: Code | None = None,
+    operator_id: int | None = None,
+    since: datetime | None = None,
+    limit: int = 200,
+) -> list[Act]:
+    """The newest `limit` entries of the journal, oldest first. Empty filters do not narrow.
+
+    What people wrote, and what was written to them, is left out for whoever may not read it.
+    """
+    reader.check(Grant.HISTORIAL)
+    case = await _find(session, code) if code else None
+    acts = await _acts(
+        session,
+        aporte_ids=await group_ids(session, case.id) if case else None,
+        operator_id=operator_id,
+        since=since,
+        limit=limit,
+    )
+    ids = {act.entry.aporte_id for act in acts} - {None}
+    of = {row.id: row for row in await session.scalars(sa.select(Aporte).where(Aporte.id.in_(ids)))}
+    seen: list[Aporte] = []
+    shown = []
+    for act in acts:
+        about = of.get(act.entry.aporte_id or 0)
+        if not _holds_words(act.entry):
+            shown.append(act)
+        elif reader.may_read(about) if about else reader.may(Grant.PALABRAS):
+            shown.append(act)
+            seen += [about] if about else []
+        else:
+            shown.append(Act(_without_words(act.entry), act.username, act.code))
+    reader.wrote(
+        session, f"anotaciones del historial: {len(acts)}", cases=list(dict.fromkeys(seen)), of=case
+    )
+    return shown
+
+
+_CLOSED = frozenset({"state", "assigned_to_id", "merged_into_id", "needs_interpreter", "role"})
+"""What an entry says changed, in words of ours alone."""
+
+
+def _holds_words(entry: JournalEntry) -> bool:
+    """Whether it may hold what a person wrote, or what was written to one: all but a few do."""
+    concerns_people = entry.aporte_id is not None or entry.person_id is not None
+    return concerns_people and entry.verb != LOOKING
+
+
+def _without_words(entry: JournalEntry) -> JournalEntry:
+    """Who, when, what and of which case; a copy of no session, so that nothing is written back."""
+    return JournalEntry(
+        id=entry.id,
+        at=entry.at,
+        verb=entry.verb,
+        aporte_id=entry.aporte_id,
+        operator_id=entry.operator_id,
+        person_id=entry.person_id,
+        note="",
+        before={key: value for key, value in entry.before.items() if key in _CLOSED},
+        after={key: value for key, value in entry.after.items() if key in _CLOSED},
+        undone_by_id=entry.undone_by_id,
+    )
+
+
+async def _acts(
+    session: AsyncSession,
     *,
     aporte_ids: Sequence[int] | None = None,
     operator_id: int | None = None,
     since: datetime | None = None,
     limit: int = 200,
 ) -> list[Act]:
-    """The newest `limit` entries of the journal, oldest first. Empty filters do not narrow."""
     query = (
         sa.select(JournalEntry, Operator.username, Aporte.code)
         .outerjoin(Operator, Operator.id == JournalEntry.operator_id)
@@ -169,9 +287,9 @@ async def history(
     return [Act(entry, username, code) for entry, username, code in reversed(rows)]
 
 
-async def group_ids(session: AsyncSession, aporte: Aporte) -> list[int]:
+async def group_ids(session: AsyncSession, aporte_id: int) -> list[int]:
     """The case and everything merged into it."""
-    tree = group([aporte.id])
+    tree = group([aporte_id])
     return list(await session.scalars(sa.select(tree.c.id)))
 
 

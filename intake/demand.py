@@ -5,13 +5,14 @@ Counted from the memberships each time, so that no figure can be out of step wit
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from intake.access import Grant, Reader
 from intake.errors import NotFoundError
 from intake.kinds import AporteState, TagSource
 from intake.models import (
@@ -63,7 +64,7 @@ class Candidate:
     words: tuple[str, ...]
     """The words that hold the group together, the strongest first, as people write them."""
     text: str | None
-    """What one typical member says; None where all of them are restricted."""
+    """What one typical member says; None where all are restricted, or not for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class MemberRow:
     created_at: datetime
     source: TagSource
     restricted: bool
-    text: str
+    text: str | None
+    """None where it is not for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,12 @@ class NecesidadFile:
 
 
 async def list_candidates(
-    session: AsyncSession, wanted: Wanted, *, limit: int = 20
+    session: AsyncSession, wanted: Wanted, reader: Reader, *, limit: int = 20
 ) -> list[Candidate]:
-    """The necesidades that several districts share, the most voices first."""
+    """The necesidades that several districts share, the most voices first.
+
+    Whoever may not read people's words gets the figures and the priorities alone.
+    """
     members = _members(wanted.places)
     found = _shared(members, wanted).subquery()
     voices = _voices(members, members.c.id)
@@ -102,7 +107,9 @@ async def list_candidates(
         .limit(limit)
     )
     counts = {id_: (Demand(aportes, voices), districts) for id_, aportes, districts, voices in rows}
-    return await _described(session, counts)
+    if counts and reader.may(Grant.PALABRAS):
+        reader.wrote(session, f"necesidades sugeridas: {', '.join(map(str, counts))}")
+    return await _described(session, counts, reader)
 
 
 async def count_candidates(session: AsyncSession, wanted: Wanted) -> int:
@@ -111,8 +118,19 @@ async def count_candidates(session: AsyncSession, wanted: Wanted) -> int:
     return await session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
 
-async def open_necesidad(session: AsyncSession, id_: int, *, limit: int = 50) -> NecesidadFile:
+async def open_necesidad(
+    session: AsyncSession, id_: int, reader: Reader, *, limit: int = 50
+) -> NecesidadFile:
     """The whole file, with at most `limit` members, the newest first. NotFoundError."""
+    candidate, districts = await describe(session, id_, reader)
+    members = await members_of(session, id_, reader, limit=limit)
+    return NecesidadFile(candidate, districts, members)
+
+
+async def describe(
+    session: AsyncSession, id_: int, reader: Reader
+) -> tuple[Candidate, dict[str | None, Demand]]:
+    """What holds it together, and its demand by district. NotFoundError."""
     members = _members((), id_)
     voices = await _by_district(session, members)
     rows = (
@@ -131,8 +149,8 @@ async def open_necesidad(session: AsyncSession, id_: int, *, limit: int = 50) ->
         await session.scalar(sa.select(_voices(members, members.c.id).c.voices)) or 0,
     )
     districts = sum(ubigeo is not None for ubigeo, _ in found)
-    (candidate,) = await _described(session, {id_: (total, districts)})
-    return NecesidadFile(candidate, dict(found), await members_of(session, id_, limit))
+    (candidate,) = await _described(session, {id_: (total, districts)}, reader)
+    return candidate, dict(found)
 
 
 def _members(places: Sequence[str], id_: int | None = None) -> sa.CTE:
@@ -223,7 +241,12 @@ async def _by_district(session: AsyncSession, members: sa.CTE) -> dict[str | Non
 
 
 async def members_of(
-    session: AsyncSession, id_: int, limit: int, *, source: TagSource | None = None
+    session: AsyncSession,
+    id_: int,
+    reader: Reader,
+    *,
+    limit: int,
+    source: TagSource | None = None,
 ) -> list[MemberRow]:
     """Its open members, the newest first; `source`: only those that so and so put there."""
     query = (
@@ -236,14 +259,25 @@ async def members_of(
     )
     if source is not None:
         query = query.where(NecesidadMember.source == source)
+    rows = [(row[0], row[1]) for row in await session.execute(query)]
+    shown = [aporte for aporte, _ in rows if reader.may_read(aporte)]
+    if shown:
+        reader.wrote(session, f"aportes de la necesidad {id_}: {len(shown)}", cases=shown)
     return [
-        MemberRow(aporte.code, aporte.ubigeo, aporte.created_at, by, aporte.restricted, aporte.text)
-        for aporte, by in await session.execute(query)
+        MemberRow(
+            aporte.code,
+            aporte.ubigeo,
+            aporte.created_at,
+            by,
+            aporte.restricted,
+            aporte.text if aporte in shown else None,
+        )
+        for aporte, by in rows
     ]
 
 
 async def _described(
-    session: AsyncSession, counts: Mapping[int, tuple[Demand, int]]
+    session: AsyncSession, counts: Mapping[int, tuple[Demand, int]], reader: Reader
 ) -> list[Candidate]:
     """What the members that each necesidad learned from have in common."""
     rows = await session.execute(
@@ -264,10 +298,13 @@ async def _described(
     common = await commonness_of(
         session, {w for each in told.values() for one in each for w in one.words}
     )
-    return [
+    found = [
         _candidate(id_, demand, districts, told[id_], common)
         for id_, (demand, districts) in counts.items()
     ]
+    if reader.may(Grant.PALABRAS):
+        return found
+    return [replace(each, words=(), text=None) for each in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ from statistics import mean
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import acuerdos, approvals, concursos, outbox
-from intake.applications import get_application
+from intake import access, acuerdos, approvals, concursos, outbox
+from intake.access import Grant, Reader
+from intake.applications import find_application, shown_to
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import HANDED_IN, AcuerdoSubject, ApplicationState, ConcursoState, Role
+from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject, ApplicationState, ConcursoState
 from intake.models import Application, ApplicationScore, Concurso, Operator, Person
 from intake.models.message import Lane
-from intake.operators import TRIAGE_ROLES, check_secretaria
+from intake.operators import check_secretaria
 from intake.outgoing import Choice, Outgoing
 from intake.rules.text import clean
 
-_SCORERS = TRIAGE_ROLES | {Role.ASESOR}
 _HIGHEST = 5
 KINDLY = (
     "Esta vez el concurso eligió otras propuestas. Gracias por el trabajo y por confiar en "
@@ -51,9 +51,9 @@ async def score(
     now: datetime,
 ) -> ApplicationScore:
     """Points of 0 to 5, in halves, and why. An adviser's are kept and do not count (art. 28)."""
-    if by.role not in _SCORERS or not by.is_active:
+    if not access.may(by, Grant.EVALUAR):
         raise RefusedError(f"La cuenta «{by.username}» no evalúa postulaciones.")
-    own = await get_application(session, code)
+    own = await find_application(session, code)
     concurso = await session.get_one(Concurso, own.concurso_id)
     if own.state is not ApplicationState.ENVIADA:
         raise RefusedError(f"La postulación {own.code} está «{own.state}»: no se evalúa.")
@@ -88,13 +88,15 @@ async def score(
     return row
 
 
-async def table(session: AsyncSession, concurso: Concurso) -> list[Standing]:
+async def table(session: AsyncSession, concurso: Concurso, reader: Reader) -> list[Standing]:
     """Those that were handed in, the best first; ties by who sent first."""
-    rows = await session.scalars(
+    query = (
         sa.select(Application)
         .where(Application.concurso_id == concurso.id, Application.state.in_(HANDED_IN))
         .order_by(Application.submitted_at, Application.id)
     )
+    what = f"tabla del concurso {concursos.code_of(concurso)}"
+    rows = shown_to(reader, session, list(await session.scalars(query)), what)
     given: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     evaluators: dict[int, set[int]] = defaultdict(set)
     points = await session.execute(
@@ -104,7 +106,7 @@ async def table(session: AsyncSession, concurso: Concurso) -> list[Standing]:
         .where(Application.concurso_id == concurso.id)
     )
     for each, role in points:
-        if role in TRIAGE_ROLES:
+        if role in BINDING:
             given[each.application_id][each.criterion].append(each.value)
             evaluators[each.application_id].add(each.operator_id)
     standings = [
@@ -128,7 +130,7 @@ async def publish_results(
     stands (Manual, art. 15.c).
     """
     check_secretaria(by, "Publicar los resultados")
-    told = await results(session, concurso, winners, now=now)
+    told = await _results(session, concurso, winners, now=now)
     if lacks := await missing(session, concurso, acuerdo):
         raise RefusedError("Todavía falta:\n" + "\n".join(f"- {each}" for each in lacks))
     approved = await acuerdos.get_acuerdo(session, acuerdo)
@@ -173,6 +175,16 @@ async def missing(session: AsyncSession, concurso: Concurso, acuerdo: str) -> li
 
 
 async def results(
+    session: AsyncSession, concurso: Concurso, winners: Mapping[str, str], reader: Reader
+) -> list[tuple[str, str]]:
+    """The code of each application that was handed in, and what its person would be told."""
+    told = await _results(session, concurso, winners, now=reader.now)
+    what = f"ensayo de resultados del concurso {concursos.code_of(concurso)}"
+    shown_to(reader, session, [own for own, _ in told], what)
+    return [(own.code, text) for own, text in told]
+
+
+async def _results(
     session: AsyncSession, concurso: Concurso, winners: Mapping[str, str], *, now: datetime
 ) -> list[tuple[Application, str]]:
     """Each application that was handed in, and what its person will be told. Changes nothing."""

@@ -11,6 +11,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import access
+from intake.access import Grant, Reader
 from intake.errors import RefusedError
 from intake.journal import record
 from intake.kinds import PaperKind, SessionState
@@ -68,6 +70,7 @@ async def keep_paper(
 
     The very same file again is the version that is there already.
     """
+    access.check(by, Grant.DOCUMENTOS)
     name, reason = _name_of(paper), clean(paper.reason)
     if not name or not paper.content:
         raise RefusedError("El archivo no tiene nombre o está vacío.")
@@ -105,6 +108,14 @@ async def list_papers(session: AsyncSession, sesion_id: int) -> list[SessionPape
     query = sa.select(SessionPaper).where(SessionPaper.sesion_id == sesion_id)
     rows = await session.scalars(query.order_by(SessionPaper.name, SessionPaper.version.desc()))
     return list(rows)
+
+
+async def read_papers(session: AsyncSession, sesion: Sesion, reader: Reader) -> list[SessionPaper]:
+    """The same with what is in them, to be copied out: who did is written down."""
+    reader.check(Grant.CARPETAS)
+    papers = await list_papers(session, sesion.id)
+    reader.wrote(session, f"archivos de la carpeta de la sesión {sesion.id}: {len(papers)}")
+    return papers
 
 
 def is_whole(paper: SessionPaper) -> bool:

@@ -52,6 +52,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # reads the journal
 
 
+BINDING = frozenset({Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA})
+"""Whose points count: an adviser's are kept and do not (Manual, arts. 25.n, 27.c and 28)."""
+
+
 class Stage(StrEnum):
     """The four stages of the Lab, in their order (Manual, art. 10)."""
 

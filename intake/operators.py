@@ -6,6 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import access
+from intake.access import Grant
 from intake.db import JsonDict
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
@@ -20,13 +22,9 @@ FIRST = (
 )
 
 
-TRIAGE_ROLES = frozenset({Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA})
-"""Who may act on cases and necesidades (Manual, arts. 25.n and 27.c); the others read."""
-
-
 def check_acts(by: Operator, what: str) -> None:
     """RefusedError unless `by` may act. `what` begins the sentence: «Describir una necesidad»."""
-    if by.role not in TRIAGE_ROLES or not by.is_active:
+    if not access.may(by, Grant.ATENDER):
         raise RefusedError(
             f"{what} le toca al Equipo Técnico y a la Secretaría Técnica; "
             f"la cuenta «{by.username}» no puede."
@@ -35,19 +33,22 @@ def check_acts(by: Operator, what: str) -> None:
 
 def check_secretaria(by: Operator, what: str) -> None:
     """RefusedError unless `by` is of the Secretaría Técnica. `what` begins the sentence."""
-    if by.role is not Role.SECRETARIA_TECNICA or not by.is_active:
+    if not access.may(by, Grant.SECRETARIA):
         raise RefusedError(
             f"{what} le toca a la Secretaría Técnica: repita con --como y una cuenta de ese rol."
         )
 
 
 async def get_operator(session: AsyncSession, username: str) -> Operator:
-    """The account with this name; NotFoundError says which there are."""
+    """The account with this name. NotFoundError says whom to ask, and never which there are."""
     found = await session.scalar(sa.select(Operator).where(Operator.username == username.lower()))
     if found is None:
-        names = [each.username for each in await list_operators(session) if each.is_active]
-        known = f"Las cuentas son: {', '.join(names)}." if names else f"Aún no hay ninguna. {FIRST}"
-        raise NotFoundError(f"No hay una cuenta «{username}». {known}")
+        advice = (
+            "Revise cómo está escrita; si no recuerda su usuario, pregunte a la Secretaría Técnica."
+            if await _exists(session)
+            else f"Aún no hay ninguna. {FIRST}"
+        )
+        raise NotFoundError(f"No hay una cuenta «{username}». {advice}")
     return found
 
 
@@ -173,7 +174,7 @@ async def activate(
 
 
 def _check_may_manage(by: Operator | None) -> None:
-    if by is None or by.role is not Role.SECRETARIA_TECNICA:
+    if by is None or not access.may(by, Grant.CUENTAS):
         raise RefusedError(
             "Las cuentas las maneja la Secretaría Técnica: repita con --como y una de ese rol."
         )

@@ -127,10 +127,10 @@ async def count_helped(session: AsyncSession, *, since: datetime | None = None) 
     return [Helped(verb, said.count((verb, True)), said.count((verb, False))) for verb in ANSWERS]
 
 
-async def list_reopened(session: AsyncSession, *, limit: int) -> list[tuple[Reopening, str]]:
-    """The newest first, with the code of each."""
+async def list_reopened(session: AsyncSession, *, limit: int) -> list[tuple[str, datetime]]:
+    """The code of each and when it was reopened, the newest first. What is new is in the case."""
     rows = await session.execute(
-        sa.select(Reopening, Aporte.code)
+        sa.select(Aporte.code, Reopening.at)
         .join(Aporte, Aporte.id == Reopening.aporte_id)
         .order_by(Reopening.at.desc(), Reopening.aporte_id.desc())
         .limit(limit)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from intake.access import LOOKING, Grant, Reader
 from intake.followers import count_followers, group
 from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState
@@ -26,8 +27,6 @@ from intake.rules.calendar import LIMA
 from intake.rules.text import words
 
 _ACCENTS = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunaeiouun", strict=True))
-LOOKING = "ver"
-"""The journal's verb for reading a case: the only one that is no act."""
 
 
 class Order(StrEnum):
@@ -83,12 +82,18 @@ class QueueRow:
 
 
 async def list_cases(
-    session: AsyncSession, where: Filter, *, order: Order = Order.ANTIGUOS, limit: int = 20
+    session: AsyncSession,
+    where: Filter,
+    reader: Reader,
+    *,
+    order: Order = Order.ANTIGUOS,
+    limit: int = 20,
 ) -> list[QueueRow]:
     """At most `limit` cases in this order; the oldest first among equals.
 
     By age and by deadline, those that need an interpreter and nobody has taken come first.
     """
+    reader.check(Grant.PALABRAS)
     ids = await _page(session, where, order, limit)
     query = (
         sa.select(
@@ -107,6 +112,9 @@ async def list_cases(
     rows = {row[0].id: row for row in await session.execute(query)}
     counts = await count_followers(session, ids)
     tags = await _tags(session, ids)
+    if ids:
+        shown = _readable(session, [rows[each][0] for each in ids], reader)
+        reader.wrote(session, f"casos de la cola: {len(ids)}", cases=shown)
     return [
         QueueRow(
             aporte,
@@ -120,6 +128,15 @@ async def list_cases(
         )
         for aporte, holder, asked, answered, attachments, reopened in (rows[each] for each in ids)
     ]
+
+
+def _readable(session: AsyncSession, cases: Sequence[Aporte], reader: Reader) -> list[Aporte]:
+    """Those of which the words are for this reader; the others lose theirs here."""
+    for each in cases:
+        if not reader.may_read(each):
+            session.expunge(each)  # what is hidden here must not be written back
+            each.text = each.place_text = ""
+    return [each for each in cases if reader.may_read(each)]
 
 
 async def count_cases(session: AsyncSession, where: Filter) -> int:

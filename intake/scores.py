@@ -7,12 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.criteria import in_force
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
-from intake.kinds import Role, Stage
+from intake.kinds import BINDING, Role, Stage
 from intake.models import Ficha, Operator, Score
 from intake.rules.criteria import HIGHEST, Criterion
 from intake.rules.text import clean
-
-_BINDING = frozenset({Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA})
 
 
 async def get_scorable(session: AsyncSession, necesidad_id: int, by: Operator) -> Ficha:
@@ -73,7 +71,7 @@ async def score(
         row = Score(necesidad_id=necesidad_id, criterion=wanted.id, operator_id=by.id)
         session.add(row)
     row.value, row.reason, row.at = value, why, now
-    row.is_binding = by.role in _BINDING
+    row.is_binding = by.role in BINDING
     await session.flush()
     said = f"{value:g}".replace(".", ",")
     record(
@@ -109,7 +107,7 @@ async def get_by_people(session: AsyncSession, id_: str) -> Criterion:
 
 
 def _allow_scoring(by: Operator) -> None:
-    if by.is_active and (by.role in _BINDING or by.role is Role.ASESOR):
+    if by.is_active and (by.role in BINDING or by.role is Role.ASESOR):
         return
     if by.role is Role.GRUPO_TRABAJO:
         raise RefusedError(

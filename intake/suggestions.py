@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import demand
+from intake.access import Grant, Reader
 from intake.demand import MOST_WORDS, Candidate, commonness_of, written
 from intake.errors import NotFoundError
 from intake.kinds import AporteState, TagSource
@@ -58,11 +59,14 @@ class Suggestions:
     waiting: int
 
 
-async def suggest(session: AsyncSession, necesidad_id: int, *, limit: int = 10) -> Suggestions:
+async def suggest(
+    session: AsyncSession, necesidad_id: int, reader: Reader, *, limit: int = 10
+) -> Suggestions:
     """What could go into this ficha: at most `limit` aportes, and as many groups.
 
     What an operator took out of it is not suggested again.
     """
+    reader.check(Grant.PALABRAS)
     stems, said = await _held_by(session, necesidad_id)
     rows = list(
         await session.scalars(
@@ -83,10 +87,12 @@ async def suggest(session: AsyncSession, necesidad_id: int, *, limit: int = 10) 
         if each.state is AporteState.PRIORIZACION and each.code not in refused
     ]
     admitted.sort(key=lambda each: (-len(each.words), each.aporte.id))
+    cases = [each.aporte for each in admitted[:limit] if reader.may_read(each.aporte)]
+    reader.wrote(session, f"sugerencias para la necesidad {necesidad_id}", cases=cases)
     return Suggestions(
         words=tuple(dict.fromkeys(said.values())),
         aportes=admitted[:limit],
-        groups=await _groups(session, stems, said, limit),
+        groups=await _groups(session, stems, said, reader, limit),
         waiting=sum(each.state is AporteState.RECIBIDO for each in rows),
     )
 
@@ -133,7 +139,11 @@ async def _taken_out(session: AsyncSession, necesidad_id: int) -> set[str]:
 
 
 async def _groups(
-    session: AsyncSession, stems: Sequence[str], said: dict[str, str], limit: int
+    session: AsyncSession,
+    stems: Sequence[str],
+    said: dict[str, str],
+    reader: Reader,
+    limit: int,
 ) -> list[SuggestedGroup]:
     """Candidates of which enough members use several of these words."""
     every = sa.orm.aliased(NecesidadProfile)
@@ -159,8 +169,8 @@ async def _groups(
     found = []
     for id_ in best[:limit]:
         try:
-            file = await demand.open_necesidad(session, id_, limit=1)
+            candidate, _ = await demand.describe(session, id_, reader)
         except NotFoundError:  # all of it needs an interpreter
             continue
-        found.append(SuggestedGroup(file.candidate, _shared(shared[id_], stems, said)))
+        found.append(SuggestedGroup(candidate, _shared(shared[id_], stems, said)))
     return found

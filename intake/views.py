@@ -100,11 +100,7 @@ async def views(
             AporteView(
                 code=aporte.code,
                 kind=aporte.kind,
-                text=aporte.text
-                if is_mine
-                else joined[aporte.id].words or ""
-                if aporte.id in joined
-                else "",
+                text=aporte.text if is_mine else own_words,
                 ubigeo=aporte.ubigeo if is_mine else None,
                 place_text=aporte.place_text if is_mine else "",
                 affected=aporte.affected if is_mine else "",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.access import Reader, reader
 from intake.kinds import Actor, AporteKind, AporteState, NeedOrigin, Role, TagSource
 from intake.models import (
     Aporte,
@@ -79,6 +80,13 @@ async def an_operator(
     session.add(operator)
     await session.flush()
     return operator
+
+
+async def a_reader(
+    session: AsyncSession, now: datetime, *, role: Role = Role.EQUIPO_TECNICO
+) -> Reader:
+    """Somebody who reads, by a new account of this role."""
+    return reader(await an_operator(session, now, role=role), now)
 
 
 async def a_ficha(

@@ -45,19 +45,19 @@ async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(tmp_path: P
         await page.get_by_role("button", name="Sí, registrar").click()
         await hear(page, "Tu código es")
 
-        (case,) = json.loads(await ayni(tmp_path, "cola", "--json"))
+        await ayni(
+            tmp_path, "operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica"
+        )
+        (case,) = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         assert "Taraco" in json.dumps(case, ensure_ascii=False)
         code = case["codigo"]
         assert code in (await page.get_by_role("log").inner_text())
 
-        await ayni(
-            tmp_path, "operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica"
-        )
         await ayni(tmp_path, "preguntar", code, "¿Cuántas familias son?", "--como", "rosa", "--yes")
         await hear(page, "¿Cuántas familias son?")
         await say(page, "somos cuarenta familias")
         await hear(page, "ya está con tu caso")
-        assert "somos cuarenta familias" in await ayni(tmp_path, "ver", code)
+        assert "somos cuarenta familias" in await ayni(tmp_path, "ver", code, "--como", "rosa")
 
         await ayni(
             tmp_path,

@@ -38,6 +38,9 @@ async def bot_on(fake: FakeTelegram, folder: Path, mode: str) -> AsyncIterator[N
         yield
 
 
+FIRST_ACCOUNT = ("operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica")
+
+
 async def tell(person: Citizen, *, expecting: str = "") -> None:
     """From the problem to the receipt, by words and by buttons."""
     await person.says(PROBLEM)
@@ -62,10 +65,8 @@ async def test_a_problem_is_told_and_answered(tmp_path: Path, mode: str) -> None
         assert "soy Ayni Escucha" in (await person.hears(PATIENCE)).text
         await tell(person)
 
-        (case,) = json.loads(await ayni(tmp_path, "cola", "--json"))
-        await ayni(
-            tmp_path, "operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica"
-        )
+        await ayni(tmp_path, *FIRST_ACCOUNT)
+        (case,) = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         await ayni(tmp_path, "responder", case["codigo"], "Ya lo leímos", "--como", "rosa", "--yes")
         assert "Ya lo leímos" in (await person.hears(PATIENCE)).text
         assert len(fake.answered) == 2, "every tap was answered"
@@ -87,7 +88,8 @@ async def test_what_goes_wrong_on_the_way_loses_nothing(tmp_path: Path, mode: st
 
         await asyncio.gather(*(_tell_hearing_repeats(person) for person in people))
 
-        cases = json.loads(await ayni(tmp_path, "cola", "--json"))
+        await ayni(tmp_path, *FIRST_ACCOUNT)
+        cases = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         assert len(cases) == len(people), "each once, whatever was repeated"
         with sqlite3.connect(tmp_path / "ayni.db") as database:
             gone_for_us = database.execute(

@@ -44,4 +44,7 @@ async def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
     ):
         assert page.status == 200
         assert "AYNI Lab Social" in await page.text()
-    assert json.loads(await ayni(folder, "cola", "--json", PYTHONPATH=str(inside))) == []
+    first = ("operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica")
+    await ayni(folder, *first, PYTHONPATH=str(inside))
+    queue = ("cola", "--json", "--como", "rosa")
+    assert json.loads(await ayni(folder, *queue, PYTHONPATH=str(inside))) == []

@@ -14,7 +14,7 @@ from admin_cli.runner import Desk, run
 from admin_cli.words import people
 from intake import notices
 from intake.actions import Action, Ask, count_told, perform
-from intake.cases import get_case, read_code
+from intake.cases import get_id, read_code
 from intake.followers import count_followers
 from intake.ids import Code
 from intake.models import JournalEntry
@@ -85,8 +85,8 @@ def _confirm_words(action: Action, code: Code, *, yes: bool) -> None:
 
     async def work(desk: Desk) -> int:
         async with desk.database.reading() as session:
-            case = await get_case(session, code)
-            return (await count_followers(session, [case.id])).get(case.id, 0)
+            case = await get_id(session, code)
+            return (await count_followers(session, [case])).get(case, 0)
 
     voices = run(work)
     who = "quien contó el caso" if action.asks_author else people(voices)

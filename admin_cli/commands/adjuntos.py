@@ -4,21 +4,17 @@ import mimetypes
 from pathlib import Path
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from admin_cli import case_view, output, words
 from admin_cli.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake.actions import TRIAGE_ROLES
-from intake.cases import attachments_of, get_case, group_ids, read_code
+from intake.cases import attachments_of, contents_of, get_case, read_code
 from intake.errors import RefusedError
 from intake.ids import Code
-from intake.journal import record
 from intake.models import Attachment
 from intake.models.attachment import AttachmentState
-from intake.queue import LOOKING
 from intake.rules.codes import spoken
 
 app = a_command()
@@ -45,9 +41,9 @@ def command(
     async def work(desk: Desk) -> list[Attachment]:
         if guardar is not None:
             return await _save(desk, code, guardar, como)
-        async with desk.database.reading() as session:
-            case = await get_case(session, code)
-            return await attachments_of(session, await group_ids(session, case))
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
+            return await attachments_of(session, await get_case(session, code, reader), reader)
 
     found = run(work)
     if as_json:
@@ -61,25 +57,10 @@ def command(
 async def _save(desk: Desk, code: Code, folder: Path, como: str | None) -> list[Attachment]:
     """Copies what is kept. Personal data leaves the queue: by whom is written down."""
     async with desk.database.transaction() as session:
-        by = await desk.acting(session, como)
-        if by.role not in TRIAGE_ROLES:
-            raise RefusedError("Los adjuntos los copian el Equipo Técnico y la Secretaría Técnica.")
-        case = await get_case(session, code)
-        found = await attachments_of(session, await group_ids(session, case))
-        wanted = sa.select(Attachment.id, Attachment.content).where(
-            Attachment.id.in_([each.id for each in found])
-        )
-        contents = {row.id: row.content for row in await session.execute(wanted)}
-        record(
-            session,
-            LOOKING,
-            now=desk.now,
-            aporte_id=case.id,
-            operator_id=by.id,
-            note=f"copió {len(found)} adjuntos",
-        )
-    _write(folder, code, [(each, contents[each.id]) for each in found])
-    return found
+        reader = await desk.reading_as(session, como)
+        found = await contents_of(session, await get_case(session, code, reader), reader)
+    _write(folder, code, found)
+    return [each for each, _ in found]
 
 
 def _write(folder: Path, code: Code, found: list[tuple[Attachment, bytes | None]]) -> None:

@@ -8,12 +8,14 @@ import typer
 from rich.progress import Progress
 
 from admin_cli import feature_words, output
-from admin_cli.options import JsonOption, YesOption, a_command, confirm
+from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import adjusting
+from intake import access, adjusting
+from intake.access import Grant
 from intake.adjusting import Adjusted, Change, Labelled, Measure
 from intake.errors import RefusedError
+from intake.journal import record
 from intake.rules.calendar import lima_date
 from intake.rules.fitting import to_yaml
 from intake.rules.scorecard import Scorecard
@@ -44,7 +46,10 @@ class Result:
 
 @app.command()
 def command(
-    guardar: FileOption = None, yes: YesOption = False, as_json: JsonOption = False
+    guardar: FileOption = None,
+    como: AsOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Aprende de lo que el equipo unió y separó, y dice si acertaría más. No cambia lo que rige.
 
@@ -54,6 +59,7 @@ def command(
     """
 
     async def work(desk: Desk) -> Result:
+        await _begin(desk, guardar, como)
         present = chosen(desk.settings)
         if guardar is not None and guardar.exists():
             confirm(f"«{guardar}» ya existe. ¿Escribir encima?", yes=yes)
@@ -71,6 +77,15 @@ def command(
         output.show_json(_as_json(result))
     else:
         _show(result)
+
+
+async def _begin(desk: Desk, file: Path | None, como: str | None) -> None:
+    """Whether this account may, and that it did: all that people told is compared."""
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, como)
+        access.check(by, Grant.MANTENIMIENTO)
+        note = file.name if file else "sin guardar"
+        record(session, "ajustar", now=desk.now, operator_id=by.id, note=note)
 
 
 async def _pairs(desk: Desk, present: Scorecard) -> list[Labelled]:

@@ -8,7 +8,8 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
-from intake import folders, sessions
+from intake import access, folders, sessions
+from intake.access import Grant
 from intake.errors import RefusedError
 from intake.folders import Paper
 from intake.kinds import PaperKind
@@ -47,11 +48,12 @@ def command(
 
     async def work(desk: Desk) -> list[SessionPaper]:
         if agregar is not None:
-            paper = Paper(agregar.name, _content(agregar), kind, motivo)
-            await _add(desk, sesion, paper, como, yes=yes)
-        async with desk.database.reading() as session:
-            await sessions.get_sesion(session, sesion)
-            return await folders.list_papers(session, sesion)
+            await _add(desk, sesion, agregar, kind, motivo, como, yes=yes)
+        async with desk.database.transaction() as session:
+            found = await sessions.get_sesion(session, sesion)
+            if exportar is None:
+                return await folders.list_papers(session, sesion)
+            return await folders.read_papers(session, found, await desk.reading_as(session, como))
 
     papers = run(work)
     output.show_table(
@@ -71,11 +73,22 @@ def command(
         _export(papers, exportar)
 
 
-async def _add(desk: Desk, number: int, paper: Paper, como: str | None, *, yes: bool) -> None:
+async def _add(
+    desk: Desk,
+    number: int,
+    path: Path,
+    kind: PaperKind,
+    reason: str,
+    como: str | None,
+    *,
+    yes: bool,
+) -> None:
     """Into a sealed folder only after asking: it stays for good."""
     async with desk.database.reading() as session:
-        sesion = await sessions.get_sesion(session, number)
         by = await desk.acting(session, como)
+        access.check(by, Grant.DOCUMENTOS)  # before a file is looked for
+        sesion = await sessions.get_sesion(session, number)
+        paper = Paper(path.name, _content(path), kind, reason)
         await folders.check_may_keep(session, sesion, paper, by)
     if folders.is_sealed(sesion):
         confirm(f"La carpeta de la sesión {number} está sellada. ¿Agregar «{paper.name}»?", yes=yes)

@@ -21,14 +21,10 @@ from admin_cli.options import (
 )
 from admin_cli.runner import Desk, run
 from intake import deadlines, operators, taxonomy
-from intake.actions import TRIAGE_ROLES
+from intake.access import Grant, Reader
 from intake.deadlines import OwedCount
-from intake.errors import RefusedError
-from intake.journal import record
 from intake.kinds import Actor, AporteKind, AporteState
-from intake.models import Operator
 from intake.queue import (
-    LOOKING,
     Filter,
     Holder,
     Order,
@@ -124,7 +120,7 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
         async with desk.database.reading() as session:
             priority = await taxonomy.get_id(session, prioridad)
         area = replace(where, priority=priority, places=_places(region, provincia, distrito))
-        return await _read(desk, area, asignado, orden, limite, como, exports=as_json)
+        return await _read(desk, area, asignado, orden, limite, como)
 
     _show(run(work), limite, as_json=as_json)
 
@@ -136,22 +132,17 @@ async def _read(
     order: Order,
     limit: int,
     como: str | None,
-    *,
-    exports: bool,
 ) -> Page:
-    async with desk.database.reading() as session:
+    async with desk.database.transaction() as session:
         reader = await desk.reading_as(session, como)
         where = replace(where, holder=await _holder(session, asignado, reader))
-        page = Page(
-            await list_cases(session, where, order=order, limit=limit),
+        return Page(
+            await list_cases(session, where, reader, order=order, limit=limit),
             await count_cases(session, where),
             desk.now,
-            reader is not None and reader.role in TRIAGE_ROLES,
+            reader.may(Grant.RESERVADOS),
             await deadlines.count_owed(session, now=desk.now),
         )
-    if exports and page.rows:
-        await _record_export(desk, page, reader)
-    return page
 
 
 def _show(page: Page, limit: int, *, as_json: bool) -> None:
@@ -176,31 +167,14 @@ def _show(page: Page, limit: int, *, as_json: bool) -> None:
         )
 
 
-async def _record_export(desk: Desk, page: Page, reader: Operator | None) -> None:
-    """Who took personal data out, and when (D.S. 016-2024-JUS, art. 46.3)."""
-    async with desk.database.transaction() as session:
-        record(
-            session,
-            LOOKING,
-            now=desk.now,
-            operator_id=reader.id if reader else None,
-            note=f"lista de {len(page.rows)} casos en JSON",
-            after={"casos": [row.aporte.code for row in page.rows]},
-        )
-
-
-async def _holder(
-    session: AsyncSession, asignado: str, reader: Operator | None
-) -> Holder | int | None:
+async def _holder(session: AsyncSession, asignado: str, reader: Reader) -> Holder | int | None:
     match asignado.lower():
         case "":
             return None
         case "nadie":
             return Holder.NADIE
         case "yo":
-            if reader is None:
-                raise RefusedError("Para «--asignado yo» diga quién es usted: --como USUARIO.")
-            return reader.id
+            return reader.by.id
         case username:
             return (await operators.get_operator(session, username)).id
 

@@ -4,17 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import comparison_view, completion, output, reading, words
+from admin_cli import comparison_view, completion, output, words
 from admin_cli.comparison_view import Comparison
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.runner import Desk, run
-from intake.cases import read_code
+from intake.cases import get_case, read_code
 from intake.comparing import Told, evidence_of, told_by
 from intake.errors import RefusedError
 from intake.kinds import AporteKind
-from intake.models import Aporte, Operator
 from intake.rules.areas import prefixes_of
 from intake.rules.text import clean
 from intake.scorecards import chosen
@@ -74,15 +72,16 @@ def command(
     async def work(desk: Desk) -> Comparison:
         scorecard = chosen(desk.settings)
         written = list(_written(texts, places))
-        async with desk.database.reading() as session:
+        async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
-            cases = [await _case(session, each, reader) for each in codes]
+            cases = [await get_case(session, read_code(each), reader) for each in codes]
             kind = cases[0].kind if cases else AporteKind.PROBLEMA
             texts_told = [Told(text, ubigeo, kind) for text, ubigeo in written]
             # The aporte comes last: a text asks the index for it as somebody who tells it would.
             sides = texts_told + [told_by(each) for each in cases]
             evidence = await evidence_of(session, *sides)
-        await reading.write_down(desk, cases, reader)
+            for case in cases:
+                reader.wrote(session, "comparación", cases=[case], of=case)
         judgement = scorecard.judge(evidence, sides[0].text)
         return Comparison(sides[0], sides[1], evidence, judgement, scorecard)
 
@@ -91,10 +90,6 @@ def command(
         output.show_json(comparison_view.as_json(found))
     else:
         comparison_view.show(found)
-
-
-async def _case(session: AsyncSession, typed: str, reader: Operator | None) -> Aporte:
-    return await reading.get_readable(session, read_code(typed), reader)
 
 
 def _written(texts: Sequence[str], places: Sequence[str]) -> Iterator[tuple[str, str | None]]:

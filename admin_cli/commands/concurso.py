@@ -281,6 +281,7 @@ def add_answer(
 @app.command("preguntas")
 def questions(
     respondidas: Annotated[bool, typer.Option("--respondidas", help="Las ya respondidas.")] = False,
+    como: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Lista lo que la gente preguntó y el bot no supo responder.
@@ -289,7 +290,7 @@ def questions(
     Ejemplo:
       ayni concurso preguntas
     """
-    rows, now = run(lambda desk: concurso_desk.questions(desk, answered=respondidas))
+    rows, now = run(lambda desk: concurso_desk.questions(desk, como, answered=respondidas))
     if as_json:
         output.show_json([concurso_view.question_json(*row) for row in rows])
     elif rows:

@@ -16,7 +16,8 @@ from admin_cli.exit_codes import ExitCode
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import health, notices, taxonomy
+from intake import access, health, notices, taxonomy
+from intake.access import Grant
 from intake.errors import IntakeError
 from intake.health import Health, Waiting
 from intake.journal import record
@@ -88,15 +89,11 @@ def command(
 
 async def _retry(desk: Desk, como: str | None) -> int:
     async with desk.database.transaction() as session:
-        by = await desk.reading_as(session, como)
+        by = await desk.acting(session, como)
+        access.check(by, Grant.MANTENIMIENTO)
         count = await health.retry_failed(session)
-        record(
-            session,
-            "reintentar",
-            now=desk.now,
-            operator_id=by.id if by else None,
-            note=f"{count} mensajes",
-        )
+        note = f"{count} mensajes"
+        record(session, "reintentar", now=desk.now, operator_id=by.id, note=note)
         return count
 
 

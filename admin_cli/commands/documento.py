@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output
 from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
-from intake import folders, sessions
+from intake import access, folders, sessions
+from intake.access import Grant
 from intake.documents.blocks import Document
 from intake.documents.files import Format, write
 from intake.errors import RefusedError
@@ -242,6 +243,7 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
 
             async with desk.database.reading() as session:
                 by = await desk.acting(session, como)
+                access.check(by, Grant.DOCUMENTOS)
                 await _check_may_keep(session, order, by)
                 document = await draw(session, desk, say)
             for path in order.files:

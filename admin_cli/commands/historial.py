@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from admin_cli import case_view, completion, output, words
-from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command
+from admin_cli.options import AsOption, JsonOption, LimitOption, SinceOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
 from intake import operators
-from intake.cases import Act, get_case, group_ids, history, read_code
+from intake.cases import Act, history, read_code
 from intake.rules.calendar import LIMA
 from intake.rules.codes import spoken
 
@@ -36,6 +36,7 @@ def command(
     ] = "",
     desde: SinceOption = None,
     limite: LimitOption = 50,
+    como: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Muestra quién hizo qué y cuándo: lo último, al final.
@@ -46,12 +47,13 @@ def command(
     """
 
     async def work(desk: Desk) -> list[Act]:
-        async with desk.database.reading() as session:
-            case = await get_case(session, read_code(codigo)) if codigo else None
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
             who = await operators.get_operator(session, operador) if operador else None
             return await history(
                 session,
-                aporte_ids=await group_ids(session, case) if case else None,
+                reader,
+                code=read_code(codigo) if codigo else None,
                 operator_id=who.id if who else None,
                 since=datetime.combine(desde.date(), time(), LIMA) if desde else None,
                 limit=limite,

@@ -33,13 +33,11 @@ from intake import (
     territory,
     voices,
 )
-from intake.actions import TRIAGE_ROLES
+from intake.access import Grant, Reader
 from intake.demand import Candidate, NecesidadFile, Wanted
 from intake.errors import RefusedError
-from intake.journal import record
 from intake.kinds import Stage, TagSource
-from intake.models import Ficha, Operator
-from intake.queue import LOOKING
+from intake.models import Ficha
 from intake.rules.areas import prefixes_of
 from intake.stages import Step
 from intake.suggestions import Suggestions
@@ -86,15 +84,12 @@ def suggested(
     """
 
     async def work(desk: Desk) -> tuple[list[Candidate], int]:
-        async with desk.database.reading() as session:
+        async with desk.database.transaction() as session:
             priority = await taxonomy.get_id(session, prioridad)
             wanted = Wanted(priority, _places(region, provincia), distritos)
             reader = await desk.reading_as(session, como)
-            found = await demand.list_candidates(session, wanted, limit=limite)
-            total = await demand.count_candidates(session, wanted)
-        if as_json and found:
-            await _record_export(desk, reader, f"lista de {len(found)} necesidades en JSON")
-        return found, total
+            found = await demand.list_candidates(session, wanted, reader, limit=limite)
+            return found, await demand.count_candidates(session, wanted)
 
     found, total = run(work)
     if as_json:
@@ -158,15 +153,13 @@ def show(
 
     async def work(desk: Desk) -> tuple[NecesidadFile | FichaFile, bool, datetime]:
         file: NecesidadFile | FichaFile
-        async with desk.database.reading() as session:
+        async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
             if await session.get(Ficha, numero) is None:
-                file = await demand.open_necesidad(session, numero, limit=limite)
+                file = await demand.open_necesidad(session, numero, reader, limit=limite)
             else:
-                file = await _open_ficha(session, numero, limite)
-        if as_json:
-            await _record_export(desk, reader, f"necesidad {numero} en JSON")
-        return file, reader is not None and reader.role in TRIAGE_ROLES, desk.now
+                file = await _open_ficha(session, numero, reader, limite)
+        return file, reader.may(Grant.RESERVADOS), desk.now
 
     file, shows_restricted, now = run(work)
     if isinstance(file, FichaFile):
@@ -180,14 +173,14 @@ def show(
         need_view.show_file(file, shows_restricted=shows_restricted)
 
 
-async def _open_ficha(session: AsyncSession, numero: int, limit: int) -> FichaFile:
+async def _open_ficha(session: AsyncSession, numero: int, reader: Reader, limit: int) -> FichaFile:
     ficha = await fichas.get_ficha(session, numero)
     counted = (await voices.demand_of(session, [numero]))[numero]
     return FichaFile(
         ficha,
         counted,
-        await demand.members_of(session, numero, limit, source=TagSource.OPERADOR),
-        await demand.members_of(session, numero, limit, source=TagSource.AUTOMATICA),
+        await demand.members_of(session, numero, reader, limit=limit, source=TagSource.OPERADOR),
+        await demand.members_of(session, numero, reader, limit=limit, source=TagSource.AUTOMATICA),
         await territory.of_districts(session, counted.ubigeos),
         (await decisions.decisions_of(session, [numero]))[numero],
     )
@@ -208,13 +201,11 @@ def suggest(
     """
 
     async def work(desk: Desk) -> tuple[Suggestions, bool]:
-        async with desk.database.reading() as session:
+        async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
             await fichas.get_ficha(session, numero)
-            found = await suggestions.suggest(session, numero, limit=limite)
-        if as_json:
-            await _record_export(desk, reader, f"sugerencias para la {numero} en JSON")
-        return found, reader is not None and reader.role in TRIAGE_ROLES
+            found = await suggestions.suggest(session, numero, reader, limit=limite)
+        return found, reader.may(Grant.RESERVADOS)
 
     found, shows_restricted = run(work)
     if as_json:
@@ -309,13 +300,6 @@ async def _move_on(desk: Desk, number: int, said: _Said, como: str | None, *, ye
             "Documento anotado. A la gente no se le avisa: no podría leerlo. Para avisarle, dé su "
             "enlace (--documento https://…) o cuente qué dice (--resumen «…»)."
         )
-
-
-async def _record_export(desk: Desk, reader: Operator | None, note: str) -> None:
-    """Who took people's words out, and when (D.S. 016-2024-JUS, art. 46.3)."""
-    async with desk.database.transaction() as session:
-        operator_id = reader.id if reader else None
-        record(session, LOOKING, now=desk.now, operator_id=operator_id, note=note)
 
 
 def _places(region: str, province: str) -> tuple[str, ...]:

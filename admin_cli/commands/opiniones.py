@@ -1,6 +1,7 @@
 """`ayni opiniones`: whether answers helped, and what was reopened with new facts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import typer
 
@@ -9,7 +10,6 @@ from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command, i
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
 from intake import opinions
-from intake.models import Reopening
 from intake.opinions import Helped
 from intake.rules.codes import spoken
 
@@ -32,7 +32,7 @@ def command(
       ayni opiniones --desde 2026-11-01
     """
 
-    async def work(desk: Desk) -> tuple[list[Helped], Sequence[tuple[Reopening, str]]]:
+    async def work(desk: Desk) -> tuple[list[Helped], Sequence[tuple[str, datetime]]]:
         since = in_lima(desde) if desde else None
         async with desk.database.reading() as session:
             return (
@@ -49,8 +49,7 @@ def command(
                     for each in helped
                 ],
                 "reabiertos": [
-                    {"codigo": spoken(code), "cuando": each.at.isoformat()}
-                    for each, code in reopened
+                    {"codigo": spoken(code), "cuando": at.isoformat()} for code, at in reopened
                 ],
             }
         )
@@ -67,5 +66,5 @@ def command(
         typer.echo("\nReabiertos con algo nuevo")
         output.show_table(
             (Column("CÓDIGO"), Column("CUÁNDO")),
-            [(spoken(code), words.moment(each.at)) for each, code in reopened],
+            [(spoken(code), words.moment(at)) for code, at in reopened],
         )

@@ -7,8 +7,6 @@ import typer
 from admin_cli import output, ranking_json, ranking_view
 from admin_cli.options import AsOption, JsonOption, LimitOption, a_command
 from admin_cli.runner import Desk, run
-from intake.journal import record
-from intake.queue import LOOKING
 from intake.ranking import Ranking, rank
 
 app = a_command()
@@ -57,19 +55,13 @@ def command(
 
     async def work(desk: Desk) -> Ranking:
         async with desk.database.reading() as session:
-            reader = await desk.reading_as(session, como)
             found = await rank(session, now=desk.now, everything=todas)
             if detalle is not None:
                 found.get(detalle)
         if as_json and found.needs:
             async with desk.database.transaction() as session:
-                record(
-                    session,
-                    LOOKING,
-                    now=desk.now,
-                    operator_id=reader.id if reader else None,
-                    note="ranking de necesidades en JSON",
-                )
+                reader = await desk.reading_as(session, como)
+                reader.wrote(session, "ranking de necesidades en JSON")
         return found
 
     ranking = run(work)

@@ -39,9 +39,10 @@ def command(
             if code is None:
                 raise RefusedError("No queda ningún caso libre con ese filtro. ¡Buen trabajo!")
             await perform(session, Tomar(), code, by=by, now=desk.now)
-        async with desk.database.reading() as session:
-            case = await get_case(session, code)
-            file = await open_case(session, case, scorecard=scorecard)
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
+            case = await get_case(session, code, reader)
+            file = await open_case(session, case, reader, scorecard=scorecard)
         case_view.show(file, now=desk.now)
         output.talk(
             f"\n{spoken(code)} queda a su cargo. Para devolverlo: ayni soltar {spoken(code)}"

@@ -1,9 +1,9 @@
 """`ayni ver`: one case, whole."""
 
-from admin_cli import case_view, output, reading
+from admin_cli import case_view, output
 from admin_cli.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.runner import Desk, run
-from intake.cases import CaseFile, open_case, read_code
+from intake.cases import CaseFile, get_case, open_case, read_code
 from intake.scorecards import chosen
 
 app = a_command()
@@ -20,12 +20,11 @@ def command(codigo: CodeArgument, como: AsOption = None, as_json: JsonOption = F
     code = read_code(codigo)
 
     async def work(desk: Desk) -> None:
-        async with desk.database.reading() as session:
+        async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
-            aporte = await reading.get_readable(session, code, reader)
-            file = await open_case(session, aporte, scorecard=chosen(desk.settings))
+            aporte = await get_case(session, code, reader)
+            file = await open_case(session, aporte, reader, scorecard=chosen(desk.settings))
         _show(file, desk, as_json=as_json)
-        await reading.write_down(desk, [file.aporte], reader)
 
     run(work)
 

@@ -14,7 +14,8 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import indexing, needs, operators, outbox, plugins, snapshots
+from intake import access, indexing, needs, outbox, plugins, snapshots
+from intake.access import Grant
 from intake.db import JsonDict
 from intake.errors import NotFoundError, RefusedError, TakenError
 from intake.followers import followers_of, tell
@@ -27,8 +28,6 @@ from intake.models.message import Lane
 from intake.outgoing import Choice, Outgoing
 from intake.rules.codes import spoken
 
-TRIAGE_ROLES = operators.TRIAGE_ROLES
-"""Who may act on a case (Manual, arts. 25.n and 27.c); the others read."""
 OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 _MOVES = frozenset({"state", "needs_interpreter", "tags"})
 """What decides to which necesidad a case belongs, and whether and how it is found as alike."""
@@ -125,7 +124,7 @@ async def perform(
     session: AsyncSession, action: Action, code: Code, *, by: Operator, now: datetime
 ) -> JournalEntry:
     """Do one act of triage in this transaction: locked, checked, applied, journaled, told once."""
-    if by.role not in TRIAGE_ROLES or not by.is_active:
+    if not access.may(by, Grant.ATENDER):
         raise RefusedError(
             f"La cuenta «{by.username}» no puede actuar sobre los casos: "
             "eso les toca al Equipo Técnico y a la Secretaría Técnica."

@@ -26,10 +26,13 @@ class Terminal:
     """Types commands, and prepares what they find."""
 
     url: str
+    username: str = ""
+    """Who acts where a command does not say it with --como; nobody, if empty."""
 
     def ayni(self, *words: str, **environment: str) -> Result:
         """One command, with nobody at the keyboard."""
-        environment = {"AYNI_DATABASE_URL": self.url, "AYNI_OPERADOR": "", **environment}
+        own = {"AYNI_DATABASE_URL": self.url, "AYNI_OPERADOR": self.username}
+        environment = {**own, **environment}
         return CliRunner().invoke(app, list(words), env=environment)
 
     def do(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
@@ -61,10 +64,13 @@ def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def terminal(prepared_sqlite: Path, tmp_path: Path) -> Terminal:
-    """A database with ana (Secretaría Técnica), luis (Equipo Técnico) and rosa (asesora)."""
+    """A database with ana (Secretaría Técnica), luis (Equipo Técnico) and rosa (asesora).
+
+    Ana acts where a command does not name another; AYNI_OPERADOR="" is nobody.
+    """
     path = tmp_path / "ayni.db"
     shutil.copy(prepared_sqlite, path)
-    terminal = Terminal(f"sqlite+aiosqlite:///{path}")
+    terminal = Terminal(f"sqlite+aiosqlite:///{path}", "ana")
 
     async def accounts(session: AsyncSession) -> Any:
         await an_operator(session, NOW, username="ana", role=Role.SECRETARIA_TECNICA)

@@ -104,7 +104,7 @@ def test_exported_cells_are_no_formulas_and_it_is_written_down_who_did_it(
 ) -> None:
     file = tmp_path / "postulaciones.csv"
     refused = office.is_refused("exportar", "2026-01", "--archivo", str(file), who="rosa")
-    assert "Exportar postulaciones" in refused
+    assert "contacto de quien postula" in refused
     assert not file.exists()
     office.types("exportar", "2026-01", "--archivo", str(file))
     with file.open(encoding="utf-8-sig", newline="") as opened:

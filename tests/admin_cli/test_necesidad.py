@@ -1,6 +1,7 @@
 """`ayni necesidad`: what several districts share, on the terminal and as JSON."""
 
 import json
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,15 +78,26 @@ def test_one_is_shown_with_its_districts_and_members(terminal: Terminal) -> None
     assert "Y 1 aporte más" in shown.stderr
 
 
-def test_restricted_words_are_shown_to_whoever_triages_alone(terminal: Terminal) -> None:
+def test_words_are_shown_to_whoever_triages_alone(terminal: Terminal) -> None:
     two_districts(terminal)
+    words = re.compile("enfermer[ií]a|m[eé]dic")
+
+    for command in (("ver", "1"), ("sugeridas",)):
+        for way in ((), ("--json",)):
+            adviser = terminal.ayni("necesidad", *command, *way, "--como", "rosa")
+            luis = terminal.ayni("necesidad", *command, *way, "--como", "luis")
+            assert (adviser.exit_code, luis.exit_code) == (0, 0)
+            assert not words.search(adviser.output)
+            assert words.search(luis.stdout)
+    refused = terminal.ayni("necesidad", "sugerir", "1", "--como", "rosa")
+    assert (refused.exit_code, refused.stdout) == (1, "")
 
     async def restrict(session: AsyncSession) -> None:
         await session.execute(sa.update(Aporte).values(restricted=True))
 
     terminal.do(restrict)
 
-    everybody = terminal.ayni("necesidad", "ver", "1").stdout
+    everybody = terminal.ayni("necesidad", "ver", "1", "--como", "rosa").stdout
     triage = terminal.ayni("necesidad", "ver", "1", "--como", "luis").stdout
 
     assert "técnica de enfermería" not in everybody

@@ -112,7 +112,6 @@ def test_art_28_an_adviser_is_told_that_it_does_not_count(with_needs: Terminal) 
         (("1", "urgencia", "--como", "luis"), 2, "no hay a quién pedirlo"),
         (("1", "costo", "3", "--motivo", "x", "--como", "luis"), 3, "alineamiento"),
         (("9", "urgencia", "3", "--motivo", "x", "--como", "luis"), 3, "necesidad 9"),
-        (("1", "urgencia", "3", "--motivo", "x"), 1, "--como"),
     ],
 )
 def test_what_cannot_be_scored_is_refused_in_words(

@@ -30,6 +30,7 @@ def type_at(
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ |= {
             "AYNI_DATABASE_URL": terminal.url,
+            "AYNI_OPERADOR": terminal.username,
             "COLUMNS": str(columns),
             "TERM": "dumb" if answers else "xterm-256color",
         }

@@ -68,7 +68,7 @@ def test_a_case_of_somebody_else_is_exit_4_and_says_whose(terminal: Terminal, co
         (("tomar", "K7F-3MX", "--como", "ana"), 3, "código"),
         (("tomar", "{code}", "--como", "nadia"), 3, "No hay una cuenta"),
         (("tomar", "{code}", "--como", "rosa"), 1, "Equipo Técnico"),
-        (("tomar", "{code}"), 1, "--como"),
+        (("tomar", "{code}", "--como", "nadia"), 3, "pregunte a la Secretaría Técnica"),
         (("tomar",), 2, "Falta CODIGO"),
         (("tomar", "{code}", "--komo", "ana"), 2, "--como"),
         (("tomarr", "{code}"), 2, "tomar"),

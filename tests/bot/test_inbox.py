@@ -26,7 +26,7 @@ from intake.models.message import InboxState, Lane
 from intake.queue import Filter, list_cases
 from tests.bot.desk import Writer, a_worker, outbox_rows, receive
 from tests.conftest import NOW
-from tests.factories import an_operator
+from tests.factories import a_reader, an_operator
 from tests.running import count, outage, running, until
 
 
@@ -303,8 +303,8 @@ async def test_what_comes_in_quechua_is_kept_whole_and_waits_for_an_interpreter(
     (aporte,) = await writer.aportes()
     assert (aporte.text, aporte.ubigeo, aporte.needs_interpreter) == (told, "210607", True)
     assert texts.IN_YOUR_TONGUE in (await writer.hears())[0]
-    async with database.reading() as session:
-        first, second = await list_cases(session, Filter())
+    async with database.transaction() as session:
+        first, second = await list_cases(session, Filter(), await a_reader(session, NOW))
         assert first.aporte.code == aporte.code
         assert not first.priorities
         assert second.priorities

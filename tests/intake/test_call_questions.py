@@ -11,7 +11,7 @@ from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Role
 from intake.models import ConcursoAnswer, OutboxMessage
 from tests.conftest import NOW
-from tests.factories import a_person, an_operator
+from tests.factories import a_person, a_reader, an_operator
 from tests.intake.casting import a_concurso
 
 LISTED = "¿Cuánto cuesta postular?"
@@ -34,7 +34,7 @@ async def test_the_list_answers_however_it_is_written(database: Database, text: 
         found = await asked(session, text)
         assert found is not None
         assert found.answer == FREE
-        assert await call_questions.waiting(session) == []
+        assert await call_questions.waiting(session, await a_reader(session, NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ async def test_a_question_that_only_shares_words_waits_for_a_person(
 ) -> None:
     async with database.transaction() as session:
         assert await asked(session, text, listed=listed) is None
-        ((waiting, _),) = await call_questions.waiting(session)
+        ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
     assert waiting.text == text
 
 
@@ -73,10 +73,10 @@ async def test_nothing_is_asked_answered_or_listed_without_words(database: Datab
         with pytest.raises(RefusedError):
             await call_questions.add_answer(session, code_of(concurso), LISTED, " ", by=by, now=NOW)
         await call_questions.ask(session, concurso.id, LISTED, person, now=NOW)
-        ((waiting, _),) = await call_questions.waiting(session)
+        ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         with pytest.raises(RefusedError):
             await call_questions.answer(session, waiting.id, " ", to_list=False, by=by, now=NOW)
-        assert len(await call_questions.waiting(session)) == 1
+        assert len(await call_questions.waiting(session, await a_reader(session, NOW))) == 1
 
 
 async def test_only_who_acts_writes_the_list_or_answers(database: Database) -> None:
@@ -84,7 +84,7 @@ async def test_only_who_acts_writes_the_list_or_answers(database: Database) -> N
         concurso, person = await a_concurso(session, NOW), await a_person(session, NOW)
         auditor = await an_operator(session, NOW, role=Role.AUDITOR)
         await call_questions.ask(session, concurso.id, LISTED, person, now=NOW)
-        ((waiting, _),) = await call_questions.waiting(session)
+        ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         with pytest.raises(RefusedError):
             await call_questions.add_answer(
                 session, code_of(concurso), LISTED, FREE, by=auditor, now=NOW
@@ -105,12 +105,14 @@ async def test_an_answer_kept_off_the_list_is_told_to_its_person_alone(
         person, other = await a_person(session, NOW), await a_person(session, NOW)
         by = await an_operator(session, NOW, role=Role.EQUIPO_TECNICO)
         await call_questions.ask(session, concurso.id, LISTED, person, now=NOW)
-        ((waiting, _),) = await call_questions.waiting(session)
+        ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         await call_questions.answer(session, waiting.id, FREE, to_list=False, by=by, now=NOW)
         assert await call_questions.ask(session, concurso.id, LISTED, other, now=NOW) is None
         (told,) = await session.scalars(sa.select(OutboxMessage))
         assert told.person_id == person.id
-        ((done, _),) = await call_questions.waiting(session, answered=True)
+        ((done, _),) = await call_questions.waiting(
+            session, await a_reader(session, NOW), answered=True
+        )
         assert (done.id, done.answer, done.answered_by_id) == (waiting.id, FREE, by.id)
 
 
@@ -120,7 +122,7 @@ async def test_a_long_question_goes_to_the_list_whole(database: Database) -> Non
         by = await an_operator(session, NOW, role=Role.EQUIPO_TECNICO)
         text = "¿Y si el río crece? " * 45
         await call_questions.ask(session, concurso.id, text, person, now=NOW)
-        ((waiting, _),) = await call_questions.waiting(session)
+        ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         await call_questions.answer(session, waiting.id, FREE, to_list=True, by=by, now=NOW)
         (listed,) = await call_questions.answers_of(session, concurso.id)
     assert listed.question == text.strip()
@@ -134,7 +136,10 @@ async def test_the_queue_is_the_oldest_first_and_a_call_that_is_not_there_is_sai
         by = await an_operator(session, NOW, role=Role.EQUIPO_TECNICO)
         for text in ("¿Piden garantía?", "¿Vale en quechua?"):
             await call_questions.ask(session, concurso.id, text, person, now=NOW)
-        queue = [row.text for row, _ in await call_questions.waiting(session)]
+        queue = [
+            row.text
+            for row, _ in await call_questions.waiting(session, await a_reader(session, NOW))
+        ]
         assert queue == ["¿Piden garantía?", "¿Vale en quechua?"]
         with pytest.raises(NotFoundError):
             await call_questions.add_answer(session, "2030-01", LISTED, FREE, by=by, now=NOW)

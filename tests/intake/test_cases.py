@@ -13,7 +13,8 @@ from intake.cases import get_case, history, open_case, read_code
 from intake.errors import NotFoundError
 from intake.ids import Code
 from intake.models import Follower
-from tests.factories import a_person, an_aporte, an_operator
+from tests.conftest import NOW
+from tests.factories import a_person, a_reader, an_aporte, an_operator
 
 
 @pytest.mark.parametrize("dressed", ["{0}-{1}", "{0}{1}", " {0} {1} ", "código {0}-{1}"])
@@ -33,7 +34,7 @@ def test_what_is_no_code_says_so(typed: str) -> None:
 
 async def test_an_unknown_code_is_not_found(session: AsyncSession) -> None:
     with pytest.raises(NotFoundError, match="K7F-3MX"):
-        await get_case(session, Code("K7F3MX"))
+        await get_case(session, Code("K7F3MX"), await a_reader(session, NOW))
 
 
 async def test_the_file_holds_those_who_were_merged_and_what_they_said(
@@ -47,7 +48,7 @@ async def test_the_file_holds_those_who_were_merged_and_what_they_said(
     )
     await perform(session, Fusionar(Code(root.code)), Code(merged.code), by=operator, now=now)
     await perform(session, Tomar(), Code(root.code), by=operator, now=now)
-    file = await open_case(session, root)
+    file = await open_case(session, root, await a_reader(session, NOW))
 
     assert file.voices == 3
     assert [each.code for each in file.merged] == [merged.code]
@@ -57,7 +58,7 @@ async def test_the_file_holds_those_who_were_merged_and_what_they_said(
         ("fusionar", merged.code),
         ("tomar", root.code),
     ]
-    assert (await open_case(session, merged)).root is root
+    assert (await open_case(session, merged, await a_reader(session, NOW))).root is root
 
 
 async def test_what_tells_the_same_is_named_and_itself_is_not(
@@ -73,7 +74,7 @@ async def test_what_tells_the_same_is_named_and_itself_is_not(
     ]
     for each in (case, same, other):
         await postings.index(session, each.id, each.text, each.ubigeo)
-    file = await open_case(session, case)
+    file = await open_case(session, case, await a_reader(session, NOW))
 
     assert [each.aporte.code for each in file.alike] == [same.code]
     assert file.alike[0].similar.reasons
@@ -85,9 +86,12 @@ async def test_history_can_be_narrowed(session: AsyncSession, now: datetime) -> 
     await perform(session, Tomar(), Code(one.code), by=ana, now=now)
     await perform(session, Tomar(), Code(two.code), by=luis, now=now + timedelta(days=1))
 
-    assert len(await history(session)) == 2
-    assert [act.code for act in await history(session, limit=1)] == [two.code]
-    assert [act.code for act in await history(session, operator_id=ana.id)] == [one.code]
-    assert [act.code for act in await history(session, aporte_ids=[two.id])] == [two.code]
+    reader = await a_reader(session, NOW)
+    assert [act.entry.verb for act in await history(session, reader)] == ["tomar", "tomar"]
+    last = await history(session, reader, operator_id=luis.id, limit=1)
+    assert [act.code for act in last] == [two.code]
+    assert [act.code for act in await history(session, reader, operator_id=ana.id)] == [one.code]
+    assert [act.code for act in await history(session, reader, code=Code(two.code))] == [two.code]
     since = now + timedelta(hours=1)
-    assert [act.username for act in await history(session, since=since)] == [luis.username]
+    found = await history(session, reader, since=since)
+    assert [act.username for act in found] == [luis.username]

@@ -10,7 +10,8 @@ from intake.demand import Candidate, Demand, Wanted
 from intake.errors import NotFoundError
 from intake.kinds import AporteState, TagSource
 from intake.models import Follower
-from tests.factories import a_person
+from tests.conftest import NOW
+from tests.factories import a_person, a_reader
 from tests.intake.grouping import POSTA, told
 
 BRIDGE = (
@@ -21,7 +22,7 @@ BRIDGE = (
 
 async def listed(session: AsyncSession, wanted: Wanted | None = None) -> list[Candidate]:
     """What is listed; as many as are counted."""
-    found = await demand.list_candidates(session, wanted or Wanted())
+    found = await demand.list_candidates(session, wanted or Wanted(), await a_reader(session, NOW))
     assert len(found) == await demand.count_candidates(session, wanted or Wanted())
     return found
 
@@ -70,7 +71,7 @@ async def test_people_are_counted_once_with_those_of_what_was_merged(
     await session.flush()
 
     (found,) = await listed(session)
-    file = await demand.open_necesidad(session, found.id)
+    file = await demand.open_necesidad(session, found.id, await a_reader(session, NOW))
 
     # Ana, Luis and whoever told what was merged twice over.
     assert found.demand == Demand(aportes=2, voices=3)
@@ -113,7 +114,7 @@ async def test_the_file_names_the_newest_members_and_who_put_them_there(
     aportes = [await told(session, now, text, "210607") for text in POSTA]
     (found,) = await listed(session, Wanted(districts=1))
 
-    file = await demand.open_necesidad(session, found.id, limit=2)
+    file = await demand.open_necesidad(session, found.id, await a_reader(session, NOW), limit=2)
 
     assert [member.code for member in file.members] == [aportes[2].code, aportes[1].code]
     assert {member.source for member in file.members} == {TagSource.AUTOMATICA}
@@ -121,4 +122,4 @@ async def test_the_file_names_the_newest_members_and_who_put_them_there(
 
 async def test_a_number_that_is_none_says_where_to_look(session: AsyncSession) -> None:
     with pytest.raises(NotFoundError, match="ayni necesidad sugeridas"):
-        await demand.open_necesidad(session, 404)
+        await demand.open_necesidad(session, 404, await a_reader(session, NOW))

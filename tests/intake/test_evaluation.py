@@ -13,7 +13,7 @@ from intake.kinds import AcuerdoSubject, ApplicationState, ConcursoState, Role
 from intake.models import Application, Concurso, Operator, OutboxMessage, Person
 from intake.rules.codes import spoken
 from tests.conftest import NOW
-from tests.factories import a_person, an_operator
+from tests.factories import a_person, a_reader, an_operator
 from tests.intake.casting import a_concurso
 from tests.intake.steps import an_acuerdo
 from tests.intake.test_applications import applied
@@ -56,7 +56,7 @@ async def test_the_order_is_by_the_mean_of_criteria_and_advisers_do_not_count(
         await give(second, ana, 4, 4)
         await give(first, rosa, 5, 5)
         await evaluation.score(session, third.code, "impacto", 5, "Alto", by=ana, now=after)
-        table = await evaluation.table(session, concurso)
+        table = await evaluation.table(session, concurso, await a_reader(session, NOW))
     assert [each.application.code for each in table] == [second.code, first.code, third.code]
     assert [each.total for each in table] == [4.0, 3.0, None]
     assert table[1].points == {"Impacto": 2.5, "Viabilidad": 3.5}
@@ -235,7 +235,7 @@ async def test_a_question_that_was_answered_reaches_its_person_and_the_list(
         ana, _, _ = await evaluators(session)
         text = "¿Puede postular una comunidad sin RUC?"
         assert await call_questions.ask(session, concurso.id, text, person, now=NOW) is None
-        ((waiting, _),) = await call_questions.waiting(session)
+        ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         await call_questions.answer(
             session, waiting.id, "Sí, puede.", to_list=True, by=ana, now=NOW
         )
@@ -250,7 +250,7 @@ async def test_a_question_that_was_answered_reaches_its_person_and_the_list(
         )
         assert again is not None
         assert again.answer == "Sí, puede."
-        assert await call_questions.waiting(session) == []
+        assert await call_questions.waiting(session, await a_reader(session, NOW)) == []
 
 
 async def test_of_one_person_twenty_questions_may_wait(database: Database) -> None:

@@ -118,5 +118,6 @@ async def test_nobody_named_is_told_how_to_say_it(session: AsyncSession, now: da
     await an_operator(session, now, username="ana")
     with pytest.raises(RefusedError, match="--como"):
         await get_acting(session, "")
-    with pytest.raises(NotFoundError, match="ana"):
-        await get_operator(session, "anna")
+    with pytest.raises(NotFoundError, match="pregunte a la Secretaría Técnica") as problem:
+        await get_operator(session, "otra")
+    assert "ana" not in str(problem.value), "who has an account is not for whoever guesses"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.access import LOOKING
 from intake.actions import perform
 from intake.actions.preguntar import Preguntar
 from intake.actions.responder import Responder
@@ -16,7 +17,6 @@ from intake.kinds import Actor, AporteKind, AporteState, TagSource
 from intake.models import Aporte, AporteTag, Attachment, Person
 from intake.questions import answer, open_questions
 from intake.queue import (
-    LOOKING,
     Filter,
     Holder,
     Order,
@@ -24,14 +24,15 @@ from intake.queue import (
     list_cases,
     next_case,
 )
-from tests.factories import an_aporte, an_operator
+from tests.conftest import NOW
+from tests.factories import a_reader, an_aporte, an_operator
 from tests.intake.actions.cases import a_follower
 
 
 async def codes(
     session: AsyncSession, where: Filter | None = None, order: Order = Order.ANTIGUOS
 ) -> list[str]:
-    rows = await list_cases(session, where or Filter(), order=order)
+    rows = await list_cases(session, where or Filter(), await a_reader(session, NOW), order=order)
     return [row.aporte.code for row in rows]
 
 
@@ -93,7 +94,9 @@ async def test_merged_voices_count_for_the_one_that_stays(
     merged.merged_into_id = root.id
     await an_aporte(session, now)
     await session.flush()
-    row, other = await list_cases(session, Filter(), order=Order.VOCES)
+    row, other = await list_cases(
+        session, Filter(), await a_reader(session, NOW), order=Order.VOCES
+    )
 
     assert (row.aporte.id, row.voices, other.voices) == (root.id, 2, 1)
 
@@ -158,7 +161,10 @@ async def test_a_question_and_its_answer_are_marked(session: AsyncSession, now: 
 
 
 async def marks(session: AsyncSession) -> list[tuple[bool, bool]]:
-    return [(row.is_asked, row.is_answered) for row in await list_cases(session, Filter())]
+    return [
+        (row.is_asked, row.is_answered)
+        for row in await list_cases(session, Filter(), await a_reader(session, NOW))
+    ]
 
 
 async def test_a_row_says_who_has_it_and_what_it_carries(
@@ -180,7 +186,7 @@ async def test_a_row_says_who_has_it_and_what_it_carries(
         )
     )
     await session.flush()
-    (row,) = await list_cases(session, Filter())
+    (row,) = await list_cases(session, Filter(), await a_reader(session, NOW))
 
     assert (row.holder, row.attachments, row.priorities) == ("ana", 1, ("vivienda", "salud"))
 

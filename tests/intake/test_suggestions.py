@@ -11,7 +11,8 @@ from intake.ids import Code
 from intake.kinds import AporteState
 from intake.models import Aporte, Operator
 from intake.suggestions import suggest
-from tests.factories import an_operator
+from tests.conftest import NOW
+from tests.factories import a_reader, an_operator
 from tests.intake.grouping import POSTA, PUENTE, home_of, told
 
 
@@ -50,7 +51,7 @@ async def test_an_admitted_one_of_the_same_group_is_suggested_with_the_words_the
     await admitted(session, now, PUENTE, "050101")
     assert await home_of(session, waiting) == number
 
-    found = await suggest(session, number)
+    found = await suggest(session, number, await a_reader(session, NOW))
 
     assert [each.aporte.id for each in found.aportes] == [same.id]
     assert {"posta", "médico"} <= set(found.aportes[0].words)
@@ -68,7 +69,7 @@ async def test_what_was_taken_out_is_not_suggested_again_until_it_was_put_back(
         await change(session, number, code, by=luis, now=now)
     assert await home_of(session, same) == number, "the machine sees it so still"
 
-    assert (await suggest(session, number)).aportes == []
+    assert (await suggest(session, number, await a_reader(session, NOW))).aportes == []
 
 
 async def test_a_candidate_held_together_by_words_of_the_ficha_is_suggested(
@@ -80,7 +81,7 @@ async def test_a_candidate_held_together_by_words_of_the_ficha_is_suggested(
     ficha, _ = await fichas.take_up(session, "Médico en las postas", by=luis, now=now)
     await fichas.add_aportes(session, ficha.necesidad_id, [Code(mine.code)], by=luis, now=now)
 
-    (group,) = (await suggest(session, ficha.necesidad_id)).groups
+    (group,) = (await suggest(session, ficha.necesidad_id, await a_reader(session, NOW))).groups
 
     assert group.candidate.id == await home_of(session, alike[0])
     assert group.candidate.demand.voices == 2
@@ -93,7 +94,7 @@ async def test_an_empty_ficha_has_nothing_to_go_by(
     ficha, _ = await fichas.take_up(session, "Agua segura", by=luis, now=now)
     await told(session, now, POSTA[0])
 
-    found = await suggest(session, ficha.necesidad_id)
+    found = await suggest(session, ficha.necesidad_id, await a_reader(session, NOW))
 
     assert (found.words, found.aportes, found.groups, found.waiting) == ((), [], [], 0)
 
@@ -103,10 +104,10 @@ async def test_what_the_lab_took_up_is_listed_as_a_candidate_no_more(
 ) -> None:
     for text, ubigeo in zip(POSTA, ("210607", "050101", "080101"), strict=True):
         last = await admitted(session, now, text, ubigeo)
-    assert len(await demand.list_candidates(session, Wanted())) == 1
+    assert len(await demand.list_candidates(session, Wanted(), await a_reader(session, NOW))) == 1
 
     number = await home_of(session, last)
     await fichas.take_up(session, "Médico en las postas", candidate_id=number, by=luis, now=now)
 
-    assert await demand.list_candidates(session, Wanted()) == []
+    assert await demand.list_candidates(session, Wanted(), await a_reader(session, NOW)) == []
     assert await demand.count_candidates(session, Wanted()) == 0

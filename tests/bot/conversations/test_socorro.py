@@ -30,7 +30,7 @@ from intake.kinds import AporteKind, ApplicationState
 from intake.plugins import discover
 from intake.rules.application import STEPS
 from intake.rules.intent import IntentKind, read
-from tests.bot.conversations.talk import CODE, Talk, a_view, an_application, obliging
+from tests.bot.conversations.talk import CODE, Talk, an_alike, an_application, obliging
 
 VIOLENCE = "mi esposo me pega y mis hijos lloran"
 DANGERS = (VIOLENCE, "mi hijo no respira, está en el suelo", "ya no puedo más, me quiero morir")
@@ -51,7 +51,7 @@ def knowing(command: Command) -> Result:
     """A domain that knows of two things alike, and of an application already sent."""
     match command:
         case FindSimilar():
-            return SimilarFound((a_view(mine=False), a_view("C6H7R4", mine=False)))
+            return SimilarFound((an_alike(), an_alike("C6H7R4")))
         case Apply():
             return ApplicationSeen(an_application(state=ApplicationState.ENVIADA))
         case _:
@@ -86,7 +86,7 @@ def kind_of(state: State) -> tuple[object, ...]:
     if state.focus:
         return state.focus.replace(CODE, ""), True
     missing = (draft.lacks_place, draft.lacks_affected, draft.lacks_comparison)
-    told = (bool(draft.text), bool(draft.aside), bool(draft.similar), draft.correcting)
+    told = (bool(draft.text), bool(draft.aside), bool(draft.alike), draft.correcting)
     return missing, told, bool(draft.editing), bool(read(draft.text).danger)
 
 
@@ -131,7 +131,7 @@ def test_the_walk_reaches_every_thing_that_the_bot_asks() -> None:
     assert set(STEPS) <= steps
     drafts = [state.draft for state in states if state.draft is not None]
     assert any(draft.aside for draft in drafts)
-    assert any(draft.similar for draft in drafts)
+    assert any(draft.alike for draft in drafts)
     assert any(draft.correcting for draft in drafts)
     assert any(not draft.lacks_affected and draft.compared for draft in drafts)
 

@@ -1,0 +1,206 @@
+"""Every command by every role and by nobody: what is refused tells nothing and changes nothing.
+
+The matrix is `tests/data/permissions.csv`, a line for each way of giving a command: the roles that
+may, those of whom an allowed one leaves a line in the journal, and its exit code (`-`: whatever the
+domain says, which is no refusal of the account).
+"""
+
+import asyncio
+import csv
+import re
+import shlex
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner, Result
+
+import admin_cli.runner
+from admin_cli import guard
+from admin_cli.app import app
+from intake.access import Grant
+from intake.db import Database
+from intake.rules.criteria import builtin_text
+from tests.admin_cli.conftest import Terminal
+from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS, fill
+
+NOBODY = "nadie"
+DATA = Path(__file__).parent.parent / "data" / "permissions.csv"
+REFUSAL = re.compile(r"no puede |Pueden: |le toca|Diga quién es usted|no está en la lista")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One line of the matrix."""
+
+    command: str
+    arguments: str
+    may: frozenset[str]
+    leaves_trace: frozenset[str]
+    exit_code: int | None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The database with everything, to be copied, and what its things are called."""
+
+    file: Path
+    names: Mapping[str, str]
+    priorities: str
+
+
+def _matrix() -> list[Way]:
+    with DATA.open(encoding="utf-8", newline="") as file:
+        return [
+            Way(
+                row["comando"],
+                row["argumentos"],
+                frozenset(row["pueden"].split()),
+                frozenset(row["anotan"].split()),
+                None if row["sale"] == "-" else int(row["sale"]),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    if not hasattr(command, "list_commands"):
+        yield " ".join(path)
+        return
+    context = command.context_class(command)
+    for name in command.list_commands(context):
+        yield from _leaves(command.get_command(context, name), (*path, name))
+
+
+MATRIX = _matrix()
+
+
+@pytest.fixture(scope="session")
+def filled(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Made once; each cell of the matrix gets a copy."""
+    file = tmp_path_factory.mktemp("filled") / "ayni.db"
+    shutil.copy(prepared_sqlite, file)
+
+    async def work() -> dict[str, str]:
+        database = Database(f"sqlite+aiosqlite:///{file}")
+        async with database.transaction() as session:
+            names = await fill(session)
+        await database.close()
+        return names
+
+    names = asyncio.run(work())
+    shown = Terminal(f"sqlite+aiosqlite:///{file}").ayni("prioridades", "exportar")
+    return Filled(file, names, shown.stdout)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One role at its own copy of the database, in a folder of its own."""
+
+    folder: Path
+    names: Mapping[str, str]
+
+    def type(self, way: Way, role: str) -> Result:
+        """Give the command as this role, or as nobody."""
+        words = shlex.split(way.arguments.format(**self.names))
+        environment = {
+            "AYNI_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'ayni.db'}",
+            "AYNI_OPERADOR": ACCOUNTS[role][0] if role != NOBODY else "",
+            "AYNI_TELEGRAM_NAME": "AyniEscuchaBot",
+            "AYNI_PUBLIC_URL": "https://escucha.example.pe",
+        }
+        return CliRunner().invoke(app, [*way.command.split(), *words], env=environment)
+
+    def state(self) -> dict[str, bytes]:
+        """Every file and what is in it; SQLite's own beside the database only where they hold."""
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and not path.name.endswith(("-shm", "-wal"))
+        } | {path.name: b"" for path in self.folder.glob("*-wal") if path.stat().st_size}
+
+    def traces(self, role: str) -> int:
+        """How many lines of the journal are of this role's account."""
+        query = (
+            "SELECT count(*) FROM journal j JOIN operators o ON o.id = j.operator_id "
+            "WHERE o.username = ?"
+        )
+        with sqlite3.connect(self.folder / "ayni.db") as database:
+            (count,) = database.execute(query, (ACCOUNTS[role][0],)).fetchone()
+        database.close()
+        return int(count)
+
+
+def _cell(filled: Filled, folder: Path) -> Cell:
+    folder.mkdir()
+    shutil.copy(filled.file, folder / "ayni.db")
+    for name, text in (
+        ("nota.txt", "nota"),
+        ("bases.pdf", "%PDF-1.4\n% bases\n"),
+        ("criterios.yaml", builtin_text()),
+        ("prioridades.yaml", filled.priorities + "\n"),
+        ("distritos.csv", "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Nuevo\n"),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    return Cell(folder, filled.names)
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: LATER)
+
+
+def test_every_command_is_in_the_matrix_and_asks_for_a_grant() -> None:
+    commands = set(_leaves(get_command(app)))
+
+    assert {way.command for way in MATRIX} == commands
+    assert set(guard.permissions()) == commands
+    assert set(guard.permissions().values()) <= {*Grant, guard.FREE}
+
+
+@pytest.mark.parametrize("way", MATRIX, ids=lambda way: f"{way.command} {way.arguments}".strip())
+def test_who_may_give_a_command_and_who_may_not(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Way
+) -> None:
+    for role in (*ACCOUNTS, NOBODY):
+        cell = _cell(filled, tmp_path / role)
+        monkeypatch.chdir(cell.folder)
+        before = cell.state()
+        result = cell.type(way, role)
+        said = f"{role}: {result.output} {result.exception!r}"
+        for word, roles in SECRETS.items():
+            assert role in roles.split() or word not in result.output, f"{word} {said}"
+        if role not in way.may:
+            assert (result.exit_code, result.stdout) == (1, ""), said
+            assert REFUSAL.search(result.stderr), said
+            assert cell.state() == before, said
+            continue
+        assert result.exit_code in ({0, 1, 3, 4} if way.exit_code is None else {way.exit_code}), (
+            said
+        )
+        assert not REFUSAL.search(result.stderr), said
+        if role in way.leaves_trace and result.exit_code == 0:
+            assert cell.traces(role) > _traces_before(filled, role), said
+
+
+def _traces_before(filled: Filled, role: str) -> int:
+    return Cell(filled.file.parent, filled.names).traces(role)
+
+
+def test_what_is_planted_is_seen_by_whoever_may(filled: Filled, tmp_path: Path) -> None:
+    cell = _cell(filled, tmp_path / "todo")
+    shown = {
+        role: "".join(
+            cell.type(way, role).stdout for way in MATRIX if way.leaves_trace and role in way.may
+        )
+        for role in ("ET", "GT", "AS")
+    }
+
+    for word, roles in SECRETS.items():
+        for role, text in shown.items():
+            assert (word in text) == (role in roles.split()), (word, role)
