@@ -12,7 +12,40 @@ from intake.calling import Terms
 from intake.errors import RefusedError
 from intake.kinds import Applicant
 from intake.places import load_gazetteer
+from intake.rules.quantities import Doubt, Unit, read_quantity
 from intake.rules.regions import find_region
+
+_WRITE = {
+    Unit.SOLES: "Escriba el monto en soles, en cifras: 50000, 50.000 o «50 mil».",
+    Unit.MESES: "Escriba los meses: 18, «18 meses» o «año y medio».",
+}
+_WHY = {
+    Doubt.NOTHING: "no tiene un número",
+    Doubt.SEVERAL: "tiene más de un número",
+    Doubt.UNCLEAR: "se puede leer de dos maneras",
+    Doubt.FOREIGN: "no está en soles",
+    Doubt.NEGATIVE: "es negativo",
+}
+
+
+def soles(typed: str) -> int:
+    """The value of an option in soles."""
+    return _quantity(typed, Unit.SOLES)
+
+
+def months(typed: str) -> int:
+    """The value of an option in months."""
+    return _quantity(typed, Unit.MESES)
+
+
+def _quantity(typed: str, unit: Unit) -> int:
+    number = read_quantity(str(typed), unit)
+    if isinstance(number, Doubt):
+        raise typer.BadParameter(f"«{typed}» {_WHY[number]}. {_WRITE[unit]}")
+    if number < 1:
+        raise typer.BadParameter(f"«{typed}» debe ser mayor que cero. {_WRITE[unit]}")
+    return number
+
 
 _MOMENT = ["%Y-%m-%d %H:%M"]
 CallArgument = Annotated[
@@ -31,14 +64,20 @@ ApplicantsOption = Annotated[
 WhoOption = Annotated[
     str | None, typer.Option("--condiciones", help="Condiciones para postular, en palabras.")
 ]
-FundOption = Annotated[int | None, typer.Option("--fondo", metavar="SOLES", help="En total.")]
+FundOption = Annotated[
+    int | None, typer.Option("--fondo", parser=soles, metavar="SOLES", help="En total.")
+]
 ShareOption = Annotated[
     int | None, typer.Option("--porcentaje", help="Cuánto paga del costo, a lo más.")
 ]
 CeilingOption = Annotated[
-    int | None, typer.Option("--tope", metavar="SOLES", help="Por proyecto, a lo más.")
+    int | None,
+    typer.Option("--tope", parser=soles, metavar="SOLES", help="Por proyecto, a lo más."),
 ]
-MonthsOption = Annotated[int | None, typer.Option("--meses", help="Cuánto dura, a lo más.")]
+MonthsOption = Annotated[
+    int | None,
+    typer.Option("--meses", parser=months, metavar="MESES", help="Cuánto dura, a lo más."),
+]
 PlacesOption = Annotated[
     list[str] | None,
     typer.Option("--lugar", help="Para quiénes es; sin esto, todo el país. Se puede repetir."),

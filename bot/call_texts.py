@@ -147,6 +147,14 @@ def question(step: str) -> str:
     return f"{place} de {len(STEPS)}. {QUESTIONS[step]}"
 
 
+def noted(step: str, value: str, typed: str) -> str:
+    """What was understood of a number that was not typed just so."""
+    if step not in {"beneficiarios", "monto", "meses"} or not value or typed.strip() == value:
+        return ""
+    said = f"{value} personas" if step == "beneficiarios" else shown(step, value, "")
+    return f"Anoté: {said}."
+
+
 def summary(view: ApplicationView, place: str) -> str:
     """The whole application."""
     lines = [f"Tu postulación a «{view.title}»:"]

@@ -130,8 +130,10 @@ def _after(turn: Turn, view: ApplicationView, facts: Facts) -> Turn:
             return say(free, call_texts.receipt(view), mine, calls)
         case WithdrawApplication():
             return say(free, call_texts.withdrawn(view), calls, texts.MENU[0])
-        case AnswerStep(attachment=file):
+        case AnswerStep(step=step, text=typed, attachment=file):
             lead = call_texts.FILE_KEPT if file is not None else ""
+            noted = call_texts.noted(step, view.answers.get(step, ""), typed)
+            lead = f"{lead} {noted}".strip()
         case _:
             is_new = not view.answers
             lead = call_texts.HOW_TO_LEAVE if is_new else ""

@@ -3,24 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from intake.errors import RefusedError
 from intake.kinds import Applicant
-from intake.rules.text import clean, fold_case
+from intake.rules.quantities import Doubt, Unit, read_quantity
+from intake.rules.text import clean
 
-_NUMBER = re.compile(
-    r"""(?<!\d)(?<!\d[.,'\s])                         # not the tail of another number
-    (?P<whole>\d{1,3}(?:[.,'\s]\d{3})+|\d+)
-    (?:[.,](?P<cents>\d{1,2}))?
-    (?![.,'\s]?\d)                                  # «20 30» and «1.5000» may mean anything
-    (?:\s*(?P<times>mil|mill[oó]n(?:es)?)\b)?
-    (?P<more>\s+(?:\d|\w*cient|quinient))?          # «45 mil 500»
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _UBIGEO = re.compile(r"(0[1-9]|1\d|2[0-5])[0-9]{4}")
 _MOST_WORDS = 3000
+_EXAMPLES = {Unit.SOLES: "45500", Unit.MESES: "18", Unit.PERSONAS: "1500"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,7 @@ def _fitting(step: str, words: str, terms: Terms) -> str:
         case "propuesta" if len(words) < 40:
             raise RefusedError("Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría.")
         case "beneficiarios":
-            return str(_number(words, "personas", 10_000_000))
+            return str(_number(words, Unit.PERSONAS, 10_000_000))
         case "monto":
             return str(_amount(words, terms.ceiling))
         case "meses":
@@ -91,7 +82,7 @@ def _place(words: str) -> str:
 
 
 def _amount(words: str, ceiling: int | None) -> int:
-    amount = _number(words, "soles", 1_000_000_000)
+    amount = _number(words, Unit.SOLES, 1_000_000_000)
     if ceiling is not None and amount > ceiling:
         raise RefusedError(
             f"Este concurso da hasta {soles(ceiling)} por proyecto. Escribe un monto que no pase."
@@ -100,27 +91,31 @@ def _amount(words: str, ceiling: int | None) -> int:
 
 
 def _months(words: str, most: int | None) -> int:
-    months = _number(words, "meses", 120)
+    months = _number(words, Unit.MESES, 120)
     if most is not None and months > most:
         raise RefusedError(f"El proyecto puede durar hasta {most} meses. Escribe un número menor.")
     return months
 
 
-def _number(words: str, unit: str, most: int) -> int:
-    """The first number in it: «S/ 45,000.00», «1.500», «45 mil» are read as people mean them."""
-    how_many = f"Escribe {'cuántas' if unit == 'personas' else 'cuántos'} {unit}, con números."
-    found = _NUMBER.search(words)
-    if not found:
-        raise RefusedError(how_many)
-    times = fold_case(found["times"] or "")
-    if times and found["more"]:
-        raise RefusedError("Escribe la cifra completa, solo con números: por ejemplo, 45500.")
-    whole = re.sub(r"\D", "", found["whole"])
-    number = Decimal(f"{whole}.{found['cents'] or 0}")
-    number *= 1 if not times else 1_000 if times == "mil" else 1_000_000
-    if not 1 <= number <= most:
-        raise RefusedError(f"Ese número no parece correcto. {how_many}")
-    return int(number)
+def _number(words: str, unit: Unit, most: int) -> int:
+    """The number in it; where there is none, or two, the refusal says what to write."""
+    how_many = f"Escribe {'cuántas' if unit is Unit.PERSONAS else 'cuántos'} {unit}, con números."
+    match read_quantity(words, unit):
+        case Doubt.NOTHING:
+            raise RefusedError(how_many)
+        case Doubt.SEVERAL:
+            raise RefusedError(f"Veo más de un número. {how_many}")
+        case Doubt.UNCLEAR:
+            raise RefusedError(
+                "Ese número se puede leer de dos maneras. "
+                f"Escribe la cifra completa, solo con números: por ejemplo, {_EXAMPLES[unit]}."
+            )
+        case Doubt.FOREIGN:
+            raise RefusedError(f"El monto va en soles. {how_many}")
+        case int(number) if 1 <= number <= most:
+            return number
+        case _:
+            raise RefusedError(f"Ese número no parece correcto. {how_many}")
 
 
 def soles(amount: int) -> str:
@@ -150,6 +145,6 @@ def shown(step: str, value: str, place: str) -> str:
         case "monto" if value.isdecimal():
             return soles(int(value))
         case "meses":
-            return f"{value} meses"
+            return "1 mes" if value == "1" else f"{value} meses"
         case _:
             return value

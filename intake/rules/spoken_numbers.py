@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intake.rules.calendar import LIMA, spoken_date
 
-_SMALL = [
+SMALL = [
     "cero",
     "uno",
     "dos",
@@ -36,7 +36,7 @@ _SMALL = [
     "veintiocho",
     "veintinueve",
 ]
-_TENS = [
+TENS = [
     "_",
     "_",
     "veinte",
@@ -48,7 +48,7 @@ _TENS = [
     "ochenta",
     "noventa",
 ]
-_HUNDREDS = [
+HUNDREDS = [
     "_",
     "ciento",
     "doscientos",
@@ -122,7 +122,7 @@ def date_in_words(instant: datetime) -> str:
 
 def spelled(code: str) -> str:
     """«ka, siete, efe; tres, eme, equis»: with a pause in the middle."""
-    signs = [_SMALL[int(sign)] if sign.isdigit() else _LETTERS[sign] for sign in code]
+    signs = [SMALL[int(sign)] if sign.isdigit() else _LETTERS[sign] for sign in code]
     return f"{', '.join(signs[:3])}; {', '.join(signs[3:])}"
 
 
@@ -130,14 +130,14 @@ def _below_thousand(number: int) -> str:
     if number == 100:
         return "cien"
     hundreds, rest = divmod(number, 100)
-    pieces = [_HUNDREDS[hundreds]] if hundreds else []
+    pieces = [HUNDREDS[hundreds]] if hundreds else []
     if rest or not hundreds:
         pieces.append(_below_hundred(rest))
     return " ".join(pieces)
 
 
 def _below_hundred(number: int) -> str:
-    if number < len(_SMALL):
-        return _SMALL[number]
+    if number < len(SMALL):
+        return SMALL[number]
     tens, units = divmod(number, 10)
-    return f"{_TENS[tens]} y {_SMALL[units]}" if units else _TENS[tens]
+    return f"{TENS[tens]} y {SMALL[units]}" if units else TENS[tens]

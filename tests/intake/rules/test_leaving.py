@@ -20,7 +20,8 @@ TELLS = """dejaron de escribirnos de la municipalidad|quiero dar de baja mi reci
 |ya no quiero que la mina bote relave|me dieron de baja de juntos|no recibo mensajes
 |no me mandan mensajes|no puedo recibir mensajes|por qué no me escriben|ya no quiero|cancelar
 |la presión del agua baja en la tarde|me quitaron de la lista del programa|no|nada|salir
-|quiero dar de baja mi luz|dejen de botar basura al río|que dejen de pegarme|quiero recibir noticias|sí quiero mensajes
+|quiero dar de baja mi luz
+|dejen de botar basura al río|que dejen de pegarme|quiero recibir noticias|sí quiero mensajes
 |no más abusos a la gente|no me manden a otra posta|quiero borrar mis mensajes|basta"""
 STAYS = """no quiero darme de baja|no me den de baja|no dejen de escribirme|no me quiten de la lista
 |no quiero dejar de recibir noticias|nunca dejen de mandarme avisos"""
