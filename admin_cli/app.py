@@ -15,8 +15,10 @@ from typer.main import get_command
 
 import admin_cli.commands
 import intake.actions
+from admin_cli import encodings
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
+from admin_cli.runner import Stopped
 from admin_cli.spanish import in_spanish
 from intake.errors import IntakeError
 
@@ -66,6 +68,9 @@ class Ayni(TyperGroup):
         )
         if not standalone_mode:
             return work()
+        encodings.prepare_streams()
+        if encodings.is_damaged(sys.argv[1:] if args is None else args):
+            _leave(encodings.NOT_UTF8, ExitCode.USAGE)
         try:
             code = work()
         except IntakeError as problem:
@@ -78,6 +83,8 @@ class Ayni(TyperGroup):
             _leave(f"{words}\nVea cómo se usa con: {path} --help", ExitCode.USAGE)
         except ClickException as problem:
             _leave(in_spanish(problem.format_message()), ExitCode.REFUSED)
+        except Stopped as stopped:
+            _leave(f"\n{stopped}", ExitCode.INTERRUPTED)
         except typer.Abort:
             _leave("\nCancelado: no se hizo nada.", ExitCode.INTERRUPTED)
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)

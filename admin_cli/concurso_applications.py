@@ -1,17 +1,16 @@
 """The commands of `ayni concurso` about applications: read, export, evaluate, tell results."""
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
 import sqlalchemy as sa
 import typer
 
-from admin_cli import concurso_view, output, words
+from admin_cli import concurso_view, output, spreadsheet, words
 from admin_cli.concurso_options import CallArgument
 from admin_cli.options import AsOption, JsonOption, YesOption, confirm
 from admin_cli.runner import Desk, run
-from intake import concursos, evaluation
+from intake import concursos, evaluation, localfiles
 from intake.applications import get_application
 from intake.errors import NotFoundError, RefusedError
 from intake.evaluation import Standing
@@ -25,7 +24,7 @@ from intake.rules.codes import find_code, spoken
 ApplicationArgument = Annotated[
     str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3MX.")
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = ("beneficiarios", "monto", "meses")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -95,18 +94,17 @@ def export(
 
     async def work(desk: Desk) -> list[Application]:
         rows = await _of_call(desk, concurso)
-        async with desk.database.transaction() as session:
+        async with desk.database.reading() as session:
             by = await desk.acting(session, como)
             check_acts(by, "Exportar postulaciones")
-            note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
-            record(session, "concurso exportar", now=desk.now, operator_id=by.id, note=note)
+        # On the disk, then in the journal, then under its name: no copy without its note.
+        with localfiles.staged({archivo: _as_csv(rows)}):
+            async with desk.database.transaction() as session:
+                note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
+                record(session, "concurso exportar", now=desk.now, operator_id=by.id, note=note)
         return rows
 
     rows = run(work)
-    try:
-        _write(archivo, rows)
-    except OSError as problem:
-        raise RefusedError(f"No se pudo escribir {archivo}: {problem.strerror}.") from problem
     output.talk(
         f"{len(rows)} postulaciones en {archivo}. Contiene datos personales: guárdelo bien."
     )
@@ -214,18 +212,27 @@ async def _of_call(desk: Desk, code: str, *, unsent: bool = False) -> list[Appli
         return list(await session.scalars(query.order_by(Application.id)))
 
 
-def _write(path: Path, rows: list[Application]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
-        )
-        for own in rows:
-            sent = words.moment(own.submitted_at) if own.submitted_at else ""
-            answers = [
-                concurso_view.shown_answer(step, own.answers.get(step, "")) for step in STEPS
-            ]
-            writer.writerow([spoken(own.code), own.state, sent, *(_safe(each) for each in answers)])
+def _as_csv(rows: list[Application]) -> bytes:
+    header = ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
+    return spreadsheet.as_csv(
+        header,
+        [
+            (
+                spoken(own.code),
+                own.state,
+                words.moment(own.submitted_at) if own.submitted_at else "",
+                *(_answer(step, own.answers.get(step, "")) for step in STEPS),
+            )
+            for own in rows
+        ],
+    )
+
+
+def _answer(step: str, value: str) -> str | int:
+    """People, money and months as numbers, to be added up; the rest as people read it."""
+    if step in _NUMBERS and value.isdecimal():
+        return int(value)
+    return concurso_view.shown_answer(step, value)
 
 
 def _code(typed: str) -> str:
@@ -251,8 +258,3 @@ def _winners(typed: list[str]) -> dict[str, str]:
             raise RefusedError(f"{spoken(code)} está dos veces entre las ganadoras: deje una.")
         winners[code] = reason.strip()
     return winners
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet must not take what people wrote for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

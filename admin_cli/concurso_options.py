@@ -11,6 +11,7 @@ from admin_cli.runner import Desk
 from intake.calling import Terms
 from intake.errors import RefusedError
 from intake.kinds import Applicant
+from intake.localfiles import why
 from intake.places import load_gazetteer
 from intake.rules.regions import find_region
 
@@ -97,6 +98,9 @@ async def terms_of(desk: Desk, places: list[str] | None, **given: object) -> Ter
 
 def read_document(file: Path) -> bytes:
     """The bytes of the bases."""
-    if file.stat().st_size > _LARGEST:
-        raise RefusedError(f"{file} pesa más de 20 MB.")
-    return file.read_bytes()
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise RefusedError(f"{file} pesa más de 20 MB.")
+        return file.read_bytes()
+    except OSError as problem:
+        raise RefusedError(f"No se pudo leer {file}: {why(problem)}.") from None

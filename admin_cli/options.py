@@ -2,11 +2,11 @@
 
 import sys
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from admin_cli import completion
+from admin_cli import completion, encodings
 from intake.errors import RefusedError
 from intake.rules.calendar import LIMA
 
@@ -114,10 +114,18 @@ def confirm(question: str, *, yes: bool) -> None:
         raise RefusedError("No se hizo nada.")
 
 
+def ask(question: str, **how: Any) -> str:
+    """What somebody types, on stderr. RefusedError where it came in damaged."""
+    answer = str(typer.prompt(question, err=True, **how))
+    if encodings.is_damaged([answer]):
+        raise RefusedError(encodings.NOT_UTF8)
+    return answer
+
+
 def yes_or_no(question: str) -> bool:
     """Asked until it is answered, on stderr."""
     while True:
-        answer = str(typer.prompt(f"{question} [s/n]", err=True, prompt_suffix=" ")).strip().lower()
+        answer = ask(f"{question} [s/n]", prompt_suffix=" ").strip().lower()
         if answer in {"s", "si", "sí", "y", "yes"}:
             return True
         if answer in {"n", "no"}:

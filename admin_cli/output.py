@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from admin_cli import encodings
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -34,8 +36,9 @@ def console() -> Console:
 
 
 def show_json(value: Any) -> None:
-    """Any value made of dicts, lists, text and numbers."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Any value made of dicts, lists, text and numbers; whole, whatever the terminal can write."""
+    escapes = not encodings.writes_everything(sys.stdout)
+    typer.echo(json.dumps(value, ensure_ascii=escapes, indent=2))
 
 
 def talk(text: str) -> None:

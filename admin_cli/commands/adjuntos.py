@@ -11,6 +11,7 @@ from admin_cli import case_view, output, words
 from admin_cli.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
+from intake import localfiles
 from intake.actions import TRIAGE_ROLES
 from intake.cases import attachments_of, get_case, group_ids, read_code
 from intake.errors import RefusedError
@@ -59,8 +60,8 @@ def command(
 
 
 async def _save(desk: Desk, code: Code, folder: Path, como: str | None) -> list[Attachment]:
-    """Copies what is kept. Personal data leaves the queue: by whom is written down."""
-    async with desk.database.transaction() as session:
+    """Copies what is kept. Personal data leaves the queue: by whom is written down, or it stays."""
+    async with desk.database.reading() as session:
         by = await desk.acting(session, como)
         if by.role not in TRIAGE_ROLES:
             raise RefusedError("Los adjuntos los copian el Equipo Técnico y la Secretaría Técnica.")
@@ -70,33 +71,34 @@ async def _save(desk: Desk, code: Code, folder: Path, como: str | None) -> list[
             Attachment.id.in_([each.id for each in found])
         )
         contents = {row.id: row.content for row in await session.execute(wanted)}
-        record(
-            session,
-            LOOKING,
-            now=desk.now,
-            aporte_id=case.id,
-            operator_id=by.id,
-            note=f"copió {len(found)} adjuntos",
-        )
-    _write(folder, code, [(each, contents[each.id]) for each in found])
+    files = _files(folder, code, [(each, contents[each.id]) for each in found])
+    localfiles.make_folder(folder)
+    with localfiles.staged(files):
+        async with desk.database.transaction() as session:
+            record(
+                session,
+                LOOKING,
+                now=desk.now,
+                aporte_id=case.id,
+                operator_id=by.id,
+                note=f"copió {len(files)} adjuntos",
+            )
+    for path in files:
+        typer.echo(path)
     return found
 
 
-def _write(folder: Path, code: Code, found: list[tuple[Attachment, bytes | None]]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for each, content in found:
-            if content is None:
-                output.talk(f"El {each.id} ({each.kind}) aún no se descarga; no se copió.")
-                continue
-            ending = mimetypes.guess_extension(each.media_type or "") or ""
-            path = folder / f"{spoken(code)}-{each.id}{ending}"
-            path.write_bytes(content)
-            typer.echo(path)
-    except OSError as problem:
-        raise RefusedError(
-            f"No se pudo escribir en «{folder}»: {problem.strerror}. Elija otra carpeta."
-        ) from problem
+def _files(
+    folder: Path, code: Code, found: list[tuple[Attachment, bytes | None]]
+) -> dict[Path, bytes]:
+    files = {}
+    for each, content in found:
+        if content is None:
+            output.talk(f"El {each.id} ({each.kind}) aún no se descarga; no se copió.")
+            continue
+        ending = mimetypes.guess_extension(each.media_type or "") or ""
+        files[folder / f"{spoken(code)}-{each.id}{ending}"] = content
+    return files
 
 
 def _show(found: list[Attachment]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output, words
 from admin_cli.options import AsOption, a_command
 from admin_cli.runner import Desk, run
-from intake import concursos, sources
+from intake import concursos, localfiles, sources
 from intake.errors import NotFoundError, RefusedError, SettingsError
 from intake.journal import record
 from intake.kinds import Role
@@ -103,9 +103,11 @@ async def _make(desk: Desk, order: Order, folder: Path, username: str | None) ->
             for each in found
             if each.concurso_id
         }
-        note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
+    written = _write(found, calls, doors, folder)
+    note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
+    async with desk.database.transaction() as session:
         record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
-    return _write(found, calls, doors, folder)
+    return written
 
 
 async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk) -> list[Source]:
@@ -136,7 +138,7 @@ async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk
 def _write(
     found: list[Source], calls: Mapping[int, Concurso | None], doors: Doors, folder: Path
 ) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
+    localfiles.make_folder(folder)
     written = []
     with Progress(console=Console(stderr=True), transient=True) as bar:
         for source in bar.track(found, description="Dibujando…"):
@@ -145,7 +147,7 @@ def _write(
             pdf = afiche.as_pdf(poster)
             for ending, content in (("pdf", pdf), ("png", afiche.as_png(pdf))):
                 path = folder / f"{_stem(source)}.{ending}"
-                path.write_bytes(content)
+                localfiles.write(path, content)
                 written.append(path)
     return written
 

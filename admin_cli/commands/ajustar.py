@@ -12,9 +12,8 @@ from admin_cli import feature_words, output
 from admin_cli.options import JsonOption, YesOption, a_command, confirm
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import adjusting
+from intake import adjusting, localfiles
 from intake.adjusting import Adjusted, Change, Labelled, Measure
-from intake.errors import RefusedError
 from intake.rules.calendar import lima_date
 from intake.rules.fitting import to_yaml
 from intake.rules.scorecard import Scorecard
@@ -62,7 +61,7 @@ def command(
         adjusted = adjusting.adjust(pairs, present)
         decided = [each.pair.same for each in pairs if not each.is_weak]
         if guardar is not None:
-            _save(guardar, _text(adjusted, desk, len(decided)))
+            localfiles.write(guardar, _text(adjusted, desk, len(decided)).encode())
         merged = sum(decided)
         alone = len(pairs) - len(decided)
         return Result(merged, len(decided) - merged, alone, adjusted, guardar)
@@ -100,13 +99,6 @@ def _text(adjusted: Adjusted, desk: Desk, decisions: int) -> str:
 
 def _without_thresholds(settings: Settings) -> Settings:
     return settings.model_copy(update={"match_link": None, "match_ask": None})
-
-
-def _save(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise RefusedError(f"No se pudo escribir «{file}»: {problem.strerror}.") from None
 
 
 def _show(result: Result) -> None:

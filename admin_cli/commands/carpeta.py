@@ -8,7 +8,7 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, SessionArgument, a_command
 from admin_cli.runner import Desk, run
-from intake import folders, sessions
+from intake import folders, localfiles, sessions
 from intake.errors import RefusedError
 
 app = a_command()
@@ -40,9 +40,9 @@ def command(
                 await folders.keep_paper(session, found, agregar.name, content, by=by, now=desk.now)
             papers = await folders.list_papers(session, sesion)
             if exportar is not None:
-                exportar.mkdir(parents=True, exist_ok=True)
-                for paper in papers:
-                    (exportar / paper.name).write_bytes(paper.content)
+                localfiles.make_folder(exportar)
+                with localfiles.staged({exportar / each.name: each.content for each in papers}):
+                    pass
             return [(paper.name, len(paper.content)) for paper in papers]
 
     papers = run(work)
@@ -58,4 +58,4 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise RefusedError(f"No se puede leer {path}: {problem.strerror}.") from None
+        raise RefusedError(f"No se puede leer {path}: {localfiles.why(problem)}.") from None

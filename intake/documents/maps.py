@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intake.errors import DataFileError
+from intake.localfiles import read_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +52,7 @@ class Value:
 def read_shapes(path: Path) -> list[Shape]:
     """The outlines in a GeoJSON file; DataFileError says what file is wanted."""
     try:
-        features = json.loads(path.read_text("utf-8"))["features"]
+        features = json.loads(read_text(path))["features"]
         found = [shape for feature in features if (shape := _shape(feature)) is not None]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as problem:
         raise DataFileError(f"{path.name} no se pudo leer como mapa. {WANTED}") from problem
