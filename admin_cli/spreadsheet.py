@@ -19,7 +19,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer = csv.writer(stream, delimiter=SEPARATOR)
     writer.writerow(header)
     writer.writerows([_cell(each) for each in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
+    return stream.getvalue().encode("utf-8-sig", "replace")
 
 
 def _cell(value: Cell) -> Cell:
