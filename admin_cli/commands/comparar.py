@@ -16,6 +16,7 @@ from intake.errors import RefusedError
 from intake.kinds import AporteKind
 from intake.models import Aporte, Operator
 from intake.rules.areas import prefixes_of
+from intake.rules.contradictions import contradictions
 from intake.rules.text import clean
 from intake.scorecards import chosen
 
@@ -83,7 +84,8 @@ def command(
             sides = texts_told + [told_by(each) for each in cases]
             evidence = await evidence_of(session, *sides)
         await reading.write_down(desk, cases, reader)
-        judgement = scorecard.judge(evidence, sides[0].text)
+        against = contradictions(sides[0].text, sides[1].text)
+        judgement = scorecard.judge(evidence, sides[0].text, against)
         return Comparison(sides[0], sides[1], evidence, judgement, scorecard)
 
     found = run(work)

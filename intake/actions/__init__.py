@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import indexing, needs, operators, outbox, plugins, snapshots
+from intake.cases import get_case
 from intake.db import JsonDict
 from intake.errors import NotFoundError, RefusedError, TakenError
 from intake.followers import followers_of, tell
@@ -50,6 +51,8 @@ class Ask:
     """What completes it: `prioridad`, `motivo` or `plantilla`."""
     unless: str = ""
     """Another field: where that was given, this one may be left empty."""
+    on_no: str = ""
+    """What a no to it means, where the act cannot go on then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,18 @@ class Action(ABC):
         """Further cases it needs, which are locked and must be free too."""
         return ()
 
-    def may_pass_holder(self, by: Operator) -> bool:  # noqa: ARG002 for those that override it
+    @classmethod
+    def may_pass_holder(cls, by: Operator) -> bool:  # noqa: ARG003 for those that override it
         """Whether it may be done on a case that somebody else has."""
         return False
 
     def preview(self) -> str:
         """What people will be told, where it cannot be taken back."""
         return ""
+
+    async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:  # noqa: ARG002 for those that override it
+        """What somebody should look at before it is done; empty where nothing speaks against it."""
+        return ()
 
     @abstractmethod
     async def apply(self, scene: Scene) -> Outcome:
@@ -121,21 +129,26 @@ def all_actions() -> dict[str, type[Action]]:
     return {action.verb: action for action in found}
 
 
+async def check(session: AsyncSession, action: type[Action], code: Code, *, by: Operator) -> Aporte:
+    """The case, or why `perform` would refuse: before somebody answers questions for nothing."""
+    _check_may_act(by)
+    case = await get_case(session, code)
+    await _check_free(session, case, by, action)
+    await _check_state(session, case, action)
+    return case
+
+
 async def perform(
     session: AsyncSession, action: Action, code: Code, *, by: Operator, now: datetime
 ) -> JournalEntry:
     """Do one act of triage in this transaction: locked, checked, applied, journaled, told once."""
-    if by.role not in TRIAGE_ROLES or not by.is_active:
-        raise RefusedError(
-            f"La cuenta «{by.username}» no puede actuar sobre los casos: "
-            "eso les toca al Equipo Técnico y a la Secretaría Técnica."
-        )
+    _check_may_act(by)
     await queue_up(session, "index")  # before any case is locked, as whoever tells one does
     cases = await _locked(session, [code, *action.others()])
     case = cases[code]
     for each in cases.values():
-        await _check_free(session, each, by, action)
-    await _check_state(session, case, action)
+        await _check_free(session, each, by, type(action))
+    await _check_state(session, case, type(action))
     before = await snapshots.take(session, case)
     others = {other: cases[other] for other in action.others()}
     outcome = await action.apply(Scene(session, case, others, by, now))
@@ -197,7 +210,17 @@ async def _locked(session: AsyncSession, codes: list[Code]) -> dict[Code, Aporte
     return found
 
 
-async def _check_free(session: AsyncSession, case: Aporte, by: Operator, action: Action) -> None:
+def _check_may_act(by: Operator) -> None:
+    if by.role not in TRIAGE_ROLES or not by.is_active:
+        raise RefusedError(
+            f"La cuenta «{by.username}» no puede actuar sobre los casos: "
+            "eso les toca al Equipo Técnico y a la Secretaría Técnica."
+        )
+
+
+async def _check_free(
+    session: AsyncSession, case: Aporte, by: Operator, action: type[Action]
+) -> None:
     if case.assigned_to_id in {None, by.id} or action.may_pass_holder(by):
         return
     holder = await session.get_one(Operator, case.assigned_to_id)
@@ -207,7 +230,7 @@ async def _check_free(session: AsyncSession, case: Aporte, by: Operator, action:
     )
 
 
-async def _check_state(session: AsyncSession, case: Aporte, action: Action) -> None:
+async def _check_state(session: AsyncSession, case: Aporte, action: type[Action]) -> None:
     if case.state in action.states:
         return
     code = spoken(case.code)

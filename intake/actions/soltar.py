@@ -19,7 +19,8 @@ class Soltar(Action):
     example = "ayni soltar K7F-3MX"
     states = frozenset(AporteState)
 
-    def may_pass_holder(self, by: Operator) -> bool:
+    @classmethod
+    def may_pass_holder(cls, by: Operator) -> bool:
         """Only the Secretaría Técnica."""
         return by.role is Role.SECRETARIA_TECNICA
 
