@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any, Never
@@ -53,6 +55,16 @@ class Ayni(TyperGroup):
         _speak_spanish(command)
         return command
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed; what comes near, where there is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except UsageError as problem:
+            near = get_close_matches(args[0], self.list_commands(ctx)) if args else []
+            if near and "Did you mean" not in problem.message:
+                problem.message += f" Did you mean {', '.join(near)}?"
+            raise
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -69,7 +81,8 @@ class Ayni(TyperGroup):
         if not standalone_mode:
             return work()
         encodings.prepare_streams()
-        if encodings.is_damaged(sys.argv[1:] if args is None else args):
+        typed = list(sys.argv[1:] if args is None else args)
+        if encodings.is_damaged(typed):
             _leave(encodings.NOT_UTF8, ExitCode.USAGE)
         try:
             code = work()
@@ -79,7 +92,7 @@ class Ayni(TyperGroup):
             _leave(in_spanish(problem.format_message()), ExitCode.USAGE)
         except UsageError as problem:
             path = problem.ctx.command_path if problem.ctx else "ayni"
-            words = in_spanish(problem.format_message())
+            words = in_spanish(problem.format_message()) + _of_a_sentence(typed)
             _leave(f"{words}\nVea cómo se usa con: {path} --help", ExitCode.USAGE)
         except ClickException as problem:
             _leave(in_spanish(problem.format_message()), ExitCode.REFUSED)
@@ -93,7 +106,7 @@ class Ayni(TyperGroup):
 app = typer.Typer(
     cls=Ayni,
     name="ayni",
-    help="La mesa de trabajo del AYNI Lab Social: lo que cuenta la gente y qué se hace con eso.\n\n"
+    help="El escritorio del AYNI Lab Social: lo que cuenta la gente y qué se hace con eso.\n\n"
     "Para empezar: ayni cola; luego, ayni ver CODIGO. Cada comando explica lo suyo con --help.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -101,15 +114,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("ayni-escucha"))
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
     show_version: Annotated[
-        bool, typer.Option("--version", help="Muestra la versión.", is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Muestra la versión.", is_eager=True, callback=_show_version
+        ),
     ] = False,
 ) -> None:
-    if show_version:
-        typer.echo(version("ayni-escucha"))
-        raise typer.Exit
+    """The options of `ayni` itself."""
 
 
 def main() -> None:
@@ -129,6 +149,16 @@ def _names(package: Any) -> set[str]:
         for found in pkgutil.iter_modules(package.__path__)
         if not found.name.startswith("_")
     }
+
+
+def _of_a_sentence(typed: Sequence[str]) -> str:
+    """How to say what begins with a hyphen and is no option: «- Ya hablamos…»."""
+    if "--" in typed or not any(re.match(r"-\s|-[^-\s]\S*\s", each) for each in typed):
+        return ""
+    return (
+        "\nSi es una frase que empieza con guion, póngala al final y delante dos guiones solos: "
+        'ayni … --como USUARIO -- "- Ya hablamos"'
+    )
 
 
 def _leave(message: str, code: ExitCode) -> Never:

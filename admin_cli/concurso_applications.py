@@ -22,7 +22,7 @@ from intake.rules.application import STEPS
 from intake.rules.codes import find_code, spoken
 
 ApplicationArgument = Annotated[
-    str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3MX.")
+    str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3M6.")
 ]
 _NUMBERS = ("beneficiarios", "monto", "meses")
 
@@ -62,7 +62,7 @@ def show(codigo: ApplicationArgument, as_json: JsonOption = False) -> None:
 
     \b
     Ejemplo:
-      ayni concurso postulacion K7F-3MX
+      ayni concurso postulacion K7F-3M6
     """
     code = _code(codigo)
 
@@ -121,7 +121,7 @@ def score(
 
     \b
     Ejemplo:
-      ayni concurso evaluar K7F-3MX Impacto 4,5 --motivo "Llega a las familias más lejanas"
+      ayni concurso evaluar K7F-3M6 Impacto 4,5 --motivo "Llega a las familias más lejanas"
     """
     code, value = _code(codigo), _value(nota)
 
@@ -174,7 +174,7 @@ def results(
 
     \b
     Ejemplo:
-      ayni concurso resultados 2027-01 --ganadora "K7F-3MX=Llega a más familias" --publicar
+      ayni concurso resultados 2027-01 --ganadora "K7F-3M6=Llega a más familias" --publicar
     """
     winners = _winners(ganadora or [])
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from admin_cli import output, words
+from admin_cli import dates, output, words
 from admin_cli.options import (
     AsOption,
     JsonOption,
@@ -51,7 +51,7 @@ def make(
     ] = AcuerdoSubject.PRIORIZAR,
     vence: Annotated[
         datetime | None,
-        typer.Option("--vence", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta cuándo."),
+        typer.Option("--vence", parser=dates.day, metavar=dates.DAY, help="Hasta cuándo."),
     ] = None,
     el: WhenOption = None,
     como: AsOption = None,

@@ -39,7 +39,7 @@ def command(
 
     \b
     Ejemplo:
-      ayni adjuntos K7F-3MX --guardar fotos
+      ayni adjuntos K7F-3M6 --guardar fotos
     """
     code = read_code(codigo)
 

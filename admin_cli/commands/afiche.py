@@ -65,7 +65,7 @@ def command(
 
     \b
     Ejemplo:
-      ayni afiche K7F-3MX --carpeta afiches
+      ayni afiche K7F-3M6 --carpeta afiches
       ayni afiche --municipalidades puno --carpeta afiches
     """
     order = Order(tuple(codigos or ()), ubigeo, departamento, municipalidades, concurso)
@@ -153,6 +153,6 @@ def _write(
 
 
 def _stem(source: Source) -> str:
-    """`210607-municipalidad-distrital-de-taraco-K7F3MX`: in order of ubigeo, and never twice."""
+    """`210607-municipalidad-distrital-de-taraco-K7F3M6`: in order of ubigeo, and never twice."""
     name = re.sub(r"[^a-z0-9]+", "-", normalise(source.name)).strip("-")[:60]
     return "-".join(each for each in (source.ubigeo, name, source.code) if each)

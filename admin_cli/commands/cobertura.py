@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from admin_cli import output, reach_view, source_view
+from admin_cli import dates, output, reach_view, source_view
 from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
 from admin_cli.runner import Desk, run
 from intake import localfiles, sources
@@ -22,7 +22,7 @@ app = a_command()
 ByOption = Annotated[Literal["region", "fuente"], typer.Option(help="Por región o por fuente.")]
 UntilOption = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta qué día, inclusive."),
+    typer.Option(parser=dates.day, metavar=dates.DAY, help="Hasta qué día, inclusive."),
 ]
 MonthsOption = Annotated[
     int,

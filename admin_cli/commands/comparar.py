@@ -63,8 +63,8 @@ def command(
 
     \b
     Ejemplo:
-      ayni comparar K7F-3MX P4D-9RA
-      ayni comparar K7F-3MX --texto "Se malogró la bomba del pozo" --distrito taraco
+      ayni comparar K7F-3M6 P4D-9RA
+      ayni comparar K7F-3M6 --texto "Se malogró la bomba del pozo" --distrito taraco
     """
     codes, texts, places = codigos or [], texto or [], distrito or []
     if len(codes) + len(texts) != 2:

@@ -22,7 +22,7 @@ class Admitir(Action):
     done = "pasa a Priorización:"
     help = "Pasa el caso a Priorización de necesidades, si cumple el alcance del Laboratorio."
     example = (
-        "ayni admitir K7F-3MX --sirve --competencia --politica "
+        "ayni admitir K7F-3M6 --sirve --competencia --politica "
         '--motivo "Agua segura para 80 familias"'
     )
     states = frozenset({AporteState.RECIBIDO})

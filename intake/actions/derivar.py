@@ -17,7 +17,7 @@ class Derivar(Action):
     verb = "derivar"
     done = "derivado a:"
     help = "Cierra el caso porque le toca a otra entidad, y se lo dice a su gente."
-    example = 'ayni derivar K7F-3MX --a "Municipalidad Distrital de Taraco" --contacto "051-123456"'
+    example = 'ayni derivar K7F-3M6 --a "Municipalidad Distrital de Taraco" --contacto "051-123456"'
 
     entidad: Annotated[str, Ask("A qué entidad le toca.", prompt="Entidad", flag="a")]
     contacto: Annotated[str, Ask("Teléfono, dirección o web donde la gente puede preguntar.")] = ""

@@ -29,7 +29,7 @@ class Fusionar(Action):
     verb = "fusionar"
     done = "queda unido"
     help = "Une el segundo caso al primero. Las personas de los dos siguen enteradas."
-    example = "ayni fusionar K7F-3MX P4D-9RA"
+    example = "ayni fusionar K7F-3M6 P4D-9RA"
 
     principal: Annotated[
         Code, Ask("Código del aporte que queda.", is_argument=True, before_code=True)

@@ -16,7 +16,7 @@ class Soltar(Action):
     verb = "soltar"
     done = "vuelve a la cola"
     help = "Devuelve un caso a la cola. La Secretaría Técnica puede soltar el de cualquiera."
-    example = "ayni soltar K7F-3MX"
+    example = "ayni soltar K7F-3M6"
     states = frozenset(AporteState)
 
     @classmethod

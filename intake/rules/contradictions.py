@@ -36,11 +36,12 @@ class _Word:
         """The same word of the same thing: «no pasa nada» denies no «pasa el río»."""
         if self.stem != other.stem:
             return False
-        is_bare = not (self.before or other.before or self.after or other.after)
-        has_same_side = (self.after and self.after == other.after) or (
-            self.before and self.before == other.before
+        sides = ((self.before, other.before), (self.after, other.after))
+        # A side may end where the other goes on; it may not go on with something else.
+        return all(one == another or not (one and another) for one, another in sides) and (
+            any(one and one == another for one, another in sides)
+            or not any(one or another for one, another in sides)
         )
-        return is_bare or bool(has_same_side)
 
 
 def contradictions(one: str, other: str) -> tuple[str, ...]:

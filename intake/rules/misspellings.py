@@ -28,7 +28,7 @@ def misspelt(left: Sequence[tuple[Set[str], Set[str]]]) -> list[Mapping[str, str
 
 def _long(stems: Set[str]) -> list[str]:
     # Number 70543 is not 70544 misspelt.
-    long = [stem for stem in stems if len(stem) >= _SHORTEST and not any(map(str.isdigit, stem))]
+    long = [stem for stem in stems if len(stem) >= _SHORTEST and not stem.isdigit()]
     return long if len(long) <= _MOST else sorted(long)[:_MOST]
 
 

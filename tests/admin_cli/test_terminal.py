@@ -162,3 +162,13 @@ def test_two_that_tell_the_same_are_joined_without_a_question(
     one, other = (a_case(terminal, now, text=text, ubigeo="210607") for _ in range(2))
 
     assert terminal.ayni("fusionar", one, other, "--como", "ana").exit_code == 0
+
+
+def test_a_seat_that_is_also_a_word_is_confirmed(terminal: Terminal) -> None:
+    words = ("asiento", "titular", "de", "Ana Ejemplo", "--como", "ana")
+    refused = terminal.ayni(*words)
+    assert refused.exit_code == 1
+    assert "Director(a) de Evaluación" in refused.stderr
+    status, shown = type_at(terminal, *words, answers=("s",))
+    assert status == 0, shown
+    assert "titular del asiento «de» (Director(a) de Evaluación)" in shown
