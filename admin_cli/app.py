@@ -3,8 +3,10 @@
 import importlib
 import os
 import pkgutil
+import re
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any, Never
@@ -16,9 +18,11 @@ from typer.main import get_command
 
 import admin_cli.commands
 import intake.actions
+from admin_cli import encodings
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
 from admin_cli.guard import guard
+from admin_cli.runner import Stopped
 from admin_cli.spanish import in_spanish
 from admin_cli.streams import guarded
 from intake.errors import IntakeError
@@ -56,6 +60,16 @@ class Ayni(TyperGroup):
         guard(command, cmd_name)
         return command
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed; what comes near, where there is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except UsageError as problem:
+            near = get_close_matches(args[0], self.list_commands(ctx)) if args else []
+            if near and "Did you mean" not in problem.message:
+                problem.message += f" Did you mean {', '.join(near)}?"
+            raise
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -71,11 +85,15 @@ class Ayni(TyperGroup):
         )
         if not standalone_mode:
             return work()
+        encodings.prepare_streams()
+        typed = list(sys.argv[1:] if args is None else args)
         with guarded():
-            return self._finish(work)
+            return self._finish(work, typed)
 
-    def _finish(self, work: Callable[[], Any]) -> Never:
+    def _finish(self, work: Callable[[], Any], typed: list[str]) -> Never:
         """Do it, and leave with its exit code."""
+        if encodings.is_damaged(typed):
+            _leave(encodings.NOT_UTF8, ExitCode.USAGE)
         try:
             code = work()
         except IntakeError as problem:
@@ -84,10 +102,12 @@ class Ayni(TyperGroup):
             _leave(in_spanish(problem.format_message()), ExitCode.USAGE)
         except UsageError as problem:
             path = problem.ctx.command_path if problem.ctx else "ayni"
-            words = in_spanish(problem.format_message())
+            words = in_spanish(problem.format_message()) + _of_a_sentence(typed)
             _leave(f"{words}\nVea cómo se usa con: {path} --help", ExitCode.USAGE)
         except ClickException as problem:
             _leave(in_spanish(problem.format_message()), ExitCode.REFUSED)
+        except Stopped as stopped:
+            _leave(f"\n{stopped}", ExitCode.INTERRUPTED)
         except typer.Abort:
             _leave("\nCancelado: no se hizo nada.", ExitCode.INTERRUPTED)
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
@@ -96,7 +116,7 @@ class Ayni(TyperGroup):
 app = typer.Typer(
     cls=Ayni,
     name="ayni",
-    help="La mesa de trabajo del AYNI Lab Social: lo que cuenta la gente y qué se hace con eso.\n\n"
+    help="El escritorio del AYNI Lab Social: lo que cuenta la gente y qué se hace con eso.\n\n"
     "Para empezar: ayni cola; luego, ayni ver CODIGO. Cada comando explica lo suyo con --help.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -104,15 +124,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("ayni-escucha"))
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
     show_version: Annotated[
-        bool, typer.Option("--version", help="Muestra la versión.", is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Muestra la versión.", is_eager=True, callback=_show_version
+        ),
     ] = False,
 ) -> None:
-    if show_version:
-        typer.echo(version("ayni-escucha"))
-        raise typer.Exit
+    """The options of `ayni` itself."""
 
 
 def main() -> None:
@@ -133,6 +160,16 @@ def _names(package: Any) -> set[str]:
         for found in pkgutil.iter_modules(package.__path__)
         if not found.name.startswith("_")
     }
+
+
+def _of_a_sentence(typed: Sequence[str]) -> str:
+    """How to say what begins with a hyphen and is no option: «- Ya hablamos…»."""
+    if "--" in typed or not any(re.match(r"-\s|-[^-\s]\S*\s", each) for each in typed):
+        return ""
+    return (
+        "\nSi es una frase que empieza con guion, póngala al final y delante dos guiones solos: "
+        'ayni … --como USUARIO -- "- Ya hablamos"'
+    )
 
 
 def _leave(message: str, code: ExitCode) -> Never:

@@ -16,6 +16,7 @@ from intake.audience import Limits
 from intake.broadcasts import Draft
 from intake.errors import RefusedError
 from intake.kinds import BroadcastState
+from intake.localfiles import read_text, why
 from intake.models import Broadcast, Operator
 from intake.reports.broadcasts import Progress, effect_of, progress_of
 from intake.rules import mass_text
@@ -34,12 +35,12 @@ def text_of(text: str, file: Path | None) -> str:
         raise RefusedError("Dé el mensaje con --texto o con --archivo, uno de los dos.")
     if file is None:
         return text
-    if file.stat().st_size > _LARGEST:
-        raise RefusedError(f"{file} es muy grande para un mensaje.")
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise RefusedError(f"{file} no se puede leer como texto (UTF-8).") from None
+        if file.stat().st_size > _LARGEST:
+            raise RefusedError(f"{file} es muy grande para un mensaje.")
+        return read_text(file)
+    except OSError as problem:
+        raise RefusedError(f"No se pudo leer {file}: {why(problem)}.") from None
 
 
 async def draft(

@@ -12,7 +12,6 @@ from admin_cli.output import Column
 from intake.comparing import Told, base_of
 from intake.rules.codes import spoken
 from intake.rules.features import Evidence
-from intake.rules.reasons import reasons
 from intake.rules.scorecard import Judgement, Scorecard
 
 _NOTABLE = 0.05
@@ -31,7 +30,7 @@ class Comparison:
     @property
     def why(self) -> tuple[str, ...]:
         """Said too where they are taken for different ones."""
-        return reasons(self.evidence, self.one.text)
+        return self.judgement.reasons
 
     @property
     def points(self) -> list[tuple[str, float]]:

@@ -1,16 +1,16 @@
 """The commands of `ayni concurso` about applications: read, export, evaluate, tell results."""
 
-import csv
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from admin_cli import concurso_view, output, words
+from admin_cli import concurso_view, output, spreadsheet, words
 from admin_cli.concurso_options import CallArgument
 from admin_cli.options import AsOption, JsonOption, YesOption, confirm
 from admin_cli.runner import Desk, run
-from intake import applications, concursos, evaluation
+from intake import applications, concursos, evaluation, localfiles
 from intake.access import Grant
 from intake.errors import NotFoundError, RefusedError
 from intake.evaluation import Standing
@@ -20,9 +20,9 @@ from intake.rules.application import STEPS
 from intake.rules.codes import find_code, spoken
 
 ApplicationArgument = Annotated[
-    str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3MX.")
+    str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3M6.")
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = ("beneficiarios", "monto", "meses")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,7 +61,7 @@ def show(codigo: ApplicationArgument, como: AsOption = None, as_json: JsonOption
 
     \b
     Ejemplo:
-      ayni concurso postulacion K7F-3MX
+      ayni concurso postulacion K7F-3M6
     """
     code = _code(codigo)
 
@@ -91,20 +91,20 @@ def export(
     """
 
     async def work(desk: Desk) -> list[Application]:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            reader.check(Grant.CONTACTOS)
-            found = await concursos.get_concurso(session, concurso)
-            rows = await applications.list_applications(session, found, reader)
-            note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
-            record(session, "concurso exportar", now=desk.now, operator_id=reader.by.id, note=note)
+        # On the disk, then in the journal, then under its name: no copy without its note.
+        with ExitStack() as stack:
+            async with desk.database.transaction() as session:
+                reader = await desk.reading_as(session, como)
+                reader.check(Grant.CONTACTOS)
+                found = await concursos.get_concurso(session, concurso)
+                rows = await applications.list_applications(session, found, reader)
+                stack.enter_context(localfiles.staged({archivo: _as_csv(rows)}))
+                note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
+                by = reader.by.id
+                record(session, "concurso exportar", now=desk.now, operator_id=by, note=note)
         return rows
 
     rows = run(work)
-    try:
-        _write(archivo, rows)
-    except OSError as problem:
-        raise RefusedError(f"No se pudo escribir {archivo}: {problem.strerror}.") from problem
     output.talk(
         f"{len(rows)} postulaciones en {archivo}. Contiene datos personales: guárdelo bien."
     )
@@ -121,7 +121,7 @@ def score(
 
     \b
     Ejemplo:
-      ayni concurso evaluar K7F-3MX Impacto 4,5 --motivo "Llega a las familias más lejanas"
+      ayni concurso evaluar K7F-3M6 Impacto 4,5 --motivo "Llega a las familias más lejanas"
     """
     code, value = _code(codigo), _value(nota)
 
@@ -180,7 +180,7 @@ def results(
 
     \b
     Ejemplo:
-      ayni concurso resultados 2027-01 --ganadora "K7F-3MX=Llega a más familias"
+      ayni concurso resultados 2027-01 --ganadora "K7F-3M6=Llega a más familias"
     """
     winners = _winners(ganadora or [])
 
@@ -223,18 +223,27 @@ async def _of_call(desk: Desk, code: str, como: str | None, *, unsent: bool) -> 
         return await applications.list_applications(session, concurso, reader, unsent=unsent)
 
 
-def _write(path: Path, rows: list[Application]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
-        )
-        for own in rows:
-            sent = words.moment(own.submitted_at) if own.submitted_at else ""
-            answers = [
-                concurso_view.shown_answer(step, own.answers.get(step, "")) for step in STEPS
-            ]
-            writer.writerow([spoken(own.code), own.state, sent, *(_safe(each) for each in answers)])
+def _as_csv(rows: list[Application]) -> bytes:
+    header = ["codigo", "estado", "enviada", *(concurso_view.STEP_NAMES[each] for each in STEPS)]
+    return spreadsheet.as_csv(
+        header,
+        [
+            (
+                spoken(own.code),
+                own.state,
+                words.moment(own.submitted_at) if own.submitted_at else "",
+                *(_answer(step, own.answers.get(step, "")) for step in STEPS),
+            )
+            for own in rows
+        ],
+    )
+
+
+def _answer(step: str, value: str) -> str | int:
+    """People, money and months as numbers, to be added up; the rest as people read it."""
+    if step in _NUMBERS and value.isdecimal():
+        return int(value)
+    return concurso_view.shown_answer(step, value)
 
 
 def _code(typed: str) -> str:
@@ -260,8 +269,3 @@ def _winners(typed: list[str]) -> dict[str, str]:
             raise RefusedError(f"{spoken(code)} está dos veces entre las ganadoras: deje una.")
         winners[code] = reason.strip()
     return winners
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet must not take what people wrote for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from admin_cli import dates
 from admin_cli.options import in_lima
 from admin_cli.runner import Desk
 from intake.calling import Terms
 from intake.errors import RefusedError
 from intake.kinds import Applicant
+from intake.localfiles import why
 from intake.places import load_gazetteer
 from intake.rules.quantities import Doubt, Unit, read_quantity
 from intake.rules.regions import find_region
@@ -47,7 +49,6 @@ def _quantity(typed: str, unit: Unit) -> int:
     return number
 
 
-_MOMENT = ["%Y-%m-%d %H:%M"]
 CallArgument = Annotated[
     str, typer.Argument(metavar="CONCURSO", help="Código del concurso: 2026-01.")
 ]
@@ -92,22 +93,20 @@ CriteriaOption = Annotated[
 ContactOption = Annotated[str | None, typer.Option("--contacto", help="A quién preguntar.")]
 OpensOption = Annotated[
     datetime | None,
-    typer.Option("--abre", formats=_MOMENT, metavar='"AAAA-MM-DD HH:MM"', help="Hora de Lima."),
+    typer.Option("--abre", parser=dates.moment, metavar=dates.MOMENT, help="Hora de Lima."),
 ]
 ClosesOption = Annotated[
     datetime | None,
     typer.Option(
         "--cierra",
-        formats=_MOMENT,
-        metavar='"AAAA-MM-DD HH:MM"',
+        parser=dates.moment,
+        metavar=dates.MOMENT,
         help="Hora de Lima; desde ese minuto ya no recibe. 00:00 es la medianoche anterior.",
     ),
 ]
 ResultsOption = Annotated[
     datetime | None,
-    typer.Option(
-        "--resultados", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Cuándo se dirán."
-    ),
+    typer.Option("--resultados", parser=dates.day, metavar=dates.DAY, help="Cuándo se dirán."),
 ]
 LinkOption = Annotated[
     str | None, typer.Option("--enlace-bases", metavar="URL", help="Dónde se leen las bases.")
@@ -136,6 +135,9 @@ async def terms_of(desk: Desk, places: list[str] | None, **given: object) -> Ter
 
 def read_document(file: Path) -> bytes:
     """The bytes of the bases."""
-    if file.stat().st_size > _LARGEST:
-        raise RefusedError(f"{file} pesa más de 20 MB.")
-    return file.read_bytes()
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise RefusedError(f"{file} pesa más de 20 MB.")
+        return file.read_bytes()
+    except OSError as problem:
+        raise RefusedError(f"No se pudo leer {file}: {why(problem)}.") from None

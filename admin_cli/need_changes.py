@@ -16,7 +16,7 @@ from intake.ids import Code
 from intake.journal import record
 from intake.kinds import NeedOrigin, NeedRole, Role
 from intake.models import Aporte, Ficha, Operator
-from intake.rules.codes import find_code, spoken
+from intake.rules.codes import SAMPLE, find_code, spoken
 from intake.standings import START, standing_of
 
 app = a_command()
@@ -114,7 +114,7 @@ def add(
 
     \b
     Ejemplo:
-      ayni necesidad unir 12 K7F-3MX P4D-9RA
+      ayni necesidad unir 12 K7F-3M6 P4D-9RA
     """
     codes = _codes(codigos)
 
@@ -145,7 +145,7 @@ def remove(
 
     \b
     Ejemplo:
-      ayni necesidad quitar 12 K7F-3MX
+      ayni necesidad quitar 12 K7F-3M6
     """
     codes = _codes(codigos)
 
@@ -197,7 +197,7 @@ def split(
 
     \b
     Ejemplo:
-      ayni necesidad partir 12 K7F-3MX P4D-9RA --titulo "Agua para las escuelas"
+      ayni necesidad partir 12 K7F-3M6 P4D-9RA --titulo "Agua para las escuelas"
     """
     codes = _codes(codigos)
 
@@ -277,7 +277,7 @@ def _codes(said: list[str]) -> list[Code]:
     for text in said:
         code = find_code(text)
         if code is None:
-            raise RefusedError(f"«{text}» no es un código. Son seis signos, como K7F-3MX.")
+            raise RefusedError(f"«{text}» no es un código. Son seis signos, como {spoken(SAMPLE)}.")
         found.append(code)
     return found
 

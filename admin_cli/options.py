@@ -2,19 +2,20 @@
 
 import sys
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from admin_cli import completion
+from admin_cli import completion, dates, encodings, words
 from intake.errors import RefusedError
 from intake.rules.calendar import LIMA, is_working_day, spoken_date
+from intake.rules.codes import SAMPLE, spoken
 
 CodeArgument = Annotated[
     str,
     typer.Argument(
         metavar="CODIGO",
-        help="Código del caso, con guion o sin él: K7F-3MX.",
+        help=f"Código del caso, con guion o sin él: {spoken(SAMPLE)}.",
         autocompletion=completion.codes,
     ),
 ]
@@ -46,7 +47,7 @@ PlaceOption = Annotated[
 ]
 SinceOption = Annotated[
     datetime | None,
-    typer.Option("--desde", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Desde qué día."),
+    typer.Option("--desde", parser=dates.day, metavar=dates.DAY, help="Desde qué día."),
 ]
 LimitOption = Annotated[
     int, typer.Option("--limite", metavar="N", min=1, max=10_000, help="Cuántos, a lo más.")
@@ -57,8 +58,8 @@ WhenOption = Annotated[
     datetime | None,
     typer.Option(
         "--el",
-        formats=["%Y-%m-%d %H:%M"],
-        metavar='"AAAA-MM-DD HH:MM"',
+        parser=dates.moment,
+        metavar=dates.MOMENT,
         help="Cuándo pasó, en hora de Lima, si se anota después.",
         show_default=False,
     ),
@@ -81,7 +82,7 @@ def happened(when: datetime | None, now: datetime) -> datetime:
         return now
     if in_lima(when) > now:
         raise RefusedError(
-            f"El {when:%d/%m/%Y %H:%M} todavía no llega: --el es para lo que ya pasó."
+            f"El {words.moment(in_lima(when))} todavía no llega: --el es para lo que ya pasó."
         )
     return in_lima(when)
 
@@ -125,10 +126,18 @@ def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
         raise RefusedError("No se hizo nada.")
 
 
+def ask(question: str, **how: Any) -> str:
+    """What somebody types, on stderr. RefusedError where it came in damaged."""
+    answer = str(typer.prompt(question, err=True, **how))
+    if encodings.is_damaged([answer]):
+        raise RefusedError(encodings.NOT_UTF8)
+    return answer
+
+
 def yes_or_no(question: str) -> bool:
     """Asked until it is answered, on stderr."""
     while True:
-        answer = str(typer.prompt(f"{question} [s/n]", err=True, prompt_suffix=" ")).strip().lower()
+        answer = ask(f"{question} [s/n]", prompt_suffix=" ").strip().lower()
         if answer in {"s", "si", "sí", "y", "yes"}:
             return True
         if answer in {"n", "no"}:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from admin_cli import streams
+from admin_cli import encodings, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ def talking_console() -> Console:
 
 
 def show_json(value: Any) -> None:
-    """Any value made of dicts, lists, text and numbers."""
-    typer.echo(streams.harmless_json(json.dumps(value, ensure_ascii=False, indent=2)))
+    """Any value made of dicts, lists, text and numbers; whole, whatever the terminal can write."""
+    escapes = not encodings.writes_everything(sys.stdout)
+    written = json.dumps(value, ensure_ascii=escapes, indent=2)
+    typer.echo(streams.harmless_json(written))
 
 
 def talk(text: str) -> None:

@@ -1,10 +1,8 @@
 """How coverage is shown: by region, by silent district, by month, and for other programs."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 
-from admin_cli import output, words
+from admin_cli import output, spreadsheet, words
 from admin_cli.output import Column
 from intake.reports.reach import DistrictReach, Figures, MonthReach, Reach
 
@@ -14,6 +12,7 @@ _PEOPLE = (
     Column("NOTICIAS", "right"),
     Column("POSTULARON", "right"),
 )
+_NAMES = ("escribieron", "contaron", "noticias", "postularon")
 
 
 def show_regions(reach: Reach) -> None:
@@ -87,36 +86,21 @@ def show_months(months: Sequence[MonthReach]) -> None:
     )
 
 
-def as_csv(reach: Reach) -> str:
+def as_csv(reach: Reach) -> bytes:
     """A line for each district, also those of nobody."""
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(
-        [
-            "ubigeo",
-            "distrito",
-            "provincia",
-            "region",
-            "poblacion",
-            "escribieron",
-            "contaron",
-            "noticias",
-            "postularon",
-        ]
-    )
-    for each in reach.districts:
-        place = each.district
-        writer.writerow(
-            [
-                place.ubigeo,
-                place.name,
-                place.province,
-                place.department,
-                "" if each.population is None else each.population,
-                *_figures(each.figures),
-            ]
+    header = ("ubigeo", "distrito", "provincia", "region", "poblacion")
+    rows = [
+        (
+            each.district.ubigeo,
+            each.district.name,
+            each.district.province,
+            each.district.department,
+            each.population,
+            *_counts(each.figures),
         )
-    return stream.getvalue()
+        for each in reach.districts
+    ]
+    return spreadsheet.as_csv((*header, *_NAMES), rows)
 
 
 def as_json(reach: Reach) -> dict[str, object]:
@@ -166,17 +150,16 @@ def months_as_json(months: Sequence[MonthReach]) -> list[dict[str, object]]:
     ]
 
 
-def _named(figures: Figures) -> dict[str, object]:
-    return {
-        "escribieron": figures.wrote,
-        "contaron": figures.told,
-        "noticias": figures.news,
-        "postularon": figures.applied,
-    }
+def _named(figures: Figures) -> dict[str, int]:
+    return dict(zip(_NAMES, _counts(figures), strict=True))
+
+
+def _counts(figures: Figures) -> tuple[int, ...]:
+    return figures.wrote, figures.told, figures.news, figures.applied
 
 
 def _figures(figures: Figures) -> tuple[str, ...]:
-    return tuple(str(each) for each in _named(figures).values())
+    return tuple(map(str, _counts(figures)))
 
 
 def _month(each: MonthReach) -> str:

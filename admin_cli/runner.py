@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,7 @@ from intake import operators
 from intake.access import Reader, reader
 from intake.clock import utc_now
 from intake.db import Database
+from intake.errors import DatabaseUnreachableError
 from intake.models import Operator
 from intake.places import imported_districts
 from intake.schema import prepare
@@ -40,21 +42,45 @@ class Desk:
         return reader(await self.acting(session, username), self.now)
 
 
-def run(work: Callable[[Desk], Awaitable[T]]) -> T:
-    """Do `work` with a desk."""
-    return asyncio.run(_with_desk(work))
+class Stopped(typer.Abort):
+    """Ctrl-C once something may have been kept; says what."""
+
+
+def run(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool = False) -> T:
+    """Do `work` with a desk. A database that is not there is made only where that was asked for."""
+    try:
+        return asyncio.run(_with_desk(work, makes_database=makes_database))
+    except KeyboardInterrupt:
+        raise Stopped(
+            "Interrumpido a medio camino: lo que ya se había guardado queda, y lo demás no se "
+            "hizo. Antes de repetir, vea qué quedó con: ayni historial"
+        ) from None
 
 
 def _file_of(database: Database) -> Path:
     return Path(make_url(database.url).database or "").resolve()
 
 
-async def _with_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
+def _check_there(database: Database) -> None:
+    """A mistyped address must not become an empty queue: nothing is made, not even a folder."""
+    name = make_url(database.url).database or ""
+    if not database.is_sqlite or name == ":memory:" or Path(name).exists():
+        return
+    raise DatabaseUnreachableError(
+        f"No hay una base de datos en {_file_of(database)}. Revise en qué carpeta está y lo que "
+        "dice AYNI_DATABASE_URL (también en el archivo .env). La base la prepara ayni-bot la "
+        "primera vez que se enciende; si aún no lo encendió, se prepara con la primera cuenta: "
+        'ayni operador crear USUARIO --nombre "…" --rol secretaria_tecnica --base-nueva'
+    )
+
+
+async def _with_desk(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool) -> T:
     settings = Settings.load()
     database = Database(settings.database_url)
     try:
+        if not makes_database:
+            _check_there(database)
         if await prepare(database) and database.is_sqlite:
-            # In the wrong folder this is all one would see: an empty queue, and no error.
             output.talk(f"Base de datos preparada en {_file_of(database)}")
         async with database.reading() as session:
             words.learn_districts(await imported_districts(session))

@@ -23,7 +23,7 @@ from intake.models import (
     Person,
     Question,
 )
-from intake.rules.codes import find_code, spoken
+from intake.rules.codes import SAMPLE, find_code, spoken
 from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 
@@ -73,8 +73,8 @@ def read_code(typed: str) -> Code:
     code = find_code(typed)
     if code is None:
         raise NotFoundError(
-            f"«{typed}» no es un código de aporte: son seis letras y números, como K7F-3MX, "
-            "y la última comprueba a las otras. Vea si alguna está mal copiada."
+            f"«{typed}» no es un código de aporte: son seis letras y números, como "
+            f"{spoken(SAMPLE)}, y la última comprueba a las otras. Vea si alguna está mal copiada."
         )
     return code
 

@@ -255,6 +255,7 @@ _DO_NOT_WAIT = sa.text("SET LOCAL synchronous_commit TO off")
 _CONNECT_SECONDS = 5.0
 _GONE = {"08", "53", "57"}
 """Classes of SQLSTATE: no connection, no room, the server is stopping or starting."""
+_DISK_FULL = "53100"
 _IN_EACH_OTHERS_WAY = {"40001", "40P01", "55P03"}
 _SQLITE_CANNOT_NOW = {
     sqlite3.SQLITE_BUSY,
@@ -271,6 +272,10 @@ def _as_ours(problem: DBAPIError) -> DatabaseError | None:
     code = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
     if state in _IN_EACH_OTHERS_WAY:
         return DatabaseError("Otro proceso tenía lo mismo en la mano. Intente de nuevo.")
+    if code == sqlite3.SQLITE_FULL or state == _DISK_FULL:
+        return DatabaseUnreachableError(
+            "El disco está lleno: no se guardó nada. Libere espacio y repita."
+        )
     # Without a statement it failed while connecting or committing.
     if problem.connection_invalidated or problem.statement is None:
         return DatabaseUnreachableError()

@@ -16,6 +16,7 @@ from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.models.posting import StoredTelling, Term
 from intake.postings import ID_BYTES, numbers
+from intake.rules.contradictions import contradictions
 from intake.rules.features import Evidence, Rarity, Side, compare, compare_all
 from intake.rules.first_look import FirstLook
 from intake.rules.reasons import reasons
@@ -48,11 +49,13 @@ class Similar:
     evidence: Evidence
     text: str
     """What was asked."""
+    against: tuple[str, ...] = ()
+    """What the two tell against each other."""
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why it may, in words; made when somebody reads them, for most searches show none."""
-        return reasons(self.evidence, self.text)
+        return (*self.against, *reasons(self.evidence, self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,41 @@ async def find_similar(
         scorecard=scorecard,
         for_staff=for_staff,
     )
-    rated = [(scorecard.probability(e.values), c.id, c.root_id, e) for c, e in found]
-    rated.sort(key=lambda each: (-each[0], each[1]))
+    rated = [(scorecard.probability(e.values), c, e) for c, e in found]
+    against = await _against(session, text, [(c, e) for p, c, e in rated if p >= scorecard.link])
+    rated = [(scorecard.held_back(p) if c.id in against else p, c, e) for p, c, e in rated]
+    rated.sort(key=lambda each: (-each[0], each[1].id))
     best: dict[int, Similar] = {}
-    for probability, _, root_id, evidence in rated:
+    for probability, candidate, evidence in rated:
+        root_id = candidate.root_id
         if root_id in best:
             continue
         if len(best) == limit:
             break
         outcome = scorecard.outcome(probability)
-        best[root_id] = Similar(root_id, probability, outcome, evidence, text)
+        told = against.get(candidate.id, ())
+        best[root_id] = Similar(root_id, probability, outcome, evidence, text, told)
     return list(best.values())
+
+
+async def _against(
+    session: AsyncSession, text: str, likely: Sequence[tuple[Candidate, Evidence]]
+) -> dict[int, tuple[str, ...]]:
+    """Of those that would be joined unasked, what speaks against it; of another district, at least.
+
+    Their texts are read for it, and only theirs: the index knows no denials.
+    """
+    if not likely:
+        return {}
+    ids = [candidate.id for candidate, _ in likely]
+    rows = await (await Direct.of(session)).rows(_SAID, ids=ids)
+    said: dict[int, str] = dict(rows)
+    found = {}
+    for candidate, evidence in likely:
+        told = contradictions(text, said.get(candidate.id, ""))
+        if told or evidence.value("other_district"):
+            found[candidate.id] = told
+    return found
 
 
 async def compare_texts(
@@ -117,7 +144,8 @@ async def compare_texts(
     evidence = compare(
         sides[0], sides[1], Rarity(texts, await _df(await Direct.of(session), stems))
     )
-    return evidence, (scorecard or Scorecard.builtin()).judge(evidence, one[0])
+    against = contradictions(one[0], other[0])
+    return evidence, (scorecard or Scorecard.builtin()).judge(evidence, one[0], against)
 
 
 async def evidences(
@@ -290,6 +318,7 @@ _CANDIDATES = (
     .join(_TELLING, _TELLING.c.aporte_id == _APORTE.c.id)
     .where(_IN_IDS, _IS_OPEN)
 )
+_SAID = sa.select(_APORTE.c.id, _APORTE.c.text).where(_IN_IDS)
 _PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(_IN_IDS, _IS_OPEN)
 # What other people may get to know of.
 _IS_KNOWN = sa.and_(~_APORTE.c.restricted, ~_APORTE.c.needs_interpreter)

@@ -3,8 +3,10 @@
 import csv
 import gzip
 import math
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from sys import intern
@@ -14,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import IntakeError
+from intake.localfiles import NotTextError, decoded, why
 from intake.models.place import ImportedDistrict, PopulatedCentreRow
 from intake.rules.places import District, Gazetteer, PopulatedCentre, builtin_districts
 from intake.rules.text import clean
@@ -22,6 +25,7 @@ Progress = Callable[[int], None]
 Row = dict[str, Any]
 
 _BATCH = 2000
+_SEPARATORS = (",", ";", "\t")
 _MOST_SKIPPED_SHARE = 0.05
 # Column of the file -> column of the table, and whether it must not be empty.
 _DISTRICT_COLUMNS = {
@@ -63,10 +67,11 @@ class ImportFileError(IntakeError):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Rows taken, and a sentence for each row left out."""
+    """Rows taken, a sentence for each row left out, and how many got back a zero that was lost."""
 
     rows: int
     skipped: list[str]
+    repaired: int = 0
 
 
 async def import_districts(
@@ -119,9 +124,12 @@ async def _import(
     progress: Progress | None,
 ) -> ImportReport:
     # Read to the end first: a file that breaks off must leave what is there as it is.
-    rows, skipped = _read(path, columns, key)
+    rows, skipped, repaired = _read(path, columns, key)
     if not rows:
-        raise ImportFileError(f"«{path.name}» no tiene ninguna fila que sirva. No se cambió nada.")
+        first = " ".join(skipped[:3])
+        raise ImportFileError(
+            f"«{path.name}» no tiene ninguna fila que sirva. No se cambió nada. {first}".strip()
+        )
     if len(skipped) > _MOST_SKIPPED_SHARE * (len(rows) + len(skipped)) + 5:
         first = " ".join(skipped[:3])
         raise ImportFileError(
@@ -137,16 +145,18 @@ async def _import(
             done += len(batch)
             if progress:
                 progress(done)
-    return ImportReport(len(rows), skipped)
+    return ImportReport(len(rows), skipped, repaired)
 
 
 def _read(
     path: Path, columns: dict[str, tuple[str, bool]], key: str
-) -> tuple[list[Row], list[str]]:
+) -> tuple[list[Row], list[str], int]:
     rows: list[Row] = []
     skipped: list[str] = []
     seen: set[str] = set()
+    repaired = 0
     for number, raw in _lines(path, columns):
+        is_repaired = _give_back_zero(raw)
         problem, row = _checked(raw, columns)
         if not problem and row[key] in seen:
             problem = f"el código {row[key]} ya estaba más arriba"
@@ -155,33 +165,68 @@ def _read(
             continue
         seen.add(row[key])
         rows.append(row)
-    return rows, skipped
+        repaired += is_repaired
+    return rows, skipped, repaired
+
+
+def _give_back_zero(raw: Row) -> bool:
+    """Put back the zero at the front of a ubigeo and its codes, which a spreadsheet takes away.
+
+    Only where that gives a district that there is: nobody knows which digit was forgotten.
+    """
+    ubigeo, code = (str(raw.get(name) or "").strip() for name in ("ubigeo", "codigo_ccpp"))
+    has_lost = len(ubigeo) == 5 and ubigeo.isdecimal() and f"0{ubigeo}" in _known_ubigeos()
+    if has_lost:
+        ubigeo = raw["ubigeo"] = f"0{ubigeo}"
+    if len(code) == 9 and code.isdecimal() and f"0{code}".startswith(ubigeo):
+        raw["codigo_ccpp"] = f"0{code}"
+    return has_lost
+
+
+@cache
+def _known_ubigeos() -> frozenset[str]:
+    return frozenset(district.ubigeo for district in builtin_districts())
 
 
 def _lines(path: Path, columns: dict[str, tuple[str, bool]]) -> Iterator[tuple[int, Row]]:
     needed = {name for name, (_, must) in columns.items() if must}
+    lines = _text(path).splitlines(keepends=True)
+    first = lines[0] if lines else ""
+    reader = csv.DictReader(lines, delimiter=max(_SEPARATORS, key=first.count))
     try:
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = sorted(needed - set(reader.fieldnames or ()))
-            if missing:
-                raise ImportFileError(
-                    f"A «{path.name}» le faltan las columnas: {', '.join(missing)}. "
-                    "La primera línea debe decir los nombres de las columnas, separados por comas."
-                )
-            for row in reader:
-                yield reader.line_num, row
+        names = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = names
+        missing = sorted(needed - set(names))
+        if missing:
+            raise ImportFileError(
+                f"A «{path.name}» le faltan las columnas: {', '.join(missing)}. La primera línea "
+                "debe decir los nombres de las columnas, separados por comas o punto y coma."
+            )
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as problem:
+        raise ImportFileError(
+            f"«{path.name}» no se entiende como CSV en la línea {reader.line_num}: {problem}."
+        ) from problem
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        if path.suffix == ".gz":
+            content = gzip.decompress(content)
+        return decoded(content, path.name)
     except FileNotFoundError as problem:
         raise ImportFileError(f"No existe el archivo «{path}».") from problem
-    except UnicodeDecodeError as problem:
+    except NotTextError as problem:
+        raise ImportFileError(f"{problem} No se cambió nada.") from problem
+    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
         raise ImportFileError(
-            f"«{path.name}» no está en UTF-8. Guárdelo así y reintente."
+            f"«{path.name}» no se pudo leer hasta el final: está roto o incompleto. "
+            "No se cambió nada."
         ) from problem
-    except (OSError, EOFError, csv.Error) as problem:
-        raise ImportFileError(
-            f"«{path.name}» no se pudo leer hasta el final: {problem}."
-        ) from problem
+    except OSError as problem:
+        raise ImportFileError(f"No se pudo leer «{path}»: {why(problem)}.") from problem
 
 
 def _checked(raw: Row, columns: dict[str, tuple[str, bool]]) -> tuple[str, Row]:
@@ -204,10 +249,17 @@ def _checked(raw: Row, columns: dict[str, tuple[str, bool]]) -> tuple[str, Row]:
                 )
             row[column] = round(number) if column == "poblacion" else number
         elif column == "ubigeo" and not (len(value) == 6 and value.isdecimal()):
-            return f"la columna «ubigeo» dice «{value}» y debe tener seis cifras", row
+            return _not_a_ubigeo(value), row
         else:
             row[column] = value
     return "", row
+
+
+def _not_a_ubigeo(value: str) -> str:
+    said = f"la columna «ubigeo» dice «{value}» y debe tener seis cifras"
+    if len(value) == 5 and value.isdecimal():
+        said += f" (con un cero delante sería 0{value}, que no es de ningún distrito conocido)"
+    return said
 
 
 def _out_of_range(name: str, value: str, low: float, high: float) -> str:
@@ -215,8 +267,9 @@ def _out_of_range(name: str, value: str, low: float, high: float) -> str:
 
 
 def _number(text: str) -> float | None:
+    """With a point, or with the comma that a spreadsheet in Spanish writes."""
     try:
-        number = float(text)
+        number = float(text.replace(",", ".") if "." not in text else text)
     except ValueError:
         return None
     return number if math.isfinite(number) else None

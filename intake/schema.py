@@ -1,5 +1,6 @@
 """Bringing a database to the tables this version knows, and refusing one that is newer."""
 
+import sqlite3
 from importlib import resources
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from intake.errors import DatabaseTooNewError, DatabaseUnreachableError
 from intake.migrations import HEAD
 from intake.private import keep_database_private
 
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _MIGRATING = 7_294_001
 """PostgreSQL advisory lock: two processes that start together migrate once."""
 
@@ -66,6 +68,8 @@ def _revision(connection: sa.Connection) -> str | None:
 def _reason(problem: OSError | DBAPIError) -> str:
     """The engine's own short words, without statements or passwords."""
     original = problem.orig if isinstance(problem, DBAPIError) else problem
+    if getattr(original, "sqlite_errorcode", 0) & 0xFF in _NO_ROOM:
+        return "el disco está lleno o falla. Libere espacio y repita"
     if isinstance(original, TimeoutError):  # it has no words of its own
         return "el servidor no contesta"
     return str(original).splitlines()[0][:200]

@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from intake.errors import DataFileError, SettingsError
+from intake.localfiles import read_text, why
 from intake.rules.scorecard import Scorecard, parse_scorecard
 from intake.settings import Settings
 
@@ -26,14 +27,12 @@ def chosen(settings: Settings) -> Scorecard:
 
 def _read(path: Path) -> Scorecard:
     try:
-        return parse_scorecard(path.read_text("utf-8"))
+        return parse_scorecard(read_text(path))
     except OSError as problem:
         raise SettingsError(
-            f"AYNI_SCORECARD: no se pudo leer «{path}»: {problem.strerror}. "
+            f"AYNI_SCORECARD: no se pudo leer «{path}»: {why(problem)}. "
             "Corrija la ruta o quite el ajuste: vale entonces la tarjeta del programa."
         ) from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"AYNI_SCORECARD: «{path}» no es un archivo de texto UTF-8.") from None
     except yaml.YAMLError:
         raise SettingsError(f"AYNI_SCORECARD: «{path}» no es una tarjeta (YAML).") from None
     except DataFileError as problem:

@@ -11,6 +11,7 @@ from intake.errors import RefusedError
 from intake.journal import record
 from intake.models import Operator, SeatHolder
 from intake.operators import check_secretaria
+from intake.rules.calendar import spoken_date
 from intake.rules.organs import Seat, organs
 from intake.rules.text import clean
 
@@ -98,8 +99,8 @@ async def _end_former(
     if former is not None:
         if since <= former.since_on:
             raise RefusedError(
-                f"{former.name} está en ese asiento desde el {former.since_on:%d/%m/%Y}: la fecha "
-                "de quien le sigue debe ser posterior (--desde)."
+                f"{former.name} está en ese asiento desde el {spoken_date(former.since_on)}: la "
+                "fecha de quien le sigue debe ser posterior (--desde)."
             )
         former.until_on = since - timedelta(days=1)
     return former

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.errors import SettingsError
+from intake.localfiles import why
 from intake.rules.hours import Hours
 
 TELEGRAM_API = "https://api.telegram.org"
@@ -25,6 +26,9 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
+
+
+ENV_FILE = ".env"
 
 
 class Part(StrEnum):
@@ -47,7 +51,12 @@ class Settings(BaseSettings):
     """Everything that can be set; a field `x` is the variable AYNI_X."""
 
     model_config = SettingsConfigDict(
-        env_prefix="AYNI_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+        env_prefix="AYNI_",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",  # the Notepad of Windows begins a file with a mark
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     database_url: str = "sqlite:///ayni.db"
@@ -245,10 +254,32 @@ class Settings(BaseSettings):
     @classmethod
     def load(cls, **overrides: Any) -> "Settings":
         """Read the environment and .env; wrong values are a SettingsError, one line each."""
+        _check_readable(cls.model_config.get("env_file"))
         try:
             return cls(**overrides)
         except ValidationError as problem:
             raise SettingsError("\n".join(_line(each) for each in problem.errors())) from None
+
+
+def _check_readable(file: Any) -> None:
+    """UTF-8, so that no setting is damaged, or passed over because its name was."""
+    path = Path(file) if file else None
+    if path is None or not path.is_file():
+        return
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise SettingsError(f"No se pudo leer {path}: {why(problem)}.") from None
+    try:
+        content.decode()
+        is_utf8 = b"\0" not in content
+    except UnicodeDecodeError:
+        is_utf8 = False
+    if not is_utf8:
+        raise SettingsError(
+            f"{path} no está en UTF-8: sus ajustes no se pueden leer. Guárdelo de nuevo en UTF-8 "
+            "(en el Bloc de notas: Guardar como, Codificación UTF-8)."
+        )
 
 
 def _line(error: Any) -> str:

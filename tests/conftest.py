@@ -1,6 +1,7 @@
 """The real database under every test: SQLite always, PostgreSQL too where there is one."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,17 @@ settings.load_profile("ayni")
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, ten in the morning in Lima."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither the variables nor the .env of whoever runs the tests reach them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("AYNI_") and not name.startswith(("AYNI_TEST_", "AYNI_REQUIRE_")):
+                patch.delenv(name)
+        patch.chdir(tmp_path_factory.mktemp("carpeta"))
+        yield
 
 
 @pytest.fixture

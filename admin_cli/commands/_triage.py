@@ -13,12 +13,14 @@ from admin_cli.options import AsOption, CodeArgument, JsonOption, YesOption, a_c
 from admin_cli.runner import Desk, run
 from admin_cli.words import people
 from intake import notices
-from intake.actions import Action, Ask, count_told, perform
+from intake.actions import Action, Ask, check, count_told, doubts_of, perform
 from intake.cases import get_id, read_code
+from intake.errors import NotFoundError, RefusedError
 from intake.followers import count_followers
 from intake.ids import Code
 from intake.models import JournalEntry
 from intake.rules.codes import spoken
+from intake.rules.text import clean
 
 _COMPLETIONS = {
     "prioridad": completion.priorities,
@@ -34,9 +36,13 @@ def app_for(action: type[Action]) -> typer.Typer:
     def command(**given: Any) -> None:
         code = read_code(given.pop("codigo"))
         como, as_json, yes = given.pop("como"), given.pop("as_json"), given.pop("yes", True)
-        filled = action(**_filled(action, given))
-        if _asks_first(action):
+        if options.can_ask() and (_lacking(action, given) or not yes):
+            _check(action, code, como)
+        filled = action(**_filled(action, given, code))
+        if _shows_words(action):
             _confirm_words(filled, code, yes=yes)
+        elif not yes:
+            _confirm_doubts(filled, code)
         _perform(filled, code, como, as_json=as_json)
 
     parameters = list(_parameters(action))
@@ -47,6 +53,35 @@ def app_for(action: type[Action]) -> typer.Typer:
     takes_many = any(get_origin(kind) is tuple for _, kind, _, _ in _asked(action))
     app.command(context_settings={"ignore_unknown_options": takes_many})(command)
     return app
+
+
+def _check(action: type[Action], code: Code, como: str | None) -> None:
+    """What would be refused is refused now, before a single question."""
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.reading() as session:
+            await check(session, action, code, by=await desk.acting(session, como))
+
+    run(work)
+
+
+def _confirm_doubts(action: Action, code: Code) -> None:
+    """Asks only where something speaks against it; RefusedError where nobody can be asked."""
+
+    async def work(desk: Desk) -> tuple[str, ...]:
+        async with desk.database.reading() as session:
+            return await doubts_of(session, action, code)
+
+    doubts = run(work)
+    if not doubts:
+        return
+    said = "\n".join(f"- {each}" for each in doubts)
+    others = " ".join(spoken(each) for each in (*action.others(), code))
+    said = f"Mire antes de «{action.verb}»:\n{said}\nPara verlos juntos: ayni comparar {others}"
+    if not options.can_ask():
+        raise RefusedError(f"{said}\nNo se hizo nada. Si es lo que quiere, repita con --yes.")
+    output.talk(said)
+    options.confirm("¿Lo hacemos de todos modos?", yes=False)
 
 
 def _perform(action: Action, code: Code, como: str | None, *, as_json: bool) -> None:
@@ -95,9 +130,20 @@ def _confirm_words(action: Action, code: Code, *, yes: bool) -> None:
     options.confirm("¿Lo enviamos?", yes=False)
 
 
-def _asks_first(action: type[Action]) -> bool:
+def _shows_words(action: type[Action]) -> bool:
     """Words that were said cannot be taken back; what changes nothing else can be undone."""
     return action.preview is not Action.preview
+
+
+def _may_confirm(action: type[Action]) -> bool:
+    return _shows_words(action) or action.doubts is not Action.doubts
+
+
+def _lacking(action: type[Action], given: dict[str, Any]) -> bool:
+    """Whether something will be asked."""
+    return any(
+        given[name] is None and not given.get(ask.unless) for name, _, ask, _ in _asked(action)
+    )
 
 
 def _asked(action: type[Action]) -> Iterator[tuple[str, Any, Ask, Any]]:
@@ -117,7 +163,7 @@ def _parameters(action: type[Action]) -> Iterator[Parameter]:
     )
     yield from (_option(*each) for each in asked if not each[2].is_argument)
     yield _parameter("como", AsOption, None)
-    if _asks_first(action):
+    if _may_confirm(action):
         yield _parameter("yes", YesOption, False)
     yield _parameter("as_json", JsonOption, False)
 
@@ -152,13 +198,16 @@ def _parameter(name: str, annotation: Any, default: Any = Parameter.empty) -> Pa
     return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=annotation, default=default)
 
 
-def _filled(action: type[Action], given: dict[str, Any]) -> dict[str, Any]:
+def _filled(action: type[Action], given: dict[str, Any], code: Code) -> dict[str, Any]:
     """What was given; what was not and is needed is asked for, where somebody can be asked."""
     values = {}
     for name, kind, ask, _ in _asked(action):
         value = given[name]
         if value is None:
             value = "" if given.get(ask.unless) else _ask(name, kind, ask)
+        if value is False and ask.on_no:
+            means = ask.on_no.replace("CODIGO", spoken(code))
+            raise RefusedError(f"{means}\nNo se hizo nada.")
         if kind is Code:
             value = read_code(value)
         values[name] = tuple(value) if get_origin(kind) is tuple else value
@@ -172,9 +221,23 @@ def _ask(name: str, kind: Any, ask: Ask) -> Any:
     if kind is bool:
         return options.yes_or_no(ask.prompt)
     if ask.one_of == "motivo":
-        for reason in notices.discard_reasons().values():
-            output.talk(f"  {reason.id:<16}{reason.name}")
-    return typer.prompt(ask.prompt, err=True)
+        return _ask_reason(ask)
+    while True:
+        answer = options.ask(ask.prompt)
+        if clean(answer):
+            return answer
+
+
+def _ask_reason(ask: Ask) -> str:
+    """Asked until it is one of them: nobody begins again for a slip."""
+    for reason in notices.discard_reasons().values():
+        output.talk(f"  {reason.id:<16}{reason.name}")
+    while True:
+        answer = options.ask(ask.prompt).strip().lower()
+        try:
+            return notices.get_discard_reason(answer).id
+        except NotFoundError as problem:
+            output.talk(str(problem))
 
 
 def _help(action: type[Action]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from admin_cli import output, words
+from admin_cli import dates, output, words
 from admin_cli.options import (
     AsOption,
     JsonOption,
@@ -31,7 +31,7 @@ app = a_command()
 CodeArgument = Annotated[str, typer.Argument(metavar="CODIGO", help="AYNI-GT-2026-SO03-A02")]
 DueOption = Annotated[
     datetime | None,
-    typer.Option("--vence", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta cuándo."),
+    typer.Option("--vence", parser=dates.day, metavar=dates.DAY, help="Hasta cuándo."),
 ]
 ReasonOption = Annotated[
     str, typer.Option("--fundamento", help="En qué se sustenta (TUO de la Ley 27444, art. 113.1).")

@@ -1,6 +1,7 @@
 """`ayni adjuntos`: photos, voice notes and documents of a case."""
 
 import mimetypes
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,8 @@ from admin_cli import case_view, output, words
 from admin_cli.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
+from intake import localfiles
 from intake.cases import attachments_of, contents_of, get_case, read_code
-from intake.errors import RefusedError
 from intake.ids import Code
 from intake.models import Attachment
 from intake.models.attachment import AttachmentState
@@ -34,7 +35,7 @@ def command(
 
     \b
     Ejemplo:
-      ayni adjuntos K7F-3MX --guardar fotos
+      ayni adjuntos K7F-3M6 --guardar fotos
     """
     code = read_code(codigo)
 
@@ -55,29 +56,30 @@ def command(
 
 
 async def _save(desk: Desk, code: Code, folder: Path, como: str | None) -> list[Attachment]:
-    """Copies what is kept. Personal data leaves the queue: by whom is written down."""
-    async with desk.database.transaction() as session:
-        reader = await desk.reading_as(session, como)
-        found = await contents_of(session, await get_case(session, code, reader), reader)
-    _write(folder, code, found)
+    """Copies what is kept. Personal data leaves the queue: by whom is written down, or it stays."""
+    with ExitStack() as stack:
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
+            found = await contents_of(session, await get_case(session, code, reader), reader)
+            files = _files(folder, code, found)
+            localfiles.make_folder(folder)
+            stack.enter_context(localfiles.staged(files))
+    for path in files:
+        typer.echo(path)
     return [each for each, _ in found]
 
 
-def _write(folder: Path, code: Code, found: list[tuple[Attachment, bytes | None]]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for each, content in found:
-            if content is None:
-                output.talk(f"El {each.id} ({each.kind}) aún no se descarga; no se copió.")
-                continue
-            ending = mimetypes.guess_extension(each.media_type or "") or ""
-            path = folder / f"{spoken(code)}-{each.id}{ending}"
-            path.write_bytes(content)
-            typer.echo(path)
-    except OSError as problem:
-        raise RefusedError(
-            f"No se pudo escribir en «{folder}»: {problem.strerror}. Elija otra carpeta."
-        ) from problem
+def _files(
+    folder: Path, code: Code, found: list[tuple[Attachment, bytes | None]]
+) -> dict[Path, bytes]:
+    files = {}
+    for each, content in found:
+        if content is None:
+            output.talk(f"El {each.id} ({each.kind}) aún no se descarga; no se copió.")
+            continue
+        ending = mimetypes.guess_extension(each.media_type or "") or ""
+        files[folder / f"{spoken(code)}-{each.id}{ending}"] = content
+    return files
 
 
 def _show(found: list[Attachment]) -> None:

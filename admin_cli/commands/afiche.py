@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output, words
 from admin_cli.options import AsOption, a_command
 from admin_cli.runner import Desk, run
-from intake import concursos, sources
+from intake import concursos, localfiles, sources
 from intake.errors import NotFoundError, RefusedError, SettingsError
 from intake.journal import record
 from intake.kinds import Role
@@ -64,7 +64,7 @@ def command(
 
     \b
     Ejemplo:
-      ayni afiche K7F-3MX --carpeta afiches
+      ayni afiche K7F-3M6 --carpeta afiches
       ayni afiche --municipalidades puno --carpeta afiches
     """
     order = Order(tuple(codigos or ()), ubigeo, departamento, municipalidades, concurso)
@@ -102,9 +102,11 @@ async def _make(desk: Desk, order: Order, folder: Path, username: str | None) ->
             for each in found
             if each.concurso_id
         }
-        note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
+    written = _write(found, calls, doors, folder)
+    note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
+    async with desk.database.transaction() as session:
         record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
-    return _write(found, calls, doors, folder)
+    return written
 
 
 async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk) -> list[Source]:
@@ -135,7 +137,7 @@ async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk
 def _write(
     found: list[Source], calls: Mapping[int, Concurso | None], doors: Doors, folder: Path
 ) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
+    localfiles.make_folder(folder)
     written = []
     with Progress(console=output.talking_console(), transient=True) as bar:
         for source in bar.track(found, description="Dibujando…"):
@@ -144,12 +146,12 @@ def _write(
             pdf = afiche.as_pdf(poster)
             for ending, content in (("pdf", pdf), ("png", afiche.as_png(pdf))):
                 path = folder / f"{_stem(source)}.{ending}"
-                path.write_bytes(content)
+                localfiles.write(path, content)
                 written.append(path)
     return written
 
 
 def _stem(source: Source) -> str:
-    """`210607-municipalidad-distrital-de-taraco-K7F3MX`: in order of ubigeo, and never twice."""
+    """`210607-municipalidad-distrital-de-taraco-K7F3M6`: in order of ubigeo, and never twice."""
     name = re.sub(r"[^a-z0-9]+", "-", normalise(source.name)).strip("-")[:60]
     return "-".join(each for each in (source.ubigeo, name, source.code) if each)

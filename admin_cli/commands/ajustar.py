@@ -11,10 +11,9 @@ from admin_cli import feature_words, output
 from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import access, adjusting
+from intake import access, adjusting, localfiles
 from intake.access import Grant
 from intake.adjusting import Adjusted, Change, Labelled, Measure
-from intake.errors import RefusedError
 from intake.journal import record
 from intake.rules.calendar import lima_date
 from intake.rules.fitting import to_yaml
@@ -67,7 +66,7 @@ def command(
         adjusted = adjusting.adjust(pairs, present)
         decided = [each.pair.same for each in pairs if not each.is_weak]
         if guardar is not None:
-            _save(guardar, _text(adjusted, desk, len(decided)))
+            localfiles.write(guardar, _text(adjusted, desk, len(decided)).encode())
         merged = sum(decided)
         alone = len(pairs) - len(decided)
         return Result(merged, len(decided) - merged, alone, adjusted, guardar)
@@ -114,13 +113,6 @@ def _text(adjusted: Adjusted, desk: Desk, decisions: int) -> str:
 
 def _without_thresholds(settings: Settings) -> Settings:
     return settings.model_copy(update={"match_link": None, "match_ask": None})
-
-
-def _save(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise RefusedError(f"No se pudo escribir «{file}»: {problem.strerror}.") from None
 
 
 def _show(result: Result) -> None:

@@ -6,16 +6,19 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output
-from admin_cli.options import AsOption, JsonOption, a_command
+from admin_cli import dates, output, words
+from admin_cli.options import AsOption, JsonOption, YesOption, a_command, can_ask, confirm
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
 from intake import seats
+from intake.errors import RefusedError
 from intake.models import SeatHolder
 from intake.rules.calendar import lima_date
+from intake.rules.organs import organs
 from intake.seats import Held
 
 app = a_command()
+_ALSO_WORDS = frozenset({"de"})
 SeatArgument = Annotated[str, typer.Argument(metavar="ASIENTO", help="Su sigla: vmpes, dgse…")]
 NameArgument = Annotated[str, typer.Argument(metavar="NOMBRE", help="Quién lo ocupa.")]
 DocumentOption = Annotated[
@@ -23,7 +26,7 @@ DocumentOption = Annotated[
 ]
 SinceDayOption = Annotated[
     datetime | None,
-    typer.Option("--desde", formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Desde qué día; hoy."),
+    typer.Option("--desde", parser=dates.day, metavar=dates.DAY, help="Desde qué día; hoy."),
 ]
 
 
@@ -95,13 +98,15 @@ def holder(
     documento: DocumentOption = "",
     desde: SinceDayOption = None,
     como: AsOption = None,
+    yes: YesOption = False,
 ) -> None:
     """Anota quién ocupa un asiento; a quien lo tenía antes le pone fin.
 
     \b
     Ejemplo:
-      ayni asiento titular de "Ana Ejemplo" --documento "R.M. 10-2026"
+      ayni asiento titular dgse "Ana Ejemplo" --documento "R.M. 10-2026"
     """
+    _confirm_seat(asiento, yes=yes)
     _name(asiento, nombre, documento, desde, como, is_alternate=False)
 
 
@@ -112,14 +117,26 @@ def alternate(
     documento: DocumentOption = "",
     desde: SinceDayOption = None,
     como: AsOption = None,
+    yes: YesOption = False,
 ) -> None:
     """Anota al alterno, designado con una comunicación a la presidencia (Manual, art. 16).
 
     \b
     Ejemplo:
-      ayni asiento alterno de "Luis Ejemplo" --documento "Memorando 12-2026"
+      ayni asiento alterno dgse "Luis Ejemplo" --documento "Memorando 12-2026"
     """
+    _confirm_seat(asiento, yes=yes)
     _name(asiento, nombre, documento, desde, como, is_alternate=True)
+
+
+def _confirm_seat(seat: str, *, yes: bool) -> None:
+    """«titular de Ana» reads as a sentence, and «de» is a seat: it may not be what is meant."""
+    if seat.strip().lower() not in _ALSO_WORDS or yes:
+        return
+    organ = organs().get(seat).names[-1][1]
+    if not can_ask():
+        raise RefusedError(f"«{seat}» es el asiento de: {organ}. Si es ese, repita con --yes.")
+    confirm(f"«{seat}» es el asiento de: {organ}. ¿Es ese?", yes=False)
 
 
 def _name(
@@ -147,4 +164,6 @@ def _name(
 
     named = run(work)
     what = "alterno de" if is_alternate else "titular de"
-    output.talk(f"{named.name} queda como {what} {named.seat} desde el {named.since_on:%d/%m/%Y}.")
+    output.talk(
+        f"{named.name} queda como {what} {named.seat} desde el {words.day(named.since_on)}."
+    )

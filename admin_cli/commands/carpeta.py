@@ -8,7 +8,7 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
-from intake import access, folders, sessions
+from intake import access, folders, localfiles, sessions
 from intake.access import Grant
 from intake.errors import RefusedError
 from intake.folders import Paper
@@ -110,13 +110,14 @@ def _row(paper: SessionPaper) -> tuple[str, ...]:
 
 def _export(papers: list[SessionPaper], folder: Path) -> None:
     """The newest of each under its name, the former ones with their number before the ending."""
-    folder.mkdir(parents=True, exist_ok=True)
-    newest: set[str] = set()
+    files: dict[Path, bytes] = {}
     for paper in papers:
         name = Path(paper.name)
         former = f"{name.stem} (versión {paper.version}){name.suffix}"
-        (folder / (former if paper.name in newest else paper.name)).write_bytes(paper.content)
-        newest.add(paper.name)
+        place = folder / paper.name
+        files[folder / former if place in files else place] = paper.content
+    localfiles.make_folder(folder)
+    localfiles.write_all(files)
     output.talk(f"{len(papers)} archivos copiados en {folder}.")
 
 
@@ -132,4 +133,4 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise RefusedError(f"No se puede leer {path}: {problem.strerror}.") from None
+        raise RefusedError(f"No se puede leer {path}: {localfiles.why(problem)}.") from None

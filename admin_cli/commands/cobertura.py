@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from admin_cli import output, reach_view, source_view
+from admin_cli import dates, output, reach_view, source_view
 from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
 from admin_cli.runner import Desk, run
-from intake import sources
+from intake import localfiles, sources
 from intake.documents import maps
 from intake.errors import RefusedError
 from intake.reports.reach import MonthReach, Reach, Window, by_month, count_reach
@@ -22,7 +22,7 @@ app = a_command()
 ByOption = Annotated[Literal["region", "fuente"], typer.Option(help="Por región o por fuente.")]
 UntilOption = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="AAAA-MM-DD", help="Hasta qué día, inclusive."),
+    typer.Option(parser=dates.day, metavar=dates.DAY, help="Hasta qué día, inclusive."),
 ]
 MonthsOption = Annotated[
     int,
@@ -81,7 +81,7 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
 
     reach, now = run(work)
     if a_csv is not None:
-        _save(a_csv, reach_view.as_csv(reach).encode())
+        _save(a_csv, reach_view.as_csv(reach))
     if mapa is not None:
         _save(mapa, _draw(shapes, reach, mapa.suffix[1:].lower(), now))
     if as_json:
@@ -150,8 +150,5 @@ def _draw(shapes: list[maps.Shape], reach: Reach, form: str, now: datetime) -> b
 
 
 def _save(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as problem:
-        raise RefusedError(f"No se pudo escribir {path}: {problem.strerror}.") from problem
+    localfiles.write(path, content)
     output.talk(f"Escrito: {path}")

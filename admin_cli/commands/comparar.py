@@ -14,6 +14,7 @@ from intake.comparing import Told, evidence_of, told_by
 from intake.errors import RefusedError
 from intake.kinds import AporteKind
 from intake.rules.areas import prefixes_of
+from intake.rules.contradictions import contradictions
 from intake.rules.text import clean
 from intake.scorecards import chosen
 
@@ -60,8 +61,8 @@ def command(
 
     \b
     Ejemplo:
-      ayni comparar K7F-3MX P4D-9RA
-      ayni comparar K7F-3MX --texto "Se malogró la bomba del pozo" --distrito taraco
+      ayni comparar K7F-3M6 P4D-9RA
+      ayni comparar K7F-3M6 --texto "Se malogró la bomba del pozo" --distrito taraco
     """
     codes, texts, places = codigos or [], texto or [], distrito or []
     if len(codes) + len(texts) != 2:
@@ -82,7 +83,8 @@ def command(
             evidence = await evidence_of(session, *sides)
             for case in cases:
                 reader.wrote(session, "comparación", cases=[case], of=case)
-        judgement = scorecard.judge(evidence, sides[0].text)
+        against = contradictions(sides[0].text, sides[1].text)
+        judgement = scorecard.judge(evidence, sides[0].text, against)
         return Comparison(sides[0], sides[1], evidence, judgement, scorecard)
 
     found = run(work)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import concurso_applications, concurso_desk, concurso_view, output, words
+from admin_cli import concurso_applications, concurso_desk, concurso_view, dates, output, words
 from admin_cli import concurso_options as given
 from admin_cli.concurso_options import CallArgument
 from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm, in_lima
@@ -204,9 +204,7 @@ def extend(
     concurso: CallArgument,
     hasta: Annotated[
         datetime,
-        typer.Argument(
-            formats=["%Y-%m-%d %H:%M"], metavar='"AAAA-MM-DD HH:MM"', help="Hora de Lima."
-        ),
+        typer.Argument(parser=dates.moment, metavar=dates.MOMENT, help="Hora de Lima."),
     ],
     motivo: ReasonOption,
     como: AsOption = None,

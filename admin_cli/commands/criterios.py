@@ -13,6 +13,7 @@ from admin_cli.runner import Desk, run
 from intake import criteria
 from intake.criteria import KnownCriteria
 from intake.errors import DataFileError, RefusedError
+from intake.localfiles import read_text, why
 from intake.models import CriteriaSet, Operator
 from intake.ranking import rank
 from intake.rules.criteria import compare, read_criteria
@@ -177,10 +178,6 @@ def _read(file: Path) -> str:
     if file.stat().st_size > _LARGEST:
         raise DataFileError("El archivo pasa de 200 kB: no parece un archivo de criterios.")
     try:
-        return file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataFileError(
-            "El archivo no está en UTF-8. Guárdelo con esa codificación y repita."
-        ) from None
+        return read_text(file)
     except OSError as problem:
-        raise RefusedError(f"No se pudo leer {file}: {problem.strerror}.") from problem
+        raise RefusedError(f"No se pudo leer {file}: {why(problem)}.") from problem

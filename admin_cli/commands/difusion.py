@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from admin_cli import broadcast_desk as desk_of
-from admin_cli import broadcast_view, output, words
+from admin_cli import broadcast_view, dates, output, words
 from admin_cli.audience_options import (
     ActorOption,
     ApplicantsOption,
@@ -58,8 +58,8 @@ AtOption = Annotated[
     datetime | None,
     typer.Option(
         "--a-las",
-        formats=["%Y-%m-%d %H:%M"],
-        metavar='"AAAA-MM-DD HH:MM"',
+        parser=dates.moment,
+        metavar=dates.MOMENT,
         help="Cuándo sale, en hora de Lima; si no se dice, ahora.",
         show_default=False,
     ),

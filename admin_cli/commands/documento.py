@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output
 from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
-from intake import access, folders, sessions
+from intake import access, folders, localfiles, sessions
 from intake.access import Grant
 from intake.documents.blocks import Document
 from intake.documents.files import Format, write
@@ -221,9 +221,8 @@ def copy_templates(
     """
     files = {a / name: text for name, text in templates.originals().items()}
     _ask_over(tuple(files), yes=yes)
-    a.mkdir(parents=True, exist_ok=True)
-    for path, text in files.items():
-        path.write_text(text, "utf-8")
+    localfiles.make_folder(a)
+    localfiles.write_all({path: text.encode() for path, text in files.items()})
     output.talk(
         f"Se escribieron {len(files)} archivos en {a}. Cámbielos y ponga en el archivo .env: "
         f"AYNI_TEMPLATES={a}"
@@ -246,12 +245,12 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
                 access.check(by, Grant.DOCUMENTOS)
                 await _check_may_keep(session, order, by)
                 document = await draw(session, desk, say)
+            contents = {}
             for path in order.files:
                 say(path.name)
-                content = write(document, Format(_ending(path)), made_at=desk.now)
-                _write(path, content)
-                await _keep(desk, order, path.name, content, by)
-        await _record(desk, order, by)
+                contents[path] = write(document, Format(_ending(path)), made_at=desk.now)
+        with localfiles.staged(contents):
+            await _note(desk, order, contents, by)
 
     run(work)
     output.talk(f"Escrito: {', '.join(str(path) for path in order.files)}")
@@ -272,16 +271,14 @@ def _kind(order: Order, sesion: Sesion) -> PaperKind:
     return PaperKind.BORRADOR_ACTA if is_draft else order.kind
 
 
-async def _keep(desk: Desk, order: Order, name: str, content: bytes, by: Operator) -> None:
-    if order.sesion_id is not None:
-        async with desk.database.transaction() as session:
-            sesion = await sessions.get_sesion(session, order.sesion_id, for_update=True)
-            paper = folders.Paper(name, content, _kind(order, sesion), order.reason)
-            await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
-
-
-async def _record(desk: Desk, order: Order, by: Operator) -> None:
+async def _note(desk: Desk, order: Order, contents: Mapping[Path, bytes], by: Operator) -> None:
+    """In the journal, and in the folder of the session where that was asked."""
     async with desk.database.transaction() as session:
+        if order.sesion_id is not None:
+            sesion = await sessions.get_sesion(session, order.sesion_id, for_update=True)
+            for path, content in contents.items():
+                paper = folders.Paper(path.name, content, _kind(order, sesion), order.reason)
+                await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
         record(
             session,
             "documento",
@@ -313,10 +310,3 @@ def _ask_over(files: tuple[Path, ...], *, yes: bool) -> None:
     there = [str(path) for path in files if path.exists()]
     if there:
         confirm(f"Ya existe {', '.join(there)}. ¿Escribir encima?", yes=yes)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as problem:
-        raise RefusedError(f"No se pudo escribir {path}: {problem.strerror}.") from None

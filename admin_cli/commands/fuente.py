@@ -100,14 +100,14 @@ def show_all(as_json: JsonOption = False) -> None:
 
 @app.command("ver")
 def show_one(
-    codigo: Annotated[str, typer.Argument(metavar="CODIGO", help="Seis signos: K7F-3MX.")],
+    codigo: Annotated[str, typer.Argument(metavar="CODIGO", help="Seis signos: K7F-3M6.")],
     as_json: JsonOption = False,
 ) -> None:
     """Muestra una fuente, sus enlaces y cuántas personas trajo.
 
     \b
     Ejemplo:
-      ayni fuente ver K7F-3MX
+      ayni fuente ver K7F-3M6
     """
 
     async def work(desk: Desk) -> tuple[Tally, Doors]:

@@ -134,4 +134,9 @@ def import_file(
         output.talk(line)
     if len(report.skipped) > _SHOWN:
         output.talk(f"…y {len(report.skipped) - _SHOWN} filas más que no sirven.")
+    if report.repaired:
+        output.talk(
+            f"A {report.repaired} filas se les devolvió el cero con que empieza su ubigeo: las "
+            "hojas de cálculo lo quitan."
+        )
     output.talk(f"Importados: {report.rows}. Dejados: {len(report.skipped)}.")

@@ -22,6 +22,12 @@ Username = Annotated[
     ),
 ]
 RoleOption = Annotated[Role, typer.Option("--rol", help="Su rol, según el Manual.")]
+NewDatabaseOption = Annotated[
+    bool,
+    typer.Option(
+        "--base-nueva", help="Prepara la base de datos, si todavía no hay una.", show_default=False
+    ),
+]
 
 
 @app.callback()
@@ -39,6 +45,7 @@ def create(
     usuario: Annotated[str, typer.Argument(metavar="USUARIO", help="Sin tildes ni espacios.")],
     nombre: Annotated[str, typer.Option(metavar="NOMBRE", help="Nombre y apellido.")],
     rol: RoleOption = Role.EQUIPO_TECNICO,
+    base_nueva: NewDatabaseOption = False,
     como: AsOption = None,
 ) -> None:
     """Crea una cuenta. La primera, cualquiera; las demás, la Secretaría Técnica.
@@ -56,7 +63,7 @@ def create(
                 session, usuario, nombre, rol, by=by, now=desk.now
             )
 
-    made = run(work)
+    made = run(work, makes_database=base_nueva)
     output.talk(
         f"Cuenta «{made.username}» creada: {made.name}, {words.ROLES[made.role]}.\n"
         f"Para no escribir --como cada vez, ponga en el archivo .env: AYNI_OPERADOR={made.username}"

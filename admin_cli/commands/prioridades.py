@@ -15,6 +15,7 @@ from admin_cli.runner import Desk, run
 from admin_cli.taxonomy_view import Review
 from intake import retagging, taxonomy
 from intake.errors import DataFileError, RefusedError
+from intake.localfiles import read_text, why
 from intake.models import Operator, Taxonomy
 from intake.rules.priority_names import get_priority
 from intake.rules.tags import Vocabulary
@@ -205,8 +206,6 @@ def _read(file: Path) -> str:
     if file.stat().st_size > _LARGEST:
         raise DataFileError("El archivo pasa de 1 MB: no parece un archivo de prioridades.")
     try:
-        return file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataFileError(
-            "El archivo no está en UTF-8. Guárdelo con esa codificación y repita."
-        ) from None
+        return read_text(file)
+    except OSError as problem:
+        raise RefusedError(f"No se pudo leer {file}: {why(problem)}.") from problem

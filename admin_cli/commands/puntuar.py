@@ -1,13 +1,12 @@
 """`ayni puntuar`: what a necesidad deserves on each criterion that people value, and why."""
 
-from typing import Annotated, Never
+from typing import Annotated
 
 import typer
 
 from admin_cli import completion, criteria_view, options, output, ranking_view, words
-from admin_cli.exit_codes import ExitCode
 from admin_cli.options import AsOption, a_command
-from admin_cli.runner import Desk, run
+from admin_cli.runner import Desk, Stopped, run
 from intake import ranking, scores
 from intake.criteria import in_force
 from intake.models import Score
@@ -51,13 +50,7 @@ def command(
         raise typer.BadParameter("Diga CRITERIO, VALOR y --motivo «…»: aquí no hay a quién pedirlo")
     else:
         asked = run(lambda desk: _asked(desk, numero, criterio, como))
-        saved: list[str] = []
-        try:
-            for each, present in asked:
-                if _ask(numero, each, present, value, motivo, como):
-                    saved.append(each.name)
-        except typer.Abort:
-            _stop(saved, len(asked))
+        _ask_all(numero, asked, value, motivo, como)
     output.talk(run(lambda desk: _standing(desk, numero)))
 
 
@@ -86,6 +79,28 @@ async def _asked(
         return [(each, await session.get(Score, (number, each.id, by.id))) for each in wanted]
 
 
+def _ask_all(
+    number: int,
+    asked: list[tuple[Criterion, Score | None]],
+    value: float | None,
+    reason: str | None,
+    como: str | None,
+) -> None:
+    """One after the other. Stopped says what was kept before Ctrl-C."""
+    kept: list[str] = []
+    for each, present in asked:
+        try:
+            if _ask(number, each, present, value, reason, como):
+                kept.append(each.id)
+        except typer.Abort:
+            if not kept:
+                raise
+            raise Stopped(
+                f"Se detuvo. Ya quedó guardado: {', '.join(kept)}. Lo demás no cambió; siga "
+                f"cuando quiera con: ayni puntuar {number}"
+            ) from None
+
+
 def _ask(
     number: int,
     criterion: Criterion,
@@ -94,7 +109,7 @@ def _ask(
     reason: str | None,
     como: str | None,
 ) -> bool:
-    """One criterion, kept as soon as it is answered; whether it was."""
+    """One criterion, kept as soon as it is answered: no stop loses it. False where they pass."""
     output.talk(f"\n{criterion.name}: {criterion.about}")
     for line in criteria_view.anchor_lines(criterion):
         output.talk(line)
@@ -104,29 +119,16 @@ def _ask(
         value = _ask_value()
     if value is None:
         return False
-    why = reason or str(typer.prompt("Por qué", err=True))
+    why = reason or options.ask("Por qué")
     given = value
     run(lambda desk: _put(desk, number, criterion.id, given, why, como))
     return True
 
 
-def _stop(saved: list[str], asked: int) -> Never:
-    """Whoever stops half way loses nothing of what was answered, and is told what that was."""
-    if not saved:
-        raise typer.Abort
-    output.talk(
-        f"\nInterrumpido. Quedaron guardadas {len(saved)} de {asked} notas: {', '.join(saved)}. "
-        "Lo demás no se tocó."
-    )
-    raise typer.Exit(ExitCode.INTERRUPTED)
-
-
 def _ask_value() -> float | None:
     """Asked until it is a value; None where they pass."""
     while True:
-        said = str(
-            typer.prompt("Nota de 0 a 5 (Enter: pasar)", err=True, default="", show_default=False)
-        ).strip()
+        said = options.ask("Nota de 0 a 5 (Enter: pasar)", default="", show_default=False).strip()
         if not said:
             return None
         try:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output, session_view, words
+from admin_cli import dates, output, session_view, words
 from admin_cli.options import (
     AsOption,
     JsonOption,
@@ -32,8 +32,8 @@ DateOption = Annotated[
     datetime,
     typer.Option(
         "--fecha",
-        formats=["%Y-%m-%d %H:%M"],
-        metavar='"AAAA-MM-DD HH:MM"',
+        parser=dates.moment,
+        metavar=dates.MOMENT,
         help="Cuándo será, en hora de Lima.",
     ),
 ]

@@ -15,7 +15,7 @@ def command(codigo: CodeArgument, como: AsOption = None, as_json: JsonOption = F
 
     \b
     Ejemplo:
-      ayni ver K7F-3MX
+      ayni ver K7F-3M6
     """
     code = read_code(codigo)
 

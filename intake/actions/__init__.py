@@ -6,7 +6,7 @@ must say, each `Annotated` with an `Ask`; the terminal makes a command of it una
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -49,6 +49,8 @@ class Ask:
     """What completes it: `prioridad`, `motivo` or `plantilla`."""
     unless: str = ""
     """Another field: where that was given, this one may be left empty."""
+    on_no: str = ""
+    """What a no to it means, where the act cannot go on then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,18 @@ class Action(ABC):
         """Further cases it needs, which are locked and must be free too."""
         return ()
 
-    def may_pass_holder(self, by: Operator) -> bool:  # noqa: ARG002 for those that override it
+    @classmethod
+    def may_pass_holder(cls, by: Operator) -> bool:  # noqa: ARG003 for those that override it
         """Whether it may be done on a case that somebody else has."""
         return False
 
     def preview(self) -> str:
         """What people will be told, where it cannot be taken back."""
         return ""
+
+    async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:  # noqa: ARG002 for those that override it
+        """What somebody should look at before it is done; empty where nothing speaks against it."""
+        return ()
 
     @abstractmethod
     async def apply(self, scene: Scene) -> Outcome:
@@ -120,21 +127,36 @@ def all_actions() -> dict[str, type[Action]]:
     return {action.verb: action for action in found}
 
 
+async def check(session: AsyncSession, action: type[Action], code: Code, *, by: Operator) -> Aporte:
+    """The case, or why `perform` would refuse: before somebody answers questions for nothing."""
+    _check_may_act(by)
+    case = await get_told(session, code)
+    await _check_free(session, case, by, action)
+    await _check_state(session, case, action)
+    return case
+
+
+async def doubts_of(session: AsyncSession, action: Action, code: Code) -> tuple[str, ...]:
+    """What speaks against doing this to this case; see `Action.doubts`."""
+    return await action.doubts(session, await get_told(session, code))
+
+
+async def get_told(session: AsyncSession, code: Code) -> Aporte:
+    """The aporte with this code, to be acted on and not shown; NotFoundError."""
+    return (await _rows(session, sa.select(Aporte), [code]))[code]
+
+
 async def perform(
     session: AsyncSession, action: Action, code: Code, *, by: Operator, now: datetime
 ) -> JournalEntry:
     """Do one act of triage in this transaction: locked, checked, applied, journaled, told once."""
-    if not access.may(by, Grant.ATENDER):
-        raise RefusedError(
-            f"La cuenta «{by.username}» no puede actuar sobre los casos: "
-            "eso les toca al Equipo Técnico y a la Secretaría Técnica."
-        )
+    _check_may_act(by)
     await queue_up(session, "index")  # before any case is locked, as whoever tells one does
     cases = await _locked(session, [code, *action.others()])
     case = cases[code]
     for each in cases.values():
-        await _check_free(session, each, by, action)
-    await _check_state(session, case, action)
+        await _check_free(session, each, by, type(action))
+    await _check_state(session, case, type(action))
     before = await snapshots.take(session, case)
     others = {other: cases[other] for other in action.others()}
     outcome = await action.apply(Scene(session, case, others, by, now))
@@ -182,13 +204,14 @@ async def count_told(session: AsyncSession, entry: JournalEntry) -> int:
 
 async def _locked(session: AsyncSession, codes: list[Code]) -> dict[Code, Aporte]:
     """The cases, locked in one order for everybody, as they are at this instant."""
-    rows = await session.scalars(
-        sa.select(Aporte)
-        .where(Aporte.code.in_(codes))
-        .order_by(Aporte.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    fresh = sa.select(Aporte).with_for_update().execution_options(populate_existing=True)
+    return await _rows(session, fresh, codes)
+
+
+async def _rows(
+    session: AsyncSession, query: sa.Select[Aporte], codes: Sequence[Code]
+) -> dict[Code, Aporte]:
+    rows = await session.scalars(query.where(Aporte.code.in_(codes)).order_by(Aporte.id))
     found = {Code(row.code): row for row in rows}
     for code in codes:
         if code not in found:
@@ -196,7 +219,17 @@ async def _locked(session: AsyncSession, codes: list[Code]) -> dict[Code, Aporte
     return found
 
 
-async def _check_free(session: AsyncSession, case: Aporte, by: Operator, action: Action) -> None:
+def _check_may_act(by: Operator) -> None:
+    if not access.may(by, Grant.ATENDER):
+        raise RefusedError(
+            f"La cuenta «{by.username}» no puede actuar sobre los casos: "
+            "eso les toca al Equipo Técnico y a la Secretaría Técnica."
+        )
+
+
+async def _check_free(
+    session: AsyncSession, case: Aporte, by: Operator, action: type[Action]
+) -> None:
     if case.assigned_to_id in {None, by.id} or action.may_pass_holder(by):
         return
     holder = await session.get_one(Operator, case.assigned_to_id)
@@ -206,7 +239,7 @@ async def _check_free(session: AsyncSession, case: Aporte, by: Operator, action:
     )
 
 
-async def _check_state(session: AsyncSession, case: Aporte, action: Action) -> None:
+async def _check_state(session: AsyncSession, case: Aporte, action: type[Action]) -> None:
     if case.state in action.states:
         return
     code = spoken(case.code)

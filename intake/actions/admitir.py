@@ -9,6 +9,10 @@ from intake.errors import RefusedError
 from intake.kinds import AporteState
 from intake.rules.text import clean
 
+_NOT_THE_LABS = (
+    "Si no es así, no entra al Laboratorio: ayni descartar CODIGO, o ayni derivar CODIGO"
+)
+
 
 @dataclass(frozen=True)
 class Admitir(Action):
@@ -18,7 +22,7 @@ class Admitir(Action):
     done = "pasa a Priorización:"
     help = "Pasa el caso a Priorización de necesidades, si cumple el alcance del Laboratorio."
     example = (
-        "ayni admitir K7F-3MX --sirve --competencia --politica "
+        "ayni admitir K7F-3M6 --sirve --competencia --politica "
         '--motivo "Agua segura para 80 familias"'
     )
     states = frozenset({AporteState.RECIBIDO})
@@ -30,6 +34,7 @@ class Admitir(Action):
             "pública (Manual, arts. 3.e, 3.f y 5).",
             prompt="¿Sirve a personas en pobreza o vulnerabilidad, "
             "o a la eficacia de la administración pública?",
+            on_no=_NOT_THE_LABS,
         ),
     ]
     competencia: Annotated[
@@ -37,6 +42,7 @@ class Admitir(Action):
         Ask(
             "Es de competencia del MIDIS (Manual, art. 8).",
             prompt="¿Es de competencia del MIDIS?",
+            on_no="Si no es de competencia del MIDIS, le toca a otra entidad: ayni derivar CODIGO",
         ),
     ]
     politica: Annotated[
@@ -44,6 +50,7 @@ class Admitir(Action):
         Ask(
             "Está en las prioridades de política social del Gobierno (Manual, art. 9).",
             prompt="¿Está en las prioridades de política social del Gobierno?",
+            on_no=_NOT_THE_LABS,
         ),
     ]
     motivo: Annotated[str, Ask("Por qué se admite, en una frase.", prompt="Motivo")]

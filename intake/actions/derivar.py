@@ -21,7 +21,7 @@ class Derivar(Action):
     done = "derivado a:"
     help = "Cierra el caso porque le toca a otra entidad, y se lo dice a su gente."
     example = (
-        'ayni derivar K7F-3MX --a "Municipalidad de Taraco" --oficio "Oficio 12-2026-MIDIS/DGSE"'
+        'ayni derivar K7F-3M6 --a "Municipalidad de Taraco" --oficio "Oficio 12-2026-MIDIS/DGSE"'
     )
 
     entidad: Annotated[str, Ask("A qué entidad le toca.", prompt="Entidad", flag="a")]

@@ -16,7 +16,7 @@ class Descartar(Action):
     verb = "descartar"
     done = "descartado:"
     help = "Cierra el caso y le explica con amabilidad a su gente por qué."
-    example = "ayni descartar K7F-3MX --motivo reclamo"
+    example = "ayni descartar K7F-3M6 --motivo reclamo"
 
     motivo: Annotated[
         str,

@@ -29,7 +29,7 @@ class Deshacer(Action):
     verb = "deshacer"
     done = "deshecho:"
     help = "Deshace lo último que se hizo con un caso. Si su gente ya lo supo, se le avisa."
-    example = "ayni deshacer K7F-3MX"
+    example = "ayni deshacer K7F-3M6"
     states = frozenset(AporteState)
     is_undoable = False
 

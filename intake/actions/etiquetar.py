@@ -20,7 +20,7 @@ class Etiquetar(Action):
     verb = "etiquetar"
     done = "etiquetado:"
     help = "Pone (+) o quita (-) prioridades. Lo que usted diga ya no lo cambia la máquina."
-    example = "ayni etiquetar K7F-3MX +salud -agua_saneamiento"
+    example = "ayni etiquetar K7F-3M6 +salud -agua_saneamiento"
     states = NOT_WITHDRAWN
 
     etiquetas: Annotated[

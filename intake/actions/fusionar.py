@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import notices
-from intake.actions import OPEN, Action, Ask, Notice, Outcome, Scene
+from intake.actions import OPEN, Action, Ask, Notice, Outcome, Scene, get_told
+from intake.comparing import evidence_of, told_by
 from intake.errors import RefusedError
 from intake.followers import count_followers, group
 from intake.ids import Code
+from intake.indexing import topics_of
 from intake.kinds import AporteState
 from intake.models import Aporte
 from intake.rules.codes import spoken
+from intake.rules.contradictions import contradictions
+from intake.rules.places import builtin_districts
+from intake.rules.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class Fusionar(Action):
     verb = "fusionar"
     done = "queda unido"
     help = "Une el segundo caso al primero. Las personas de los dos siguen enteradas."
-    example = "ayni fusionar K7F-3MX P4D-9RA"
+    example = "ayni fusionar K7F-3M6 P4D-9RA"
 
     principal: Annotated[
         Code, Ask("Código del aporte que queda.", is_argument=True, before_code=True)
@@ -31,6 +37,22 @@ class Fusionar(Action):
     def others(self) -> tuple[Code, ...]:
         """The one that stays."""
         return (self.principal,)
+
+    async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:
+        """Another district or topic, little likeness, or what the two tell against each other."""
+        root = await get_told(session, self.principal)
+        pair = (case, root)
+        found = []
+        if case.ubigeo and root.ubigeo and case.ubigeo != root.ubigeo:
+            found.append(f"Son de distritos distintos: {' y '.join(map(_district, pair))}.")
+        topics = [await topics_of(session, each.id) for each in pair]
+        if all(topics) and set(topics[0]).isdisjoint(topics[1]):
+            found.append(
+                f"Tratan de prioridades distintas: {' y '.join(', '.join(t) for t in topics)}."
+            )
+        if case.id != root.id:
+            found += await _unlikeness(session, case, root)
+        return tuple(found)
 
     async def apply(self, scene: Scene) -> Outcome:
         """Refused into itself, into something of its own, or into what is not open."""
@@ -45,6 +67,21 @@ class Fusionar(Action):
             details={"voces": people},
             notice=Notice(notices.merged(people)),
         )
+
+
+async def _unlikeness(session: AsyncSession, case: Aporte, root: Aporte) -> list[str]:
+    evidence = await evidence_of(session, told_by(case), told_by(root))
+    card = Scorecard.builtin()
+    probability = card.probability(evidence.values)
+    against = contradictions(case.text, root.text)
+    if card.outcome(probability) == "new":
+        return [f"Sus palabras se parecen poco: {probability:.0%} de que cuenten lo mismo."]
+    return [f"{each[0].upper()}{each[1:]}." for each in against]
+
+
+def _district(case: Aporte) -> str:
+    known = (each.label for each in builtin_districts() if each.ubigeo == case.ubigeo)
+    return next(known, case.ubigeo or "")
 
 
 async def _check_root(scene: Scene, case: Aporte, root: Aporte) -> None:

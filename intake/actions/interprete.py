@@ -16,7 +16,7 @@ class Interprete(Action):
     verb = "interprete"
     done = "ahora"
     help = "Marca que un caso necesita intérprete, o quita la marca."
-    example = "ayni interprete K7F-3MX --no-necesita"
+    example = "ayni interprete K7F-3M6 --no-necesita"
     states = NOT_WITHDRAWN
 
     necesita: Annotated[

@@ -22,7 +22,7 @@ class Preguntar(Action):
     verb = "preguntar"
     done = "preguntado:"
     help = "Le hace una pregunta a quien contó el caso. La respuesta se ve en «ayni ver»."
-    example = 'ayni preguntar K7F-3MX "¿Desde cuándo no tienen agua?"'
+    example = 'ayni preguntar K7F-3M6 "¿Desde cuándo no tienen agua?"'
     states = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION, AporteState.FUSIONADO})
     is_undoable = False
     asks_author = True

@@ -18,7 +18,7 @@ class Responder(Action):
     verb = "responder"
     done = "respondido:"
     help = "Les escribe, con sus palabras, a todas las personas que están detrás del caso."
-    example = 'ayni responder K7F-3MX "Ya hablamos con la municipalidad: vienen el lunes."'
+    example = 'ayni responder K7F-3M6 "Ya hablamos con la municipalidad: vienen el lunes."'
     states = NOT_WITHDRAWN
     is_undoable = False
 

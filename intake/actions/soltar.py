@@ -16,10 +16,11 @@ class Soltar(Action):
     verb = "soltar"
     done = "vuelve a la cola"
     help = "Devuelve un caso a la cola. La Secretaría Técnica puede soltar el de cualquiera."
-    example = "ayni soltar K7F-3MX"
+    example = "ayni soltar K7F-3M6"
     states = frozenset(AporteState)
 
-    def may_pass_holder(self, by: Operator) -> bool:
+    @classmethod
+    def may_pass_holder(cls, by: Operator) -> bool:
         """Only the Secretaría Técnica."""
         return by.role is Role.SECRETARIA_TECNICA
 

@@ -15,7 +15,7 @@ class Tomar(Action):
     verb = "tomar"
     done = "queda a su cargo"
     help = "Toma un caso: nadie más podrá actuar sobre él hasta que lo suelte o lo cierre."
-    example = "ayni tomar K7F-3MX"
+    example = "ayni tomar K7F-3M6"
     states = frozenset({AporteState.RECIBIDO})
 
     async def apply(self, scene: Scene) -> Outcome:

@@ -1,5 +1,6 @@
 """What a document is made of, whatever file it becomes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,12 @@ _SHORT = 12  # rows
 Align = Literal["left", "right", "center"]
 SIGNED = "Firma"
 """A column with this header is signed by hand: its rows are tall."""
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """Without what no document may hold: control characters, half pairs, what is no character."""
+    return "".join(sign for sign in _NOT_IN_XML.sub("", text) if ord(sign) & 0xFFFE != 0xFFFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,10 @@ class Run:
     text: str
     bold: bool = False
     italic: bool = False
+
+    def __post_init__(self) -> None:
+        """Whatever file it becomes, it can be written."""
+        object.__setattr__(self, "text", printable(self.text))
 
 
 Runs = tuple[Run, ...]
@@ -75,6 +86,11 @@ class Picture:
     alt: str
     png: bytes
 
+    def __post_init__(self) -> None:
+        """As in Run."""
+        object.__setattr__(self, "title", printable(self.title))
+        object.__setattr__(self, "alt", printable(self.alt))
+
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
@@ -91,6 +107,11 @@ class Document:
     title: str
     header: str
     blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        """As in Run."""
+        object.__setattr__(self, "title", printable(self.title))
+        object.__setattr__(self, "header", printable(self.header))
 
 
 def plain(runs: Sequence[Run]) -> str:

@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from intake.documents.blocks import Picture
+from intake.documents.fonts import for_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,10 +39,10 @@ def grouped_bars(title: str, labels: Sequence[str], first: Series, second: Serie
             color=colour,
             edgecolor=_DARK,
             hatch=hatch,
-            label=series.name,
+            label=for_figure(series.name),
         )
         axes.bar_label(bars, padding=2, fontsize=8)
-    axes.set_xticks(list(places), list(labels), fontsize=8)
+    axes.set_xticks(list(places), list(map(for_figure, labels)), fontsize=8)
     axes.legend(frameon=False, fontsize=8, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     axes.set_ylim(0, max(1, *first.values, *second.values) * 1.15)
     told = "; ".join(
@@ -56,8 +57,8 @@ def columns(title: str, labels: Sequence[str], values: Sequence[int], unit: str)
     figure, axes = _figure(2.4)
     bars = axes.bar(range(len(labels)), list(values), width=0.6, color=_DARK)
     axes.bar_label(bars, padding=2, fontsize=8)
-    axes.set_xticks(range(len(labels)), list(labels), fontsize=8)
-    axes.set_ylabel(unit, fontsize=8)
+    axes.set_xticks(range(len(labels)), list(map(for_figure, labels)), fontsize=8)
+    axes.set_ylabel(for_figure(unit), fontsize=8)
     axes.set_ylim(0, max(1, *values) * 1.15)
     return Picture(title, _told(title, labels, values), _png(figure))
 
@@ -69,9 +70,9 @@ def rows(title: str, labels: Sequence[str], values: Sequence[int], unit: str) ->
     figure, axes = _figure(0.7 + high * len(labels))
     bars = axes.barh(range(len(labels)), list(values), height=0.66, color=_DARK)
     axes.bar_label(bars, padding=3, fontsize=8)
-    axes.set_yticks(range(len(labels)), shown, fontsize=8)
+    axes.set_yticks(range(len(labels)), list(map(for_figure, shown)), fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlabel(unit, fontsize=8)
+    axes.set_xlabel(for_figure(unit), fontsize=8)
     axes.set_xlim(0, max(1, *values) * 1.1)
     return Picture(title, _told(title, labels, values), _png(figure))
 

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from intake.documents.blocks import printable
 from intake.errors import DataFileError
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
@@ -113,5 +114,4 @@ def _in_a_row(value: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    # A file of Word cannot hold a control character.
-    return _MARKS.sub(r"\\\1", _CONTROL.sub("", text))
+    return _MARKS.sub(r"\\\1", printable(_CONTROL.sub("", text)))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from intake.documents.fonts import for_figure
 from intake.errors import DataFileError
+from intake.localfiles import read_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +53,7 @@ class Value:
 def read_shapes(path: Path) -> list[Shape]:
     """The outlines in a GeoJSON file; DataFileError says what file is wanted."""
     try:
-        features = json.loads(path.read_text("utf-8"))["features"]
+        features = json.loads(read_text(path))["features"]
         found = [shape for feature in features if (shape := _shape(feature)) is not None]
     except (OSError, ValueError, KeyError, TypeError, IndexError) as problem:
         raise DataFileError(f"{path.name} no se pudo leer como mapa. {WANTED}") from problem
@@ -97,8 +99,8 @@ def draw(
     for shape in shapes:
         _label(axes, shape, values.get(shape.code))
     _legend(axes)
-    figure.text(0.05, 0.965, title, fontsize=16, fontweight="bold", va="top")
-    figure.text(0.05, 0.925, note, fontsize=10.5, va="top", color="#333333")
+    figure.text(0.05, 0.965, for_figure(title), fontsize=16, fontweight="bold", va="top")
+    figure.text(0.05, 0.925, for_figure(note), fontsize=10.5, va="top", color="#333333")
     figure.text(
         0.05, 0.02, "AYNI Lab Social · MIDIS. Límites: el archivo dado con --formas.", fontsize=8
     )
@@ -149,7 +151,7 @@ def _label(axes: "Axes", shape: Shape, value: Value | None) -> None:
     if value is None:
         return
     x, y = _middle(max(shape.rings, key=lambda ring: abs(_area(ring))))
-    words = f"{value.name}\n{_per_cent(value)}"
+    words = f"{for_figure(value.name)}\n{_per_cent(value)}"
     right, up = _NUDGED.get(shape.code, (0.0, 0.0))
     is_dark = value.reached and value.share >= 0.5
     if shape.code in _BESIDE:

@@ -1,11 +1,8 @@
 """A document as PDF, in A4, with its font inside: it looks the same everywhere."""
 
 from collections.abc import Sequence
-from functools import cache
 from html import escape
-from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -14,8 +11,6 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -45,10 +40,8 @@ from intake.documents.blocks import (
     Table,
     column_shares,
 )
+from intake.documents.fonts import FONT, drawable, register_fonts
 
-_FONT = "DejaVu"
-_FACES = {"": "DejaVuSans", "-B": "DejaVuSans-Bold", "-I": "DejaVuSans-Oblique"}
-_FACES["-BI"] = "DejaVuSans-BoldOblique"
 _WIDTH = 16.0 * cm
 _LEAST_AFTER = 2.4 * cm
 """Room that must be left under a heading; else it goes to the next page."""
@@ -79,7 +72,7 @@ class _Page(BaseDocTemplate):
             # The same document gives the same bytes.
             invariant=1,
         )
-        self._header = document.header
+        self._header = drawable(document.header)
         self._headings = 0
         margin = (A4[0] - _WIDTH) / 2
         frame = Frame(margin, 2.0 * cm, _WIDTH, A4[1] - 4.6 * cm, 0, 0, 0, 0)
@@ -87,7 +80,7 @@ class _Page(BaseDocTemplate):
 
     def _draw_header(self, canvas: Canvas, _: Any) -> None:
         canvas.saveState()
-        canvas.setFont(_FONT, 7.5)
+        canvas.setFont(FONT, 7.5)
         canvas.setFillColor(_GREY)
         canvas.drawString((A4[0] - _WIDTH) / 2, A4[1] - 1.5 * cm, self._header)
         canvas.setStrokeColor(_SHADE)
@@ -122,25 +115,11 @@ class _NumberedCanvas(Canvas):
         """Number the pages, and write."""
         for number, page in enumerate(self._pages, start=1):
             self.__dict__.update(page)
-            self.setFont(_FONT, 7.5)
+            self.setFont(FONT, 7.5)
             self.setFillColor(_GREY)
             self.drawCentredString(A4[0] / 2, 1.1 * cm, f"Página {number} de {len(self._pages)}")
             super().showPage()
         super().save()
-
-
-@cache
-def register_fonts() -> None:
-    """DejaVu Sans, which comes with matplotlib; charts are drawn with the same."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("matplotlib")
-    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
-    for suffix, file in _FACES.items():
-        pdfmetrics.registerFont(TTFont(_FONT + suffix, folder / f"{file}.ttf"))
-    pdfmetrics.registerFontFamily(
-        _FONT, normal=_FONT, bold=f"{_FONT}-B", italic=f"{_FONT}-I", boldItalic=f"{_FONT}-BI"
-    )
 
 
 def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
@@ -181,7 +160,7 @@ def _flowable(block: Block) -> list[Flowable]:
 
 def _heading(level: int, runs: Runs) -> Flowable:
     style = _style(
-        fontName=f"{_FONT}-B",
+        fontName=f"{FONT}-B",
         fontSize=_SIZES[level],
         leading=_SIZES[level] * 1.25,
         textColor=_INK,
@@ -236,11 +215,11 @@ def _picture(block: Picture) -> list[Flowable]:
 
 def _style(**changes: Any) -> ParagraphStyle:
     plain_style: dict[str, Any] = {
-        "fontName": _FONT,
+        "fontName": FONT,
         "fontSize": 9.2,
         "leading": 12.5,
         "spaceAfter": 5,
-        "bulletFontName": _FONT,
+        "bulletFontName": FONT,
         "bulletFontSize": 9.2,
         "allowWidows": 0,
         "allowOrphans": 0,
@@ -253,7 +232,7 @@ def _markup(runs: Runs) -> str:
     """What reportlab reads. What people wrote is never a mark of it."""
     written = []
     for run in runs:
-        text = escape(run.text, quote=False).replace("\n", "<br/>")
+        text = escape(drawable(run.text), quote=False).replace("\n", "<br/>")
         text = f"<b>{text}</b>" if run.bold else text
         written.append(f"<i>{text}</i>" if run.italic else text)
     return "".join(written)

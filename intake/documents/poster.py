@@ -14,7 +14,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from intake.documents import icons
-from intake.documents.pdf import register_fonts
+from intake.documents.blocks import printable
+from intake.documents.fonts import drawable, register_fonts
 
 PLAIN, BOLD = "DejaVu", "DejaVu-B"
 INK, WARM, GREY = icons.INK, HexColor("#f2b233"), HexColor("#3d3d3d")
@@ -66,7 +67,7 @@ def draw(words: Words) -> bytes:
     register_fonts()
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=A4, invariant=1, lang="es-PE")
-    canvas.setTitle(f"Afiche {words.code}: {words.municipality}")
+    canvas.setTitle(printable(f"Afiche {words.code}: {words.municipality}"))
     canvas.setAuthor("AYNI Lab Social")
     top = _heading(canvas, words)
     if words.call is not None:
@@ -132,7 +133,7 @@ def _text(  # noqa: PLR0913 where, what and how large
     leading: float = 1.22,
 ) -> float:
     """Write it below `top`; gives the new top."""
-    size, found = fitted(text, font, width, size=size, floor=floor, lines=lines)
+    size, found = fitted(drawable(text), font, width, size=size, floor=floor, lines=lines)
     canvas.setFillColor(colour)
     canvas.setFont(font, size)
     for place, line in enumerate(found):

@@ -30,6 +30,7 @@ from intake.documents.blocks import (
 FONT = "Arial"
 """On every machine, or replaced by a font of the same widths."""
 _TEXT_CM = 16.0
+_LONGEST_TITLE = 255
 _INK = "1F3A4D"
 _SIZES = {1: 17, 2: 13, 3: 11, 4: 10}
 
@@ -40,7 +41,9 @@ def as_docx(document: Document, *, made_at: datetime) -> bytes:
     _set_page(word, document)
     _set_styles(word)
     properties = word.core_properties
-    properties.title, properties.author, properties.comments = document.title, "AYNI Lab Social", ""
+    # No property of a file of Word is longer.
+    properties.title, properties.author = document.title[:_LONGEST_TITLE], "AYNI Lab Social"
+    properties.comments = ""
     properties.language = "es-PE"
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     breaks = False

@@ -9,6 +9,7 @@ from intake.documents.blocks import Document, Picture
 from intake.documents.fields import fill
 from intake.documents.markdown import parse
 from intake.errors import DataFileError, NotFoundError
+from intake.localfiles import read_text, why
 from intake.rules.risks import FILE as RISKS
 
 HEADER = "AYNI Lab Social · Ministerio de Desarrollo e Inclusión Social"
@@ -61,11 +62,9 @@ def _own(file: str, folder: Path | None) -> str | None:
     if path.stat().st_size > _LARGEST:
         raise DataFileError(f"{path} pasa de 1 MB: no parece una plantilla.")
     try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataFileError(
-            f"{path} no está en UTF-8. Guárdelo con esa codificación y repita."
-        ) from None
+        return read_text(path)
+    except OSError as problem:
+        raise DataFileError(f"No se pudo leer {path}: {why(problem)}.") from None
 
 
 def _builtin(file: str) -> str:

@@ -9,6 +9,8 @@ from intake.ids import Code
 # Left out: 0 and O, 1, I and L (look alike); S and 5, Z, B, V and W, N, U (sound alike).
 ALPHABET = "2346789ACDEFGHJKMPRTXYQ"
 LENGTH = 6
+SAMPLE = Code("K7F3M6")
+"""What an example shows: a code that is one, and nobody's but by chance."""
 _LETTERS = frozenset(ALPHABET) - frozenset("0123456789")
 
 
@@ -21,7 +23,7 @@ def new_code(rng: random.Random) -> Code:
 
 
 def spoken(code: str) -> str:
-    """As shown to people: two groups of three, `K7F-3MX`."""
+    """As shown to people: two groups of three, `K7F-3M6`."""
     return f"{code[:3]}-{code[3:]}"
 
 

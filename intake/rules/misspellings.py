@@ -27,7 +27,8 @@ def misspelt(left: Sequence[tuple[Set[str], Set[str]]]) -> list[Mapping[str, str
 
 
 def _long(stems: Set[str]) -> list[str]:
-    long = [stem for stem in stems if len(stem) >= _SHORTEST]
+    # Number 70543 is not 70544 misspelt.
+    long = [stem for stem in stems if len(stem) >= _SHORTEST and not stem.isdigit()]
     return long if len(long) <= _MOST else sorted(long)[:_MOST]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from intake.errors import RefusedError
 from intake.rules.calendar import LIMA, lima_date, spoken_date
 
-_WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+_WRITTEN = re.compile(r"(20\d\d)-(0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,11 +25,11 @@ class Month:
 
     @classmethod
     def read(cls, typed: str) -> "Month":
-        """From «2026-11». RefusedError says how it is written."""
+        """From «2026-11» or «11/2026». RefusedError says how it is written."""
         found = _WRITTEN.fullmatch(typed.strip())
         if found is None:
-            raise RefusedError(f"«{typed}» no es un mes: escríbalo como 2026-11 (año y mes).")
-        return cls(int(found[1]), int(found[2]))
+            raise RefusedError(f"«{typed}» no es un mes: escríbalo como 11/2026 (mes y año).")
+        return cls(int(found[1] or found[4]), int(found[2] or found[3]))
 
     @property
     def starts_on(self) -> date:

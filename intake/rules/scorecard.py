@@ -126,15 +126,24 @@ class Scorecard:
         """What to do about a pair that is so likely the same."""
         return "link" if probability >= self.link else "ask" if probability >= self.ask else "new"
 
-    def judge(self, evidence: Evidence, text: str) -> Judgement:
-        """Probability, outcome and reasons of a pair; `text`: the first of them as written."""
+    def held_back(self, probability: float) -> float:
+        """Of two that tell something against each other: they are asked about at most."""
+        return min(probability, (self.ask + self.link) / 2)
+
+    def judge(self, evidence: Evidence, text: str, against: Sequence[str] = ()) -> Judgement:
+        """Probability, outcome and reasons of a pair; `text`: the first of them as written.
+
+        `against`: what they tell against each other (see contradictions).
+        """
         probability = self.probability(evidence.values)
+        if against or evidence.value("other_district"):
+            probability = self.held_back(probability)
         outcome = self.outcome(probability)
         points = {
             name: curve.at(evidence.value(name)) - curve.at(0.0)
             for name, curve in self.curves.items()
         }
-        return Judgement(probability, outcome, reasons(evidence, text), points)
+        return Judgement(probability, outcome, (*against, *reasons(evidence, text)), points)
 
 
 @cache

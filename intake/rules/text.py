@@ -34,11 +34,18 @@ def clean(text: str, limit: int = 20_000) -> str:
     # Telegram and WhatsApp escape emoji as surrogate pairs: pairs are joined, lone halves dropped.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNWANTED)
+    text = "".join(c for c in text if c == "\n" or _is_wanted(c))
     text = unicodedata.normalize("NFC", text)
     text = _BLANKS_AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))
     text = _MANY_BREAKS.sub("\n\n", text).strip()
     return text[:limit].rstrip() if len(text) > limit else text
+
+
+def _is_wanted(sign: str) -> bool:
+    """A character; U+FFFE and its like are none, and no file of Word can hold them."""
+    number = ord(sign)
+    is_none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+    return not is_none and unicodedata.category(sign) not in _UNWANTED
 
 
 def fold_case(text: str) -> str:

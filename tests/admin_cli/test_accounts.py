@@ -18,7 +18,14 @@ def empty(tmp_path: Path) -> Terminal:
 
 def test_the_first_account_is_made_on_a_database_that_did_not_exist(empty: Terminal) -> None:
     made = empty.ayni(
-        "operador", "crear", "ana", "--nombre", "Ana Ejemplo", "--rol", "secretaria_tecnica"
+        "operador",
+        "crear",
+        "ana",
+        "--nombre",
+        "Ana Ejemplo",
+        "--rol",
+        "secretaria_tecnica",
+        "--base-nueva",
     )
     assert made.exit_code == 0
     assert "AYNI_OPERADOR=ana" in made.stderr
@@ -27,6 +34,16 @@ def test_the_first_account_is_made_on_a_database_that_did_not_exist(empty: Termi
     assert [(row["usuario"], row["rol"], row["activa"]) for row in rows] == [
         ("ana", "secretaria_tecnica", True)
     ]
+
+
+def test_a_mistyped_address_of_the_database_makes_nothing(empty: Terminal, tmp_path: Path) -> None:
+    first = ("operador", "crear", "ana", "--nombre", "Ana", "--rol", "secretaria_tecnica")
+    for words in (("cola",), ("doctor",), ("operador", "listar"), ("--help",), first):
+        said = empty.ayni(*words)
+        assert said.exit_code == (0 if words == ("--help",) else 1)
+        assert words == ("--help",) or f"{tmp_path}/nueva/ayni.db" in said.output
+    assert "--base-nueva" in empty.ayni("cola").stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_accounts_every_way_says_how_to_make_one(empty: Terminal) -> None:

@@ -108,7 +108,7 @@ def test_exported_cells_are_no_formulas_and_it_is_written_down_who_did_it(
     assert not file.exists()
     office.types("exportar", "2026-01", "--archivo", str(file))
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        (row,) = csv.DictReader(opened)
+        (row,) = csv.DictReader(opened, delimiter=";")
     assert row["nombre"] == "'=HYPERLINK(1)"
     assert row["codigo"] == spoken(office.code)
     trail = office.terminal.ayni("historial", "--json", AYNI_OPERADOR="ana").stdout

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -141,7 +142,8 @@ def test_a_wrong_setting_is_a_finding(terminal: Terminal) -> None:
     assert "AYNI_HTTP_PORT" in result.stdout
 
 
-def test_an_empty_house_has_nobody_to_work_the_queue(tmp_path: Path) -> None:
+def test_an_empty_house_has_nobody_to_work_the_queue(prepared_sqlite: Path, tmp_path: Path) -> None:
+    shutil.copy(prepared_sqlite, tmp_path / "ayni.db")
     terminal = Terminal(f"sqlite+aiosqlite:///{tmp_path}/ayni.db")
 
     assert checks(terminal)["Cuentas"][0] == "mal"

@@ -137,7 +137,9 @@ def take_up(clerk: Clerk, title: str, word: str) -> str:
 def hold_a_session(clerk: Clerk, agua: str, posta: str) -> None:
     """Called in time, with quorum: water is approved by the chair on a tie, the posta is not."""
     seats = list(organs().seats)
-    clerk.types("asiento", "alterno", seats[5], "Persona Alterna", "--documento", "Memorando 1")
+    clerk.types(
+        "asiento", "alterno", seats[5], "Persona Alterna", "--documento", "Memorando 1", "--yes"
+    )
     at = NOW + timedelta(days=9)
     said = f"{at - timedelta(hours=5):%Y-%m-%d %H:%M}"
     clerk.types("sesion", "convocar", "ordinaria", "--fecha", said, "--lugar", "Sala 3, piso 12")

@@ -96,3 +96,80 @@ def test_words_are_shown_before_they_are_sent(
     assert left == status, shown
     assert "te responde sobre tu aporte" in shown
     assert "1 persona" in shown
+
+
+def a_case(terminal: Terminal, now: datetime, **changes: str) -> str:
+    async def work(session: AsyncSession) -> str:
+        return (await an_aporte(session, now, **changes)).code
+
+    return terminal.do(work)
+
+
+def test_what_another_holds_is_said_before_any_question(terminal: Terminal, code: str) -> None:
+    terminal.ayni("tomar", code, "--como", "luis")
+    for words in (("admitir", code), ("descartar", code), ("responder", code, "Hola")):
+        status, shown = type_at(terminal, *words, "--como", "ana", answers=("s",))
+        assert status == 4, shown
+        assert "(luis)" in shown
+        assert "?" not in shown
+        assert "Motivo" not in shown
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"), [(("n",), "ayni descartar"), (("s", "n"), "otra entidad: ayni derivar")]
+)
+def test_at_the_first_no_the_questions_end_with_what_it_means(
+    terminal: Terminal, code: str, answers: tuple[str, ...], said: str
+) -> None:
+    status, shown = type_at(terminal, "admitir", code, "--como", "ana", answers=answers)
+
+    assert status == 1
+    assert shown.count("[s/n]") == len(answers)
+    assert f"{said} {code[:3]}-{code[3:]}" in shown
+    assert "No se hizo nada" in shown
+
+
+def test_a_wrong_reason_is_asked_again(terminal: Terminal, code: str) -> None:
+    answers = ("no se", "Reclamo")
+    status, shown = type_at(terminal, "descartar", code, "--como", "ana", answers=answers)
+
+    assert status == 0, shown
+    assert "No hay un motivo «no se»" in shown
+    assert "descartado: reclamo" in shown
+
+
+@pytest.mark.parametrize(("answer", "status"), [("s", 0), ("n", 1)])
+def test_two_that_seem_different_are_joined_only_after_a_look(
+    terminal: Terminal, now: datetime, answer: str, status: int
+) -> None:
+    one = a_case(terminal, now, text="Queremos casas nuevas en Junín", ubigeo="120101")
+    other = a_case(terminal, now, text="Falta un psicólogo en la posta", ubigeo="080101")
+    words = ("fusionar", one, other, "--como", "ana")
+    left, shown = type_at(terminal, *words, answers=(answer,))
+
+    assert left == status, shown
+    assert "distritos distintos: Cusco, Cusco, Cusco y Huancayo, Huancayo, Junín" in shown
+    assert "se parecen poco" in shown
+    alone = terminal.ayni(*words)
+    assert alone.exit_code == 1
+    assert status == 0 or "--yes" in alone.stderr
+    assert status == 0 or terminal.ayni(*words, "--yes").exit_code == 0
+
+
+def test_two_that_tell_the_same_are_joined_without_a_question(
+    terminal: Terminal, now: datetime
+) -> None:
+    text = "No hay agua potable hace un mes en el barrio de arriba"
+    one, other = (a_case(terminal, now, text=text, ubigeo="210607") for _ in range(2))
+
+    assert terminal.ayni("fusionar", one, other, "--como", "ana").exit_code == 0
+
+
+def test_a_seat_that_is_also_a_word_is_confirmed(terminal: Terminal) -> None:
+    words = ("asiento", "titular", "de", "Ana Ejemplo", "--como", "ana")
+    refused = terminal.ayni(*words)
+    assert refused.exit_code == 1
+    assert "Director(a) de Evaluación" in refused.stderr
+    status, shown = type_at(terminal, *words, answers=("s",))
+    assert status == 0, shown
+    assert "titular del asiento «de» (Director(a) de Evaluación)" in shown

@@ -140,7 +140,7 @@ def test_coverage_is_told_by_region_by_source_by_month_and_as_files(
 
     assert "1 de 110" in table
     assert (whole["municipalidades"], whole["alcanzadas"], whole["escribieron"]) == (1891, 1, 1)
-    rows = list(csv.DictReader(table_file.read_text("utf-8").splitlines()))
+    rows = list(csv.DictReader(table_file.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert len(rows) == 1891
     assert [row["distrito"] for row in rows if row["escribieron"] == "1"] == ["Taraco"]
     assert "Feria de Huancané" in terminal.ayni("cobertura", "--por", "fuente").stdout

@@ -17,6 +17,7 @@ from intake.rules.text import clean
 from tests.factories import an_aporte
 
 BRIDGE = "Se cayó el puente colgante de Huayllapampa y los niños no pueden cruzar a la escuela"
+HERE = "210607"
 OTHERS = (
     "No hay médico en la posta de Sicsibamba",
     "Falta agua potable en el barrio Miraflores",
@@ -39,8 +40,8 @@ async def _seeded(session: AsyncSession, now: datetime) -> Aporte:
     return await _put(session, now, BRIDGE)
 
 
-async def _find(session: AsyncSession, text: str) -> list[matching.Similar]:
-    return await matching.find_similar(session, text, "211104", "problema")
+async def _find(session: AsyncSession, text: str, ubigeo: str = "211104") -> list[matching.Similar]:
+    return await matching.find_similar(session, text, ubigeo, "problema")
 
 
 async def test_a_misspelt_repetition_is_found_first(session: AsyncSession, now: datetime) -> None:
@@ -165,12 +166,28 @@ async def test_something_else_told_does_not_undo_a_link(
     session: AsyncSession, now: datetime
 ) -> None:
     bridge = await _seeded(session, now)
-    before = await _find(session, BRIDGE)
+    before = await _find(session, BRIDGE, HERE)
     assert (before[0].aporte_id, before[0].outcome) == (bridge.id, "link")
     for n in range(40):
         await _put(session, now, f"Los perros vagos muerden a las ovejas {n}", ubigeo="010101")
-    after = await _find(session, BRIDGE)
+    after = await _find(session, BRIDGE, HERE)
     assert (after[0].aporte_id, after[0].outcome) == (bridge.id, "link")
+
+
+async def test_the_same_sentence_of_another_district_is_asked_about(
+    session: AsyncSession, now: datetime
+) -> None:
+    bridge = await _seeded(session, now)
+    (found, *_) = await _find(session, BRIDGE)
+    assert (found.aporte_id, found.outcome) == (bridge.id, "ask")
+
+
+async def test_a_denial_is_never_linked_and_says_why(session: AsyncSession, now: datetime) -> None:
+    bridge = await _seeded(session, now)
+    denied = BRIDGE.replace("Se cayó", "No se cayó").replace("no pueden", "pueden")
+    (found, *_) = await _find(session, denied, HERE)
+    assert (found.aporte_id, found.outcome) == (bridge.id, "ask")
+    assert "uno niega lo que el otro afirma" in found.reasons[0]
 
 
 async def test_the_longest_text_is_read_within_bounds(session: AsyncSession, now: datetime) -> None:

@@ -62,7 +62,7 @@ async def test_importing_again_replaces(session: AsyncSession, tmp_path: Path) -
 
 async def test_a_wrong_row_is_left_out_and_said(session: AsyncSession, tmp_path: Path) -> None:
     wrong = CENTRES + (
-        "21061,2106070003,CORTO,Rural,-15.2,-69.8\n"
+        "21069,2106070003,CORTO,Rural,-15.2,-69.8\n"
         "210607,2106070004,LEJOS,Rural,48.8,2.3\n"
         "210607,2106070005,,Rural,-15.2,-69.8\n"
         "210607,2106070001,OTRA VEZ,Rural,-15.2,-69.8\n"
@@ -71,7 +71,7 @@ async def test_a_wrong_row_is_left_out_and_said(session: AsyncSession, tmp_path:
     report = await import_centres(session, _file(tmp_path, wrong))
     assert report.rows == 2
     said = " ".join(report.skipped)
-    assert "Fila 4: la columna «ubigeo» dice «21061»" in said
+    assert "Fila 4: la columna «ubigeo» dice «21069»" in said
     assert "Fila 5: la columna «lat» dice «48.8»" in said
     assert "Fila 6: la columna «nombre» está vacía" in said
     assert "Fila 7: el código 2106070001 ya estaba" in said
@@ -108,3 +108,56 @@ async def test_a_file_that_breaks_off_changes_nothing(
     latin.write_bytes(CENTRES.replace("RAMIS", "ÑAÑA").encode("latin-1"))
     with pytest.raises(ImportFileError, match="UTF-8"):
         await import_centres(session, latin)
+
+
+LIMA_AND_NORTH = """ubigeo,departamento,provincia,distrito,lat,lon
+010101,Amazonas,Chachapoyas,Chachapoyas,-6.23,-77.87
+021809,Áncash,Santa,Nuevo Chimbote,-9.12,-78.53
+150101,Lima,Lima,Lima,-12.05,-77.04
+"""
+
+
+def _as_a_spreadsheet_saves_it(text: str) -> str:
+    """Without the zeros in front, with a semicolon between, a comma in numbers, and its mark."""
+    lines = [line.split(",") for line in text.splitlines()]
+    for cells in lines[1:]:
+        cells[0] = cells[0].removeprefix("0")
+        cells[-2:] = [each.replace(".", ",") for each in cells[-2:]]
+    return "\ufeff" + "\r\n".join(";".join(cells) for cells in lines) + "\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+async def test_a_table_that_went_through_a_spreadsheet_is_the_same_table(
+    session: AsyncSession, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "de_excel.csv"
+    text = _as_a_spreadsheet_saves_it(LIMA_AND_NORTH)
+    path.write_bytes(text.removeprefix("\ufeff" if encoding == "utf-16" else "").encode(encoding))
+
+    report = await import_districts(session, path)
+
+    assert (report.rows, report.skipped, report.repaired) == (3, [], 2)
+    rows = list(await session.scalars(sa.select(ImportedDistrict).order_by("ubigeo")))
+    assert [row.ubigeo for row in rows] == ["010101", "021809", "150101"]
+    assert rows[1].provincia == "Santa"
+    assert rows[1].lat == -9.12
+
+
+async def test_the_code_of_a_centre_gets_its_zero_back_with_its_ubigeo(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    text = "ubigeo;codigo_ccpp;nombre;lat;lon\n10101;101010001;PUMA;-6,2;-77,8\n"
+    report = await import_centres(session, _file(tmp_path, text))
+
+    assert (report.rows, report.repaired) == (1, 1)
+    row = await session.scalar(sa.select(PopulatedCentreRow))
+    assert row is not None
+    assert (row.ubigeo, row.code) == ("010101", "0101010001")
+
+
+async def test_where_no_row_is_right_the_reason_is_said(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    text = "ubigeo,codigo_ccpp,nombre,lat,lon\n99999,1,A,-6.2,-77.8\n"
+    with pytest.raises(ImportFileError, match="Fila 2: la columna «ubigeo» dice «99999»"):
+        await import_centres(session, _file(tmp_path, text))

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from intake.documents import poster
-from intake.documents.pdf import register_fonts
+from intake.documents.fonts import register_fonts
 from intake.errors import SettingsError
 from intake.kinds import SourceKind
 from intake.models import Concurso, Source
