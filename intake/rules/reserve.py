@@ -43,12 +43,11 @@ _INTIMATE = word_set(
 _SPELT_OUT = word_set("vih sida")
 """As they are written: by their sound «vih» would be «vi»."""
 _ACCUSING = word_set(
-    """robo roba roban robar robaron robando robado ratero rateros ladron ladrones choro choros
-    coima coimas coimea coimero soborn~ corrup~ corrut~ malvers~ estaf~ engaña engaño engañan
-    engañado engañaron fraude fraudes falsific~ apropi~ desvio desvia desviaron lucra lucran
-    chantaj~ abus~ violo viola violador golpea golpeo golpean pega pego pegan maltrat~ insult~
-    humill~ amenaz~ extors~ extorc~ acosa acoso acosan manose~ borracho borracha drogado drogas
-    narco~ mafia mafias delincuen~ criminal~ asesin~ mato culpable culpables acuso acusa acusan
+    """rob~ ratero rateros ladron ladrones choro choros coima coimas coimea coimero soborn~ corrup~
+    corrut~ malvers~ estaf~ engañ~ fraude fraudes falsific~ apropi~ desvio desvia
+    desviaron lucra lucran chantaj~ abus~ violo viola violador golpea golpeo golpean pega pego pegan
+    maltrat~ insult~ humill~ amenaz~ extors~ extorc~ acosa acoso acosan manose~ borracho borracha
+    drogado drogas narco~ mafia mafias delincuen~ criminal~ asesin~ mato culpable culpables acuso acusa acusan
     complice complices testaferro infiel amante adulter~ sinverguenza mentiroso mentirosa
     negligencia vendio vende trafica trafico sobrevalor~ encubr~ plata dinero cobra cobraba cobro
     bolsillo fantasma fantasmas planilla compro coimear sobrino sobrinos parientes ahijados"""
