@@ -156,7 +156,7 @@ EDIT_NOT_TAKEN = (
 GO_ON = "Seguir donde estaba"
 DROP_DRAFT = "Borrarlo y empezar de nuevo"
 SOMETHING_NEW = "Es algo nuevo"
-CANCELLED = "Listo, no se registró nada."
+CANCELLED = "Listo, no quedó registrado. Tus mensajes sí quedan guardados en este chat."
 NOT_CHANGED = "Listo, tu aporte queda como estaba."
 
 

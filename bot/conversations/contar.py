@@ -53,7 +53,10 @@ TOO_SHORT = 3
 """Words below which we ask for a little more, once."""
 _INSIST = "un poco más"
 _DISTINCT = "no"
-_JOINING = word_set("uno unirme unirnos unimos sumo sumarme sumarnos sumamos si igual mismo")
+_JOINING = word_set("uno unirme unirnos unimos sumo sumarme sumarnos sumamos igual mismo misma")
+_AROUND = word_set(
+    "si me nos es lo la a ese esa eso esto quiero queremos yo tambien por favor claro"
+)
 _AFFECTED = {
     "familia": (texts.MY_FAMILY, Actor.CIUDADANIA),
     "comunidad": (texts.MY_COMMUNITY, Actor.CIUDADANIA),
@@ -238,9 +241,16 @@ def _on_comparison(moment: Moment, text: str) -> Turn:
     alike = state.telling.alike
     if means_no(text):
         return advance(state.with_draft(compared=True), facts)
-    if means_yes(text) and len(alike) == 1 and _is_shown(state, alike[0][0]):
+    says_yes = means_yes(text) or _says_same(text)
+    if says_yes and len(alike) == 1 and _is_shown(state, alike[0][0]):
         return _join(moment, alike[0][0])
     return advance(state, facts, texts.CHOOSE_ONE)
+
+
+def _says_same(text: str) -> bool:
+    """«sí, es lo mismo», «igual me uno»: nothing but that."""
+    said = set(normalise(text).split())
+    return said <= _JOINING | _AROUND and not said.isdisjoint(_JOINING)
 
 
 def _is_shown(state: State, code: str) -> bool:

@@ -29,59 +29,61 @@ OPEN = frozenset({IntentKind.RECLAMO})
 # Words, and beginnings of words («amenaz~»). They are compared as they sound.
 _THREATS = word_set(
     """amenaz~ chantaj~ extorsi~ extorci~ sicari~ secuestr~ matarme matarlo matarla matarnos
-    asesin~ acribill~ degoll~ puñal~ pistol~ balear balearon balazo baleado venganza vengarse
-    represalia represalias"""
+    asesin~ acribill~ degoll~ puñal~ pistol~ balear balearon balazo baleado venganza
+    vengarse represalia represalias"""
 )
 _INTIMATE = word_set(
     """violacion violaciones violada violado violador violaron viole violo abusada abusado abuso
-    abusa abusan abusaba abusar abusaron abusivo manose~ tocamient~ ultraj~ acosa acosan acoso
-    acosaba hostiga hostigamiento prostitu~ desnuda desnudo desnudos sexual sexuales sexo incest~
-    embarazada embarazadas embarazo aborto abortar sifilis gonorrea
-    lesbiana lesbianas homosexual~ transexual~ bisexual~ travesti gay gays suicid~ matarse
-    ahorcar~ psiquiatr~ esquizofren~ drogadic~ alcoholic~ cortarse"""
+    abusa abusan abusaba abusar abusaron abusivo manose~ tocamient~ ultraj~ acosa acosan
+    acoso acosaba hostiga hostigamiento prostitu~ desnuda desnudo desnudos sexual sexuales
+    sexo incest~ embarazada embarazadas embarazo aborto abortar sifilis gonorrea lesbiana
+    lesbianas homosexual~ transexual~ bisexual~ travesti gay gays suicid~ matarse ahorcar~
+    psiquiatr~ esquizofren~ drogadic~ alcoholic~ cortarse"""
 )
 _SPELT_OUT = word_set("vih sida")
 """As they are written: by their sound «vih» would be «vi»."""
 _ACCUSING = word_set(
-    """robo roba roban robar robaron robando robado ratero rateros ladron ladrones choro choros
-    coima coimas coimea coimero soborn~ corrup~ corrut~ malvers~ estaf~ engaña engaño engañan
-    engañado engañaron fraude fraudes falsific~ apropi~ desvio desvia desviaron lucra lucran
-    chantaj~ abus~ violo viola violador golpea golpeo golpean pega pego pegan maltrat~ insult~
-    humill~ amenaz~ extors~ extorc~ acosa acoso acosan manose~ borracho borracha drogado drogas
-    narco~ mafia mafias delincuen~ criminal~ asesin~ mato culpable culpables acuso acusa acusan
-    complice complices testaferro infiel amante adulter~ sinverguenza mentiroso mentirosa
-    negligencia vendio vende trafica trafico sobrevalor~ encubr~ plata dinero cobra cobraba cobro
-    bolsillo fantasma fantasmas planilla compro coimear sobrino sobrinos parientes ahijados"""
+    """rob~ ratero rateros ladron ladrones choro choros coima coimas coimea coimero soborn~
+    corrup~ corrut~ malvers~ estaf~ engañ~ fraude fraudes falsific~ apropi~ desvio desvia
+    desviaron lucra lucran chantaj~ abus~ violo viola violador golpea golpeo golpean pega
+    pego pegan maltrat~ insult~ humill~ amenaz~ extors~ extorc~ acosa acoso acosan manose~
+    borracho borracha drogado drogas narco~ mafia mafias delincuen~ criminal~ asesin~ mato
+    culpable culpables acuso acusa acusan complice complices testaferro infiel amante
+    adulter~ sinverguenza mentiroso mentirosa negligencia vendio vende trafica trafico
+    sobrevalor~ encubr~ plata dinero cobra cobraba cobro bolsillo fantasma fantasmas
+    planilla compro coimear sobrino sobrinos parientes ahijados"""
 )
 # What is done to somebody, or befalls them; and whoever it is, one and not many.
 _HARM = word_set(
     """golpe~ pega pego pegan pegaba pegado pegando pateo patea muere muerto muerta murio morir
-    morirse muriendo matar mato matando sangra sangre sangrando herido herida desmay~ convulsion~
-    inconsciente grave ahogo ahogando envenen~ veneno pastillas encerr~ amarr~ obliga obligan
-    obligo obligaron escapo escapar desaparec~ llevaron llevaria llevo captaron rapt~ cuchill~
-    machete arma armas bala balas dispar~ grit~ llora lloraba llorando jalone~ empuj~ vivir
-    auxilio persigue persiguen vigila vigilan"""
+    morirse muriendo matar mato matando sangra sangre sangrando herido herida desmay~
+    convulsion~ inconsciente grave ahogo ahogando envenen~ veneno pastillas encerr~ amarr~
+    obliga obligan obligo obligaron escapo escapar desaparec~ llevaron llevaria llevo
+    captaron rapt~ cuchill~ machete arma armas bala balas dispar~ grit~ llora lloraba
+    llorando jalone~ empuj~ vivir auxilio persigue persiguen vigila vigilan"""
 )
 _SOMEBODY = word_set(
     """me conmigo yo hija hijo hijita hijito esposa esposo marido mujer pareja conviviente
-    enamorado enamorada novio novia mama mamita papa papito madre padre padrastro madrastra hermana
-    hermano hermanita hermanito sobrina sobrino nieta nieto abuela abuelo abuelita abuelito tia tio
-    prima primo cuñada cuñado suegra suegro vecina vecino señora señor muchacha muchacho chica chico
-    joven jovencita adolescente menor niña niño bebe bebito wawa guagua alumna alumno compañera
-    compañero amiga amigo paisana paisano comadre compadre"""
+    enamorado enamorada novio novia mama mamita papa papito madre padre padrastro madrastra
+    hermana hermano hermanita hermanito sobrina sobrino nieta nieto abuela abuelo abuelita
+    abuelito tia tio prima primo cuñada cuñado suegra suegro vecina vecino señora señor
+    muchacha muchacho chica chico joven jovencita adolescente menor niña niño bebe bebito
+    wawa guagua alumna alumno compañera compañero amiga amigo paisana paisano comadre
+    compadre"""
 )
 _ROLES = word_set(
     """alcalde alcaldesa burgomaestre regidor regidora gerente subgerente tesorero tesorera
-    director directora subdirector subdirectora profesor profesora profe maestro maestra docente
-    auxiliar doctor doctora medico medica enfermero enfermera obstetra tecnico tecnica ingeniero
-    ingeniera arquitecto residente contratista proveedor gobernador gobernadora prefecto
-    subprefecto subprefecta juez jueza fiscal comisario policia policias suboficial sereno
-    congresista consejero consejera dirigente presidente presidenta secretario secretaria gestor
-    gestora promotor promotora cura pastor parroco hermano funcionario funcionaria encargado
-    encargada administrador administradora jefe jefa coordinador coordinadora vecino vecina
-    marido esposo esposa conviviente padrastro madrastra cuñado cuñada suegro suegra tio primo
-    compadre comadre señor señora sr sra don doña ing dr dra lic prof sujeto individuo llama
-    llamado llamada apellida apellido apellidos alias"""
+    director directora subdirector subdirectora profesor profesora profe maestro maestra
+    docente auxiliar doctor doctora medico medica enfermero enfermera obstetra tecnico
+    tecnica ingeniero ingeniera arquitecto residente contratista proveedor gobernador
+    gobernadora prefecto subprefecto subprefecta juez jueza fiscal comisario policia
+    policias suboficial sereno congresista consejero consejera dirigente presidente
+    presidenta secretario secretaria gestor gestora promotor promotora cura pastor parroco
+    hermano funcionario funcionaria encargado encargada administrador administradora jefe
+    jefa coordinador coordinadora vecino vecina marido esposo esposa conviviente padrastro
+    madrastra cuñado cuñada suegro suegra tio primo compadre comadre señor señora sr sra
+    don doña ing dr dra lic prof sujeto individuo llama llamado llamada apellida apellido
+    apellidos alias"""
 )
 _NEAR = 12
 """Words between who is named and what they are accused of, at most."""

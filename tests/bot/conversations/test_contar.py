@@ -1,11 +1,14 @@
 """Telling a problem or an idea, as people do it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.dialogue.state import State
 from bot.messages import Incoming, Kind
 from intake.commands import (
+    Alike,
     Command,
     FindSimilar,
     Join,
@@ -129,8 +132,8 @@ def test_one_tap_joins_what_is_the_same() -> None:
     for text in (PROBLEM, "si", "1"):
         answer = talk.says(text)
     assert "¿Es lo mismo?" in answer
-    assert "Taraco, Huancané, Puno" in answer
-    assert "12 personas" in answer
+    line = "Agua para tomar y desagüe, Taraco, Huancané, Puno: 12 personas desde marzo"
+    assert line in answer
 
     answer = talk.taps("me uno")
 
@@ -184,7 +187,7 @@ def test_cancel_registers_nothing() -> None:
     talk = Talk()
     talk.says(PROBLEM)
 
-    assert "no se registró nada" in talk.says("cancelar")
+    assert "no quedó registrado" in talk.says("cancelar")
     assert talk.state.draft is None
 
 
@@ -271,3 +274,97 @@ def test_an_edited_message_corrects_the_draft() -> None:
     assert "tomé el nuevo" in talk.sends(edited)
     assert talk.state.draft is not None
     assert talk.state.draft.text == "No tenemos luz hace un mes"
+
+
+def knowing(*alike: Alike, theirs: str = "") -> Talk:
+    """Somebody who told their problem, and the domain knows of these."""
+
+    def domain(command: Command) -> Result:
+        if isinstance(command, FindSimilar):
+            return SimilarFound(alike, theirs)
+        return obliging(command)
+
+    talk = Talk(domain)
+    for text in (PROBLEM, "si", "1"):
+        talk.says(text)
+    return talk
+
+
+def test_the_tap_that_joins_says_what_is_joined() -> None:
+    talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
+
+    assert talk.choices == [
+        "Sí, me uno: Agua para tomar y desagüe, Taraco, Huancané, Puno",
+        "Sí, me uno: Luz y energía, Taraco, Huancané, Puno",
+        "No, lo mío es distinto",
+    ]
+    talk.taps("Luz y energía")
+    assert [joined.code for joined in talk.asked_for(Join)] == ["C6H7R4"]
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_few_people_are_not_counted_out_to_strangers(people: int) -> None:
+    answer = knowing(an_alike(people=people)).heard[-1].text
+
+    assert "desagüe, Taraco, Huancané, Puno: menos de 3 personas, desde marzo" in answer
+
+
+@pytest.mark.parametrize("text", ["sí", "1", "me uno", "si me uno", "sí, es lo mismo"])
+def test_a_bare_yes_joins_the_one_line_that_was_just_shown(text: str) -> None:
+    talk = knowing(an_alike())
+    talk.says(text)
+
+    assert len(talk.asked_for(Join)) == 1
+
+
+@pytest.mark.parametrize("text", ["Taraco", "desagüe", "huancané puno", "agua para tomar"])
+def test_a_word_of_the_line_is_no_yes_to_it(text: str) -> None:
+    talk = knowing(an_alike())
+    answer = talk.says(text)
+
+    assert not talk.asked_for(Join)
+    assert "¿Es lo mismo?" in answer
+
+
+def test_a_bare_yes_joins_none_of_two() -> None:
+    talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
+    talk.says("sí")
+
+    assert not talk.asked_for(Join)
+
+
+def test_a_bare_yes_to_something_said_since_does_not_join() -> None:
+    """What the Lab begins puts its own choices in the place of ours."""
+    talk = knowing(an_alike())
+    talk.state = replace(talk.state, offered=(("Responder", "responder:5"),))
+
+    answer = talk.says("sí")
+
+    assert not talk.asked_for(Join)
+    assert "¿Es lo mismo?" in answer
+
+
+def test_their_own_is_named_by_its_code_and_theirs_is_not_lost() -> None:
+    talk = knowing(theirs="7R4C6H")
+
+    assert "Se parece a tu aporte 7R4-C6H" in talk.heard[-1].text
+    assert "¿Lo registramos así?" in talk.heard[-1].text
+    talk.taps("Sí, registrar")
+    assert len(talk.asked_for(Submit)) == 1
+
+
+def test_a_tap_that_joins_of_before_an_update_shows_what_would_be_joined_now() -> None:
+    talk = Talk(one_alike)
+    for text in (PROBLEM, "si", "1"):
+        talk.says(text)
+    old = talk.heard[-1].choices[0].value
+    kept = talk.state.to_json()
+    kept["draft"]["similar"] = [[CODE, "«las palabras de otra persona» Taraco"]]
+    del kept["draft"]["alike"]
+    talk.state = State.from_json(kept)
+
+    answer = talk.presses(old)
+
+    assert not talk.asked_for(Join)
+    assert "¿Es lo mismo?" in answer
+    assert "palabras de otra" not in answer
