@@ -123,10 +123,10 @@ def _ask(moment: Moment, lead: str, held: Held, question: str = texts.ASK_TO_REG
 def _held(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Held:
     """The words with those that are held; with them what was being asked when they came."""
     state, file = moment.state, moment.facts.attachment
-    if is_helping(state) and state.held is not None:
-        held = state.held
-    else:
-        held = Held(focus=state.focus, offered=state.offered)
+    held = state.held or Held()
+    if not is_helping(state):
+        # What was held before and never settled stays with it: the summary will show the whole.
+        held = replace(held, focus=state.focus, offered=state.offered)
     is_its_edit = moment.incoming.kind is Kind.EDITED and held.message_id == moment.message_id
     kinds = dict.fromkeys((*danger, *held.danger))
     return replace(

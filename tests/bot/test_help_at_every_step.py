@@ -77,7 +77,7 @@ async def cries(visitor: Visitor) -> dict[str, Any]:
     return answer
 
 
-STEPS = (
+STEPS: tuple[list[str], ...] = (
     [],
     ["hola"],
     ["contar"],

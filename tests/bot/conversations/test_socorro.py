@@ -212,6 +212,7 @@ def test_who_asks_for_it_goes_on_to_the_form_and_it_is_registered() -> None:
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text == VIOLENCE
     assert submitted.kind is AporteKind.PROBLEMA
+    assert not talk.asked_for(FindSimilar), "nobody is shown what others told beside this"
 
 
 def test_what_was_being_told_before_waits_until_the_danger_is_registered() -> None:
@@ -372,6 +373,15 @@ def test_an_old_button_to_register_still_works_until_it_is_settled() -> None:
     talk.says("cancelar")
 
     assert texts.OLD_BUTTON in talk.presses("socorro:si")
+
+
+def test_what_was_never_settled_is_not_lost_when_they_cry_again() -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    talk.says("concursos")
+    talk.says("mi esposo me pega otra vez")
+
+    assert waits(talk.state) == f"{VIOLENCE}\nmi esposo me pega otra vez"
 
 
 def test_after_another_command_words_are_for_that_again() -> None:
