@@ -232,16 +232,16 @@ def derivation(kind: IntentKind) -> str:
 
 # --- Somebody in danger ---------------------------------------------------------------------------
 ASK_TO_REGISTER = (
-    "Este chat es automático: no puede mandar ayuda. ¿Quieres que lo que contaste quede "
-    "registrado, para que después lo lea el equipo del Laboratorio?"
+    "Este chat es automático y no manda ayuda. ¿Quieres que quede registrado para el equipo del "
+    "Laboratorio?"
 )
 ASK_AGAIN = "Lo que escribes todavía no queda registrado. ¿Quieres que quede?"
 REGISTER_IT = "Quiero que quede registrado"
 IF_IT_GOES_ON = "Si hay peligro, llama ahora:"
 NO_RESCUE = "Recibí tu ubicación, pero desde este chat no podemos mandar ayuda. Llama ahora:"
 KEPT_WITH_CASE = (
-    "Este chat es automático: no puede mandar ayuda. Lo que escribiste ya está con tu caso, y "
-    "después lo lee el equipo del Laboratorio."
+    "Este chat es automático y no manda ayuda. Lo que escribiste ya está con tu caso: lo leerá "
+    "el equipo del Laboratorio."
 )
 REGISTERING = (
     "De acuerdo. Te hago unas preguntas cortas; puedes parar cuando quieras: escribe «cancelar»."

@@ -26,8 +26,6 @@ from intake.rules.intent import IntentKind, read
 from intake.rules.text import clean, normalise
 
 _FOCUS = "socorro"
-_NO_WORDS = frozenset({Kind.BUTTON, Kind.START})
-"""What was tapped, and the code of a link: nobody wrote it."""
 _MORE = frozenset({Kind.LOCATION, Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.EDITED})
 _LEAVES = frozenset({"cancelar", "atras"})
 """Typed after the help they mean «no»: they must not undo what was being told before."""
@@ -37,7 +35,7 @@ def help_first(moment: Moment) -> Turn | None:
     """The whole answer where the words tell of danger; None where they do not."""
     state, incoming = moment.state, moment.incoming
     text = clean(incoming.text)
-    if incoming.kind in _NO_WORDS or _is_a_choice(text, state):
+    if incoming.kind is Kind.BUTTON or _is_a_choice(text, state):
         return None
     danger = read(text).danger
     if not danger:
@@ -125,10 +123,10 @@ def _ask(moment: Moment, lead: str, held: Held, question: str = texts.ASK_TO_REG
 def _held(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Held:
     """The words with those that are held; with them what was being asked when they came."""
     state, file = moment.state, moment.facts.attachment
-    if is_helping(state) and state.held is not None:
-        held = state.held
-    else:
-        held = Held(focus=state.focus, offered=state.offered)
+    held = state.held or Held()
+    if not is_helping(state):
+        # What was held before and never settled stays with it: the summary will show the whole.
+        held = replace(held, focus=state.focus, offered=state.offered)
     is_its_edit = moment.incoming.kind is Kind.EDITED and held.message_id == moment.message_id
     kinds = dict.fromkeys((*danger, *held.danger))
     return replace(

@@ -9,6 +9,7 @@ from bot.dialogue.state import Draft, State
 from bot.dialogue.turn import Facts, Turn, first_say, say
 from intake.commands import FindSimilar
 from intake.kinds import AporteKind
+from intake.rules.intent import read
 from intake.rules.language import hear
 
 
@@ -70,8 +71,10 @@ def compare(state: State, facts: Facts) -> Turn:
     draft = state.telling
     if draft.alike:
         return show_alike(state, facts)
-    if draft.text == texts.VOICE_TO_HEAR or hear(draft.text).needs_interpreter:
-        # Nothing to compare until somebody has heard or read it.
+    unheard = draft.text == texts.VOICE_TO_HEAR or hear(draft.text).needs_interpreter
+    if unheard or read(draft.text).danger:
+        # Nothing to compare until somebody has heard or read it; and who is in danger is not
+        # asked whether it is the same as what others told.
         return summary(state.with_draft(compared=True), facts)
     return Turn(state, (), FindSimilar(draft.text, draft.ubigeo or None, draft.kind))
 

@@ -85,15 +85,18 @@
   let newest = null; // our last line
   let settledAt = 0;
 
-  const LINK = /(https?:\/\/|www\.)[^\s<>"«»]+|l[ií]nea (100|101|105|106|107|113|115|116|117|119|1810|1818)(?!\d)/gi;
+  // An address; «línea 100»; a whole line that a short number begins: «106: ambulancia (SAMU)».
+  const LINK = /(https?:\/\/|www\.)[^\s<>"«»]+|l[ií]nea (1\d\d|18\d\d)(?!\d)|^(1\d\d): .+/gim;
 
   function fillText(element, text) {
     let from = 0;
-    text.replace(LINK, function (match, scheme, number, at) {
+    text.replace(LINK, function (match, scheme, line, first, at) {
+      const number = line || first;
       let shown = match;
       const link = make('a');
       if (number) {
         link.href = 'tel:' + number;
+        link.className = 'llamar';
       } else {
         shown = match.replace(/[.,;:!?)\]'…]+$/, '');
         link.href = scheme === 'www.' ? 'https://' + shown : shown;

@@ -111,6 +111,11 @@ def every_state() -> tuple[tuple[State, OpenQuestion | None], ...]:
     return (*zip(states, questions, strict=True), (State(), QUESTION))
 
 
+def waits(state: State) -> str:
+    """The words that are held."""
+    return state.held.text if state.held else ""
+
+
 def in_danger(talk: Talk, kind: Kind, text: str) -> str:
     """Say it as a text, a caption or an edit."""
     message_id = "m1" if kind is Kind.EDITED else ""
@@ -138,7 +143,7 @@ def test_the_walk_reaches_every_thing_that_the_bot_asks() -> None:
 
 @pytest.mark.parametrize("text", DANGERS)
 @pytest.mark.parametrize(
-    "kind", [Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.EDITED, Kind.OTHER]
+    "kind", [Kind.TEXT, Kind.START, Kind.PHOTO, Kind.DOCUMENT, Kind.EDITED, Kind.OTHER]
 )
 def test_in_every_state_help_comes_first_and_the_words_are_kept_and_answer_nothing_else(
     kind: Kind, text: str
@@ -153,7 +158,7 @@ def test_in_every_state_help_comes_first_and_the_words_are_kept_and_answer_nothi
         first = talk.heard[0].text
         where = f"{before}\n{first}"
         # Whoever already asked that a danger be registered hears the lines, and goes on.
-        goes_on = is_told and not (talk.asked_for(AnswerQuestion) or talk.asked_for(Reopen))
+        goes_on = is_told and not any(isinstance(c, AnswerQuestion | Reopen) for c in talk.commands)
         if goes_on:
             assert first.startswith(f"{texts.IF_IT_GOES_ON}\n{again}"), where
         else:
@@ -168,16 +173,15 @@ def test_in_every_state_help_comes_first_and_the_words_are_kept_and_answer_nothi
             for command in talk.commands
             if isinstance(command, AnswerQuestion | Reopen)
         ]
-        held = talk.state.held.text if talk.state.held else ""
         draft = talk.state.draft.text if talk.state.draft else ""
-        assert text in " ".join([*kept, held, draft]), where
+        assert text in " ".join([*kept, waits(talk.state), draft]), where
 
 
 def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_asked() -> None:
     for before, question in every_state():
         talk = Talk(state=before, question=question)
         talk.says(VIOLENCE)
-        if not talk.state.held or not talk.state.held.text or before.held:
+        if not waits(talk.state) or before.held:
             continue
         commands = len(talk.commands)
         said = talk.says("estoy en mi casa en Taraco con mis hijos")
@@ -185,11 +189,11 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
         assert said.startswith(texts.IF_IT_GOES_ON), before
         assert talk.state.draft == before.draft
         assert len(talk.commands) == commands
-        assert "Taraco" in talk.state.held.text
+        assert "Taraco" in waits(talk.state)
 
         said = talk.says("no gracias")
         assert texts.NOT_REGISTERED in said
-        assert talk.state.held is None
+        assert not waits(talk.state)
         focus = before.focus if not (before.draft and before.draft.text) else talk.state.focus
         assert talk.state.focus in {focus, ""}, before
         if before.draft is not None and before.draft.text:
@@ -208,6 +212,7 @@ def test_who_asks_for_it_goes_on_to_the_form_and_it_is_registered() -> None:
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text == VIOLENCE
     assert submitted.kind is AporteKind.PROBLEMA
+    assert not talk.asked_for(FindSimilar), "nobody is shown what others told beside this"
 
 
 def test_what_was_being_told_before_waits_until_the_danger_is_registered() -> None:
@@ -368,6 +373,15 @@ def test_an_old_button_to_register_still_works_until_it_is_settled() -> None:
     talk.says("cancelar")
 
     assert texts.OLD_BUTTON in talk.presses("socorro:si")
+
+
+def test_what_was_never_settled_is_not_lost_when_they_cry_again() -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    talk.says("concursos")
+    talk.says("mi esposo me pega otra vez")
+
+    assert waits(talk.state) == f"{VIOLENCE}\nmi esposo me pega otra vez"
 
 
 def test_after_another_command_words_are_for_that_again() -> None:

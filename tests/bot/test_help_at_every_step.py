@@ -1,0 +1,265 @@
+"""Help comes first on the channels as people use them: processes, HTTP, the worker, the outbox."""
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from playwright.async_api import expect
+
+from bot import texts
+from bot.messages import Kind
+from intake.db import Database
+from intake.models import Aporte, ConcursoQuestion
+from intake.rules.intent import IntentKind
+from tests.bot.desk import Writer
+from tests.bot.test_calls import a_call, handle, only_application
+from tests.browser import a_visit, chromium
+from tests.fake_telegram import FakeTelegram
+from tests.process import ayni, running_bot
+from tests.running import count
+from tests.telegram_citizen import Citizen
+from tests.test_one_message import hear, say
+from tests.test_telegram_conversation import bot_on
+
+PATIENCE = 40.0
+TOLD = "No tenemos agua hace un mes"
+VIOLENCE = "mi idea es que la policía venga porque mi esposo me pega"
+HELP = texts.help_for((IntentKind.VIOLENCIA,))
+THE_FORM = ("¿En qué lugar", "¿A quiénes", "¿Lo registramos")
+
+
+class Visitor:
+    """Somebody at the page, over HTTP, without a browser."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+    async def __aenter__(self) -> "Visitor":
+        await self.session.get(self.url)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.session.close()
+
+    async def lines(self) -> list[dict[str, Any]]:
+        """What the bot said, in order."""
+        async with self.session.get(f"{self.url}/chat/historial") as response:
+            history = await response.json()
+        return [line for line in history["lineas"] if not line.get("mia")]
+
+    async def says(self, text: str) -> dict[str, Any]:
+        """Send it, and wait for the answer: its text, and its `opciones`."""
+        before = len(await self.lines())
+        message = {"id": str(uuid.uuid4()), "texto": text}
+        async with self.session.post(f"{self.url}/chat/mensajes", json=message) as response:
+            assert response.status < 300, await response.text()
+        return await self.hears(before)
+
+    async def hears(self, before: int) -> dict[str, Any]:
+        """The line that follows so many."""
+        async with asyncio.timeout(PATIENCE):
+            while len(lines := await self.lines()) <= before:
+                await asyncio.sleep(0.05)
+        return lines[-1]
+
+
+async def cries(visitor: Visitor) -> dict[str, Any]:
+    """They tell of violence: help, at most two choices, nothing of the form."""
+    answer = await visitor.says(VIOLENCE)
+    assert answer["texto"].startswith(HELP)
+    assert len(answer.get("opciones", ())) <= 2
+    assert not any(ask in answer["texto"] for ask in THE_FORM)
+    return answer
+
+
+STEPS: tuple[list[str], ...] = (
+    [],
+    ["hola"],
+    ["contar"],
+    [TOLD],
+    [f"{TOLD} en Taraco"],
+    [f"{TOLD} en Taraco", "si"],
+    [f"{TOLD} en Taraco", "si", "a mi comunidad"],
+    ["quiero noticias", "si"],
+    ["resumen"],
+    ["concursos"],
+)
+"""What was said before: nothing, a menu, each question of the form, each question beside it."""
+
+
+async def test_over_http_help_comes_first_at_each_step_and_a_no_leads_back(tmp_path: Path) -> None:
+    async with running_bot(tmp_path) as bot:
+        for steps in STEPS:
+            async with Visitor(bot.url.rstrip("/")) as visitor:
+                for step in steps:
+                    await visitor.says(step)
+                await cries(visitor)
+                said = await visitor.says("mejor estoy en Taraco, en mi casa")
+                assert said["texto"].startswith(texts.IF_IT_GOES_ON), steps
+                said = await visitor.says("no gracias")
+                assert texts.NOT_REGISTERED in said["texto"], steps
+        assert json.loads(await ayni(tmp_path, "cola", "--json")) == []
+
+
+async def test_over_http_an_answer_and_a_reopening_are_kept_with_their_case(tmp_path: Path) -> None:
+    async with running_bot(tmp_path) as bot, Visitor(bot.url.rstrip("/")) as visitor:
+        for text in (f"{TOLD} en Taraco", "si", "a mi comunidad", "si"):
+            await visitor.says(text)
+        (case,) = json.loads(await ayni(tmp_path, "cola", "--json"))
+        await ayni(
+            tmp_path, "operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica"
+        )
+        asks = ("preguntar", case["codigo"], "¿Cuántas familias son?", "--como", "rosa", "--yes")
+        before = len(await visitor.lines())
+        await ayni(tmp_path, *asks)
+        await visitor.hears(before)
+
+        answer = await cries(visitor)
+        assert texts.KEPT_WITH_CASE in answer["texto"]
+        assert VIOLENCE in await ayni(tmp_path, "ver", case["codigo"], "--como", "rosa")
+
+        before = len(await visitor.lines())
+        answers = ("responder", case["codigo"], "Ya lo leímos.", "--como", "rosa", "--yes")
+        await ayni(tmp_path, *answers)
+        await visitor.hears(before)
+        assert texts.TELL_WHAT_IS_NEW in (await visitor.says("tengo algo nuevo"))["texto"]
+        answer = await cries(visitor)
+        assert texts.KEPT_WITH_CASE in answer["texto"]
+
+
+async def test_over_http_who_asks_for_it_registers_it_and_goes_back_to_the_first_matter(
+    tmp_path: Path,
+) -> None:
+    async with running_bot(tmp_path) as bot, Visitor(bot.url.rstrip("/")) as visitor:
+        await visitor.says(f"{TOLD} en Taraco")
+        await cries(visitor)
+        assert texts.REGISTERING in (await visitor.says("quiero que quede registrado"))["texto"]
+        for text in ("Taraco, Huancané", "si", "a mi familia"):
+            await visitor.says(text)
+        receipt = await visitor.says("si")
+        assert "Tu código es" in receipt["texto"]
+
+        assert texts.GO_ON in [each["etiqueta"] for each in receipt["opciones"]]
+        assert "¿Es en Taraco" in (await visitor.says(texts.GO_ON))["texto"]
+
+
+async def test_at_a_step_of_an_application_nothing_of_it_becomes_an_answer(
+    database: Database,
+) -> None:
+    concurso = await a_call(database)
+    writer = Writer(database)
+    await writer.taps(f"concurso:{concurso.id}", f"postular:{concurso.id}")
+    await writer.taps(f"pq:{concurso.id}:comunidad")
+    await handle(database)
+    question = (await writer.hears())[-1]
+    await writer.says(VIOLENCE)
+    await handle(database)
+    assert (await writer.hears())[-1].startswith(HELP)
+    await writer.says("no gracias")
+    await handle(database)
+
+    assert question.splitlines()[-1] in (await writer.hears())[-1]
+    assert set((await only_application(database)).answers) == {"quien"}
+    await writer.says("Comunidad campesina Huancho")
+    await handle(database)
+    assert (await only_application(database)).answers["nombre"] == "Comunidad campesina Huancho"
+
+
+async def test_a_question_on_a_call_is_not_asked_with_those_words(database: Database) -> None:
+    concurso = await a_call(database)
+    writer = Writer(database)
+    await writer.taps(f"preguntar:{concurso.id}")
+    await writer.says(VIOLENCE)
+    await handle(database)
+
+    assert (await writer.hears())[-1].startswith(HELP)
+    assert await count(database, ConcursoQuestion) == 0
+
+
+async def test_a_photo_with_those_words_is_held_and_registered_with_them(
+    database: Database,
+) -> None:
+    writer = Writer(database)
+    await writer.writes(writer.incoming(Kind.PHOTO, VIOLENCE, file_ref="f1"))
+    await handle(database)
+    assert (await writer.hears())[-1].startswith(HELP)
+    assert await count(database, Aporte) == 0
+    await writer.says("si", "prefiero no decirlo", "a mi familia", "si")
+    await handle(database)
+
+    (aporte,) = await writer.aportes()
+    assert aporte.text == VIOLENCE
+
+
+async def hears_help(person: Citizen) -> None:
+    """Help, each number at the start of a line of its own, and two buttons."""
+    heard = await person.hears(PATIENCE)
+    assert heard.text.startswith(HELP)
+    assert [line[:5] for line in heard.text.splitlines() if line[:1].isdigit()] == [
+        "100: ",
+        "105: ",
+    ]
+    assert [label for label, _ in heard.buttons] == [
+        f"1. {texts.REGISTER_IT}",
+        f"2. {texts.NO_THANKS}",
+    ]
+
+
+async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_path: Path) -> None:
+    async with FakeTelegram() as fake, bot_on(fake, tmp_path, "polling"):
+        typing, showing, editing = fake.chat(7), fake.chat(8), fake.chat(9)
+        fake.files["f1"] = b"una foto"
+        await typing.says(f"{TOLD} en Taraco")
+        await typing.hears(PATIENCE)
+        await typing.says(VIOLENCE)
+        await hears_help(typing)
+        await typing.taps(texts.NO_THANKS)
+        assert texts.NOT_REGISTERED in (await typing.hears(PATIENCE)).text
+
+        photo = [{"file_id": "f1", "file_unique_id": "u", "width": 9, "height": 9}]
+        await showing.sends(photo=photo, caption=VIOLENCE)
+        await hears_help(showing)
+
+        await editing.says(f"{TOLD} en Taraco")
+        await editing.hears(PATIENCE)
+        await editing.sends("edited_message", text=VIOLENCE)
+        await hears_help(editing)
+        await editing.taps(texts.REGISTER_IT)
+        assert texts.REGISTERING in (await editing.hears(PATIENCE)).text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (VIOLENCE, ["tel:100", "tel:105"]),
+        ("ya no puedo más, me quiero morir", ["tel:113", "tel:106"]),
+        ("mi hijo no respira, ayuda", ["tel:106", "tel:105", "tel:116"]),
+    ],
+)
+async def test_on_the_page_of_a_small_phone_each_number_is_one_tap_away(
+    tmp_path: Path, text: str, numbers: list[str]
+) -> None:
+    async with (
+        running_bot(tmp_path) as bot,
+        chromium() as browser,
+        a_visit(browser, width=360, height=640) as visit,
+    ):
+        page = await visit.new_page()
+        await page.goto(bot.url)
+        await hear(page, "soy Ayni Escucha")
+        await say(page, text)
+        calls = page.locator(".burbuja a.llamar")
+        await expect(calls).to_have_count(len(numbers), timeout=20_000)
+
+        assert [await each.get_attribute("href") for each in await calls.all()] == numbers
+        for call in await calls.all():
+            await expect(call).to_be_in_viewport()
+            box = await call.bounding_box()
+            assert box is not None
+            assert box["height"] >= 24
