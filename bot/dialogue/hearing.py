@@ -53,7 +53,8 @@ _NO = frozenset(["no", "nop", "nones", "negativo", "nada", "incorrecto"]) | {
 _YES_BY_ITSELF = word_set(
     "si sip claro correcto exacto ok oka okey okay dale ya bueno conforme acepto confirmo "
     "afirmativo listo perfecto registralo registrelo registrenlo registren registrar guardalo "
-    "guardenlo guardar envialo envielo envienlo mandalo ari jisa"  # the last: in Quechua, and in Aymara
+    "guardenlo guardar envialo envielo envienlo mandalo "
+    "ari jisa"  # in Quechua, and in Aymara
 )
 _WITH_A_YES = word_set(
     "pues pe pue gracias muchas por favor porfa porfavor senor senora senorita joven amigo amiga "
