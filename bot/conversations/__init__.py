@@ -297,6 +297,8 @@ def _on_location(moment: Moment) -> Turn:
     if latitude is None or longitude is None:
         return again(state, facts, texts.ONLY_WORDS)
     step = postular.asked(state)
+    if step is not None and step[1] != "lugar":
+        return _beside(moment, texts.POSITION_NOT_NOW)
     if step is not None:
         return postular.at_position(moment, step[0], latitude, longitude)
     if noticias.is_asking(state) or resumen.is_asking(state):

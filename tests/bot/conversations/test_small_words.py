@@ -167,3 +167,12 @@ def test_a_card_that_nobody_asked_for_is_no_story() -> None:
     talk = Talk()
     assert texts.ONLY_WORDS in talk.sends(Incoming("p", "", "1", Kind.CONTACT, text="+51951000111"))
     assert talk.state.draft is None
+
+
+def test_a_position_at_another_step_of_an_application_changes_no_place() -> None:
+    talk = Talk()
+    talk.presses("pc:4:propuesta")
+    answer = talk.sends(position())
+    assert texts.POSITION_NOT_NOW in answer
+    assert "5 de 9" in answer
+    assert talk.choices == []
