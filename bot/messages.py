@@ -20,7 +20,8 @@ class Kind(StrEnum):
     PHOTO = "foto"
     VOICE = "voz"
     DOCUMENT = "documento"
-    OTHER = "otro"  # sticker, contact, poll…: acknowledged in words
+    CONTACT = "contacto"  # their own card: `text` is the telephone
+    OTHER = "otro"  # sticker, poll, somebody else's card…: acknowledged in words
     BLOCKED = "bloqueo"
     UNBLOCKED = "desbloqueo"
     UNREADABLE = "ilegible"  # kept raw; nobody is answered

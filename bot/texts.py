@@ -48,6 +48,12 @@ HELP = (
 NOT_FOR_US = (
     "Gracias por escribir. Este canal es solo para problemas e ideas de las comunidades del Perú."
 )
+UNKNOWN_COMMAND = "No conozco ese comando. Escribe «ayuda» para ver qué puedes hacer."
+SEND_POSITION = (
+    "Para mandar tu ubicación, toca el clip o el botón de ubicación del chat. "
+    "También puedes escribir el distrito y la provincia."
+)
+POSITION_NOT_NOW = "Recibí tu ubicación, pero ahora te pregunto otra cosa."
 ONLY_WORDS = "Recibí tu mensaje, pero solo entiendo palabras, fotos, audios y ubicaciones."
 SAME_AGAIN = (
     "Me llegó lo mismo varias veces. Si eres una persona, escríbeme otra cosa o «menú»: "

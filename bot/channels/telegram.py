@@ -206,7 +206,7 @@ def _written(message: Outgoing) -> tuple[list[str], str]:
     """Its pieces, and its keyboard as JSON: made once for a mass message."""
     parts = [part for part in pieces(message.text) if part.strip()] or [message.text]
     markup = keyboard(message, numbered(message))
-    return parts, markup.to_json() if markup else ""
+    return parts, markup.to_json()
 
 
 def _send_error(problem: TelegramError) -> SendError:

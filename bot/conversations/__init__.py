@@ -29,7 +29,15 @@ from bot.conversations import (
     socorro,
 )
 from bot.dialogue import choosing, loops, place
-from bot.dialogue.hearing import command_in, is_label, is_number, means_yes
+from bot.dialogue.hearing import (
+    command_in,
+    is_label,
+    is_number,
+    means_position,
+    means_yes,
+    slash_command,
+    spoken_emoji,
+)
 from bot.dialogue.questions import advance, again, menu
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
@@ -38,7 +46,7 @@ from intake.call_commands import Apply, SendApplication
 from intake.commands import Command, Join, Result, SetNews, SetReachable, Submit
 from intake.kinds import AporteKind
 from intake.plugins import discover
-from intake.rules.codes import find_code, looks_like_code
+from intake.rules.codes import code_within, find_code, looks_like_code
 from intake.rules.intent import Intent, IntentKind, read
 from intake.rules.language import hear
 from intake.rules.text import clean, normalise
@@ -56,6 +64,14 @@ _PHRASES: Mapping[str, str] = {
 _ON_RESULT: Mapping[type[Command], Callable[[Turn, Result, Facts], Turn]] = {
     command: module.on_result for module in _ALL for command in getattr(module, "COMMANDS", ())
 }
+_SLASHES = {
+    "privacy": "privacidad",
+    "help": "ayuda",
+    "cancel": "cancelar",
+    "stop": "baja",
+    "settings": "menu",
+}
+"""Commands that Telegram itself offers or people know from other bots."""
 _MAY_BE_AN_ANSWER = frozenset({"contar", "proponer", "lab"})
 """Verbs whose words, in the middle of a draft, are rather part of the answer."""
 _WAYS_OUT = frozenset({"menu", "ayuda", "atras", "cancelar", "baja", "privacidad", "concursos"})
@@ -88,7 +104,7 @@ def resume(turn: Turn, result: Result, facts: Facts) -> Turn:
 def _on_text(moment: Moment) -> Turn:
     state, facts = moment.state, moment.facts
     text = clean(moment.incoming.text)
-    if not normalise(text):
+    if not normalise(text) and not spoken_emoji(text):
         return again(state, facts, texts.ONLY_WORDS)
     if choosing.is_unclear(moment, text):
         return choosing.ask_which(state, facts)
@@ -98,6 +114,11 @@ def _on_text(moment: Moment) -> Turn:
         left = noticias.leave(moment, text)
         if left is not None:
             return left
+        if name := slash_command(text):
+            verb = _SLASHES.get(name) or _PHRASES.get(name)
+            return _on_value(moment, verb) if verb else _beside(moment, texts.UNKNOWN_COMMAND)
+        if means_position(text):
+            return _beside(moment, texts.SEND_POSITION)
         value = _command(text, state)
     return _on_words(moment, text, value)
 
@@ -111,10 +132,14 @@ def _on_words(moment: Moment, text: str, value: str | None = None) -> Turn:
             return turn
     if value is not None:
         return _on_value(moment, value)
+    draft = state.draft
+    waits = state.focus or (draft is not None and not draft.text)
+    if not normalise(text) and waits and preguntas.asked(state) is None:
+        return again(state, moment.facts, texts.ONLY_WORDS)  # an emoji says no name, nor a story
     step = postular.asked(state)
     if step is not None:
         return postular.tell(moment, *step, text)
-    code = find_code(text)
+    code = find_code(text) or code_within(text)
     if code is not None:
         return mios.look_up(state, code)
     answered = _answer_to_us(moment, text)
@@ -144,6 +169,11 @@ def _ask_for_a_clear_yes(moment: Moment, turn: Turn) -> Turn:
             return noticias.ask(moment)
         case _:
             return turn
+
+
+def _beside(moment: Moment, text: str) -> Turn:
+    """Say something, and ask again what was being asked."""
+    return postular.besides(moment.state, text) or again(moment.state, moment.facts, text)
 
 
 def _answer_to_us(moment: Moment, text: str) -> Turn | None:
@@ -278,8 +308,14 @@ def _on_location(moment: Moment) -> Turn:
     if latitude is None or longitude is None:
         return again(state, facts, texts.ONLY_WORDS)
     step = postular.asked(state)
+    if step is not None and step[1] != "lugar":
+        return _beside(moment, texts.POSITION_NOT_NOW)
     if step is not None:
         return postular.at_position(moment, step[0], latitude, longitude)
+    if noticias.is_asking(state) or resumen.is_asking(state):
+        asking = noticias if noticias.is_asking(state) else resumen
+        near = facts.world.gazetteer.nearest(latitude, longitude)
+        return asking.choose(moment, near) if near else again(state, facts, texts.NOT_IN_PERU)
     if state.draft is None:
         state = contar.start(state, facts, AporteKind.PROBLEMA).state
     placed = place.on_position(state, facts, latitude, longitude)
@@ -301,6 +337,9 @@ def _on_file(moment: Moment) -> Turn:
     reopened = respuesta.reopening(state)
     if reopened is not None:
         return respuesta.tell(moment, reopened, caption)
+    answered = _answer_to_us(moment, caption) if caption else None
+    if answered is not None:
+        return answered
     lead = texts.file_kept(moment.incoming.kind)
     if state.draft is None:
         proposal = bool(caption) and read(caption).proposal
@@ -312,7 +351,17 @@ def _on_file(moment: Moment) -> Turn:
         state = state.with_draft(attachments=(*draft.attachments, facts.attachment))
     if caption and not draft.text:
         return contar.tell(state, facts, caption, moment.message_id, lead=lead)
+    if caption:  # the answer to what was being asked, written under the picture
+        return first_say(lead, contar.on_text(moment.at(state)))
     return advance(state, facts, lead)
+
+
+def _on_contact(moment: Moment) -> Turn:
+    """Their own card: the answer where a telephone is asked."""
+    step = postular.asked(moment.state)
+    if step is not None and step[1] == "contacto":
+        return postular.tell(moment, *step, moment.incoming.text)
+    return again(moment.state, moment.facts, texts.ONLY_WORDS)
 
 
 def _on_reach(moment: Moment) -> Turn:
@@ -330,6 +379,7 @@ _BY_KIND: Mapping[Kind, Callable[[Moment], Turn]] = {
     Kind.PHOTO: _on_file,
     Kind.VOICE: _on_file,
     Kind.DOCUMENT: _on_file,
+    Kind.CONTACT: _on_contact,
     Kind.BLOCKED: _on_reach,
     Kind.UNBLOCKED: _on_reach,
     Kind.OTHER: lambda moment: again(moment.state, moment.facts, texts.ONLY_WORDS),

@@ -1,5 +1,6 @@
 """News about concursos: a yes of its own, a no at any moment, and for which district."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts
@@ -8,6 +9,7 @@ from bot.dialogue.questions import go_on
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, say
 from intake.commands import Result, SetNews, SetPlace
+from intake.rules.gazetteer import District
 from intake.rules.leaving import Leaving, leaving
 
 PHRASES = {
@@ -53,6 +55,11 @@ def name(moment: Moment, text: str) -> Turn:
         return Turn(replace(moment.state, focus=""), (), SetPlace(found[0].ubigeo))
     if not found:
         return say(moment.state, texts.DISTRICT_NOT_FOUND, (texts.NOT_NOW, "menu"))
+    return choose(moment, found)
+
+
+def choose(moment: Moment, found: Sequence[District]) -> Turn:
+    """Which of these they are of."""
     choices = [(each.label[:60], f"distrito:{each.ubigeo}") for each in found[:6]]
     return say(moment.state, texts.WHICH_DISTRICT, *choices, (texts.NOT_NOW, "menu"))
 

@@ -1,5 +1,6 @@
 """What a district told, in counts: for its officials, whenever they ask."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts, wording
@@ -7,6 +8,7 @@ from bot.dialogue.questions import go_on
 from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Moment, Turn, say
 from intake.commands import Refused, Result, Summarise, Summarised
+from intake.rules.gazetteer import District
 
 PHRASES = {"resumen": "resumen|resumen de mi distrito|resumen del distrito|como va mi distrito"}
 COMMANDS = (Summarise,)
@@ -26,6 +28,11 @@ def name(moment: Moment, text: str) -> Turn:
         return Turn(replace(moment.state, focus=""), (), Summarise(found[0].ubigeo))
     if not found:
         return say(moment.state, texts.DISTRICT_NOT_FOUND, (texts.NOT_NOW, "menu"))
+    return choose(moment, found)
+
+
+def choose(moment: Moment, found: Sequence[District]) -> Turn:
+    """Which of these they mean."""
     choices = [(each.label[:60], f"resumen:{each.ubigeo}") for each in found[:6]]
     return say(moment.state, texts.WHICH_DISTRICT, *choices)
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.messages import Kind
-from bot.telegram.fields import Fields, MalformedError, count, degrees, needed, section, text
+from bot.telegram.fields import Fields, MalformedError, count, degrees, is_id, needed, section, text
 
 _LIGHT = 1_000_000
 """Bytes of a photo that a person with few data can send and we can keep."""
@@ -44,7 +44,7 @@ def is_said(message: Fields) -> bool:
 def content(message: Fields) -> dict[str, Any]:
     """Kind and content; OTHER for what has neither words, nor a place, nor a file for us."""
     caption = text(message, "caption")
-    for reader in (_words, _place, _photo, _file):
+    for reader in (_words, _place, _photo, _file, _own_card):
         found = reader(message)
         if found is not None:
             return {"text": caption, **found}
@@ -88,6 +88,17 @@ def _photo(message: Fields) -> dict[str, Any] | None:
     light = [size for size in sizes if count(size, "file_size") <= _LIGHT]
     best = max(light or sizes, key=lambda size: (count(size, "width"), count(size, "file_size")))
     return {"kind": Kind.PHOTO, "file_ref": needed(best, "file_id"), "media_type": "image/jpeg"}
+
+
+def _own_card(message: Fields) -> dict[str, Any] | None:
+    """Their own contact card: its telephone. Somebody else's is none of ours to keep."""
+    card = section(message.get("contact", {}))
+    phone = text(card, "phone_number")
+    if not phone or not is_id(card.get("user_id")):
+        return None
+    if card["user_id"] != section(message.get("from", {})).get("id"):
+        return None
+    return {"kind": Kind.CONTACT, "text": phone}
 
 
 def _file(message: Fields) -> dict[str, Any] | None:

@@ -1,6 +1,12 @@
 """How a message fits into Telegram's limits: texts in pieces, choices as a keyboard."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from intake.outgoing import Outgoing
 
@@ -22,8 +28,11 @@ def pieces(text: str, limit: int = MAX_TEXT) -> list[str]:
 
 def keyboard(
     message: Outgoing, labels: list[str]
-) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """The choices under their (numbered) labels; without any, a button to share one's position."""
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """The choices under their (numbered) labels; without any, a button to share one's position.
+
+    A message with neither takes that button away again: Telegram leaves it under the chat for good.
+    """
     buttons = [
         InlineKeyboardButton(label, url=choice.url)
         if choice.url
@@ -41,7 +50,7 @@ def keyboard(
             one_time_keyboard=True,
             resize_keyboard=True,
         )
-    return None
+    return ReplyKeyboardRemove()
 
 
 def _units(text: str) -> int:

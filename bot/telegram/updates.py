@@ -19,6 +19,8 @@ from bot.telegram.fields import Fields, MalformedError, is_id, section, text
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What Telegram is asked to send: exactly what is read here."""
 
+_LAST_DATE = 2**32
+"""Seconds since 1970: what is later is no date."""
 _MAX_RAW = 20_000
 _BLOCKED = frozenset({"kicked", "left"})
 _UNBLOCKED = frozenset({"member", "restricted", "administrator", "creator"})
@@ -60,7 +62,15 @@ def read(update: object) -> Reading:
 def _message(update_id: str, message: Fields) -> Incoming | None:
     if not _is_private(message) or not is_said(message):
         return None
-    return _incoming(update_id, message, **content(message))
+    date, answered = message.get("date"), message.get("reply_to_message")
+    replied_to = answered.get("message_id") if isinstance(answered, dict) else None
+    return _incoming(
+        update_id,
+        message,
+        sent=date if is_id(date) and 0 < date < _LAST_DATE else None,
+        reply_to=str(replied_to) if is_id(replied_to) else "",
+        **content(message),
+    )
 
 
 def _edited(update_id: str, message: Fields) -> Incoming | None:

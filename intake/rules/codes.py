@@ -4,6 +4,7 @@ import random
 import re
 
 from intake.ids import Code
+from intake.rules.text import normalise, word_set
 
 # 23 signs, a prime: the weighted check sign then finds every single wrong sign and every swap.
 # Left out: 0 and O, 1, I and L (look alike); S and 5, Z, B, V and W, N, U (sound alike).
@@ -11,6 +12,14 @@ ALPHABET = "2346789ACDEFGHJKMPRTXYQ"
 LENGTH = 6
 SAMPLE = Code("K7F3M6")
 """What an example shows: a code that is one, and nobody's but by chance."""
+_PREFIX = re.compile(r"^\W*(mi\s+)?c[oó]digo\b\s*(es\b)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\W_]")
+_WITHIN = re.compile(r"(?<!\w)(?=([^\W_]{3}\s?[^\w\s]?\s?[^\W_]{3})(?!\w))")
+_LONGEST_QUESTION = 12
+_ABOUT_A_CASE = word_set(
+    "caso casos codigo codigos aporte problema idea reclamo numero respuesta estado va van "
+    "postulacion ticket tramite seguimiento ver saber consulta"
+)
 _LETTERS = frozenset(ALPHABET) - frozenset("0123456789")
 
 
@@ -28,15 +37,28 @@ def spoken(code: str) -> str:
 
 
 def find_code(text: str) -> Code | None:
-    """The code that `text` is, «código», spaces and dashes aside; None where it is none."""
-    bare = re.sub(r"^\s*(mi\s+)?c[oó]digo\b\s*(es)?", "", text.strip(), flags=re.IGNORECASE)
-    bare = re.sub(r"[\s\-–—.:#]", "", bare).upper()
+    """The code that `text` is, «código», blanks, quotes and dashes of any kind aside; or None."""
+    bare = _PREFIX.sub("", text)
+    bare = _BETWEEN.sub("", bare).upper()
     return Code(bare) if _is_valid(bare) else None
+
+
+def code_within(text: str) -> Code | None:
+    """The code that a short question about it names: «¿cómo va mi caso 6MA-K9D?».
+
+    Only where a word says that it is about a case, for the plate of a lorry may look like a code;
+    and not where there are two.
+    """
+    words = normalise(text).split()
+    if len(words) > _LONGEST_QUESTION or _ABOUT_A_CASE.isdisjoint(words):
+        return None
+    found = {code for each in _WITHIN.finditer(text) if (code := find_code(each[1]))}
+    return found.pop() if len(found) == 1 else None
 
 
 def looks_like_code(text: str) -> bool:
     """Six signs with digits and letters: somebody meant a code, though it may be mistyped."""
-    bare = re.sub(r"[\s\-–—.:#]", "", text).upper()
+    bare = _BETWEEN.sub("", text).upper()
     return (
         len(bare) == LENGTH
         and bare.isascii()

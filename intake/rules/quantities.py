@@ -335,7 +335,7 @@ class _Cardinal:
     def _unit(self, value: int) -> bool:
         if self.has_digits or value >= self.lowest:
             return False
-        self.group = (self.group or 0) + value
+        self.group = (self.group or Decimal(0)) + value
         self.lowest = 100 if value >= 100 else 10 if value >= 30 and value % 10 == 0 else 0
         return True
 

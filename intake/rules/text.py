@@ -2,9 +2,25 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Controls, invisible format marks (zero width, bidi, tags) and private use; newline is kept apart.
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co"})
+# Variation selectors outside an emoji, and the 66 code points that are no characters.
+_NEVER = re.compile(
+    "[\ufe00-\ufe0f\U000e0100-\U000e01ef\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+_JOINER = "\u200d"
+_PICTURE = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f"
+    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+    "\ufe0f?[\U0001f3fb-\U0001f3ff]?"
+)
+_EMOJI = re.compile(f"({_PICTURE}(?:{_JOINER}{_PICTURE})*|[0-9#*]\ufe0f?\u20e3)")
 _LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\v\f]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANKS_AROUND_BREAK = re.compile(r" ?\n ?")
@@ -34,18 +50,27 @@ def clean(text: str, limit: int = 20_000) -> str:
     # Telegram and WhatsApp escape emoji as surrogate pairs: pairs are joined, lone halves dropped.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or _is_wanted(c))
+    text = "".join(_wanted(part, is_emoji=place % 2 == 1) for place, part in _parted(text))
     text = unicodedata.normalize("NFC", text)
     text = _BLANKS_AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))
     text = _MANY_BREAKS.sub("\n\n", text).strip()
-    return text[:limit].rstrip() if len(text) > limit else text
+    return text[:limit].rstrip().rstrip(_JOINER) if len(text) > limit else text
+
+
+def _parted(text: str) -> Iterable[tuple[int, str]]:
+    """The text cut around its emoji, which are the parts of odd number."""
+    return enumerate([text] if text.isascii() else _EMOJI.split(text))
+
+
+def _wanted(part: str, *, is_emoji: bool) -> str:
+    """A part without what nobody sees; an emoji keeps what joins it: a family is one sign."""
+    if is_emoji:
+        return part
+    return "".join(c for c in part if c == "\n" or _is_wanted(c))
 
 
 def _is_wanted(sign: str) -> bool:
-    """A character; U+FFFE and its like are none, and no file of Word can hold them."""
-    number = ord(sign)
-    is_none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
-    return not is_none and unicodedata.category(sign) not in _UNWANTED
+    return unicodedata.category(sign) not in _UNWANTED and not _NEVER.match(sign)
 
 
 def fold_case(text: str) -> str:

@@ -1,11 +1,13 @@
 """Soles and months of a concurso, as a clerk types them."""
 
-import json
-
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
+import admin_cli.runner
 from admin_cli.concurso_options import months, soles
 from intake.kinds import Role
+from intake.models import Concurso
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_operator
@@ -17,8 +19,9 @@ CREATE = (
 
 
 @pytest.fixture
-def desk(terminal: Terminal) -> Terminal:
+def desk(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal with an account of the Secretaría Técnica."""
+    monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: NOW)
     terminal.do(
         lambda session: an_operator(session, NOW, username="marta", role=Role.SECRETARIA_TECNICA)
     )
@@ -28,8 +31,12 @@ def desk(terminal: Terminal) -> Terminal:
 def test_a_ceiling_with_a_point_is_thousands_and_months_may_be_a_year(desk: Terminal) -> None:
     made = desk.ayni(*CREATE, "--tope", "50.000", "--fondo", "S/ 2'500,000", "--meses", "1 año")
     assert made.exit_code == 0, made.stderr
-    seen = json.loads(desk.ayni("concurso", "ver", "2027-01", "--json", "--como", "marta").stdout)
-    assert (seen["tope"], seen["fondo"], seen["meses"]) == (50_000, 2_500_000, 12)
+
+    async def kept(session: AsyncSession) -> Concurso:
+        return (await session.scalars(sa.select(Concurso))).one()
+
+    concurso = desk.do(kept)
+    assert (concurso.ceiling, concurso.fund, concurso.months) == (50_000, 2_500_000, 12)
 
 
 @pytest.mark.parametrize(

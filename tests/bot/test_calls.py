@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from bot.messages import Kind
@@ -113,6 +114,38 @@ async def test_what_was_sent_in_time_is_in_time_however_late_it_is_handled(
     said = (await late.hears())[-1]
     assert "cerró" in said
     assert "guardado" in said
+
+
+@pytest.mark.parametrize(
+    ("sent", "received", "state"),
+    [
+        (-1, 600, ApplicationState.ENVIADA),
+        (0, 600, ApplicationState.BORRADOR),
+        (-90_000, 600, ApplicationState.BORRADOR),  # no channel keeps a message for a day and more
+        (None, 600, ApplicationState.BORRADOR),
+        (None, -1, ApplicationState.ENVIADA),
+        (600, -1, ApplicationState.ENVIADA),  # never later than it was received
+    ],
+)
+async def test_what_was_sent_before_the_close_counts_by_the_channels_own_date(
+    database: Database, sent: int | None, received: int, state: ApplicationState
+) -> None:
+    concurso = await a_call(database)
+    writer = Writer(database)
+    await applies(writer, concurso)
+    await handle(database)
+    close = concurso.closes_at
+    date = None if sent is None else int(close.timestamp()) + sent
+    await writer.writes(writer.incoming(Kind.TEXT, "Sí, enviar", sent=date))
+    async with database.transaction() as session:
+        newest = await session.scalar(sa.select(sa.func.max(InboxMessage.id)))
+        await session.execute(
+            sa.update(InboxMessage)
+            .where(InboxMessage.id == newest)
+            .values(received_at=close + timedelta(seconds=received))
+        )
+    await handle(database, FakeClock(close + timedelta(hours=2)))
+    assert (await only_application(database)).state is state
 
 
 async def test_a_photo_at_a_step_belongs_to_the_application(database: Database) -> None:

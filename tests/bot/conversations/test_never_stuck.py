@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.loops import is_loop
 from bot.dialogue.state import State
-from bot.dialogue.turn import OpenQuestion
+from bot.dialogue.turn import InView, OpenQuestion
 from bot.messages import Incoming, Kind
 from intake.commands import Command, FindSimilar, Found, LookUp, Refused, Result, SimilarFound
 from tests.bot.conversations.talk import CODE, Talk, an_alike, obliging
@@ -33,6 +33,11 @@ WORDS = st.sampled_from(
         "concursos",
         "prefiero no decirlo",
         "🙂",
+        "👍",
+        "/privacy",
+        "quítenme de la lista",
+        "quiero darme de baja del programa juntos",
+        "enviar mi ubicación",
         "ñandú",
         "你好",
         "\x00\x07",
@@ -52,7 +57,8 @@ _VALUES = (
     "concursos concurso:4 concurso:x concurso: preguntar:4 preguntar:x postular postular:4 "
     "postular:x postulaciones postulacion:4 pq:4:comunidad pq:4:x pq:x:y pl:4:210607 pl: "
     "px:4:contacto px:4:monto pc:4 pc:4:monto pc:4:x pc:x pe:4 pe:x pr:4 prs:4 prs: "
-    "d1:cambiar:x d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si d0:: d: dx d999999:a"
+    "d1:cambiar:x d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si d0:: d: dx d999999:a "
+    "no-baja"
 )
 VALUES = st.sampled_from(_VALUES.split())
 POSITIONS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -68,10 +74,21 @@ INCOMING = st.one_of(
     ),
     st.builds(
         lambda kind, text: Incoming("p", "", "1", kind, text=text, file_ref="f"),
-        st.sampled_from([Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.OTHER, Kind.START]),
+        st.sampled_from(
+            [Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.OTHER, Kind.CONTACT, Kind.START]
+        ),
         WORDS,
     ),
     WORDS.map(lambda text: Incoming("p", "", "1", Kind.EDITED, text=text, message_id="m1")),
+)
+MASS = (("Ver el concurso", "concurso:4"), ("Darme de baja", "baja"))
+VIEWS = st.sampled_from(
+    [
+        InView(),
+        InView(is_ours=False),
+        InView(begun=MASS, is_ours=False),
+        InView(begun=(("Responder", "responder:5"),), unsure=MASS, is_ours=False),
+    ]
 )
 SILENT = {Kind.BLOCKED, Kind.UNBLOCKED, Kind.UNREADABLE}
 
@@ -91,19 +108,19 @@ def moody(refuses: bool, knows: bool) -> object:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.lists(INCOMING, min_size=1, max_size=14),
+    st.lists(st.tuples(INCOMING, VIEWS), min_size=1, max_size=14),
     st.booleans(),
     st.booleans(),
     st.booleans(),
 )
 def test_no_sequence_of_inputs_raises_or_leaves_a_person_stuck(
-    inputs: list[Incoming], refuses: bool, knows: bool, asked: bool
+    inputs: list[tuple[Incoming, InView]], refuses: bool, knows: bool, asked: bool
 ) -> None:
     talk = Talk(
         moody(refuses, knows),  # type: ignore[arg-type]  # a function of the right shape
         question=OpenQuestion(5, "¿Cuántas familias son?", CODE) if asked else None,
     )
-    for incoming in inputs:
+    for incoming, talk.view in inputs:
         talk.attachment = 3 if incoming.file_ref else None
         talk.sends(incoming)
 
@@ -117,7 +134,7 @@ def test_no_sequence_of_inputs_raises_or_leaves_a_person_stuck(
         stored = json.loads(json.dumps(talk.state.to_json()))
         assert State.from_json(stored) == talk.state
 
-    talk.attachment = None
+    talk.attachment, talk.view = None, InView()
     talk.says("cancelar")  # an application, where one was being written…
     talk.says("cancelar")  # …and the aporte that waited behind it
     talk.says("menú")

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup
+from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.channels import numbered
 from bot.telegram.pieces import keyboard, pieces
@@ -70,7 +70,7 @@ def test_a_position_can_be_shared_with_one_tap_where_there_are_no_choices() -> N
 
     assert isinstance(markup, ReplyKeyboardMarkup)
     assert markup.keyboard[0][0].request_location
-    assert keyboard(Outgoing("Gracias"), []) is None
+    assert isinstance(keyboard(Outgoing("Gracias"), []), ReplyKeyboardRemove)
 
 
 def test_a_choice_with_an_address_opens_it_and_one_without_comes_back() -> None:

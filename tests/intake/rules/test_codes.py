@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.rules.codes import ALPHABET, LENGTH, find_code, looks_like_code, new_code, spoken
+from intake.rules.codes import (
+    ALPHABET,
+    LENGTH,
+    code_within,
+    find_code,
+    looks_like_code,
+    new_code,
+    spoken,
+)
 
 CODES = st.integers().map(lambda seed: new_code(random.Random(seed)))
 
@@ -15,6 +23,21 @@ CODES = st.integers().map(lambda seed: new_code(random.Random(seed)))
 def test_a_code_is_found_however_it_is_typed(code: str) -> None:
     for typed in (code, code.lower(), spoken(code), f" código {spoken(code)} ", " ".join(code)):
         assert find_code(typed) == code
+
+
+@given(
+    CODES, st.sampled_from("-‐‑–—− ."), st.sampled_from(["«{}»", "({})", "{}?", "¡{}!", '"{}".'])
+)
+def test_quotes_signs_and_any_dash_hide_no_code(code: str, dash: str, around: str) -> None:
+    typed = f"{code[:3]}{dash}{code[3:]}"
+    assert find_code(around.format(typed)) == code
+    assert code_within(f"hola, ¿cómo va mi caso {typed}?") == code
+
+
+@given(CODES)
+def test_what_is_no_question_about_a_case_holds_no_code(code: str) -> None:
+    assert code_within(f"la camioneta de placa {spoken(code)} bota basura al río") is None
+    assert code_within(f"{spoken(code)} {'agua ' * 20} caso") is None
 
 
 @given(CODES, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))

@@ -17,7 +17,10 @@ def test_cleaning_takes_any_text_and_gives_storable_text(text: str) -> None:
     cleaned.encode("utf-8")
     assert len(cleaned) <= 50
     assert cleaned == cleaned.strip()
-    assert not {unicodedata.category(c) for c in cleaned if c != "\n"} & {"Cc", "Cf", "Cs"}
+    unseen = [c for c in cleaned if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c != "\n"]
+    assert set(unseen) <= {"\u200d"}, "and that only joins emoji"
+    assert not cleaned.endswith("\u200d")
+    assert not any(ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF for c in cleaned)
 
 
 @given(ANY_TEXT)
@@ -44,6 +47,11 @@ def test_segments_hold_the_words_in_their_order(text: str) -> None:
         ("sin\u200b ancho\u202e y\x00 nulo", "sin ancho y nulo"),
         ("nin\u0303o", "niño"),
         ("\ud83d\ude00 agua \ud800", "😀 agua"),
+        ("👨\u200d👩\u200d👧 familia", "👨\u200d👩\u200d👧 familia"),
+        ("👩🏽\u200d🌾 ❤\ufe0f 1\ufe0f\u20e3", "👩🏽\u200d🌾 ❤\ufe0f 1\ufe0f\u20e3"),
+        ("agua\u200d\ufe0f sucia\u200d", "agua sucia"),
+        ("👍\u200d", "👍"),
+        ("uno\ufffedos\uffff\ufdd0tres\U0001fffe", "unodostres"),
     ],
 )
 def test_cleaning(raw: str, stored: str) -> None:
