@@ -43,6 +43,7 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
         f"Puesto {placed.place} de {len(ranking.needs)}{with_whom}   "
         f"Total {words.decimal(placed.total)} de {WHOLE:g}{most}\n"
         f"Criterios: {ranking.by.label}\n"
+        f"{_voices(need)}"
     )
     output.show_table(
         (
@@ -69,6 +70,15 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
     if need.prioritised_at is not None:
         output.talk(f"El Grupo de Trabajo la priorizó el {words.moment(need.prioritised_at)}.")
     output.talk(PROPOSAL)
+
+
+def _voices(need: RankedNeed) -> str:
+    """Who stands behind it, where not all of them are known for people apart."""
+    unverified = len(need.demand.unverified)
+    if not unverified:
+        return ""
+    said = words.voices_of(need.demand.people, unverified)
+    return f"{said[0].upper()}{said[1:]}; lo que no está verificado no cuenta para el puesto\n"
 
 
 def show_sensitivity(ranking: Ranking, changes: Sequence[Change], *, first: int) -> None:

@@ -1,11 +1,12 @@
 """Having the domain do what a conversation asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.files import Quota
 from bot.obey_calls import obey_call
 from intake import district_summary, matching, opinions, people, questions, sources, submissions
 from intake.commands import (
@@ -34,6 +35,7 @@ from intake.commands import (
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Subject
 from intake.models import Aporte, Person
+from intake.newcomers import Crowd
 from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 
@@ -47,6 +49,8 @@ class Means:
     vocabulary: Vocabulary
     answer_days: int
     scorecard: Scorecard
+    crowd: Crowd = field(default_factory=Crowd)
+    files: Quota = field(default_factory=Quota)
 
 
 async def obey(

@@ -53,7 +53,7 @@ class Reception:
                 "state": InboxState.PENDING,
                 "received_at": self._now(),
             }
-            for message in messages
+            for message in map(Incoming.fit_to_keep, messages)
         ]
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((rows, done))

@@ -1,6 +1,7 @@
 """Who stands behind an aporte: its own followers and those of all that were merged into it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,6 +37,31 @@ async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> d
         .group_by(tree.c.root_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The people behind something: those taken for people apart, and those not verified as such."""
+
+    distinct: int = 0
+    unverified: int = 0
+
+
+async def count_voices(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Voices]:
+    """The same, told apart by whether they are verified (see `intake.newcomers`)."""
+    tree = group(aporte_ids)
+    verified = sa.case((Person.unverified_since.is_(None), Follower.person_id))
+    everybody = sa.func.count(Follower.person_id.distinct())
+    distinct = sa.func.count(verified.distinct())
+    rows = await session.execute(
+        sa.select(tree.c.root_id, distinct, everybody - distinct)
+        .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Person, Person.id == Follower.person_id)
+        .join(Aporte, Aporte.id == tree.c.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .group_by(tree.c.root_id)
+    )
+    return {row[0]: Voices(row[1], row[2]) for row in rows}
 
 
 async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Person, str]]:

@@ -96,4 +96,5 @@ def _make_key(path: Path) -> None:
             f"No se pudo hacer la clave «{path}»: {problem.strerror}. Revise AYNI_KEY_FILE."
         ) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()

@@ -1,6 +1,5 @@
 """`ayni adjuntos`: photos, voice notes and documents of a case."""
 
-import mimetypes
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +21,23 @@ from intake.queue import LOOKING
 from intake.rules.codes import spoken
 
 app = a_command()
+_ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "image/heic": ".heic",
+    "audio/ogg": ".ogg",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "text/plain": ".txt",
+}
+"""Of what a double click opens and does not run. All else has no program of its own."""
+_UNKNOWN = ".bin"
 
 
 @app.command()
@@ -89,7 +105,7 @@ def _write(folder: Path, code: Code, found: list[tuple[Attachment, bytes | None]
             if content is None:
                 output.talk(f"El {each.id} ({each.kind}) aún no se descarga; no se copió.")
                 continue
-            ending = mimetypes.guess_extension(each.media_type or "") or ""
+            ending = _ENDINGS.get(each.media_type or "", _UNKNOWN)
             path = folder / f"{spoken(code)}-{each.id}{ending}"
             path.write_bytes(content)
             typer.echo(path)
