@@ -12,11 +12,12 @@ from bot.messages import Incoming, Kind
 from bot.reception import Reception
 from intake.db import Database
 from intake.followers import Voices, count_voices
-from intake.models import Aporte, Follower, InboxMessage, Person
+from intake.models import Aporte, Follower, InboxMessage, Person, Question
 from intake.queue import Filter, Order, count_unverified, list_cases, next_case
 from intake.wake import Wake
 from tests.bot.desk import a_worker, an_aporte_in_taps
 from tests.bot.web_app import Clock, Desk, serving
+from tests.factories import an_operator
 from tests.running import running
 
 TOLD = "En mi comunidad no hay agua desde hace tres meses"
@@ -24,8 +25,9 @@ SCRIPT = "198.51.100.7"
 
 
 def message(address: str, kind: Kind, said: str, origin: str = "red", number: str = "") -> Incoming:
-    about = {"choice": said} if kind is Kind.BUTTON else {"text": said}
-    return Incoming("web", number or uuid.uuid4().hex, address, kind, origin=origin, **about)
+    name = "choice" if kind is Kind.BUTTON else "text"
+    blank = Incoming("web", number or uuid.uuid4().hex, address, kind, origin=origin)
+    return replace(blank, **{name: said})
 
 
 async def arrive(database: Database, clock: Clock, messages: Iterable[Incoming]) -> None:
@@ -69,7 +71,6 @@ async def test_h5_one_script_fills_no_queue_and_turns_nobody_away(
     clock, desk = Clock(now), Desk()
     refused = 0
     async with serving(database, clock, desk=desk, proxies="127.0.0.1") as site:
-        client: TestClient[object, object]
         for number in range(600):
             clock.now = now + timedelta(seconds=number / 5)
             client = TestClient(site.server)
@@ -224,3 +225,25 @@ async def test_voices_are_told_apart(database: Database, now: datetime) -> None:
         assert await count_voices(session, [aporte.id]) == {aporte.id: Voices(1, 29)}
         (row,) = await list_cases(session, Filter())
         assert not row.is_unverified
+
+
+async def test_who_answers_what_the_lab_asks_is_somebody(database: Database, now: datetime) -> None:
+    clock = Clock(now)
+    await tells(database, clock, "v0")
+    await arrive(database, clock, [message(f"v{n}", Kind.START, "") for n in range(1, 25)])
+    async with database.transaction() as session:
+        aporte = await session.scalar(sa.select(Aporte))
+        assert aporte is not None
+        operator = await an_operator(session, now)
+        session.add(
+            Question(
+                aporte_id=aporte.id,
+                person_id=aporte.author_id,
+                operator_id=operator.id,
+                text="¿Desde cuándo?",
+                asked_at=now,
+            )
+        )
+    assert await unverified(database) == 25
+    await arrive(database, clock, [message("v0", Kind.TEXT, "Desde el mes de marzo")])
+    assert await unverified(database) == 24
