@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -78,9 +78,10 @@ class App:
             stack.push_async_callback(database.close)
             await prepare(database)
             wake = Wake()
-            reception = Reception(database, wake, self.now)
-            key = key_from(settings.key_path)
-            wiring = Wiring(settings, database, reception.accept, self.now, self.ticks, key)
+            reception = Reception(database, wake, self.now, self.ticks)
+            wiring = Wiring(settings, database, reception.accept, self.now, self.ticks)
+            if Part.WEB in parts:
+                wiring = replace(wiring, key=key_from(settings.key_path))
             channels = open_channels(wiring)
             for channel in channels.values():
                 await channel.start()
@@ -110,7 +111,7 @@ class App:
     async def _serve(
         self, channels: Mapping[str, Channel], database: Database, stack: AsyncExitStack
     ) -> None:
-        gate = Gate(room(), self.ticks, proxies=self.settings.trusted_proxies)
+        gate = Gate(room(), self.ticks, proxies=self.settings.likely_proxies)
         application = build(
             channels.values(),
             Watch(database, self.settings, self.now, self.ticks),

@@ -18,8 +18,10 @@ from bot.dialogue.state import State
 from bot.dialogue.turn import Facts, Turn, World, as_one_message
 from bot.messages import Incoming, Kind
 from bot.obey import Means, obey
+from bot.sparing import SparingLog
 from intake import outbox, people
 from intake.call_commands import SendApplication
+from intake.clock import ticks
 from intake.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.db import Database, to_its_end
 from intake.errors import DatabaseError
@@ -63,6 +65,7 @@ class Worker:
         self._means = means
         self._taxonomies = Taxonomies()
         self._now = now
+        self._sparing = SparingLog(_log, ticks)
 
     async def run(self) -> None:
         """Handle messages as they come, until cancelled."""
@@ -70,7 +73,10 @@ class Worker:
             try:
                 handled = await to_its_end(self.handle_some())
             except (DatabaseError, SQLAlchemyError, OSError) as problem:
-                _log.error("La base de datos no responde: %s. Se intenta de nuevo.", problem)
+                kind = type(problem).__name__
+                self._sparing.say(
+                    logging.ERROR, f"La base de datos no responde: {kind}. Se intenta de nuevo."
+                )
                 await asyncio.sleep(_LOOK_SECONDS)
                 continue
             if handled:

@@ -20,6 +20,7 @@ from intake import health, notices, pulses, taxonomy
 from intake.errors import IntakeError
 from intake.health import Health, Waiting
 from intake.journal import record
+from intake.private import who_else_writes
 from intake.rules.criteria import builtin_criteria
 from intake.rules.organs import organs
 from intake.rules.processes import stages
@@ -106,6 +107,7 @@ async def _examine(desk: Desk) -> list[Check]:
         priorities = await _priorities(session)
     return [
         _database(desk.settings),
+        *_folder(desk.settings),
         _data(),
         _scorecard(desk.settings),
         priorities,
@@ -122,6 +124,12 @@ async def _examine(desk: Desk) -> list[Check]:
 def _database(settings: Settings) -> Check:
     shown = make_url(settings.database_url).render_as_string(hide_password=True)
     return Check("Base de datos", Verdict.GOOD, shown)
+
+
+def _folder(settings: Settings) -> Iterator[Check]:
+    """Whether the folder of the database is safe from other accounts."""
+    if problem := who_else_writes(settings.database_url):
+        yield Check("Carpeta", Verdict.BAD, problem)
 
 
 def _data() -> Check:

@@ -170,3 +170,9 @@ def test_a_proxy_it_was_not_told_of_is_noticed(terminal: Terminal) -> None:
     https = {"AYNI_PUBLIC_URL": "https://escucha.example.pe"}
     assert "AYNI_TRUSTED_PROXIES" in checks(terminal, **https)["Proxy"][1]
     assert "Proxy" not in checks(terminal, **https, AYNI_TRUSTED_PROXIES="127.0.0.1")
+
+
+def test_a_folder_in_which_others_may_write_is_not_well(terminal: Terminal, tmp_path: Path) -> None:
+    assert "Carpeta" not in checks(terminal)
+    tmp_path.chmod(0o777)
+    assert f"chmod 700 '{tmp_path}'" in checks(terminal)["Carpeta"][1]

@@ -25,9 +25,8 @@ SCRIPT = "198.51.100.7"
 
 
 def message(address: str, kind: Kind, said: str, origin: str = "red", number: str = "") -> Incoming:
-    name = "choice" if kind is Kind.BUTTON else "text"
     blank = Incoming("web", number or uuid.uuid4().hex, address, kind, origin=origin)
-    return replace(blank, **{name: said})
+    return replace(blank, choice=said) if kind is Kind.BUTTON else replace(blank, text=said)
 
 
 async def arrive(database: Database, clock: Clock, messages: Iterable[Incoming]) -> None:
