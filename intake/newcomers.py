@@ -16,6 +16,8 @@ from intake.models import Person
 from intake.rules.calendar import lima_date
 
 WINDOW = timedelta(hours=1)
+UNTOLD = "?"
+"""The origin of who comes from a network that nobody can tell: bounded over all alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ async def note_origin(
     await session.flush()
     recent = sa.and_(Person.channel == person.channel, Person.created_at >= since)
     beside = sa.and_(recent, Person.origin == origin)
-    if await _count(session, beside) > crowd.of_one_network:
+    if origin != UNTOLD and await _count(session, beside) > crowd.of_one_network:
         await _doubt(session, beside, now)
     elif await _count(session, recent, Person.unverified_since.is_(None)) > crowd.in_all:
         person.unverified_since = now

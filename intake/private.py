@@ -46,9 +46,7 @@ def who_else_writes(url: str) -> str:
         return ""
     folder = path.parent.resolve()
     if folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return (
-            f"otras cuentas pueden escribir en «{folder}», y cambiar la base: chmod 700 '{folder}'"
-        )
+        return f"otras cuentas pueden escribir en la carpeta de la base: chmod 700 '{folder}'"
     return ""
 
 

@@ -13,6 +13,7 @@ from bot.reception import Reception
 from intake.db import Database
 from intake.followers import Voices, count_voices
 from intake.models import Aporte, Follower, InboxMessage, Person, Question
+from intake.newcomers import UNTOLD
 from intake.queue import Filter, Order, count_unverified, list_cases, next_case
 from intake.wake import Wake
 from tests.bot.desk import a_worker, an_aporte_in_taps
@@ -160,6 +161,14 @@ async def test_a_crowd_of_many_networks_is_seen_over_all(database: Database, now
     starts = [message(f"v{n}", Kind.START, "", f"red {n}") for n in range(305)]
     await arrive(database, clock, starts)
     assert await unverified(database) == 5
+
+
+async def test_where_no_network_can_be_told_only_the_whole_is_bounded(
+    database: Database, now: datetime
+) -> None:
+    clock = Clock(now)
+    await arrive(database, clock, [message(f"v{n}", Kind.START, "", UNTOLD) for n in range(302)])
+    assert await unverified(database) == 2
 
 
 async def test_who_writes_another_day_is_somebody(database: Database, now: datetime) -> None:
