@@ -62,14 +62,13 @@ def test_a_long_s_is_an_s() -> None:
 @pytest.mark.parametrize("name", READERS)
 def test_no_odd_sign_breaks_a_rule(name: str) -> None:
     # Each of the letters' doubles in its own text; the others, some at a time.
-    for frame in FRAMES:
+    for frame in FRAMES[:2]:
         for sign in LETTERS_DOUBLES:
             READERS[name](frame.format(sign))
-    for start in range(0, len(ODD), 40):
-        READERS[name](" ".join(ODD[start : start + 40]))
+    READERS[name]("".join(ODD))
 
 
-@profile(max_examples=25)
+@profile(max_examples=20)
 @given(
     st.text(st.characters(codec=None, categories=None), max_size=60),
     st.sampled_from([*FRAMES, "{0}"]),
