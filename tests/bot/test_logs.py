@@ -64,3 +64,17 @@ def test_each_kind_is_said_once_a_minute_with_how_often_it_came(
         "lo mismo (y 59 veces más desde la última línea)",
         "lo mismo (y 59 veces más desde la última línea)",
     ]
+
+
+def test_a_descriptor_that_is_lacking_is_said_once_and_without_a_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logger = logging.getLogger("asyncio")
+    discreet = Discreet(lambda: 0.0)
+    logger.addFilter(discreet)
+    for _ in range(500):
+        logger.error("socket.accept() out of system resource", exc_info=OSError(24, "EMFILE"))
+    logger.removeFilter(discreet)
+    assert [each.getMessage() for each in caplog.records] == [
+        "El sistema no deja abrir más conexiones (LimitNOFILE)."
+    ]
