@@ -6,6 +6,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from admin_cli import broadcast_desk, output
 from admin_cli.runner import run
+from intake.clock import ticks
 from intake.kinds import BroadcastState
 from intake.models import Broadcast
 
@@ -28,8 +29,8 @@ def watch_broadcast(number: int) -> Broadcast:
         began: tuple[float, int] | None = None
         while True:
             row, progress = run(lambda desk: broadcast_desk.progress(desk, number))
-            began = began or (time.monotonic(), progress.over)
-            seconds = time.monotonic() - began[0]
+            began = began or (ticks(), progress.over)
+            seconds = ticks() - began[0]
             rate = f"{(progress.over - began[1]) / seconds:.0f}/s" if seconds > 1 else ""
             total = progress.posted if row.fed_at else progress.total
             said = f"difusión {number}, {row.state}"

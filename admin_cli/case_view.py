@@ -39,7 +39,7 @@ def _lines(file: CaseFile, now: datetime) -> Iterator[Text]:
     yield Text.assemble(
         (spoken(aporte.code), "bold"),
         f"  {words.KINDS[aporte.kind]} · {words.STATES[aporte.state]}",
-        f" · {words.people(file.voices)}",
+        f" · {words.voices(file.voices)}",
     )
     yield Text(words.place(aporte))
     yield Text()
@@ -78,7 +78,7 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
     facts = [
         ("A quiénes afecta", aporte.affected or "no lo dijo"),
         ("Dónde, dicho por la persona", aporte.place_text or "no lo dijo"),
-        ("Habla por", words.ACTORS[aporte.actor]),
+        ("Habla por", words.CLAIMS[aporte.actor]),
         ("Llegó por", file.author.channel),
         ("Entró", f"{words.moment(aporte.created_at)} ({words.age(now, aporte.created_at)})"),
         ("Vence", f"{words.day(aporte.answer_by)} ({due})" if due else ""),
@@ -94,6 +94,12 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
         yield Text(f"Abierto por el equipo, aunque {'; '.join(file.signs)}.", "yellow")
     if aporte.needs_interpreter:
         yield Text("Está en quechua o aimara, todo o en parte: necesita intérprete.", "yellow")
+    if file.author.unverified_since:
+        yield Text(
+            "Quien lo contó llegó por la página entre muchos visitantes nuevos de una misma red: "
+            "puede ser un programa. Se verifica si escribe otro día o contesta una pregunta.",
+            "yellow",
+        )
     if file.author.unreachable_at:
         yield Text("Quien lo contó bloqueó el chat: no le llegan los avisos.", "yellow")
 
@@ -181,7 +187,8 @@ def as_json(file: CaseFile) -> dict[str, Any]:
         "afecta": aporte.affected,
         "actor": aporte.actor.value,
         "canal": file.author.channel,
-        "voces": file.voices,
+        "voces": file.voices.distinct,
+        "voces_sin_verificar": file.voices.unverified,
         "recibido": aporte.created_at.isoformat(),
         "vence": aporte.answer_by.isoformat(),
         "asignado": file.holder.username if file.holder else None,

@@ -112,10 +112,12 @@ def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
 def _show_demand(file: FichaFile, now: datetime) -> None:
     demand, territory = file.demand, file.territory
     recent, before = demand.trend(now)
+    who = words.voices_of(demand.people, len(demand.unverified))
     typer.echo(
-        f"Demanda: {words.people(demand.people)} en {demand.aportes} aportes, de "
+        f"Demanda: {who} en {demand.aportes} aportes, de "
         f"{len(demand.ubigeos)} distritos, {demand.provinces} provincias y {demand.regions} "
-        f"regiones; hablaron {demand.municipalities} municipalidades"
+        f"regiones; en {demand.municipalities} distritos, alguien que dice ser de la "
+        "municipalidad"
     )
     typer.echo(
         f"Personas nuevas en {TREND_DAYS} días: {recent}; en los {TREND_DAYS} de antes: {before}"
@@ -192,6 +194,7 @@ def row_as_json(ficha: Ficha, demand: NeedDemand, now: datetime) -> dict[str, An
         "proceso": ficha.process,
         "priorizada": ficha.prioritised_at is not None,
         "personas": demand.people,
+        "voces_sin_verificar": len(demand.unverified),
         "aportes": demand.aportes,
         "distritos": len(demand.ubigeos),
         "provincias": demand.provinces,

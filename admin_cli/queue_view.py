@@ -9,6 +9,7 @@ from rich.text import Text
 
 from admin_cli import output, words
 from admin_cli.output import Column
+from intake.kinds import Actor
 from intake.queue import QueueRow
 from intake.rules.calendar import lima_date
 from intake.rules.codes import spoken
@@ -44,7 +45,7 @@ def show(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> 
                 words.KINDS[row.aporte.kind],
                 words.STATES[row.aporte.state],
                 words.place(row.aporte),
-                str(row.voices),
+                _voices(row),
                 words.age(now, row.aporte.created_at),
                 words.deadline(now, row.aporte),
                 row.holder or "",
@@ -75,7 +76,9 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Any]:
         },
         "actor": aporte.actor.value,
         "prioridades": list(row.priorities),
-        "voces": row.voices,
+        "voces": row.voices.distinct,
+        "voces_sin_verificar": row.voices.unverified,
+        "por_verificar": row.is_unverified,
         "recibido": aporte.created_at.isoformat(),
         "vence": aporte.answer_by.isoformat(),
         "asignado": row.holder,
@@ -90,7 +93,9 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Any]:
 
 def marks(row: QueueRow) -> list[str]:
     """What else must be seen at a glance."""
-    found = []
+    found = ["por verificar"] if row.is_unverified else []
+    if row.aporte.actor is Actor.MUNICIPALIDAD:
+        found.append("dice ser de la municipalidad")
     if row.is_answered:
         found.append("contestó")
     elif row.is_asked:
@@ -125,7 +130,7 @@ def _show_table(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bo
             ),
             Text(name).append(f"\n{rest}", _SOFT),
             Text(told).append("\n").append_text(_signs(row)),
-            Text(str(row.voices)),
+            Text(_voices(row)),
             _deadline(row, now).append(f"\nentró {_short_age(now, row.aporte.created_at)}", _SOFT),
         )
     console.print(table)
@@ -160,6 +165,12 @@ def _deadline(row: QueueRow, now: datetime) -> Text:
 
 def _short_age(now: datetime, instant: datetime) -> str:
     return words.age(now, instant).replace("días", "d").replace("meses", "m")
+
+
+def _voices(row: QueueRow) -> str:
+    """«2+29»: people apart, and voices that are not verified."""
+    more = row.voices.unverified
+    return f"{row.voices.distinct}+{more}" if more else str(row.voices.distinct)
 
 
 def _told(row: QueueRow, *, shows_restricted: bool) -> str:

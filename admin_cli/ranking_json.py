@@ -42,6 +42,7 @@ def need_json(need: RankedNeed) -> dict[str, Any]:
         "puesto": placed.place,
         "empata": placed.is_tied,
         "total": round(placed.total, 2),
+        "voces_sin_verificar": len(need.demand.unverified),
         "hasta": round(placed.at_most, 2),
         "faltan_notas": [each.id for each in need.unscored],
         "sin_datos": [each.id for each in need.without_data],

@@ -44,6 +44,7 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
         f"Puesto {placed.place} de {len(ranking.needs)}{with_whom}   "
         f"Total {words.decimal(placed.total)} de {WHOLE:g}{most}\n"
         f"Criterios: {ranking.by.label}\n"
+        f"{_voices(need)}"
     )
     output.show_table(
         (
@@ -70,6 +71,15 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
     is_prioritised = need.prioritised_at is not None
     typer.echo(f"\nDecisión: {decision_in_words(need.decided, is_prioritised=is_prioritised)}")
     output.talk(PROPOSAL)
+
+
+def _voices(need: RankedNeed) -> str:
+    """Who stands behind it, where not all of them are known for people apart."""
+    unverified = len(need.demand.unverified)
+    if not unverified:
+        return ""
+    said = words.voices_of(need.demand.people, unverified)
+    return f"{said[0].upper()}{said[1:]}; lo que no está verificado no cuenta para el puesto\n"
 
 
 def show_sensitivity(ranking: Ranking, changes: Sequence[Change], *, first: int) -> None:

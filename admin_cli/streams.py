@@ -61,7 +61,12 @@ class HarmlessStream:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        """Its encoding, its file descriptor, whether it is a terminal: as the stream behind."""
+        """Its encoding, its file descriptor, whether it is a terminal: as the stream behind.
+
+        But for its bytes: click would write to these where it does not like the encoding.
+        """
+        if name == "buffer":
+            raise AttributeError(name)
         return getattr(self.behind, name)
 
 

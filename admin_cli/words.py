@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 
 from intake.access import ROLE_NAMES
+from intake.followers import Voices
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.models import Aporte
 from intake.rules.calendar import LIMA, lima_date
@@ -20,6 +21,8 @@ STATES = {
     AporteState.RETIRADO: "retirado por su autor",
 }
 ACTORS = {Actor.CIUDADANIA: "la ciudadanía", Actor.MUNICIPALIDAD: "una municipalidad"}
+CLAIMS = ACTORS | {Actor.MUNICIPALIDAD: "dice ser de la municipalidad (nadie lo comprobó)"}
+"""For whom a person speaks, by what they alone say."""
 KINDS = {AporteKind.PROBLEMA: "problema", AporteKind.IDEA: "idea"}
 ROLES = ROLE_NAMES
 _CHAT_VERBS = {
@@ -99,6 +102,20 @@ def verb(name: str) -> str:
 def people(count: int) -> str:
     """«1 persona», «3 personas»."""
     return f"{count} persona" + ("" if count == 1 else "s")
+
+
+def voices(counted: Voices) -> str:
+    """«3 personas»; «31 voces: 2 de personas distintas, 29 sin verificar»."""
+    return voices_of(counted.distinct, counted.unverified)
+
+
+def voices_of(distinct: int, unverified: int) -> str:
+    """The same of two figures."""
+    if not unverified:
+        return people(distinct)
+    whole = distinct + unverified
+    apart = "1 de una persona" if distinct == 1 else f"{distinct} de personas distintas"
+    return f"{whole} {'voz' if whole == 1 else 'voces'}: {apart}, {unverified} sin verificar"
 
 
 def aportes(count: int) -> str:

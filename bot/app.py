@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from bot.connections import Gate, GuardedSite, counting
 from bot.delivery import Delivery
 from bot.descriptors import room
 from bot.dialogue.turn import World
+from bot.files import MEGABYTE, Quota
 from bot.guide import load_guide, load_notice
 from bot.inbox import Worker
 from bot.obey import Means
@@ -33,6 +34,7 @@ from intake.clock import ticks, utc_now
 from intake.db import Database
 from intake.errors import IntakeError
 from intake.locks import alone
+from intake.newcomers import Crowd
 from intake.notices import discard_reasons, sentences
 from intake.places import load_gazetteer
 from intake.plugins import discover
@@ -76,9 +78,10 @@ class App:
             stack.push_async_callback(database.close)
             await prepare(database)
             wake = Wake()
-            reception = Reception(database, wake, self.now)
-            key = key_from(settings.key_path)
-            wiring = Wiring(settings, database, reception.accept, self.now, self.ticks, key)
+            reception = Reception(database, wake, self.now, self.ticks)
+            wiring = Wiring(settings, database, reception.accept, self.now, self.ticks)
+            if Part.WEB in parts:
+                wiring = replace(wiring, key=key_from(settings.key_path))
             channels = open_channels(wiring)
             for channel in channels.values():
                 await channel.start()
@@ -108,7 +111,7 @@ class App:
     async def _serve(
         self, channels: Mapping[str, Channel], database: Database, stack: AsyncExitStack
     ) -> None:
-        gate = Gate(room(), self.ticks, proxies=self.settings.trusted_proxies)
+        gate = Gate(room(), self.ticks, proxies=self.settings.likely_proxies)
         application = build(
             channels.values(),
             Watch(database, self.settings, self.now, self.ticks),
@@ -135,8 +138,14 @@ class App:
             privacy_contact=self.settings.privacy_contact,
             doors=Doors(self.settings.telegram_name, self.settings.public_url),
         )
-        means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
+        crowd = Crowd(self.settings.web_newcomers, self.settings.web_newcomers_all)
+        means = Means(
+            Vocabulary.builtin(), self.settings.answer_days, scorecard, crowd, self._quota()
+        )
         return Worker(database, wake, world, means, self.now)
+
+    def _quota(self) -> Quota:
+        return Quota(self.settings.files_daily, self.settings.files_total_mb * MEGABYTE)
 
     def _deliveries(
         self, channels: Mapping[str, Channel], database: Database, wake: Wake
@@ -150,7 +159,7 @@ class App:
         limits = Limits(frozenset(channels), self.settings.mass_weekly)
         announcer = Announcer(database, wake, limits, self.settings.mass_hours, self.now)
         jobs.append(("announcer", partial(alone, database, "announcer", announcer.run)))
-        fetcher = Fetcher(channels, database, self.now)
+        fetcher = Fetcher(channels, database, self.now, self._quota())
         jobs.append(("attachments", partial(alone, database, "attachments", fetcher.run)))
         return jobs
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Channel, RejectedError, SendError, ThrottledError, UnreachableError
+from bot.files import Quota, kept_bytes
 from intake.db import Database
 from intake.errors import DatabaseError
 from intake.models import Attachment
@@ -29,10 +30,12 @@ class Fetcher:
         channels: Mapping[str, Channel],
         database: Database,
         now: Callable[[], datetime],
+        quota: Quota | None = None,
     ) -> None:
         self._channels = channels
         self._database = database
         self._now = now
+        self._quota = quota or Quota()
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -60,13 +63,26 @@ class Fetcher:
                     .limit(_BATCH)
                 )
             )
+            room = self._quota.total - await kept_bytes(session)
         for attachment in due:
-            values = await self._fetch(attachment)
-            async with self._database.transaction() as session:
-                await session.execute(
-                    sa.update(Attachment).where(Attachment.id == attachment.id).values(**values)
-                )
+            # One in memory at a time: it is let go before the next one is asked for.
+            room -= await self._keep(attachment, room)
         return len(due)
+
+    async def _keep(self, attachment: Attachment, room: int) -> int:
+        """Fetch one and write what became of it; how many bytes more are kept now."""
+        values = await self._fetch(attachment)
+        content = values.get("content")
+        size = len(content) if isinstance(content, bytes) else 0
+        if size > room:
+            size = 0
+            values = {"state": AttachmentState.FAILED, "error": "no hay lugar para más archivos"}
+            _log.error("Adjuntos: no hay lugar para más; amplíe AYNI_FILES_TOTAL_MB.")
+        async with self._database.transaction() as session:
+            await session.execute(
+                sa.update(Attachment).where(Attachment.id == attachment.id).values(**values)
+            )
+        return size
 
     async def _fetch(self, attachment: Attachment) -> dict[str, object]:
         try:
@@ -86,4 +102,9 @@ class Fetcher:
                 "due_at": now + timedelta(seconds=min(seconds, _LONGEST_WAIT_SECONDS)),
                 "error": str(problem)[:300],
             }
-        return {"state": AttachmentState.KEPT, "content": content, "error": None}
+        return {
+            "state": AttachmentState.KEPT,
+            "content": content,
+            "size": len(content),
+            "error": None,
+        }

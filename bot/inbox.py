@@ -11,22 +11,25 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import texts
+from bot import files, texts
 from bot.claim import Chat, Message, claim, save
 from bot.conversations import converse, resume
 from bot.dialogue.state import State
-from bot.dialogue.turn import Facts, InView, World, as_one_message
+from bot.dialogue.turn import Facts, InView, Turn, World, as_one_message
 from bot.in_view import look
 from bot.messages import Incoming, Kind
 from bot.obey import Means, obey
+from bot.sparing import SparingLog
 from intake import outbox, people
 from intake.call_commands import SendApplication
+from intake.clock import ticks
 from intake.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.db import Database, to_its_end
 from intake.errors import DatabaseError
 from intake.locks import queue_up
-from intake.models import Attachment, InboxMessage, Person
+from intake.models import InboxMessage, Person
 from intake.models.message import InboxState, Lane
+from intake.newcomers import note_origin, show_life
 from intake.outgoing import Outgoing
 from intake.rules.codes import find_code
 from intake.rules.text import clean
@@ -63,6 +66,7 @@ class Worker:
         self._means = means
         self._taxonomies = Taxonomies()
         self._now = now
+        self._sparing = SparingLog(_log, ticks)
 
     async def run(self) -> None:
         """Handle messages as they come, until cancelled."""
@@ -70,7 +74,10 @@ class Worker:
             try:
                 handled = await to_its_end(self.handle_some())
             except (DatabaseError, SQLAlchemyError, OSError) as problem:
-                _log.error("La base de datos no responde: %s. Se intenta de nuevo.", problem)
+                kind = type(problem).__name__
+                self._sparing.say(
+                    logging.ERROR, f"La base de datos no responde: {kind}. Se intenta de nuevo."
+                )
                 await asyncio.sleep(_LOOK_SECONDS)
                 continue
             if handled:
@@ -122,8 +129,9 @@ class Worker:
         self, session: AsyncSession, message: Message, chat: Chat, means: Means, now: datetime
     ) -> list[dict[str, Any]]:
         """One message: its turn, what the domain does about it, and the rows of what is said."""
-        incoming = message.read()
         person = chat.person
+        filed = await files.take(session, message.read(), person, means.files, now=now)
+        incoming = filed.incoming
         state = chat.state or State.from_json(chat.stored)
         facts = Facts(
             world=self._world,
@@ -134,14 +142,17 @@ class Worker:
             actor=person.actor,
             ubigeo=person.ubigeo or "",
             question=chat.question,
-            attachment=await _keep_file(session, incoming, person, now),
+            attachment=filed.attachment,
             idle=timedelta() if chat.state else now - chat.updated_at,
             received_at=incoming.sent_before(message.received_at),
             view=await _in_view(session, message, incoming, chat),
         )
         _note_arrival(person, incoming, message.received_at)
-        turn = converse(state, incoming, facts)
-        replies = list(turn.replies)
+        await note_origin(session, person, incoming.origin, means.crowd, now=now)
+        # A file that was not taken, and no word beside it, changes nothing of what was begun.
+        turn = Turn(state) if filed.is_all else converse(state, incoming, facts)
+        replies = [Outgoing(filed.refusal)] if filed.refusal else []
+        replies += turn.replies
         for _ in range(_MOST_COMMANDS):
             if turn.command is None:
                 break
@@ -153,6 +164,7 @@ class Worker:
                 chat.consented = True
             if isinstance(turn.command, AnswerQuestion):
                 chat.question = None
+                person.unverified_since = None  # whom we asked, and who answers, is somebody
             turn = resume(turn, result, facts)
             replies += turn.replies
         chat.state = turn.state
@@ -206,27 +218,8 @@ def _note_arrival(person: Person, incoming: Incoming, received_at: datetime) -> 
     gone_since = person.unreachable_at
     if incoming.kind is not Kind.BLOCKED and gone_since is not None and received_at >= gone_since:
         person.unreachable_at = None
+    show_life(person, received_at)
     words = clean(incoming.text)[:64]
     referral = find_code(words) or words
     if incoming.kind is Kind.START and referral and person.referral is None:
         person.referral = referral
-
-
-async def _keep_file(
-    session: AsyncSession, incoming: Incoming, person: Person, now: datetime
-) -> int | None:
-    """A row for the file of a photo, voice note or document; its bytes are fetched afterwards."""
-    if not incoming.file_ref:
-        return None
-    attachment = Attachment(
-        person_id=person.id,
-        channel=incoming.channel,
-        file_ref=incoming.file_ref,
-        kind=incoming.kind.value,
-        media_type=incoming.media_type or None,
-        due_at=now,
-        created_at=now,
-    )
-    session.add(attachment)
-    await session.flush()
-    return attachment.id

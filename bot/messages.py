@@ -1,6 +1,8 @@
 """The one language of channels and conversations: what came in."""
 
-from dataclasses import asdict, dataclass
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -76,7 +78,37 @@ class Incoming:
         """As kept in the inbox: what is empty is left out."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
 
+    def fit_to_keep(self) -> "Incoming":
+        """The same with metadata that every database takes and no terminal obeys.
+
+        What was typed keeps its signs: it is stored as JSON, and the inbox cleans it.
+        """
+        return replace(
+            self,
+            external_id=_plain(self.external_id),
+            address=_plain(self.address),
+            message_id=_plain(self.message_id),
+            file_ref=_plain(self.file_ref),
+            media_type=_media_type(self.media_type),
+        )
+
     @classmethod
     def from_json(cls, payload: dict[str, Any]) -> "Incoming":
         """The inverse of to_json."""
         return cls(**{**payload, "kind": Kind(payload["kind"])})
+
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+_ANY_MEDIA = "application/octet-stream"
+
+
+def _media_type(given: str) -> str:
+    """`type/subtype`, or what says nothing: it comes from whoever sent the file."""
+    if not given:
+        return ""
+    kind = given.partition(";")[0].strip().lower()
+    return kind if _MEDIA_TYPE.fullmatch(kind) else _ANY_MEDIA
+
+
+def _plain(given: str) -> str:
+    return "".join(sign for sign in given if unicodedata.category(sign)[0] != "C")

@@ -1,10 +1,11 @@
 """Having the domain do what a conversation asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.files import Quota
 from bot.obey_calls import obey_call
 from intake import district_summary, opinions, people, questions, sources, submissions, views
 from intake.commands import (
@@ -32,6 +33,7 @@ from intake.commands import (
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Subject
 from intake.models import Person
+from intake.newcomers import Crowd
 from intake.rules.scorecard import Scorecard
 from intake.rules.tags import Vocabulary
 
@@ -43,6 +45,8 @@ class Means:
     vocabulary: Vocabulary
     answer_days: int
     scorecard: Scorecard
+    crowd: Crowd = field(default_factory=Crowd)
+    files: Quota = field(default_factory=Quota)
 
 
 async def obey(

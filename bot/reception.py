@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.messages import Incoming
+from bot.sparing import SparingLog
+from intake.clock import ticks
 from intake.db import Database, insert_new, to_its_end
 from intake.errors import DatabaseError, DatabaseUnreachableError
 from intake.models import InboxMessage
@@ -28,12 +30,19 @@ Waiting = tuple[list[dict[str, Any]], asyncio.Future[None]]
 class Reception:
     """The door of the inbox. `run` writes; `accept` waits until its messages are safe."""
 
-    def __init__(self, database: Database, wake: Wake, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        wake: Wake,
+        now: Callable[[], datetime],
+        ticks: Callable[[], float] = ticks,
+    ) -> None:
         self._database = database
         self._wake = wake
         self._now = now
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._is_over = False
+        self._sparing = SparingLog(_log, ticks)
 
     async def accept(self, messages: Sequence[Incoming]) -> None:
         """Return once every message is committed; a repeated one changes nothing.
@@ -53,7 +62,7 @@ class Reception:
                 "state": InboxState.PENDING,
                 "received_at": self._now(),
             }
-            for message in messages
+            for message in map(Incoming.fit_to_keep, messages)
         ]
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((rows, done))
@@ -81,7 +90,8 @@ class Reception:
         try:
             await self._write([row for rows, _ in batch for row in rows])
         except (DatabaseError, SQLAlchemyError, OSError, ValueError) as problem:
-            _log.error("No se pudo guardar lo recibido: %s", type(problem).__name__)
+            kind = type(problem).__name__
+            self._sparing.say(logging.ERROR, f"No se pudo guardar lo recibido: {kind}")
             if len(batch) > 1 and not isinstance(problem, DatabaseError | OSError):
                 for each in batch:
                     await self._store([each])

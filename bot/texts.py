@@ -22,6 +22,14 @@ GREETING = (
     "atendemos trámites o emergencias.\n\n"
     "Cuéntame con tus palabras, o elige. Cuidamos tus datos: escribe «privacidad» para saber cómo."
 )
+TOO_MANY_FILES = (
+    "Hoy ya recibí {most} archivos tuyos, y no puedo guardar más: este último no quedó. "
+    "Cuéntame con palabras lo que muestra, o envíalo mañana."
+)
+NO_ROOM_FOR_FILES = (
+    "Por ahora no tengo dónde guardar más fotos, audios ni documentos: el tuyo no quedó. "
+    "Cuéntame con palabras lo que muestra, o envíalo otro día."
+)
 GREETING_AGAIN = (
     "Hola de nuevo. Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS.\n"
     "Recojo problemas e ideas de tu comunidad; no damos bonos ni atendemos trámites o "

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake import matching, tagging, taxonomy
 from intake.access import LOOKING, Grant, Reader
 from intake.errors import NotFoundError
-from intake.followers import count_followers, group
+from intake.followers import Voices, count_voices, group
 from intake.ids import Code
 from intake.matching import Similar
 from intake.models import (
@@ -51,7 +51,7 @@ class CaseFile:
 
     aporte: Aporte
     author: Person
-    voices: int
+    voices: Voices
     holder: Operator | None
     root: Aporte | None
     """What it was merged into."""
@@ -127,7 +127,7 @@ async def _file(
     return CaseFile(
         aporte=aporte,
         author=await session.get_one(Person, aporte.author_id),
-        voices=(await count_followers(session, [aporte.id])).get(aporte.id, 0),
+        voices=(await count_voices(session, [aporte.id])).get(aporte.id, Voices()),
         holder=await session.get_one(Operator, holder) if holder else None,
         root=await session.get_one(Aporte, root) if root else None,
         merged=list(

@@ -22,6 +22,7 @@ from intake.models import (
     NecesidadMember,
     NecesidadProfile,
     NecesidadWord,
+    Person,
 )
 from intake.needs import OPEN
 from intake.profiles import EVERY
@@ -204,13 +205,18 @@ def _touching(priority: str) -> sa.Select[int]:
 def _voices(members: sa.CTE, by: sa.ColumnElement[object]) -> sa.Subquery:
     """(of, voices): the distinct people behind the members, those merged into them included."""
     merged = _merged()
-    direct = sa.select(by.label("of"), Follower.person_id).join(
-        Follower, Follower.aporte_id == members.c.aporte_id
+    # Who is not verified keeps the row, and is no voice: see `intake.newcomers`.
+    voice = sa.case((Person.unverified_since.is_(None), Person.id)).label("person_id")
+    direct = (
+        sa.select(by.label("of"), voice)
+        .join(Follower, Follower.aporte_id == members.c.aporte_id)
+        .join(Person, Person.id == Follower.person_id)
     )
     joined = (
-        sa.select(by.label("of"), Follower.person_id)
+        sa.select(by.label("of"), voice)
         .join(merged, merged.c.root_id == members.c.aporte_id)
         .join(Follower, Follower.aporte_id == merged.c.id)
+        .join(Person, Person.id == Follower.person_id)
     )
     behind = sa.union_all(direct, joined).subquery()
     return (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,24 +45,48 @@ class Standing:
     """How many people stand behind an aporte, and since when somebody does."""
 
     people: int
+    """Those taken for people apart (see `intake.newcomers`)."""
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The people behind something: those taken for people apart, and those not verified as such."""
+
+    distinct: int = 0
+    unverified: int = 0
 
 
 async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Standing]:
     """Of each aporte, those merged into it included; none where everybody withdrew."""
+    since = sa.func.min(Follower.joined_at, type_=Follower.joined_at.type)
+    rows = await session.execute(_behind(aporte_ids, _VERIFIED, since))
+    return {row[0]: Standing(row[1], row[2]) for row in rows}
+
+
+async def count_voices(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Voices]:
+    """The same, told apart by whether they are verified (see `intake.newcomers`)."""
+    everybody = sa.func.count(Follower.person_id.distinct())
+    rows = await session.execute(_behind(aporte_ids, _VERIFIED, everybody - _VERIFIED))
+    return {row[0]: Voices(row[1], row[2]) for row in rows}
+
+
+_VERIFIED = sa.func.count(
+    sa.case((Person.unverified_since.is_(None), Follower.person_id)).distinct()
+)
+
+
+def _behind(aporte_ids: Iterable[int], *figures: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """A row an aporte: its id, and these figures of the followers of its whole group."""
     tree = group(aporte_ids)
-    rows = await session.execute(
-        sa.select(
-            tree.c.root_id,
-            sa.func.count(Follower.person_id.distinct()),
-            sa.func.min(Follower.joined_at, type_=Follower.joined_at.type),
-        )
+    return (
+        sa.select(tree.c.root_id, *figures)
         .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Person, Person.id == Follower.person_id)
         .join(Aporte, Aporte.id == tree.c.id)
         .where(Aporte.state != AporteState.RETIRADO)
         .group_by(tree.c.root_id)
     )
-    return {row[0]: Standing(row[1], row[2]) for row in rows}
 
 
 async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Person, str]]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from intake import pulses
 from intake.models import InboxMessage, Operator, OutboxMessage, Person
 from intake.models.message import InboxState, OutboxState
 
@@ -28,6 +29,8 @@ class Health:
     outbox: Waiting
     unreachable: int
     operators: int
+    heard_at: datetime | None
+    """When Telegram last answered a poll; None: never."""
 
 
 async def examine(session: AsyncSession, *, now: datetime) -> Health:
@@ -47,6 +50,7 @@ async def examine(session: AsyncSession, *, now: datetime) -> Health:
         ),
         unreachable=await _count(session, Person, Person.unreachable_at.is_not(None)),
         operators=await _count(session, Operator, Operator.is_active),
+        heard_at=await pulses.last(session, pulses.TELEGRAM_PULSE),
     )
 
 

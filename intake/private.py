@@ -39,6 +39,17 @@ def keep_database_private(url: str) -> None:
         close_to_others(path.with_name(path.name + ending))
 
 
+def who_else_writes(url: str) -> str:
+    """Whether others may change the folder of an embedded database, with what to do; else empty."""
+    path = database_file(url)
+    if path is None or not path.exists():
+        return ""
+    folder = path.parent.resolve()
+    if folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return f"otras cuentas pueden escribir en la carpeta de la base: chmod 700 '{folder}'"
+    return ""
+
+
 def database_file(url: str) -> Path | None:
     """The file of an embedded database; None for any other."""
     parsed = make_url(url)
@@ -96,4 +107,5 @@ def _make_key(path: Path) -> None:
             f"No se pudo hacer la clave «{path}»: {problem.strerror}. Revise AYNI_KEY_FILE."
         ) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from intake.access import LOOKING, Grant, Reader
-from intake.followers import count_followers, group
+from intake.followers import Voices, count_voices, group
 from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.models import (
@@ -20,6 +20,7 @@ from intake.models import (
     Follower,
     JournalEntry,
     Operator,
+    Person,
     Question,
     Reopening,
 )
@@ -69,7 +70,7 @@ class QueueRow:
     """One case of the list."""
 
     aporte: Aporte
-    voices: int
+    voices: Voices
     holder: str | None
     is_asked: bool
     """A question waits for its author."""
@@ -78,6 +79,8 @@ class QueueRow:
     attachments: int
     is_reopened: bool
     """It was closed, and its people told something new."""
+    is_unverified: bool
+    """Nobody verified stands behind it, and no sign of danger: it waits after the others."""
     priorities: tuple[str, ...] = field(default=())
 
 
@@ -91,7 +94,8 @@ async def list_cases(
 ) -> list[QueueRow]:
     """At most `limit` cases in this order; the oldest first among equals.
 
-    By age and by deadline, those that need an interpreter and nobody has taken come first.
+    By age and by deadline, those that need an interpreter and nobody has taken come first. Behind
+    all others are those of a crowd that may be no people (see `intake.newcomers`).
     """
     reader.check(Grant.PALABRAS)
     ids = await _page(session, where, order, limit)
@@ -105,12 +109,13 @@ async def list_cases(
             .where(Attachment.aporte_id == Aporte.id)
             .scalar_subquery(),
             sa.exists().where(Reopening.aporte_id == Aporte.id),
+            _is_unverified(),
         )
         .outerjoin(Operator, Operator.id == Aporte.assigned_to_id)
         .where(Aporte.id.in_(ids))
     )
     rows = {row[0].id: row for row in await session.execute(query)}
-    counts = await count_followers(session, ids)
+    counts = await count_voices(session, ids)
     tags = await _tags(session, ids)
     if ids:
         shown = _readable(session, [rows[each][0] for each in ids], reader)
@@ -118,15 +123,18 @@ async def list_cases(
     return [
         QueueRow(
             aporte,
-            counts.get(aporte.id, 0),
+            counts.get(aporte.id, Voices()),
             holder,
             bool(asked),
             bool(answered),
             attachments,
             bool(reopened),
+            bool(unverified),
             tags.get(aporte.id, ()),
         )
-        for aporte, holder, asked, answered, attachments, reopened in (rows[each] for each in ids)
+        for aporte, holder, asked, answered, attachments, reopened, unverified in (
+            rows[each] for each in ids
+        )
     ]
 
 
@@ -149,17 +157,25 @@ async def count_cases(session: AsyncSession, where: Filter) -> int:
     )
 
 
+async def count_unverified(session: AsyncSession, where: Filter) -> int:
+    """How many of them nobody verified stands behind."""
+    found = (
+        sa.select(sa.func.count()).select_from(Aporte).where(_condition(where), _is_unverified())
+    )
+    return await session.scalar(found) or 0
+
+
 async def next_case(session: AsyncSession, where: Filter) -> Code | None:
     """The free case that comes next, locked; two who ask at once get different ones.
 
-    First those that need an interpreter, then by when they must be answered. A case that waits for
-    its author's answer is left until the answer comes.
+    First those that need an interpreter, then by when they must be answered; those not verified
+    last. A case that waits for its author's answer is left until the answer comes.
     """
     free = sa.and_(_condition(where), Aporte.assigned_to_id.is_(None), ~_waits_for_answer())
     code = await session.scalar(
         sa.select(Aporte.code)
         .where(free)
-        .order_by(Aporte.needs_interpreter.desc(), Aporte.answer_by, Aporte.id)
+        .order_by(_last(), Aporte.needs_interpreter.desc(), Aporte.answer_by, Aporte.id)
         .limit(1)
         .with_for_update(of=Aporte, skip_locked=True)
     )
@@ -210,6 +226,23 @@ def _waits_for_answer() -> sa.ColumnElement[bool]:
     )
 
 
+def _is_unverified() -> sa.ColumnElement[bool]:
+    """Told by a newcomer of a crowd, and joined by nobody else. Never what is reserved: who may be
+    in danger does not wait behind anybody.
+    """
+    author = sa.exists().where(Person.id == Aporte.author_id, Person.unverified_since.is_not(None))
+    verified = sa.exists().where(
+        Follower.aporte_id == Aporte.id,
+        Person.id == Follower.person_id,
+        Person.unverified_since.is_(None),
+    )
+    return sa.and_(~Aporte.restricted, author.correlate(Aporte), ~verified.correlate(Aporte))
+
+
+def _last() -> sa.ColumnElement[int]:
+    return sa.case((_is_unverified(), 1), else_=0)
+
+
 def _waits_for_interpreter() -> sa.ColumnElement[int]:
     """Before the others: few can read such a case, and its author waits without knowing."""
     waits = sa.and_(Aporte.needs_interpreter, Aporte.assigned_to_id.is_(None))
@@ -242,11 +275,11 @@ async def _page(session: AsyncSession, where: Filter, order: Order, limit: int) 
     query = sa.select(Aporte.id).where(_condition(where))
     match order:
         case Order.ANTIGUOS:
-            query = query.order_by(_waits_for_interpreter(), Aporte.created_at, Aporte.id)
+            query = query.order_by(_last(), _waits_for_interpreter(), Aporte.created_at, Aporte.id)
         case Order.RECIENTES:
-            query = query.order_by(Aporte.created_at.desc(), Aporte.id.desc())
+            query = query.order_by(_last(), Aporte.created_at.desc(), Aporte.id.desc())
         case Order.VENCE:
-            query = query.order_by(_waits_for_interpreter(), Aporte.answer_by, Aporte.id)
+            query = query.order_by(_last(), _waits_for_interpreter(), Aporte.answer_by, Aporte.id)
         case Order.VOCES:
             query = _by_voices(_condition(where))
     return (await session.scalars(query.limit(limit))).all()
@@ -256,7 +289,8 @@ def _by_voices(roots: sa.ColumnElement[bool]) -> sa.Select[int]:
     """Roots by the distinct people behind them, merged ones included."""
     tree = group(roots)
     member = aliased(Aporte)
-    people = sa.func.count(Follower.person_id.distinct())
+    verified = sa.case((Person.unverified_since.is_(None), Follower.person_id))
+    people = sa.func.count(verified.distinct())
     return (
         sa.select(tree.c.root_id)
         .join(member, member.id == tree.c.id)
@@ -264,6 +298,7 @@ def _by_voices(roots: sa.ColumnElement[bool]) -> sa.Select[int]:
             Follower,
             sa.and_(Follower.aporte_id == tree.c.id, member.state != AporteState.RETIRADO),
         )
+        .outerjoin(Person, Person.id == Follower.person_id)
         .group_by(tree.c.root_id)
         .order_by(people.desc(), tree.c.root_id)
     )

@@ -242,6 +242,15 @@ class Settings(BaseSettings):
         return folder / "ayni.key"
 
     @property
+    def likely_proxies(self) -> tuple[IPNetwork, ...]:
+        """From where many visitors come over few connections: the trusted proxies; or, where HTTPS
+        ends before us and nobody named any, this machine. What they forward is another matter.
+        """
+        if self.trusted_proxies or not self.public_url.startswith("https:"):
+            return self.trusted_proxies
+        return (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+    @property
     def mass_hours(self) -> Hours:
         """When people may be written to who did not ask anything."""
         return Hours(self.mass_since, self.mass_until)

@@ -44,10 +44,12 @@ class NeedDemand:
     """By ubigeo; None: where no district is known."""
     since: dict[int, datetime] = field(default_factory=dict)
     """When each person first stood behind it."""
+    unverified: set[int] = field(default_factory=set)
+    """Behind it too, but not verified as people apart: counted in nothing else of this."""
 
     @property
     def people(self) -> int:
-        """Distinct people."""
+        """Distinct people, as far as they are verified."""
         return len(self.since)
 
     @cached_property
@@ -113,14 +115,19 @@ async def demand_of(
             Aporte.actor,
             Follower.person_id,
             Follower.joined_at,
+            Person.unverified_since.is_not(None),
         )
         .join(tree, tree.c.root_id == members.c.aporte_id)
         .join(Aporte, Aporte.id == tree.c.id)
         .join(Follower, Follower.aporte_id == Aporte.id)
+        .join(Person, Person.id == Follower.person_id)
         .where(Aporte.state != AporteState.RETIRADO)
     )
-    for necesidad_id, aporte_id, ubigeo, actor, person_id, joined_at in rows:
+    for necesidad_id, aporte_id, ubigeo, actor, person_id, joined_at, unverified in rows:
         demand = found[necesidad_id]
+        if unverified:
+            demand.unverified.add(person_id)
+            continue
         district = demand.districts.setdefault(ubigeo, DistrictDemand())
         district.people.add(person_id)
         district.aportes.add(aporte_id)

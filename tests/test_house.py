@@ -63,7 +63,14 @@ def test_everything_is_caught_in_three_places_alone() -> None:
 
 
 def test_only_the_clock_reads_the_clock() -> None:
-    names = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
+    names = (
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "date.today",
+        "time.time",
+        "monotonic",
+    )
     found = {
         module for module in modules(*PRODUCT) if any(where(module, call=name) for name in names)
     }

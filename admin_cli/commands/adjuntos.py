@@ -1,6 +1,5 @@
 """`ayni adjuntos`: photos, voice notes and documents of a case."""
 
-import mimetypes
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +18,23 @@ from intake.models.attachment import AttachmentState
 from intake.rules.codes import spoken
 
 app = a_command()
+_ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "image/heic": ".heic",
+    "audio/ogg": ".ogg",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "text/plain": ".txt",
+}
+"""Of what a double click opens and does not run. All else has no program of its own."""
+_UNKNOWN = ".bin"
 
 
 @app.command()
@@ -77,7 +93,7 @@ def _files(
         if content is None:
             output.talk(f"El {each.id} ({each.kind}) aún no se descarga; no se copió.")
             continue
-        ending = mimetypes.guess_extension(each.media_type or "") or ""
+        ending = _ENDINGS.get(each.media_type or "", _UNKNOWN)
         files[folder / f"{spoken(code)}-{each.id}{ending}"] = content
     return files
 

@@ -30,9 +30,11 @@ from intake.queue import (
     Order,
     QueueRow,
     count_cases,
+    count_unverified,
     list_cases,
 )
 from intake.rules.areas import prefixes_of
+from intake.rules.text import words as words_of
 
 app = a_command()
 
@@ -58,6 +60,7 @@ class Page:
 
     rows: Sequence[QueueRow]
     total: int
+    unverified: int
     now: datetime
     shows_restricted: bool
     owed: OwedCount
@@ -106,6 +109,11 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     Ejemplo:
       ayni cola --region puno --prioridad agua_saneamiento --orden voces
     """
+    if texto and not words_of(texto):
+        raise RefusedError(
+            f"En «{texto}» no hay nada que buscar: escriba una palabra o un número, "
+            "por ejemplo: ayni cola --texto puente"
+        )
     where = Filter(
         states=_STATES.get(estado) or frozenset({AporteState(estado.value)}),
         kind=tipo,
@@ -139,6 +147,7 @@ async def _read(
         return Page(
             await list_cases(session, where, reader, order=order, limit=limit),
             await count_cases(session, where),
+            await count_unverified(session, where),
             desk.now,
             reader.may(Grant.RESERVADOS),
             await deadlines.count_owed(session, now=desk.now),
@@ -160,6 +169,11 @@ def _show(page: Page, limit: int, *, as_json: bool) -> None:
         output.talk(f"{shown} de {page.total} casos. Más: --limite {min(page.total, limit * 5)}")
     else:
         output.talk(f"{shown} caso" + ("s" if shown > 1 else ""))
+    if page.unverified:
+        output.talk(
+            f"Por verificar: {page.unverified}, al final de la lista. Llegaron por la página en "
+            "grupo desde una misma red; pueden ser de un programa o de un pueblo."
+        )
     if page.owed.late:
         output.talk(
             f"En toda la cola hay {page.owed.late} respuestas vencidas y {page.owed.soon} por "

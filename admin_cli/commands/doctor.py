@@ -16,17 +16,18 @@ from admin_cli.exit_codes import ExitCode
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import access, health, notices, taxonomy
+from intake import access, health, notices, pulses, taxonomy
 from intake.access import Grant
 from intake.errors import IntakeError
 from intake.health import Health, Waiting
 from intake.journal import record
+from intake.private import who_else_writes
 from intake.rules.criteria import builtin_criteria
 from intake.rules.organs import organs
 from intake.rules.processes import stages
 from intake.rules.vocabulary import read_vocabulary
 from intake.scorecards import chosen
-from intake.settings import Settings
+from intake.settings import Settings, TelegramMode
 
 app = a_command()
 _PATIENCE = timedelta(minutes=5)
@@ -103,12 +104,15 @@ async def _examine(desk: Desk) -> list[Check]:
         priorities = await _priorities(session)
     return [
         _database(desk.settings),
+        *_folder(desk.settings),
         _data(),
         _scorecard(desk.settings),
         priorities,
         _operators(found),
         await _telegram(desk.settings),
+        *_hearing(desk.settings, found, desk.now),
         Check("Chat web", Verdict.GOOD, _web(desk.settings)),
+        *_proxy(desk.settings),
         *_waiting(found, desk.now),
         _unreachable(found),
     ]
@@ -117,6 +121,12 @@ async def _examine(desk: Desk) -> list[Check]:
 def _database(settings: Settings) -> Check:
     shown = make_url(settings.database_url).render_as_string(hide_password=True)
     return Check("Base de datos", Verdict.GOOD, shown)
+
+
+def _folder(settings: Settings) -> Iterator[Check]:
+    """Whether the folder of the database is safe from other accounts."""
+    if problem := who_else_writes(settings.database_url):
+        yield Check("Carpeta", Verdict.BAD, problem)
 
 
 def _data() -> Check:
@@ -188,6 +198,32 @@ async def _telegram(settings: Settings) -> Check:
             name, Verdict.BAD, f"Rechazó el token ({response.status}): pida otro a @BotFather"
         )
     return Check(name, Verdict.GOOD, f"@{answer['result'].get('username', '?')} responde")
+
+
+def _hearing(settings: Settings, found: Health, now: datetime) -> Iterator[Check]:
+    """Whether somebody asks Telegram for messages, and is answered."""
+    if settings.telegram_token is None or settings.telegram_mode is TelegramMode.WEBHOOK:
+        return
+    name = "Telegram, oír"
+    advice = "¿está encendido el bot, hay internet, sirve el token?"
+    if found.heard_at is None:
+        yield Check(name, Verdict.NOTE, f"nunca contestó a una consulta: {advice}")
+    elif now - found.heard_at > pulses.LATE:
+        since = words.age(now, found.heard_at)
+        yield Check(name, Verdict.BAD, f"la última consulta con respuesta fue {since}: {advice}")
+    else:
+        yield Check(name, Verdict.GOOD, f"contestó {words.age(now, found.heard_at)}")
+
+
+def _proxy(settings: Settings) -> Iterator[Check]:
+    """Behind a proxy that it was not told of, the bot cannot tell one visitor's network."""
+    if settings.public_url.startswith("https:") and not settings.trusted_proxies:
+        yield Check(
+            "Proxy",
+            Verdict.NOTE,
+            "sin AYNI_TRUSTED_PROXIES no se sabe de qué red llega cada visitante, y los límites "
+            "por red no rigen: vea docs/operacion.md, «HTTPS»",
+        )
 
 
 def _web(settings: Settings) -> str:

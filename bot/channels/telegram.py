@@ -76,6 +76,7 @@ class TelegramChannel:
         self._secret = secret.get_secret_value() if secret else ""
         self._api = TelegramApi(token, settings.telegram_api_url)
         self._sleep = sleep
+        self._ticks = wiring.ticks
         self._pulse = Pulses(wiring.database, TELEGRAM_PULSE, wiring.now)
         self._answers: set[asyncio.Task[None]] = set()
         self._halfway: dict[str, int] = {}
@@ -84,7 +85,7 @@ class TelegramChannel:
         """The webhook, where there is one."""
         if not self._by_webhook:
             return []
-        return [web.post(_PATH, Webhook(self._secret, self._take).handle)]
+        return [web.post(_PATH, Webhook(self._secret, self._take, self._ticks).handle)]
 
     async def start(self) -> None:
         """Open the pool of connections. Telegram itself is not asked anything."""

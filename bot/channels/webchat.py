@@ -21,6 +21,7 @@ from bot.webpage.posts import Post, read_body, read_post
 from bot.webpage.streams import POLL, Streams, TooManyStreamsError
 from bot.webpage.visitors import Visitor, Visitors, check_origin
 from intake.errors import DatabaseError
+from intake.newcomers import UNTOLD
 from intake.outgoing import Outgoing
 
 _log = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ class WebChat:
         external_id = post.incoming.external_id
         now = self._wiring.now()
         await self._mailbox.keep_theirs(visitor.address, external_id, post.line, now)
-        await self._wiring.accept([replace(post.incoming, origin=origin)])
+        await self._wiring.accept([replace(post.incoming, origin=origin or UNTOLD)])
 
     async def _leave(self, request: web.Request) -> web.StreamResponse:
         """Close the chat, here and wherever a copy of the cookie is: many share a computer."""

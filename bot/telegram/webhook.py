@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
+from bot.sparing import SparingLog
 from bot.telegram.updates import Reading, read
 from intake.errors import DatabaseError
 
@@ -21,9 +22,15 @@ _BODY_SECONDS = 60.0
 class Webhook:
     """The handler of the route, for updates that come with the secret."""
 
-    def __init__(self, secret: str, take: Callable[[Sequence[Reading]], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        secret: str,
+        take: Callable[[Sequence[Reading]], Awaitable[None]],
+        ticks: Callable[[], float],
+    ) -> None:
         self._secret = secret.encode()
         self._take = take
+        self._sparing = SparingLog(_log, ticks)
 
     async def handle(self, request: web.Request) -> web.Response:
         """One update. The secret is looked at before the body."""
@@ -42,7 +49,8 @@ class Webhook:
         try:
             await self._take([reading])
         except DatabaseError as problem:
-            _log.error("Telegram: no se pudo guardar %s: %s", reading.update_id, problem)
+            kind = type(problem).__name__
+            self._sparing.say(logging.ERROR, f"Telegram: no se pudo guardar lo recibido: {kind}")
             return web.Response(
                 status=503,
                 headers={"Retry-After": "2"},

@@ -53,8 +53,8 @@ class Standing:
 class Visitors:
     """Gives out tokens, and knows its own again.
 
-    A token is signed, so that no client can choose one. Those given before they were signed are
-    known by their conversation: only ours ever got one.
+    A token is signed, so that no client can choose one. Those given before they were signed, or by
+    a key that was lost, are known by their conversation: only ours ever got one.
     """
 
     def __init__(self, database: Database, key: bytes, *, is_https: bool) -> None:
@@ -74,8 +74,7 @@ class Visitors:
             return None
         visitor = Visitor(token)
         standing = await self._standing(visitor.address)
-        is_signed = _TOKEN.fullmatch(token) is not None
-        if standing.is_closed or not (is_signed or standing.is_known):
+        if standing.is_closed or not (standing.is_known or self._is_signed(token)):
             return None
         return Visitor(token, is_known=standing.is_known)
 
@@ -116,13 +115,14 @@ class Visitors:
     def _token(self, cookies: Mapping[str, str]) -> str | None:
         """A token that may be one of ours. Under https the bare name only holds those of before."""
         own = cookies.get(_HOST_COOKIE if self._is_https else COOKIE, "")
-        parts = _TOKEN.fullmatch(own)
-        if parts and hmac.compare_digest(self._signature(parts[1]), parts[2]):
+        if _TOKEN.fullmatch(own) or _OLD_TOKEN.fullmatch(own):
             return own
-        for token in (own, cookies.get(COOKIE, "")):
-            if _OLD_TOKEN.fullmatch(token):
-                return token
-        return None
+        bare = cookies.get(COOKIE, "")
+        return bare if _OLD_TOKEN.fullmatch(bare) else None
+
+    def _is_signed(self, token: str) -> bool:
+        parts = _TOKEN.fullmatch(token)
+        return parts is not None and hmac.compare_digest(self._signature(parts[1]), parts[2])
 
     def _signature(self, body: str) -> str:
         digest = hmac.digest(self._key, body.encode(), hashlib.sha256)[:16]

@@ -13,7 +13,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.clock import utc_now
-from intake.models import InboxMessage
+from intake.models import InboxMessage, Pulse
 from intake.models.message import InboxState
 from tests.admin_cli.conftest import Terminal
 
@@ -147,3 +147,34 @@ def test_an_empty_house_has_nobody_to_work_the_queue(prepared_sqlite: Path, tmp_
     terminal = Terminal(f"sqlite+aiosqlite:///{tmp_path}/ayni.db")
 
     assert checks(terminal)["Cuentas"][0] == "mal"
+
+
+def test_who_asks_telegram_and_is_not_answered_is_seen(terminal: Terminal, telegram: str) -> None:
+    on = {"AYNI_TELEGRAM_TOKEN": TOKEN, "AYNI_TELEGRAM_API_URL": telegram}
+    assert checks(terminal, **on)["Telegram, oír"][0] == "aviso"
+
+    def heard(ago: timedelta) -> None:
+        async def work(session: AsyncSession) -> None:
+            await session.merge(Pulse(name="telegram", at=utc_now() - ago))
+
+        terminal.do(work)
+
+    heard(timedelta(seconds=30))
+    assert checks(terminal, **on)["Telegram, oír"] == ("bien", "contestó ahora")
+    heard(timedelta(hours=2))
+    verdict, detail = checks(terminal, **on)["Telegram, oír"]
+    assert verdict == "mal"
+    assert "hace 2 h" in detail
+    assert "Telegram, oír" not in checks(terminal)
+
+
+def test_a_proxy_it_was_not_told_of_is_noticed(terminal: Terminal) -> None:
+    https = {"AYNI_PUBLIC_URL": "https://escucha.example.pe"}
+    assert "AYNI_TRUSTED_PROXIES" in checks(terminal, **https)["Proxy"][1]
+    assert "Proxy" not in checks(terminal, **https, AYNI_TRUSTED_PROXIES="127.0.0.1")
+
+
+def test_a_folder_in_which_others_may_write_is_not_well(terminal: Terminal, tmp_path: Path) -> None:
+    assert "Carpeta" not in checks(terminal)
+    tmp_path.chmod(0o777)
+    assert f"chmod 700 '{tmp_path}'" in checks(terminal)["Carpeta"][1]

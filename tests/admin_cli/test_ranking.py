@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import completion, options, output
 from intake.kinds import Role
-from intake.models import Follower, JournalEntry, Score
+from intake.models import Aporte, Ficha, Follower, JournalEntry, NecesidadMember, Score
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_ficha, a_person, an_aporte, an_operator
@@ -214,3 +214,35 @@ def test_the_tab_key_offers_the_criteria_that_people_value(
 
     assert completion.criteria_by_people("ur") == [("urgencia", "Urgencia")]
     assert completion.criteria_by_people("dem") == []
+
+
+def test_voices_that_are_not_verified_are_told_apart(with_needs: Terminal) -> None:
+    async def crowd(session: AsyncSession) -> str:
+        ficha = await session.get_one(Ficha, 2)
+        aporte = await session.get_one(
+            Aporte,
+            await session.scalar(
+                sa.select(NecesidadMember.aporte_id).where(
+                    NecesidadMember.necesidad_id == ficha.necesidad_id
+                )
+            ),
+        )
+        for number in range(30):
+            person = await a_person(session, NOW, channel="web")
+            person.unverified_since = NOW if number else None
+            session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=NOW))
+        return aporte.code
+
+    code = with_needs.do(crowd)
+    told = "31 voces: 2 de personas distintas, 29 sin verificar"
+    assert told in with_needs.ayni("ranking", "--detalle", "2").stdout
+    assert told in with_needs.ayni("ver", code, "--como", "ana").stdout
+    assert told in with_needs.ayni("necesidad", "ver", "2", "--como", "ana").stdout
+    assert "sin verificar" not in with_needs.ayni("ranking", "--detalle", "1").stdout
+    (second,) = (
+        each
+        for each in json.loads(with_needs.ayni("ranking", "--json").stdout)["necesidades"]
+        if each["numero"] == 2
+    )
+    assert second["voces_sin_verificar"] == 29
+    assert second["criterios"]["demanda"]["cuenta"] == 2

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import postings, tagging
+from intake.kinds import Actor
 from intake.models import Aporte, Attachment, Follower, JournalEntry
 from intake.models.attachment import AttachmentState
+from intake.rules.codes import spoken
 from intake.rules.tags import Vocabulary
 from tests.admin_cli.conftest import Terminal
+from tests.conftest import NOW
 from tests.factories import a_person, an_aporte
 
 
@@ -248,3 +251,72 @@ def test_no_attachments_is_said(terminal: Terminal, now: datetime) -> None:
     result = terminal.ayni("adjuntos", terminal.do(work))
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no tiene adjuntos" in result.stderr
+
+
+def test_a_crowd_s_aportes_are_marked_last_and_said(terminal: Terminal) -> None:
+    async def work(session: AsyncSession) -> tuple[str, str]:
+        false = await a_person(session, NOW, channel="web")
+        false.unverified_since = NOW
+        first = await an_aporte(session, NOW - timedelta(days=3), author=false)
+        other = await an_aporte(session, NOW)
+        other.actor = Actor.MUNICIPALIDAD
+        return spoken(first.code), spoken(other.code)
+
+    doubted, other = terminal.do(work)
+    shown = terminal.ayni("cola", "--como", "ana")
+    lines = shown.stdout.splitlines()
+    assert other in lines[1]
+    assert "dice ser de la municipalidad" in lines[1]
+    assert doubted in lines[2]
+    assert "por verificar" in lines[2]
+    assert "0+1" in lines[2]
+    assert "Por verificar: 1, al final de la lista." in shown.stderr
+    data = json.loads(terminal.ayni("cola", "--json", "--como", "ana").stdout)
+    assert [each["por_verificar"] for each in data] == [False, True]
+    case = terminal.ayni("ver", doubted, "--como", "ana").stdout
+    assert "puede ser un programa" in case
+    assert "dice ser de la municipalidad" in terminal.ayni("ver", other, "--como", "ana").stdout
+
+
+@pytest.mark.parametrize("nothing", ["%", "_", "¿?", "  ", "«»"])
+def test_looking_for_nothing_is_said_and_lists_nothing(terminal: Terminal, nothing: str) -> None:
+    told = terminal.ayni("cola", "--texto", nothing)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "no hay nada que buscar" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [
+        ("text/html", ".bin"),
+        ("image/svg+xml", ".bin"),
+        ("application/x-msdownload", ".bin"),
+        ("application/octet-stream", ".bin"),
+        ("audio/ogg", ".ogg"),
+        ("application/pdf", ".pdf"),
+    ],
+)
+def test_a_copied_file_has_an_ending_that_runs_nothing(
+    terminal: Terminal, tmp_path: Path, kind: str, ending: str
+) -> None:
+    async def work(session: AsyncSession) -> str:
+        aporte = await an_aporte(session, NOW)
+        session.add(
+            Attachment(
+                person_id=aporte.author_id,
+                aporte_id=aporte.id,
+                channel="telegram",
+                file_ref="f",
+                kind="documento",
+                media_type=kind,
+                content=b"bytes",
+                state=AttachmentState.KEPT,
+                due_at=NOW,
+                created_at=NOW,
+            )
+        )
+        return aporte.code
+
+    folder = str(tmp_path / "copias")
+    told = terminal.ayni("adjuntos", terminal.do(work), "--guardar", folder, "--como", "luis")
+    assert Path(told.stdout.strip()).suffix == ending

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.table import Table
@@ -52,6 +53,16 @@ def test_json_keeps_every_sign_and_shows_none_that_commands(text: str) -> None:
 def test_a_sequence_goes_whole_and_the_words_around_it_stay() -> None:
     assert streams.harmless(HOSTILE) == "pdfclicgpj"
     assert streams.harmless("familia 👨‍👩‍👧, ñandú\tsí\n") == "familia 👨‍👩‍👧, ñandú\tsí\n"
+
+
+def test_no_encoding_of_the_terminal_lets_them_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for encoding in ("ascii", "latin-1", "utf-8"):
+        written = io.BytesIO()
+        behind = io.TextIOWrapper(written, encoding, errors="replace")
+        monkeypatch.setattr("sys.stdout", streams.HarmlessStream(behind))
+        typer.echo(f"hola {HOSTILE}")
+        behind.flush()
+        assert written.getvalue() == b"hola pdfclicgpj\n"
 
 
 def test_our_own_colours_are_kept_and_the_person_s_are_not(

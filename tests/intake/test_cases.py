@@ -11,6 +11,7 @@ from intake.actions.fusionar import Fusionar
 from intake.actions.tomar import Tomar
 from intake.cases import get_case, history, open_case, read_code
 from intake.errors import NotFoundError
+from intake.followers import Voices
 from intake.ids import Code
 from intake.models import Follower
 from tests.conftest import NOW
@@ -50,7 +51,7 @@ async def test_the_file_holds_those_who_were_merged_and_what_they_said(
     await perform(session, Tomar(), Code(root.code), by=operator, now=now)
     file = await open_case(session, root, await a_reader(session, NOW))
 
-    assert file.voices == 3
+    assert file.voices == Voices(3)
     assert [each.code for each in file.merged] == [merged.code]
     assert file.words == ["igual acá"]
     assert file.holder is operator

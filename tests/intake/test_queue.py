@@ -11,6 +11,7 @@ from intake.actions.preguntar import Preguntar
 from intake.actions.responder import Responder
 from intake.actions.tomar import Tomar
 from intake.db import Database
+from intake.followers import Voices
 from intake.ids import Code
 from intake.journal import record
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
@@ -98,7 +99,7 @@ async def test_merged_voices_count_for_the_one_that_stays(
         session, Filter(), await a_reader(session, NOW), order=Order.VOCES
     )
 
-    assert (row.aporte.id, row.voices, other.voices) == (root.id, 2, 1)
+    assert (row.aporte.id, row.voices, other.voices) == (root.id, Voices(2), Voices(1))
 
 
 async def test_each_filter_narrows(session: AsyncSession, now: datetime) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import Actor, AporteState
-from intake.models import Follower
+from intake.models import Aporte, Follower, Person
+from intake.ranking import rank
 from intake.voices import demand_of, people_behind
 from tests.factories import a_ficha, a_person, an_aporte
 
@@ -106,3 +107,53 @@ async def test_a_necesidad_with_nobody_behind_has_an_empty_demand(
     demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
 
     assert (demand.people, demand.aportes, demand.by_region()) == (0, 0, {})
+
+
+async def test_voices_that_are_not_verified_are_shown_apart_and_move_nothing(
+    session: AsyncSession, now: datetime
+) -> None:
+    aporte = await an_aporte(session, now)
+    await follows(session, aporte, now, verified=1, doubted=29)
+    elsewhere = await an_aporte(session, now, ubigeo="050101", author=await a_doubted(session, now))
+    elsewhere.actor = Actor.MUNICIPALIDAD
+    ficha = await a_ficha(session, now, aportes=[aporte, elsewhere])
+
+    demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
+    ranked = (await rank(session, now=now)).get(ficha.necesidad_id)
+
+    assert (demand.people, len(demand.unverified)) == (2, 30)
+    assert (demand.ubigeos, demand.aportes, demand.municipalities) == (["210607"], 1, 0)
+    assert demand.by_region() == {"21": 2}
+    counted = [each.counted for each in ranked.contributions if each.counted]
+    assert counted[0].amount == 2
+
+
+async def test_a_crowd_does_not_change_the_order(session: AsyncSession, now: datetime) -> None:
+    asked = await an_aporte(session, now)
+    await follows(session, asked, now, verified=4, doubted=0)
+    pushed = await an_aporte(session, now, ubigeo="050101")
+    first = await a_ficha(session, now, title="Agua", aportes=[asked])
+    second = await a_ficha(session, now, title="Luz", aportes=[pushed])
+    before = (await rank(session, now=now)).order
+    await follows(session, pushed, now, verified=0, doubted=500)
+
+    assert (await rank(session, now=now)).order == before
+    assert [each.id for each in before] == [first.necesidad_id, second.necesidad_id]
+
+
+async def a_doubted(session: AsyncSession, now: datetime) -> Person:
+    person = await a_person(session, now, channel="web")
+    person.unverified_since = now
+    return person
+
+
+async def follows(
+    session: AsyncSession, aporte: Aporte, now: datetime, *, verified: int, doubted: int
+) -> None:
+    """So many more stand behind it."""
+    people = [await a_person(session, now) for _ in range(verified)]
+    people += [await a_doubted(session, now) for _ in range(doubted)]
+    session.add_all(
+        Follower(aporte_id=aporte.id, person_id=each.id, joined_at=now) for each in people
+    )
+    await session.flush()

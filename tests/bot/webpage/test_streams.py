@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from bot.channels import Wiring
 from bot.channels.webchat import WebChat
+from bot.descriptors import Room
 from intake.db import Database
 from intake.models.message import WebMessage
 from intake.outgoing import Outgoing
@@ -179,3 +180,39 @@ async def test_a_channel_that_starts_again_takes_streams_again(
     await site.chat.send(browser.address, Outgoing("aquí sigo"), "1")
     async with listening(browser) as events:
         assert await events.texts(1) == ["aquí sigo"]
+
+
+@pytest.mark.parametrize(
+    "space", [Room(100, 100, streams=3, streams_of_one=9), Room(100, 100, 9, streams_of_one=3)]
+)
+async def test_where_there_is_no_room_for_a_stream_messages_still_come_in(
+    database: Database, clock: Clock, space: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(database, clock, space=space) as site, AsyncExitStack() as stack:
+        browsers = [await stack.enter_async_context(browsing(site)) for _ in range(6)]
+        for each in browsers[:3]:
+            await stack.enter_async_context(listening(each))
+        for each in browsers[3:]:
+            async with each.client.get("/chat/eventos") as refused:
+                assert refused.status == 503
+                assert refused.headers["Retry-After"] == "5"
+                assert "Tus mensajes sí nos llegan" in (await refused.json())["error"]
+            assert (await each.say("No hay agua")).status == 202
+    assert len([each for each in caplog.records if "ya hay demasiados" in each.message]) == 1
+
+
+async def test_one_network_that_takes_its_streams_leaves_those_of_others(
+    database: Database, clock: Clock
+) -> None:
+    space = Room(100, 100, streams=9, streams_of_one=2)
+    async with (
+        serving(database, clock, space=space, proxies="127.0.0.1") as site,
+        AsyncExitStack() as stack,
+    ):
+        browsers = [await stack.enter_async_context(browsing(site)) for _ in range(4)]
+        here, there = {"X-Forwarded-For": "198.51.100.7"}, {"X-Forwarded-For": "203.0.113.9"}
+        for each in browsers[:2]:
+            await stack.enter_async_context(listening(each, **here))
+        async with browsers[2].client.get("/chat/eventos", headers=here) as refused:
+            assert refused.status == 503
+        await stack.enter_async_context(listening(browsers[3], **there))

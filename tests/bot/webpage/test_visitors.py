@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from intake.db import Database
 from intake.models.message import WebMessage
+from tests.bot import web_app
 from tests.bot.web_app import MESSAGE_ID as ID
 from tests.bot.web_app import Browser, Clock, Site, browsing, listening, serving
 
@@ -192,6 +193,19 @@ async def test_who_had_a_cookie_before_they_were_signed_keeps_their_conversation
         assert [line["texto"] for line in (await response.json())["lineas"]] == ["de antes"]
         page = await browser.client.get("/", headers=headers)
         assert page.cookies["ayni_visita"].value == old
+
+
+async def test_a_lost_key_costs_nobody_their_conversation(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(database, clock) as site, browsing(site) as browser:
+        cookie = (await browser.open_page()).cookies["ayni_visita"].value
+        await browser.say("lo que conté")
+    monkeypatch.setattr(web_app, "KEY", b"otra clave, porque la primera se perdio")
+    async with serving(database, clock) as site, browsing(site) as browser:
+        headers = {"Cookie": f"ayni_visita={cookie}"}
+        response = await browser.client.get("/chat/historial", headers=headers)
+        assert [line["texto"] for line in (await response.json())["lineas"]] == ["lo que conté"]
 
 
 async def test_under_https_the_cookie_is_of_this_host_alone(

@@ -42,6 +42,7 @@ ODD = sorted(
     and (sign.lower() != sign.casefold() or re.fullmatch("[a-z]", sign, re.IGNORECASE))
 )
 """The signs on which the notions of «the same letter» differ."""
+LETTERS_DOUBLES = [sign for sign in ODD if re.fullmatch("[a-z]", sign, re.IGNORECASE)]
 
 
 def test_what_a_pattern_takes_for_the_same_letter_folds_to_it() -> None:
@@ -60,12 +61,14 @@ def test_a_long_s_is_an_s() -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_no_odd_sign_breaks_a_rule(name: str) -> None:
-    for frame in FRAMES:
-        for start in range(0, len(ODD), 40):
-            READERS[name](". ".join(frame.format(sign) for sign in ODD[start : start + 40]))
+    # Each of the letters' doubles in its own text; the others, some at a time.
+    for frame in FRAMES[:2]:
+        for sign in LETTERS_DOUBLES:
+            READERS[name](frame.format(sign))
+    READERS[name]("".join(ODD))
 
 
-@profile(max_examples=40)
+@profile(max_examples=20)
 @given(
     st.text(st.characters(codec=None, categories=None), max_size=60),
     st.sampled_from([*FRAMES, "{0}"]),
