@@ -182,6 +182,8 @@ def results(
     async def rehearse(desk: Desk) -> list[tuple[str, str]]:
         async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
+            if publicar:
+                reader.check(Grant.SECRETARIA)
             found = await concursos.get_concurso(session, concurso)
             return await evaluation.results(session, found, winners, reader)
 
