@@ -6,7 +6,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from admin_cli.runner import Desk, run
-from intake import notices, taxonomy
+from intake import access, notices, taxonomy
+from intake.access import Grant
 from intake.criteria import in_force
 from intake.errors import IntakeError
 from intake.models import Aporte, Operator
@@ -55,10 +56,11 @@ def ready_answers(incomplete: str) -> list[tuple[str, str]]:
 
 
 def usernames(incomplete: str) -> list[str]:
-    """Active accounts."""
+    """Active accounts, for whoever has one: to others their names are not said."""
 
     async def work(desk: Desk) -> list[str]:
         async with desk.database.reading() as session:
+            access.check(await desk.acting(session, None), Grant.AVANCE)
             return list(
                 await session.scalars(
                     sa.select(Operator.username)
@@ -71,11 +73,12 @@ def usernames(incomplete: str) -> list[str]:
 
 
 def codes(incomplete: str) -> list[str]:
-    """Codes that begin so, newest first."""
+    """Codes that begin so, newest first, for whoever may read what they name."""
     begins = incomplete.replace("-", "").upper()
 
     async def work(desk: Desk) -> list[str]:
         async with desk.database.reading() as session:
+            access.check(await desk.acting(session, None), Grant.PALABRAS)
             found = await session.scalars(
                 sa.select(Aporte.code)
                 .where(Aporte.code.startswith(begins, autoescape=True))

@@ -187,6 +187,8 @@ def results(
     async def rehearse(desk: Desk) -> tuple[list[tuple[str, str]], list[str]]:
         async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
+            if publicar:
+                reader.check(Grant.SECRETARIA)
             found = await concursos.get_concurso(session, concurso)
             texts = await evaluation.results(session, found, winners, reader)
             return texts, await evaluation.missing(session, found, acuerdo)

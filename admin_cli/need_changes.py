@@ -9,12 +9,13 @@ from rich.progress import Progress
 from admin_cli import output, words
 from admin_cli.options import AsOption, NumberArgument, YesOption, a_command, confirm
 from admin_cli.runner import Desk, run
-from intake import fichas, needs
+from intake import access, fichas, needs
+from intake.access import Grant
 from intake.errors import RefusedError
 from intake.fichas import Description
 from intake.ids import Code
 from intake.journal import record
-from intake.kinds import NeedOrigin, NeedRole, Role
+from intake.kinds import NeedOrigin, NeedRole
 from intake.models import Aporte, Ficha, Operator
 from intake.rules.codes import SAMPLE, find_code, spoken
 from intake.standings import START, standing_of
@@ -231,8 +232,7 @@ def regroup(como: AsOption = None, yes: YesOption = False) -> None:
     async def work(desk: Desk) -> _Done:
         async with desk.database.reading() as session:
             by = await desk.acting(session, como)
-            if by.role is not Role.SECRETARIA_TECNICA:
-                raise RefusedError("Las necesidades las reagrupa la Secretaría Técnica.")
+            access.check(by, Grant.SECRETARIA)
             total = await needs.count_grouped(session)
         confirm(f"Se volverán a mirar {total} aportes, y algunos cambiarán. ¿Seguir?", yes=yes)
         return await _regroup(desk, by, total)

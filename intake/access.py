@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from yaml import YAMLError
 
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError, RefusedError
@@ -144,14 +145,18 @@ def check(by: Operator, grant: Grant) -> None:
 @cache
 def grants() -> Mapping[Grant, Terms]:
     """All of them, as the data file says. DataFileError where it does not say it of every one."""
-    raw = parse_yaml((resources.files("intake") / "data" / _FILE).read_text("utf-8"))
     try:
+        raw = parse_yaml(_text())
         found = {Grant(name): _terms(entry) for name, entry in raw.items()}
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+    except (AttributeError, KeyError, TypeError, ValueError, YAMLError) as problem:
         raise DataFileError(f"{_FILE} no se puede usar: {problem}.") from problem
     if missing := sorted(set(Grant) - set(found)):
         raise DataFileError(f"{_FILE} no dice quién puede: {', '.join(missing)}.")
     return found
+
+
+def _text() -> str:
+    return (resources.files("intake") / "data" / _FILE).read_text("utf-8")
 
 
 def _terms(entry: Mapping[str, Any]) -> Terms:

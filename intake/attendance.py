@@ -130,13 +130,14 @@ async def invite(
 ) -> Attendance:
     """A guest of the chair: heard, without vote (arts. 19.h and 23.e)."""
     check_secretaria(by, "Anotar a un invitado")
-    await in_state(session, sesion_id, BEFORE_IT | LIVE, "anotar invitados")
+    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "anotar invitados")
     name = clean(name, 160)
     if not name:
         raise RefusedError("Escriba quién es y de dónde viene.")
     guest = Attendance(sesion_id=sesion_id, seat=None, name=name, roll=1, arrived_at=now)
     session.add(guest)
     await session.flush()
+    journal(session, "invitado", sesion, by, now, note=name)
     return guest
 
 
@@ -145,11 +146,12 @@ async def leave(
 ) -> None:
     """Somebody goes; the quorum holds to the end (art. 19.c), their vote does not."""
     check_secretaria(by, "Anotar quién se retira")
-    await in_state(session, sesion_id, LIVE, "anotar quién se retira")
+    sesion = await in_state(session, sesion_id, LIVE, "anotar quién se retira")
     seat = organs().get(seat_id)
     for each in await list_attendance(session, sesion_id):
         if each.seat == seat.id and each.left_at is None:
             each.left_at = now
+            journal(session, "retira", sesion, by, now, note=seat.id)
             return
     raise RefusedError(f"«{seat.id}» no está en la sesión.")
 

@@ -6,9 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import access
+from intake.access import Grant
 from intake.errors import DataFileError, NotFoundError, RefusedError
 from intake.journal import record
-from intake.kinds import Role
 from intake.models import CriteriaSet, Operator
 from intake.rules.criteria import Criteria, builtin_criteria, builtin_text, read_criteria
 from intake.rules.text import clean
@@ -68,7 +69,7 @@ async def list_versions(session: AsyncSession) -> list[tuple[CriteriaSet, Operat
 
 def allow_proposing(by: Operator) -> None:
     """RefusedError unless it is the Secretaría Técnica, who proposes working documents."""
-    if by.role is not Role.SECRETARIA_TECNICA or not by.is_active:
+    if not access.may(by, Grant.SECRETARIA):
         raise RefusedError(
             "Los criterios los propone la Secretaría Técnica (Manual, art. 25.a): "
             "repita con --como y una cuenta de ese rol."

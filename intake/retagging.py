@@ -11,10 +11,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import indexing, needs, tagging, taxonomy
+from intake import access, indexing, needs, tagging, taxonomy
+from intake.access import Grant
 from intake.errors import RefusedError
 from intake.journal import record
-from intake.kinds import AporteState, Role, TagSource
+from intake.kinds import AporteState, TagSource
 from intake.locks import queue_up
 from intake.models import Aporte, AporteTag, Operator, Taxonomy
 from intake.rules.tags import Vocabulary
@@ -105,7 +106,7 @@ async def orphans(session: AsyncSession, data: VocabularyData) -> list[str]:
 
 def allow(by: Operator) -> None:
     """RefusedError for whoever may not change the priorities."""
-    if by.role is not Role.SECRETARIA_TECNICA:
+    if not access.may(by, Grant.SECRETARIA):
         raise RefusedError("Las prioridades las importa la Secretaría Técnica.")
 
 

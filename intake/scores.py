@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import access
+from intake.access import Grant
 from intake.criteria import in_force
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
@@ -107,7 +109,7 @@ async def get_by_people(session: AsyncSession, id_: str) -> Criterion:
 
 
 def _allow_scoring(by: Operator) -> None:
-    if by.is_active and (by.role in BINDING or by.role is Role.ASESOR):
+    if access.may(by, Grant.EVALUAR):
         return
     if by.role is Role.GRUPO_TRABAJO:
         raise RefusedError(

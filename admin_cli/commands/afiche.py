@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output, words
 from admin_cli.options import AsOption, a_command
 from admin_cli.runner import Desk, run
-from intake import concursos, localfiles, sources
-from intake.errors import NotFoundError, RefusedError, SettingsError
+from intake import access, concursos, localfiles, sources
+from intake.access import Grant
+from intake.errors import NotFoundError, SettingsError
 from intake.journal import record
-from intake.kinds import Role
 from intake.models import Concurso, Operator, Source
 from intake.papers import afiche
 from intake.rules.areas import prefixes_of
@@ -25,7 +25,6 @@ from intake.rules.doors import Doors
 from intake.rules.text import normalise
 
 app = a_command()
-_MAY = (Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,7 @@ async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk
         return [await sources.get(session, code) for code in order.codes]
     known = words.known_districts()
     if order.municipalities:
-        if by.role not in _MAY:
-            raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+        access.check(by, Grant.ATENDER)
         (prefix,) = prefixes_of(known, region=order.municipalities)
         call = await concursos.get_concurso(session, order.concurso) if order.concurso else None
         return await sources.of_municipalities(

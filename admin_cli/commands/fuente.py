@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli import output, source_view, words
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.runner import Desk, run
-from intake import concursos, sources
-from intake.errors import RefusedError
+from intake import access, concursos, sources
+from intake.access import Grant
 from intake.journal import record
-from intake.kinds import Role, SourceKind
+from intake.kinds import SourceKind
 from intake.models import Operator
 from intake.rules.areas import prefixes_of
 from intake.rules.codes import spoken
@@ -125,8 +125,7 @@ def show_one(
 
 async def _maker(session: AsyncSession, desk: Desk, username: str | None) -> Operator:
     by = await desk.acting(session, username)
-    if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
-        raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+    access.check(by, Grant.ATENDER)
     return by
 
 

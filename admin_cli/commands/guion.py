@@ -7,10 +7,10 @@ import typer
 from admin_cli import output
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.runner import Desk, run
-from intake import concursos, sources
-from intake.errors import RefusedError
+from intake import access, concursos, sources
+from intake.access import Grant
 from intake.journal import record
-from intake.kinds import Role, SourceKind
+from intake.kinds import SourceKind
 from intake.models import Source
 from intake.papers import guion
 from intake.papers.guion import Script
@@ -71,8 +71,7 @@ async def _with_source(
     """The source is made only where the script can be."""
     async with desk.database.transaction() as session:
         by = await desk.acting(session, username)
-        if by.role not in {Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA}:
-            raise RefusedError("Las fuentes las crea el Equipo Técnico o la Secretaría Técnica.")
+        access.check(by, Grant.ATENDER)
         call = await concursos.get_concurso(session, concurso)
         source = await sources.create(
             session, SourceKind.RADIO, radio, concurso_id=call.id, now=desk.now

@@ -10,10 +10,9 @@ from admin_cli import output
 from admin_cli.options import AsOption, JsonOption, a_command
 from admin_cli.output import Column
 from admin_cli.runner import Desk, run
-from intake import places
-from intake.errors import RefusedError
+from intake import access, places
+from intake.access import Grant
 from intake.journal import record
-from intake.kinds import Role
 from intake.places import ImportReport
 from intake.rules.places import Certainty, PlaceMatch
 
@@ -116,8 +115,7 @@ def import_file(
 
             async with desk.database.transaction() as session:
                 by = await desk.acting(session, como)
-                if by.role is not Role.SECRETARIA_TECNICA:
-                    raise RefusedError("Los lugares los importa la Secretaría Técnica.")
+                access.check(by, Grant.SECRETARIA)
                 import_them = places.import_centres if centros else places.import_districts
                 report = await import_them(session, archivo, progress=advance)
                 record(

@@ -284,7 +284,7 @@ async def _calls(session: AsyncSession) -> dict[str, str]:
     await a_concurso(session, NOW)
     person = await a_person(session, NOW)
     own = Application(
-        code="K7F3MX",
+        code="7R4C6H",
         concurso_id=closed.id,
         person_id=person.id,
         answers=_ANSWERS,
