@@ -119,6 +119,15 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
     recent, before = demand.trend(now)
     is_prioritised = need.prioritised_at is not None
     last = need.decided.last
+    role = NEED_ROLES[ficha.role] if ficha.role else ""
+    said = [
+        ("A quiénes afecta", ficha.affected),
+        ("Dónde", ficha.location or ("ver la tabla por región" if demand.by_region() else "")),
+        ("Causas", ficha.causes),
+        ("Evidencia", ficha.evidence),
+        ("Qué se hace ya", ficha.programmes),
+        ("Lo que haría el Laboratorio", role),
+    ]
     return {
         "numero": need.necesidad_id,
         "nombre": need.title,
@@ -129,12 +138,14 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
         "acuerdo": (last.code or "") if last else "",
         "etapa": STAGES[need.stage],
         "origen": ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else ""),
-        "rol": NEED_ROLES[ficha.role] if ficha.role else "",
+        "rol": role,
         "afectados": ficha.affected,
         "donde": ficha.location,
         "causas": ficha.causes,
         "evidencia": ficha.evidence,
         "programas": ficha.programmes,
+        "descripcion": [{"nombre": name, "texto": text} for name, text in said if text],
+        "por_describir": [name for name, text in said if not text],
         "personas": demand.people,
         "aportes": demand.aportes,
         "distritos": len(demand.ubigeos),
