@@ -145,7 +145,7 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
         "evidencia": ficha.evidence,
         "programas": ficha.programmes,
         "descripcion": [{"nombre": name, "texto": text} for name, text in said if text],
-        "por_describir": [name for name, text in said if not text],
+        "por_describir": [name[0].lower() + name[1:] for name, text in said if not text],
         "personas": demand.people,
         "aportes": demand.aportes,
         "distritos": len(demand.ubigeos),

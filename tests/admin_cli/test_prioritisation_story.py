@@ -194,6 +194,7 @@ def test_many_voices_become_a_decision_and_each_person_hears_it(
     assert declined.rstrip(".") in " ".join(
         clerk.types("ranking", "--detalle", posta).stdout.split()
     )
+    assert "no priorizada" in clerk.types("necesidad", "listar").stdout
     seen = json.loads(clerk.types("necesidad", "ver", posta, "--json").stdout)
     assert (seen["decision"], seen["acuerdo"], seen["motivo"]) == (
         "no priorizada",

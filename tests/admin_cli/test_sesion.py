@@ -88,8 +88,10 @@ def test_a_wrong_point_a_wrong_acuerdo_and_a_past_date_are_no_dead_end(desk: Des
     assert "art. 112" in desk.is_refused(*vote)
     assert "ASIENTO=motivo" in desk.is_refused(*vote, "--motivo-abstencion", "porque sí")
     desk.types(*vote, "--motivo-abstencion", f"{first}=Ley 27444, art. 99: es pariente")
-    make = ("acuerdo", "registrar", "1", "1", "--asunto", "plan_trabajo", "--texto", "Se aprueva.")
-    make += ("--responsable", "DGSE")
+    make = (
+        *("acuerdo", "registrar", "1", "1", "--asunto", "plan_trabajo"),
+        *("--texto", "Se aprueva.", "--responsable", "DGSE"),
+    )
     assert "ya pasó" in desk.is_refused(*make, "--vence", "2026-12-07")
     assert "feriado" in desk.is_refused(*make, "--vence", "2026-12-25")
     said = desk.types(*make, "--vence", "2026-12-28").stderr

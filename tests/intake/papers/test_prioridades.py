@@ -104,7 +104,7 @@ async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteri
     for said in (
         "A quiénes afecta | Familias de la puna",
         "Evidencia | Estudio *2025*",
-        "Por describir: causas, qué se hace ya, lo que haría el laboratorio.",
+        "Por describir: causas, qué se hace ya, lo que haría el Laboratorio.",
         "La sustentan 3 personas en 3 aportes, desde 3 distritos de 3 provincias.",
         "En los últimos 30 días se sumaron 2; en los 30 anteriores, 1.",
         "Puno | 2",
