@@ -54,6 +54,13 @@ def command(
             return await folders.list_papers(session, sesion)
 
     papers = run(work)
+    _show(papers)
+    if exportar is not None:
+        _export(papers, exportar)
+
+
+def _show(papers: list[SessionPaper]) -> None:
+    """Every version, and whether its content is still what it was."""
     output.show_table(
         (
             output.Column("ARCHIVO", wraps=True),
@@ -67,8 +74,6 @@ def command(
     for paper in papers:
         if not folders.is_whole(paper):
             output.talk(f"«{paper.name}», versión {paper.version}: su contenido no es el sellado.")
-    if exportar is not None:
-        _export(papers, exportar)
 
 
 async def _add(desk: Desk, number: int, paper: Paper, como: str | None, *, yes: bool) -> None:

@@ -49,131 +49,148 @@ def put(connection: sa.Connection, table: str, **values: Any) -> None:
     connection.execute(sa.insert(sa.table(table, *columns)).values(**values))
 
 
-def fill(connection: sa.Connection) -> None:
-    """A session that closed, its folder, a necesidad that was voted down, a draft call."""
-    at = NOW
-    put(
-        connection,
+ROWS: list[tuple[str, dict[str, Any]]] = [
+    (
         "operators",
-        id=1,
-        username="ana",
-        name="Ana",
-        role="secretaria_tecnica",
-        is_active=True,
-        created_at=at,
-    )
-    put(connection, "people", id=1, channel="web", address="1", created_at=at)
-    put(
-        connection,
+        {
+            "id": 1,
+            "username": "ana",
+            "name": "Ana",
+            "role": "secretaria_tecnica",
+            "is_active": True,
+            "created_at": NOW,
+        },
+    ),
+    ("people", {"id": 1, "channel": "web", "address": "1", "created_at": NOW}),
+    (
         "aportes",
-        id=1,
-        code="7R4C6H",
-        author_id=1,
-        kind="problema",
-        text="Agua",
-        place_text="",
-        affected="",
-        actor="ciudadania",
-        state="priorizacion",
-        needs_interpreter=False,
-        restricted=False,
-        created_at=at,
-        updated_at=at,
-        answer_by=at.date(),
-    )
-    put(connection, "followers", aporte_id=1, person_id=1, joined_at=at)
-    put(connection, "necesidades", id=1, created_at=at)
-    put(
-        connection,
+        {
+            "id": 1,
+            "code": "7R4C6H",
+            "author_id": 1,
+            "kind": "problema",
+            "text": "Agua",
+            "place_text": "",
+            "affected": "",
+            "actor": "ciudadania",
+            "state": "priorizacion",
+            "needs_interpreter": False,
+            "restricted": False,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "answer_by": NOW.date(),
+        },
+    ),
+    ("followers", {"aporte_id": 1, "person_id": 1, "joined_at": NOW}),
+    ("necesidades", {"id": 1, "created_at": NOW}),
+    (
         "fichas",
-        necesidad_id=1,
-        title="Agua segura",
-        origin="aportes",
-        source="",
-        affected="",
-        location="",
-        causes="",
-        evidence="",
-        programmes="",
-        stage="priorizacion",
-        process="M08.05.01.02",
-        created_at=at,
-        created_by_id=1,
-        updated_at=at,
-    )
-    for id_, reason in ((1, "Se estudió"), (2, "Menos demanda")):
-        put(
-            connection,
+        {
+            "necesidad_id": 1,
+            "title": "Agua segura",
+            "origin": "aportes",
+            "source": "",
+            "affected": "",
+            "location": "",
+            "causes": "",
+            "evidence": "",
+            "programmes": "",
+            "stage": "priorizacion",
+            "process": "M08.05.01.02",
+            "created_at": NOW,
+            "created_by_id": 1,
+            "updated_at": NOW,
+        },
+    ),
+    *(
+        (
             "necesidad_moves",
-            id=id_,
-            necesidad_id=1,
-            at=at,
-            operator_id=1,
-            stage="priorizacion",
-            process="M08.05.01.02",
-            reason=reason,
-            documents=[],
+            {
+                "id": id_,
+                "necesidad_id": 1,
+                "at": NOW,
+                "operator_id": 1,
+                "stage": "priorizacion",
+                "process": "M08.05.01.02",
+                "reason": reason,
+                "documents": [],
+            },
         )
-    put(
-        connection,
+        for id_, reason in ((1, "Se estudió"), (2, "Menos demanda"))
+    ),
+    (
         "journal",
-        id=1,
-        at=at,
-        operator_id=1,
-        verb="necesidad no priorizar",
-        note="Menos demanda",
-        before={},
-        after={"necesidad": 1, "paso": 2, "acuerdo": None},
-    )
-    put(
-        connection,
+        {
+            "id": 1,
+            "at": NOW,
+            "operator_id": 1,
+            "verb": "necesidad no priorizar",
+            "note": "Menos demanda",
+            "before": {},
+            "after": {"necesidad": 1, "paso": 2, "acuerdo": None},
+        },
+    ),
+    (
         "sesiones",
-        id=1,
-        year=2026,
-        number=1,
-        kind="ordinaria",
-        scheduled_at=at,
-        place="Lima",
-        state="cerrada",
-        convened_at=at,
-        convened_by_id=1,
-        quorum=4,
-        opened_at=at,
-        closed_at=at,
-    )
-    for name in ("Acta firmada.pdf", "convocatoria.docx", "informe.pdf"):
-        put(
-            connection,
+        {
+            "id": 1,
+            "year": 2026,
+            "number": 1,
+            "kind": "ordinaria",
+            "scheduled_at": NOW,
+            "place": "Lima",
+            "state": "cerrada",
+            "convened_at": NOW,
+            "convened_by_id": 1,
+            "quorum": 4,
+            "opened_at": NOW,
+            "closed_at": NOW,
+        },
+    ),
+    *(
+        (
             "session_papers",
-            sesion_id=1,
-            name=name,
-            content=name.encode(),
-            added_at=at,
-            added_by_id=1,
+            {
+                "sesion_id": 1,
+                "name": name,
+                "content": name.encode(),
+                "added_at": NOW,
+                "added_by_id": 1,
+            },
         )
-    put(
-        connection,
+        for name in ("Acta firmada.pdf", "convocatoria.docx", "informe.pdf")
+    ),
+    (
         "concursos",
-        id=1,
-        year=2026,
-        number=1,
-        title="Agua",
-        challenge="",
-        partner="",
-        applicants=[],
-        who="",
-        ubigeos=[],
-        stages=[],
-        criteria=[],
-        contact="",
-        opens_at=at,
-        closes_at=at,
-        bases_name="bases.pdf",
-        bases=b"%PDF",
-        bases_url="",
-        state="borrador",
-        created_at=at,
-    )
+        {
+            "id": 1,
+            "year": 2026,
+            "number": 1,
+            "title": "Agua",
+            "challenge": "",
+            "partner": "",
+            "applicants": [],
+            "who": "",
+            "ubigeos": [],
+            "stages": [],
+            "criteria": [],
+            "contact": "",
+            "opens_at": NOW,
+            "closes_at": NOW,
+            "bases_name": "bases.pdf",
+            "bases": b"%PDF",
+            "bases_url": "",
+            "state": "borrador",
+            "created_at": NOW,
+        },
+    ),
+]
+"""A session that closed, its folder, a necesidad that was voted down, a draft call."""
+
+
+def fill(connection: sa.Connection) -> None:
+    for table, values in ROWS:
+        put(connection, table, **values)
 
 
 async def test_verdicts_papers_and_bases_are_carried(blank_url: str) -> None:
