@@ -205,17 +205,20 @@ def results(
     if not lacks:
         confirm("Los resultados se dicen una sola vez. ¿Publicarlos?", yes=yes)
 
-    async def work(desk: Desk) -> int:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            found = await concursos.get_concurso(session, concurso, for_update=True)
-            return await evaluation.publish_results(
-                session, found, winners, acuerdo=acuerdo, by=by, now=desk.now
-            )
-
-    number = run(work)
+    number = run(lambda desk: _publish(desk, concurso, winners, acuerdo, como))
     hear = "se entera" if number == 1 else "se enteran"
     output.talk(f"Publicados: {words.people(number)} {hear} en su chat.")
+
+
+async def _publish(
+    desk: Desk, code: str, winners: dict[str, str], acuerdo: str, como: str | None
+) -> int:
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, como)
+        found = await concursos.get_concurso(session, code, for_update=True)
+        return await evaluation.publish_results(
+            session, found, winners, acuerdo=acuerdo, by=by, now=desk.now
+        )
 
 
 async def _of_call(desk: Desk, code: str, como: str | None, *, unsent: bool) -> list[Application]:

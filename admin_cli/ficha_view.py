@@ -14,7 +14,13 @@ from intake.decisions import Decided
 from intake.demand import MemberRow
 from intake.kinds import Stage, Verdict
 from intake.models import Ficha
-from intake.papers.wording import NEED_ROLES, ORIGINS, decision_in_words, poverty_in_words
+from intake.papers.wording import (
+    NEED_ROLES,
+    ORIGINS,
+    decision_in_words,
+    decision_name,
+    poverty_in_words,
+)
 from intake.rules.processes import process_name, stages
 from intake.stages import Step
 from intake.territory import Territory
@@ -43,7 +49,12 @@ class FichaFile:
     decided: Decided
 
 
-def show_list(found: Sequence[Ficha], counted: Mapping[int, NeedDemand], now: datetime) -> None:
+def show_list(
+    found: Sequence[Ficha],
+    counted: Mapping[int, NeedDemand],
+    decided: Mapping[int, Decided],
+    now: datetime,
+) -> None:
     """A table for whoever looks at it."""
     output.show_table(
         (
@@ -55,11 +66,11 @@ def show_list(found: Sequence[Ficha], counted: Mapping[int, NeedDemand], now: da
             Column("REGIONES", align="right"),
             Column("ETAPA"),
         ),
-        [_row(each, counted[each.necesidad_id], now) for each in found],
+        [_row(each, counted[each.necesidad_id], decided[each.necesidad_id], now) for each in found],
     )
 
 
-def _row(ficha: Ficha, demand: NeedDemand, now: datetime) -> tuple[str, ...]:
+def _row(ficha: Ficha, demand: NeedDemand, decided: Decided, now: datetime) -> tuple[str, ...]:
     recent, before = demand.trend(now)
     arrow = "↑" if recent > before else "↓" if recent < before else "="
     return (
@@ -69,13 +80,13 @@ def _row(ficha: Ficha, demand: NeedDemand, now: datetime) -> tuple[str, ...]:
         arrow,
         str(len(demand.ubigeos)),
         str(demand.regions),
-        _stage(ficha),
+        _stage(ficha, decided),
     )
 
 
-def _stage(ficha: Ficha) -> str:
-    if ficha.stage is Stage.PRIORIZACION and ficha.prioritised_at:
-        return "priorizada"
+def _stage(ficha: Ficha, decided: Decided) -> str:
+    if ficha.stage is Stage.PRIORIZACION and (ficha.prioritised_at or decided.is_declined):
+        return decision_name(decided, is_prioritised=ficha.prioritised_at is not None)
     return _STAGES[ficha.stage]
 
 

@@ -121,7 +121,7 @@ def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
         return
     said = f"El {spoken_date(day)} es feriado o fin de semana"
     if not can_ask():
-        raise RefusedError(f"{said}: si {what} es ese día, repita con --yes.")
+        raise RefusedError(f"{said}: si {what} ese día, repita con --yes.")
     if not yes_or_no(f"{said}. ¿Seguir con ese día?"):
         raise RefusedError("No se hizo nada.")
 

@@ -191,7 +191,9 @@ def district_summary(summary: DistrictSummary, place: str) -> str:
     if summary.topics and summary.people >= FEW:
         lines.append(f"Lo que más cuentan: {'; '.join(summary.topics)}.")
     for need in summary.needs:
-        stage = stage_in_words(need.stage, is_prioritised=need.is_prioritised)
+        stage = stage_in_words(
+            need.stage, is_prioritised=need.is_prioritised, is_declined=need.is_declined
+        )
         others = need.other_districts
         shared = f" También la tienen {_count(others, 'distrito')} más." if others else ""
         lines.append(f"«{need.title}»: {stage[0].lower()}{stage[1:]}{shared}")

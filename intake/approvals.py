@@ -64,7 +64,7 @@ async def missing_scores(session: AsyncSession, concurso: Concurso) -> list[str]
     given = await _given(session, concurso)
     evaluators = sorted({each.username for each in given if each.is_active})
     if handed_in and not evaluators:
-        return ["ninguna postulación tiene notas: ayni concurso evaluar CODIGO CRITERIO NOTA"]
+        return ["las notas de todas las postulaciones: ayni concurso evaluar CODIGO CRITERIO NOTA"]
     done = {(each.application, each.criterion, each.username) for each in given}
     found = []
     for code in handed_in:

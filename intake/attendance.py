@@ -58,8 +58,8 @@ async def call_roll(
         if sesion.papers_at is None:
             raise RefusedError(
                 "El programa no se ha difundido a los integrantes (Manual, arts. 19.b y 25.c-d). "
-                f'Si ya salió, anótelo: ayni sesion circular {sesion_id} --el "AAAA-MM-DD HH:MM". Si '
-                f"no, cambie la fecha: ayni sesion mover {sesion_id} --fecha …"
+                f'Si ya salió, anótelo: ayni sesion circular {sesion_id} --el "AAAA-MM-DD HH:MM". '
+                f"Si no, cambie la fecha: ayni sesion mover {sesion_id} --fecha …"
             )
     there = {each.seat for each in await list_attendance(session, sesion_id) if each.seat}
     there |= await _note_arrivals(session, sesion, present, there, roll, now)

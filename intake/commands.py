@@ -272,6 +272,7 @@ class SharedNeed:
     stage: Stage
     is_prioritised: bool
     other_districts: int
+    is_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

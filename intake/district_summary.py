@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import taxonomy
 from intake.commands import FEW, DistrictSummary, SharedNeed
+from intake.decisions import decisions_of
 from intake.kinds import AporteState, TagSource
 from intake.models import Aporte, AporteTag, Ficha, Follower, NecesidadMember, Person
 from intake.voices import demand_of
@@ -92,12 +93,14 @@ async def _needs(
         )
     )
     counted = await demand_of(session, [each.necesidad_id for each in fichas])
+    decided = await decisions_of(session, [each.necesidad_id for each in fichas])
     shared = [
         SharedNeed(
             ficha.title,
             ficha.stage,
             ficha.prioritised_at is not None,
             len(set(counted[ficha.necesidad_id].ubigeos) - {ubigeo}),
+            decided[ficha.necesidad_id].is_declined,
         )
         for ficha in fichas
         if ubigeo in counted[ficha.necesidad_id].districts

@@ -133,18 +133,23 @@ async def move_on(
         by=by,
         now=now,
     )
-    order = list(Stage)
-    text: str | None
-    if order.index(stage) < order.index(before[0]):
-        text = step_notices.moved_back(ficha.title, stage)
-    elif stage is not before[0]:
-        text = step_notices.moved_on(ficha.title, stage, code)
-    elif code != before[1]:
-        text = step_notices.stepped(ficha.title, code)
-    else:
-        text = step_notices.documented(ficha.title, documents, clean(summary, 500))
+    text = _step_in_words(ficha.title, before, move, clean(summary, 500))
     await _close(session, move, "necesidad seguir", text, now=now)
     return move
+
+
+def _step_in_words(
+    title: str, before: tuple[Stage, str], move: NecesidadMove, summary: str
+) -> str | None:
+    """What its people are told of a step; None of a document that they could not read."""
+    order = list(Stage)
+    if order.index(move.stage) < order.index(before[0]):
+        return step_notices.moved_back(title, move.stage)
+    if move.stage is not before[0]:
+        return step_notices.moved_on(title, move.stage, move.process)
+    if move.process != before[1]:
+        return step_notices.stepped(title, move.process)
+    return step_notices.documented(title, move.documents, summary)
 
 
 async def list_moves(session: AsyncSession, necesidad_id: int) -> list[Step]:

@@ -72,7 +72,7 @@ def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     due_on = vence.date() if vence else None
     decision = Decision(asunto, texto, responsable, due_on, fundamento)
     if due_on is not None:
-        ask_if_day_off(due_on, "vence", yes=yes)
+        ask_if_day_off(due_on, "el plazo vence", yes=yes)
 
     async def work(desk: Desk) -> Acuerdo:
         await _ask_if_it_tells(desk, sesion, punto, asunto, yes=yes)
@@ -142,7 +142,7 @@ def rectify(
     """
     due_on = vence.date() if vence else None
     if due_on is not None:
-        ask_if_day_off(due_on, "vence", yes=yes)
+        ask_if_day_off(due_on, "el plazo vence", yes=yes)
     put_right = Rectified(texto, responsable, due_on, fundamento)
 
     async def work(desk: Desk) -> Acuerdo:

@@ -56,6 +56,13 @@ def command(
             return await folders.read_papers(session, found, await desk.reading_as(session, como))
 
     papers = run(work)
+    _show(papers)
+    if exportar is not None:
+        _export(papers, exportar)
+
+
+def _show(papers: list[SessionPaper]) -> None:
+    """Every version, and whether its content is still what it was."""
     output.show_table(
         (
             output.Column("ARCHIVO", wraps=True),
@@ -69,8 +76,6 @@ def command(
     for paper in papers:
         if not folders.is_whole(paper):
             output.talk(f"«{paper.name}», versión {paper.version}: su contenido no es el sellado.")
-    if exportar is not None:
-        _export(papers, exportar)
 
 
 async def _add(

@@ -21,6 +21,7 @@ from admin_cli.options import (
     a_command,
     confirm,
 )
+from admin_cli.ranking_json import decision_json
 from admin_cli.runner import Desk, run
 from intake import (
     decisions,
@@ -34,6 +35,7 @@ from intake import (
     voices,
 )
 from intake.access import Grant, Reader
+from intake.decisions import Decided
 from intake.demand import Candidate, NecesidadFile, Wanted
 from intake.errors import RefusedError
 from intake.kinds import Stage, TagSource
@@ -117,16 +119,27 @@ def list_all(
       ayni necesidad listar --etapa piloto
     """
 
-    async def work(desk: Desk) -> tuple[list[Ficha], Mapping[int, NeedDemand], datetime]:
+    async def work(desk: Desk) -> _Listed:
         async with desk.database.reading() as session:
             found = await fichas.list_fichas(session, stage=etapa, prioritised=priorizadas)
-            counted = await voices.demand_of(session, [each.necesidad_id for each in found])
-            return found, counted, desk.now
+            ids = [each.necesidad_id for each in found]
+            counted = await voices.demand_of(session, ids)
+            return _Listed(found, counted, await decisions.decisions_of(session, ids), desk.now)
 
-    found, counted, now = run(work)
+    listed = run(work)
+    found, counted, now = listed.fichas, listed.demand, listed.now
     if as_json:
         output.show_json(
-            [ficha_view.row_as_json(each, counted[each.necesidad_id], now) for each in found]
+            [
+                {
+                    **ficha_view.row_as_json(each, counted[each.necesidad_id], now),
+                    **decision_json(
+                        listed.decided[each.necesidad_id],
+                        is_prioritised=each.prioritised_at is not None,
+                    ),
+                }
+                for each in found
+            ]
         )
     elif not found:
         output.talk(
@@ -134,7 +147,17 @@ def list_all(
             "ayni necesidad sugeridas"
         )
     else:
-        ficha_view.show_list(found, counted, now)
+        ficha_view.show_list(found, counted, listed.decided, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The Lab's necesidades with what is shown of each."""
+
+    fichas: list[Ficha]
+    demand: Mapping[int, NeedDemand]
+    decided: Mapping[int, Decided]
+    now: datetime
 
 
 @app.command("ver")

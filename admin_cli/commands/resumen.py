@@ -47,7 +47,8 @@ def command(
     if found.topics:
         typer.echo(f"Lo que más cuentan: {', '.join(found.topics)}")
     for need in found.needs:
-        state = "priorizada" if need.is_prioritised else str(need.stage)
+        declined = "no priorizada" if need.is_declined else str(need.stage)
+        state = "priorizada" if need.is_prioritised else declined
         typer.echo(f"  «{need.title}»: {state}; la tienen {need.other_districts} distritos más")
 
 
@@ -63,6 +64,7 @@ def _as_json(found: DistrictSummary) -> dict[str, object]:
                 "titulo": each.title,
                 "etapa": each.stage.value,
                 "priorizada": each.is_prioritised,
+                "no_priorizada": each.is_declined,
                 "otros_distritos": each.other_districts,
             }
             for each in found.needs

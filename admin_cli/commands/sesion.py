@@ -75,7 +75,7 @@ def convene(
       ayni sesion convocar ordinaria --fecha "2026-12-10 10:00" --lugar "Sala 3, MIDIS"
     """
 
-    ask_if_day_off(fecha.date(), "la sesión", yes=yes)
+    ask_if_day_off(fecha.date(), "la sesión es", yes=yes)
 
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:
@@ -106,7 +106,7 @@ def second_call(
     Ejemplo:
       ayni sesion segunda 3 --fecha "2026-12-11 10:00"
     """
-    ask_if_day_off(fecha.date(), "la segunda convocatoria", yes=yes)
+    ask_if_day_off(fecha.date(), "la segunda convocatoria es", yes=yes)
 
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:
@@ -131,7 +131,7 @@ def move(
     Ejemplo:
       ayni sesion mover 3 --fecha "2026-12-17 10:00" --motivo "El 8 es feriado"
     """
-    ask_if_day_off(fecha.date(), "la sesión", yes=yes)
+    ask_if_day_off(fecha.date(), "la sesión es", yes=yes)
 
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:

@@ -123,21 +123,45 @@ class _NumberedCanvas(Canvas):
 
 
 def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
-    """A heading stays with what follows it: with all of a chart, or with the first lines."""
+    """A heading stays with what follows it: with all of a chart, or with the first lines.
+
+    A paragraph that leads from a heading to its table or chart goes with both.
+    """
     found: list[Flowable] = []
-    headings: list[Flowable] = []
-    for block in blocks:
+    lead: list[Flowable] = []
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
         if isinstance(block, Heading):
-            headings.append(_heading(min(block.level, 4), block.runs))
+            lead.append(_heading(min(block.level, 4), block.runs))
+        elif lead and isinstance(block, Paragraph) and isinstance(following, Table | Picture):
+            lead.extend(_flowable(block))
         elif isinstance(block, Picture) or (isinstance(block, Table) and block.stays_whole):
-            found.append(KeepTogether([*headings, *_flowable(block)]))
-            headings = []
+            found.append(KeepTogether([*lead, *_flowable(block)]))
+            lead = []
         else:
-            if headings:
-                found.append(CondPageBreak(_LEAST_AFTER + len(headings) * cm))
-            found.extend([*headings, *_flowable(block)])
-            headings = []
-    return found + headings
+            made = _flowable(block)
+            if lead:
+                found.append(CondPageBreak(_height(lead) + _first_lines(made[0])))
+            found.extend([*lead, *made])
+            lead = []
+    return found + lead
+
+
+def _height(flowables: Sequence[Flowable]) -> float:
+    """How much of a page these take, with the air around them."""
+    return sum(
+        each.wrap(_WIDTH, A4[1])[1] + each.getSpaceBefore() + each.getSpaceAfter()
+        for each in flowables
+    )
+
+
+def _first_lines(flowable: Flowable) -> float:
+    """What must be on the page of the heading: of a table its header and first row."""
+    if not isinstance(flowable, PdfTable):
+        return _LEAST_AFTER
+    flowable.wrap(_WIDTH, A4[1])
+    heights: list[float] = flowable._rowHeights  # type: ignore[attr-defined]  # set by wrap; not in the stubs
+    return max(_LEAST_AFTER, sum(heights[:2]))
 
 
 def _flowable(block: Block) -> list[Flowable]:

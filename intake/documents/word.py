@@ -1,5 +1,6 @@
 """A document as DOCX, in A4, with styles that its readers may change in their own program."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -47,17 +48,30 @@ def as_docx(document: Document, *, made_at: datetime) -> bytes:
     properties.language = "es-PE"
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     breaks = False
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
         if isinstance(block, PageBreak):
             breaks = True
             continue
         first = _add(word, block)
+        if _leads(document.blocks, place):
+            first.paragraph_format.keep_with_next = True
         if breaks:
             first.paragraph_format.page_break_before = True
             breaks = False
     stream = BytesIO()
     word.save(stream)
     return stream.getvalue()
+
+
+def _leads(blocks: Sequence[Block], place: int) -> bool:
+    """Whether this is the paragraph between a heading and its table or chart."""
+    around = blocks[max(0, place - 1) : place + 2]
+    return (
+        len(around) == 3
+        and isinstance(around[0], Heading)
+        and isinstance(around[1], Paragraph)
+        and isinstance(around[2], Table | Picture)
+    )
 
 
 def _add(word: Word, block: Block) -> WordParagraph:

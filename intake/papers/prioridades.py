@@ -129,12 +129,7 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
         "acuerdo": (last.code or "") if last else "",
         "etapa": STAGES[need.stage],
         "origen": ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else ""),
-        "rol": NEED_ROLES[ficha.role] if ficha.role else "",
-        "afectados": ficha.affected,
-        "donde": ficha.location,
-        "causas": ficha.causes,
-        "evidencia": ficha.evidence,
-        "programas": ficha.programmes,
+        **_described(ficha, has_regions=bool(demand.by_region())),
         "personas": demand.people,
         "aportes": demand.aportes,
         "distritos": len(demand.ubigeos),
@@ -160,6 +155,29 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
             for each in need.contributions
         ],
         "falta": [each.name for each in (*need.unscored, *need.without_data)],
+    }
+
+
+def _described(ficha: Ficha, *, has_regions: bool) -> dict[str, Any]:
+    """What people wrote of it, field by field and as rows; what nobody wrote is named once."""
+    role = NEED_ROLES[ficha.role] if ficha.role else ""
+    said = [
+        ("A quiénes afecta", ficha.affected),
+        ("Dónde", ficha.location or ("ver la tabla por región" if has_regions else "")),
+        ("Causas", ficha.causes),
+        ("Evidencia", ficha.evidence),
+        ("Qué se hace ya", ficha.programmes),
+        ("Lo que haría el Laboratorio", role),
+    ]
+    return {
+        "rol": role,
+        "afectados": ficha.affected,
+        "donde": ficha.location,
+        "causas": ficha.causes,
+        "evidencia": ficha.evidence,
+        "programas": ficha.programmes,
+        "descripcion": [{"nombre": name, "texto": text} for name, text in said if text],
+        "por_describir": [name[0].lower() + name[1:] for name, text in said if not text],
     }
 
 

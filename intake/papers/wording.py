@@ -19,7 +19,7 @@ STAGES = {
     Stage.PRIORIZACION: "Priorización de necesidades",
     Stage.DESARROLLO: "Desarrollo de la innovación",
     Stage.PILOTO: "Implementación del piloto",
-    Stage.EVALUACION: "Evaluación y escalamiento",
+    Stage.EVALUACION: "Evaluación, evidencia y escalamiento",
 }
 SESSION_KINDS = {SessionKind.ORDINARIA: "ordinaria", SessionKind.EXTRAORDINARIA: "extraordinaria"}
 SESSION_STATES = {

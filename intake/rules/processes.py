@@ -65,7 +65,7 @@ def get_stage(process: str) -> Stage:
 
 
 def process_name(process: str) -> str:
-    """«Gestión de concursos»."""
+    """«Gestión de concursos de innovación»."""
     return stages()[get_stage(process)].processes[process]
 
 

@@ -119,9 +119,12 @@ async def approve_in_session(stage: Stage) -> None:
         *("sesion", "convocar", "ordinaria", "--fecha", "2026-12-01 10:00"), "--lugar", "Sala 3"
     )
     how = ("--minutos", "10", "--puntos", "El texto")
-    await stage.types("agenda", "agregar", "1", "Bases del concurso", *how)
+    about = ("--concurso", "2026-01")
+    await stage.types("agenda", "agregar", "1", "Bases del concurso", *about, *how)
     await stage.types("agenda", "agregar", "1", "Plan de comunicaciones", *how)
     await stage.types("sesion", "circular", "1")
+    for seat in seats:
+        await stage.types("asiento", "titular", seat, f"Titular de {seat}")
     stage.clock.advance(timedelta(days=8))
     await stage.types("sesion", "lista", "1", "--presentes", ",".join(seats))
     for point, subject in (("1", "bases"), ("2", "comunicaciones")):
@@ -131,6 +134,28 @@ async def approve_in_session(stage: Stage) -> None:
             *("--texto", "Se aprueba.", "--responsable", "DGSE", "--yes"),
         )
     await stage.types("sesion", "cerrar", "1")
+
+
+async def approve_the_evaluation(stage: Stage) -> str:
+    """An extraordinary session approves the evaluation; the code of its acuerdo."""
+    seats = ",".join(organs().seats)
+    when = stage.clock() + timedelta(days=3)
+    local = f"{when - timedelta(hours=5):%Y-%m-%d %H:%M}"
+    await stage.types(
+        *("sesion", "convocar", "extraordinaria", "--fecha", local, "--lugar", "Sala 3", "--yes")
+    )
+    how = ("--minutos", "10", "--puntos", "La tabla de notas", "--concurso", "2026-01")
+    await stage.types("agenda", "agregar", "2", "Evaluación del concurso", *how)
+    await stage.types("sesion", "circular", "2")
+    stage.clock.advance(timedelta(days=3))
+    await stage.types("sesion", "lista", "2", "--presentes", seats)
+    await stage.types("votacion", "votar", "2", "1", "--favor", seats)
+    await stage.types(
+        *("acuerdo", "registrar", "2", "1", "--asunto", "evaluacion", "--yes"),
+        *("--texto", "Se aprueba la evaluación.", "--responsable", "DGSE"),
+    )
+    await stage.types("sesion", "cerrar", "2")
+    return "AYNI-GT-2027-SE01-A01"
 
 
 async def write_down(stage: Stage, folder: Path) -> None:
@@ -206,7 +231,7 @@ async def test_from_the_acuerdo_to_the_results(stage: Stage, tmp_path: Path) -> 
     assert "art. 15.c" in await stage.is_refused(*publish)
     await approve_in_session(stage)
     wrong = (*publish[:-1], "AYNI-GT-2026-SO01-A02")
-    assert "no aprueba bases" in await stage.is_refused(*wrong)
+    assert "no aprueba las bases" in await stage.is_refused(*wrong)
     await stage.types(*publish)
 
     async with a_bot(stage):
@@ -284,7 +309,9 @@ async def results(stage: Stage, citizen: Citizen, code: str) -> None:
     assert line["total"] == 4.25
     tell = ("concurso", "resultados", "2026-01", "--ganadora", f"{code}=Llega a más familias.")
     assert "ensayo" in await stage.types(*tell)
-    await stage.types(*tell, "--publicar", "--yes")
+    assert "art. 15.c" in await stage.is_refused(*tell, "--publicar", "--yes")
+    acuerdo = await approve_the_evaluation(stage)
+    await stage.types(*tell, "--acuerdo", acuerdo, "--publicar", "--yes")
     heard = (await citizen.hears(PATIENCE)).text
     assert "¡Felicitaciones!" in heard
     assert "una sola vez" in await stage.is_refused(*tell, "--publicar", "--yes")

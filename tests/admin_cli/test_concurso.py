@@ -11,12 +11,16 @@ from typer.testing import Result
 
 import admin_cli.runner
 from intake import applications, call_questions
+from intake.concursos import get_concurso
+from intake.kinds import AcuerdoSubject
 from intake.models import Concurso, OutboxMessage
+from intake.operators import get_operator
 from intake.rules.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_person
 from tests.intake.casting import a_concurso
+from tests.intake.steps import an_acuerdo
 from tests.intake.test_applications import applied
 
 
@@ -146,7 +150,23 @@ def test_a_call_without_winners_tells_everybody_kindly(office: Office) -> None:
     rehearsal = office.types("resultados", "2026-01")
     assert "no fue elegida" in rehearsal.stdout
     assert "ganan 0" in rehearsal.stderr
-    assert "1 persona" in office.types("resultados", "2026-01", "--publicar", "--yes").stderr
+    assert "Falta las notas de todas las postulaciones" in rehearsal.stderr
+    publish = ("resultados", "2026-01", "--publicar", "--yes")
+    refused = office.is_refused(*publish)
+    assert "notas" in refused
+    assert "art. 15.c" in refused
+    for criterion in ("Impacto", "Viabilidad"):
+        office.types("evaluar", office.code, criterion, "3", "--motivo", "Por lo que dice")
+
+    async def approve(session: AsyncSession) -> str:
+        ana = await get_operator(session, "ana")
+        concurso = await get_concurso(session, "2026-01")
+        subject = AcuerdoSubject.EVALUACION
+        made = await an_acuerdo(session, NOW, None, ana, subject=subject, concurso=concurso)
+        return made.code
+
+    code = office.terminal.do(approve)
+    assert "1 persona" in office.types(*publish, "--acuerdo", code).stderr
 
 
 def test_a_winner_named_twice_is_refused_and_nobody_is_told(office: Office) -> None:

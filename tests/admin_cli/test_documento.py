@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.clock import utc_now
-from intake.models import JournalEntry
+from intake.kinds import SessionState
+from intake.models import JournalEntry, Sesion
 from intake.rules.calendar import lima_date
 from intake.rules.organs import organs
 from tests.admin_cli.conftest import Terminal
@@ -35,7 +36,7 @@ def test_the_monthly_report_is_written_as_both_files_without_peoples_words(
     pdf = pdf_text((tmp_path / "informe.pdf").read_bytes())
     for text in (word, pdf):
         assert "Informe mensual de" in text
-        assert "Regiones en silencio este mes (24 de 25)" in text
+        assert "Regiones sin aportes este mes (24 de 25)" in text
         assert "PALABRAS RESERVADAS" not in text
     assert "Puno | 1 | 1 | 1 | 1 | 110 | 0" in word
 
@@ -126,11 +127,16 @@ def test_a_month_that_is_none_is_refused(terminal: Terminal, tmp_path: Path) -> 
     assert "escríbalo como 2026-11" in refused.output
 
 
+async def _close(session: AsyncSession, number: int) -> None:
+    sesion = await session.get_one(Sesion, number)
+    sesion.state, sesion.closed_at = SessionState.CERRADA, utc_now()
+
+
 def test_the_papers_of_a_session_are_written_and_kept_in_its_folder(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     async def meet(session: AsyncSession) -> int:
-        return (await a_session(session, utc_now())).id
+        return (await a_session(session, utc_now(), state=SessionState.INSTALADA)).id
 
     number = str(terminal.do(meet))
     call = tmp_path / "convocatoria.docx"
@@ -146,6 +152,30 @@ def test_the_papers_of_a_session_are_written_and_kept_in_its_folder(
     kept = terminal.ayni("carpeta", number, "--como", "ana").stdout
     for name in ("convocatoria.docx", "acta.pdf", "prioridades.docx"):
         assert name in kept
+    assert "borrador de acta" in kept
+    terminal.do(lambda session: _close(session, int(number)))
+    signed = tmp_path / "firmada.pdf"
+    signed.write_bytes(b"%PDF firmada")
+    into = ("carpeta", number, "--agregar", str(signed))
+    assert "sellada" in terminal.ayni(*into, "--como", "ana").output
+    for more in (("--motivo", "x"), ("--acta",)):
+        assert "Secretaría Técnica" in terminal.ayni(*into, *more, "--como", "luis").output
+    added = terminal.ayni(*into, "--acta", "--como", "ana", "--yes")
+    assert "firmada.pdf" in added.stdout, added.output
+    again = ("documento", "acta", number, "--a", str(tmp_path / "acta.pdf"), "--carpeta", "--yes")
+    before = (tmp_path / "acta.pdf").read_bytes()
+    assert "--motivo" in terminal.ayni(*again, "--como", "ana").output
+    assert (tmp_path / "acta.pdf").read_bytes() == before, "what is refused writes nothing"
+    made = terminal.ayni(*again, "--como", "ana", "--motivo", "Se corrigió la hora")
+    assert made.exit_code == 0, made.output
+    folder = tmp_path / "copia"
+    terminal.ayni("carpeta", number, "--exportar", str(folder))
+    assert {path.name for path in folder.iterdir()} >= {
+        "acta.pdf",
+        "acta (versión 1).pdf",
+        "firmada.pdf",
+    }
+
     today = lima_date(utc_now())
     text = docx_text(call.read_bytes())
     assert all(seat.name_on(today) in text for seat in organs().seats.values())

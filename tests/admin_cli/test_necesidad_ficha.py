@@ -86,8 +86,8 @@ def test_what_is_imported_of_the_districts_is_shown_weighed_by_people(terminal: 
     terminal.do(imported)
 
     assert (
-        "viven 2 000 000 personas, 35 % en pobreza (2 de 2 con datos)"
-        in terminal.ayni("necesidad", "ver", number).stdout
+        "viven 2 000 000 personas; 35,0 % de su población en pobreza (cada distrito, según sus "
+        "habitantes) (2 de 2 con datos)" in terminal.ayni("necesidad", "ver", number).stdout
     )
 
 

@@ -137,6 +137,8 @@ def take_up(clerk: Clerk, title: str, word: str) -> str:
 def hold_a_session(clerk: Clerk, agua: str, posta: str) -> None:
     """Called in time, with quorum: water is approved by the chair on a tie, the posta is not."""
     seats = list(organs().seats)
+    for seat in seats[:5]:
+        clerk.types("asiento", "titular", seat, f"Titular de {seat}", "--yes")
     clerk.types(
         "asiento", "alterno", seats[5], "Persona Alterna", "--documento", "Memorando 1", "--yes"
     )
@@ -187,8 +189,20 @@ def test_many_voices_become_a_decision_and_each_person_hears_it(
 
     steps = told(clerk, "paso:")
     assert Counter(len(texts) for texts in steps.values()) == {1: 8}
-    assert sum("se atienda" in text for (text,) in steps.values()) == 4
-    assert sum("esta vez acordó" in text for (text,) in steps.values()) == 4
+    assert sum("se trabajará primero" in text for (text,) in steps.values()) == 4
+    assert sum("por este motivo: «Menos demanda»" in text for (text,) in steps.values()) == 4
+    declined = "No priorizada por el acuerdo AYNI-GT-2026-SO01-A02, el 2 de diciembre de 2026."
+    assert declined in clerk.types("necesidad", "ver", posta).stdout
+    assert declined.rstrip(".") in " ".join(
+        clerk.types("ranking", "--detalle", posta).stdout.split()
+    )
+    assert "no priorizada" in clerk.types("necesidad", "listar").stdout
+    seen = json.loads(clerk.types("necesidad", "ver", posta, "--json").stdout)
+    assert (seen["decision"], seen["acuerdo"], seen["motivo"]) == (
+        "no priorizada",
+        "AYNI-GT-2026-SO01-A02",
+        "Menos demanda",
+    )
 
     clerk.types(
         *("necesidad", "seguir", agua, "--proceso", "M08.05.02.01"),
@@ -218,6 +232,7 @@ def documents(clerk: Clerk, folder: Path, agua: str) -> None:
         assert "Persona Alterna" in text
     assert "a favor" in said["acta"][0]
     for text in said["prioridades"]:
+        assert "No priorizada por el acuerdo AYNI-GT-2026-SO01-A02" in text
         assert f"Necesidad {agua}: Agua segura en comunidades altoandinas" in text
         assert "AYNI-GT-2026-SO01-A01" in text
         assert "Puno" in text

@@ -1,18 +1,29 @@
 """The order of the necesidades at the terminal: shown, explained, doubted, and scored."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import completion, options, output
-from intake.kinds import Role
-from intake.models import Aporte, Ficha, Follower, JournalEntry, NecesidadMember, Score
+from intake.kinds import AporteState, Role, TagSource
+from intake.models import (
+    Aporte,
+    Ficha,
+    Follower,
+    ImportedDistrict,
+    JournalEntry,
+    NecesidadMember,
+    Score,
+)
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.intake.documents.reading import docx_text
 
 
 @pytest.fixture
@@ -150,6 +161,72 @@ def test_without_a_criterion_each_is_asked_with_what_its_values_mean(
     assert "Hay daño ahora a la salud" in result.stderr
     assert "«siete» no es una nota" in result.stderr
     assert asked.count("Por qué") == 2
+
+
+def test_whoever_stops_half_way_is_told_what_was_saved(
+    with_needs: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["4", "Toca la PNDIS", "3", "Urge"])
+
+    def answer(*_: Any, **__: Any) -> str:
+        try:
+            return next(answers)
+        except StopIteration:
+            raise typer.Abort from None
+
+    monkeypatch.setattr(options, "can_ask", lambda: True)
+    monkeypatch.setattr("typer.prompt", answer)
+
+    result = with_needs.ayni("puntuar", "1", "--como", "luis")
+
+    assert result.exit_code == 130
+    assert "Quedaron guardadas 2 de 4 notas: Alineamiento con la PNDIS, Urgencia." in result.stderr
+    assert "no se hizo nada" not in result.stderr
+
+    stopped = with_needs.ayni("puntuar", "1", "--como", "luis")
+    assert "no se hizo nada" in stopped.stderr
+
+
+def test_poverty_is_one_figure_with_its_weighing_wherever_it_is_shown(
+    with_needs: Terminal, tmp_path: Path
+) -> None:
+    async def imported(session: AsyncSession) -> None:
+        for ubigeo, people, poverty in (("210607", 30_000, 50.0), ("080101", 150_000, 10.0)):
+            session.add(
+                ImportedDistrict(
+                    ubigeo=ubigeo,
+                    departamento="Puno",
+                    provincia="Huancané",
+                    distrito="Taraco",
+                    poblacion=people,
+                    pobreza=poverty,
+                )
+            )
+        cusco = await an_aporte(session, NOW, ubigeo="080101")
+        cusco.state = AporteState.PRIORIZACION
+        session.add(
+            NecesidadMember(aporte_id=cusco.id, necesidad_id=1, source=TagSource.OPERADOR, words="")
+        )
+
+    with_needs.do(imported)
+    file = tmp_path / "prioridades.docx"
+    with_needs.ayni("documento", "prioridades", "--a", str(file), "--como", "ana")
+    one = "16,7 % de su población en pobreza (cada distrito, según sus habitantes)"
+
+    shown = " ".join(with_needs.ayni("necesidad", "ver", "1").stdout.split())
+    detail = with_needs.ayni("ranking", "--detalle", "1").stdout
+    data = json.loads(with_needs.ayni("ranking", "--detalle", "1", "--json").stdout)
+
+    assert one in shown
+    assert "16,7 % de" in " ".join(detail.split())
+    assert one in docx_text(file.read_bytes())
+    given = (
+        data["necesidades"][0]["criterios"]["pobreza"]
+        if "necesidades" in data
+        else (data["criterios"]["pobreza"])
+    )
+    assert given["cuenta"] == pytest.approx(100 / 6)
+    assert given["nota"] == pytest.approx(5 * (100 / 6) / 60, abs=1e-3)
 
 
 def test_what_one_gave_before_is_shown_when_asked_again_and_that_of_others_is_not(

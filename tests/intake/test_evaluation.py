@@ -131,7 +131,7 @@ async def test_art_15c_results_wait_for_every_score_of_every_evaluator(
         async def lacks() -> str:
             return "; ".join(await evaluation.missing(session, concurso, "X"))
 
-        assert "ninguna postulación tiene notas" in await lacks()
+        assert "las notas de todas las postulaciones" in await lacks()
         with pytest.raises(RefusedError, match="no está completa"):
             await approved(session, concurso, ana)
         await valued(session, concurso, first, ana)

@@ -3,12 +3,16 @@
 from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.files import Format, write
 from intake.errors import NotFoundError, RefusedError
-from intake.kinds import SessionState
+from intake.folders import Paper, keep_paper
+from intake.kinds import Ballot, PaperKind, Role, SessionState, Station
+from intake.models import AgendaItem, Vote
 from intake.papers import acta, convocatoria
+from tests.factories import an_operator
 from tests.intake.documents.reading import docx_text, pdf_text
 from tests.intake.papers.sittings import CHAIR, SEATS, a_session
 
@@ -151,6 +155,58 @@ async def test_art_25c_the_call_has_points_of_discussion_and_time_for_each(
     ):
         assert said in word
     assert "una segunda lista quince minutos después" in pdf
+
+
+async def test_a_point_that_was_not_treated_says_so_and_why(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+    first = await session.scalar(
+        sa.select(AgendaItem).where(AgendaItem.station == Station.ACTA_ANTERIOR)
+    )
+    assert first is not None
+
+    word, _ = await _acta(session, sesion.id, now)
+    assert "1. Acta 2\nNo se trató. No se anotó el motivo." in word
+    first.untreated = "El acta no llegó a tiempo"
+    await session.flush()
+    word, _ = await _acta(session, sesion.id, now)
+    assert "1. Acta 2\nNo se trató. Motivo: El acta no llegó a tiempo." in word
+
+
+async def test_tuo_112_the_acta_carries_why_somebody_abstained(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+    vote = await session.scalar(sa.select(Vote).where(Vote.seat == "opi"))
+    assert vote is not None
+    vote.ballot, vote.reason = Ballot.ABSTENCION, "Ley 27444, art. 99: es pariente"
+    await session.flush()
+
+    word, _ = await _acta(session, sesion.id, now)
+
+    assert f"{SEATS['opi']} | abstención: Ley 27444, art. 99: es pariente" in word
+
+
+async def test_the_call_lists_what_was_presented_and_neither_itself_nor_the_acta(
+    session: AsyncSession, now: datetime
+) -> None:
+    sesion = await a_session(session, now)
+    ana = await an_operator(session, now, role=Role.SECRETARIA_TECNICA)
+    for name, kind in (
+        ("llamado.pdf", PaperKind.CONVOCATORIA),
+        ("final.pdf", PaperKind.ACTA),
+        ("Propuesta de prioridades.pdf", PaperKind.DOCUMENTO),
+    ):
+        paper = Paper(name, b"x", kind, "Faltaba")
+        await keep_paper(session, sesion, paper, by=ana, now=now)
+
+    document = await convocatoria.draw(session, sesion.id, seats=SEATS, chair=CHAIR, now=now)
+    word = docx_text(write(document, Format.DOCX, made_at=now))
+
+    assert word.count("Propuesta de prioridades.pdf") == 1
+    assert "llamado.pdf" not in word
+    assert "final.pdf" not in word
 
 
 async def test_art_19d_the_second_call_is_held_with_those_who_attend(

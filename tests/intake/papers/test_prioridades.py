@@ -104,8 +104,8 @@ async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteri
     for said in (
         "A quiénes afecta | Familias de la puna",
         "Evidencia | Estudio *2025*",
-        "Causas | por describir",
-        "La piden 3 personas en 3 aportes, desde 3 distritos de 3 provincias.",
+        "Por describir: causas, qué se hace ya, lo que haría el Laboratorio.",
+        "La sustentan 3 personas en 3 aportes, desde 3 distritos de 3 provincias.",
         "En los últimos 30 días se sumaron 2; en los 30 anteriores, 1.",
         "Puno | 2",
         "Ayacucho | 1",
@@ -116,6 +116,7 @@ async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteri
         "Los criterios (los del programa, sin aprobar) están por aprobarse",
     ):
         assert said in text
+    assert "Causas |" not in text
 
 
 async def test_all_stand_in_the_order_and_the_first_proposals_are_described(
