@@ -25,8 +25,11 @@ _REASONS = {
     errno.ENAMETOOLONG: "el nombre es muy largo",
     errno.EIO: "el disco falla",
 }
-_MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"))
-_MARKED += ((codecs.BOM_UTF16_BE, "utf-16"),)
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class NotTextError(DataFileError):

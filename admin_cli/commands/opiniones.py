@@ -66,6 +66,6 @@ def command(
     if reopened:
         typer.echo("\nReabiertos con algo nuevo")
         output.show_table(
-            (Column("CÓDIGO"), Column("CUÁNDO")),
+            (Column("CÓDIGO", is_whole=True), Column("CUÁNDO")),
             [(spoken(code), words.moment(each.at)) for each, code in reopened],
         )
