@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli import completion, options, output
@@ -215,3 +216,29 @@ def test_the_tab_key_offers_the_criteria_that_people_value(
 
     assert completion.criteria_by_people("ur") == [("urgencia", "Urgencia")]
     assert completion.criteria_by_people("dem") == []
+
+
+def test_whoever_stops_hears_what_was_already_kept(
+    with_needs: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["4", "Agrava cada mes"])
+
+    def answer(*_: Any, **__: Any) -> str:
+        said = next(answers, None)
+        if said is None:
+            raise typer.Abort
+        return said
+
+    monkeypatch.setattr(options, "can_ask", lambda: True)
+    monkeypatch.setattr("typer.prompt", answer)
+    stopped = with_needs.ayni("puntuar", "1", "--como", "luis")
+
+    async def criteria(session: AsyncSession) -> list[str]:
+        return list(await session.scalars(sa.select(Score.criterion)))
+
+    (kept,) = with_needs.do(criteria)
+    assert stopped.exit_code == 130
+    assert f"Ya quedó guardado: {kept}" in stopped.stderr
+    assert "no se hizo nada" not in stopped.stderr
+    again = with_needs.ayni("puntuar", "1", "--como", "luis")
+    assert "Cancelado: no se hizo nada" in again.stderr
