@@ -18,7 +18,7 @@ from typer.main import get_command
 
 import admin_cli.commands
 import intake.actions
-from admin_cli import encodings
+from admin_cli import encodings, words
 from admin_cli.commands import _triage
 from admin_cli.exit_codes import ExitCode, exit_code_for
 from admin_cli.guard import guard
@@ -27,6 +27,10 @@ from admin_cli.spanish import in_spanish
 from admin_cli.streams import guarded
 from intake.errors import IntakeError
 from intake.private import UMASK
+
+_SENTENCE_END = re.compile(r"(?<!\bart\.)(?<!\barts\.)(?<=\.)\s")
+_SUMMARY = 60
+"""Letters of a summary: what fits beside the longest name on 80 columns."""
 
 
 class SpanishContext(typer.Context):
@@ -102,8 +106,8 @@ class Ayni(TyperGroup):
             _leave(in_spanish(problem.format_message()), ExitCode.USAGE)
         except UsageError as problem:
             path = problem.ctx.command_path if problem.ctx else "ayni"
-            words = in_spanish(problem.format_message()) + _of_a_sentence(typed)
-            _leave(f"{words}\nVea cómo se usa con: {path} --help", ExitCode.USAGE)
+            said = in_spanish(problem.format_message()) + _of_a_sentence(typed)
+            _leave(f"{said}\nVea cómo se usa con: {path} --help", ExitCode.USAGE)
         except ClickException as problem:
             _leave(in_spanish(problem.format_message()), ExitCode.REFUSED)
         except Stopped as stopped:
@@ -150,8 +154,15 @@ def main() -> None:
 
 def _speak_spanish(command: Any) -> None:
     command.context_class = SpanishContext
+    command.short_help = words.shortened(_summary(command.help or ""), _SUMMARY)
     for inner in getattr(command, "commands", {}).values():
         _speak_spanish(inner)
+
+
+def _summary(text: str) -> str:
+    """The first sentence. «(Manual, art. 12)» does not end one."""
+    first = " ".join(text.split("\n\n", 1)[0].split())
+    return _SENTENCE_END.split(first, maxsplit=1)[0]
 
 
 def _names(package: Any) -> set[str]:

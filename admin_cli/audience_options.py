@@ -77,10 +77,7 @@ class Wanted:
         """What it means; errors say what is not known."""
         async with desk.database.reading() as session:
             gazetteer = await load_gazetteer(session)
-            known = {each.id for each in (await taxonomy.current(session)).priorities}
-            for each in self.priorities or ():
-                if each not in known:
-                    raise NotFoundError(f"No hay una prioridad «{each}»: ayni prioridades listar")
+            priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
             for number in self.followers or ():
                 await fichas.get_ficha(session, number)
             calls = [
@@ -92,7 +89,7 @@ class Wanted:
         return Audience(
             ubigeos=tuple(find_region(place, gazetteer) for place in self.places or ()),
             actor=self.actor,
-            priorities=tuple(self.priorities or ()),
+            priorities=tuple(dict.fromkeys(priorities)),
             followers_of=tuple(self.followers or ()),
             applicants_of=tuple(calls),
             channels=tuple(self.channels or ()),

@@ -145,7 +145,7 @@ def show_all(views: Sequence[View], now: datetime) -> None:
     """The list."""
     output.show_table(
         [
-            Column("CÓDIGO"),
+            Column("CÓDIGO", is_whole=True),
             Column("ESTADO"),
             Column("CIERRA"),
             Column("ENVIADAS", "right"),
@@ -202,7 +202,7 @@ def show_applications(rows: Sequence[Application]) -> None:
     """Those of a call."""
     output.show_table(
         [
-            Column("CÓDIGO"),
+            Column("CÓDIGO", is_whole=True),
             Column("ESTADO"),
             Column("NOMBRE", wraps=True),
             Column("LUGAR", wraps=True),
@@ -255,7 +255,7 @@ def show_standings(standings: Sequence[Standing], criteria: Sequence[str]) -> No
     output.show_table(
         [
             Column("Nº", "right"),
-            Column("CÓDIGO"),
+            Column("CÓDIGO", is_whole=True),
             Column("TOTAL", "right"),
             *(Column(each.upper()[:14], "right") for each in criteria),
             Column("EVALÚAN", "right"),

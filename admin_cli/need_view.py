@@ -72,7 +72,7 @@ def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> Non
     """Its aportes, and who put each there."""
     output.show_table(
         (
-            Column("CÓDIGO"),
+            Column("CÓDIGO", is_whole=True),
             Column("DISTRITO"),
             Column("LO PUSO"),
             Column("LO QUE CUENTA", wraps=True),

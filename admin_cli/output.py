@@ -23,6 +23,8 @@ class Column:
     align: Literal["left", "right"] = "left"
     wraps: bool = False
     """Whether it gives up its width first, and folds; the others stay on one line."""
+    is_whole: bool = False
+    """Whether it is never shortened, however narrow the terminal: a code cut short is none."""
 
 
 def is_terminal() -> bool:
@@ -58,9 +60,11 @@ def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None
         show_plain(columns, rows)
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
+    for place, column in enumerate(columns):
+        widest = max(cell_len(cell) for cell in (column.header, *(row[place] for row in rows)))
         table.add_column(
             column.header,
+            min_width=widest if column.is_whole else None,
             justify=column.align,
             no_wrap=not column.wraps,
             overflow="fold" if column.wraps else "ellipsis",

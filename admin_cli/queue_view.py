@@ -16,9 +16,14 @@ from intake.rules.codes import spoken
 
 _SOON = 5  # days
 _SOFT = "dim"
+_NARROW = 72
+"""Columns under which the place and the voices are left to `ayni ver`."""
+_LEAST_TOLD = 8
+_LINES_AROUND = 5  # the headers, what is said below, and the next prompt
+_FEWEST = 5
 _HIDDEN = "(reservado: se lee con «ayni ver»)"
 _PLAIN = (
-    Column("CÓDIGO"),
+    Column("CÓDIGO", is_whole=True),
     Column("TIPO"),
     Column("ESTADO"),
     Column("LUGAR"),
@@ -111,20 +116,29 @@ def marks(row: QueueRow) -> list[str]:
     return found
 
 
+def rows_that_fit(height: int) -> int:
+    """How many cases a screen of so many lines shows, so that the first do not scroll away."""
+    return max(_FEWEST, (height - _LINES_AROUND) // 2)
+
+
 def _show_table(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> None:
     console = output.console()
+    is_narrow = console.width < _NARROW
     place_width = 14 if console.width < 100 else 24
-    told_width = max(20, console.width - 8 - place_width - 5 - 15 - 4 * 2)
+    beside = 8 + 2 + 15 + (2 if is_narrow else place_width + 2 + 5 + 4)
+    told_width = max(_LEAST_TOLD, console.width - beside)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("CÓDIGO", no_wrap=True, width=8)
-    table.add_column("LUGAR", no_wrap=True, overflow="ellipsis", width=place_width)
+    table.add_column("CÓDIGO", no_wrap=True, min_width=8)
+    if not is_narrow:
+        table.add_column("LUGAR", no_wrap=True, overflow="ellipsis", width=place_width)
     table.add_column("LO QUE CUENTA", no_wrap=True, overflow="ellipsis", width=told_width)
-    table.add_column("VOCES", no_wrap=True, justify="right", width=5)
-    table.add_column("VENCE", no_wrap=True, overflow="ellipsis", width=15)
+    if not is_narrow:
+        table.add_column("VOCES", no_wrap=True, justify="right", width=5)
+    table.add_column("VENCE", no_wrap=True, overflow="ellipsis", max_width=15)
     for row in rows:
         name, rest = _place(row, place_width)
-        told = " ".join(_told(row, shows_restricted=shows_restricted).split())
-        table.add_row(
+        told = words.shortened(_told(row, shows_restricted=shows_restricted), told_width)
+        cells = [
             Text(spoken(row.aporte.code), "bold").append(
                 f"\n{words.KINDS[row.aporte.kind]}", _SOFT
             ),
@@ -132,7 +146,8 @@ def _show_table(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bo
             Text(told).append("\n").append_text(_signs(row)),
             Text(_voices(row)),
             _deadline(row, now).append(f"\nentró {_short_age(now, row.aporte.created_at)}", _SOFT),
-        )
+        ]
+        table.add_row(*(cells[::2] if is_narrow else cells))
     console.print(table)
 
 

@@ -48,7 +48,7 @@ def show_list(found: Sequence[Sesion]) -> None:
     output.show_table(
         (
             Column("N", align="right"),
-            Column("CÓDIGO"),
+            Column("CÓDIGO", is_whole=True),
             Column("CUÁNDO"),
             Column("ESTADO"),
             Column("LUGAR", wraps=True),

@@ -18,7 +18,7 @@ KINDS = {
     SourceKind.OTRO: "otra",
 }
 _COLUMNS = (
-    Column("CÓDIGO"),
+    Column("CÓDIGO", is_whole=True),
     Column("CLASE"),
     Column("NOMBRE", wraps=True),
     Column("DISTRITO", wraps=True),

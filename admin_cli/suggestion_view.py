@@ -36,7 +36,7 @@ def show(found: Suggestions, necesidad_id: int, *, shows_restricted: bool) -> No
 def _show_aportes(found: Suggestions, *, shows_restricted: bool) -> None:
     output.show_table(
         (
-            Column("CÓDIGO"),
+            Column("CÓDIGO", is_whole=True),
             Column("LUGAR"),
             Column("POR QUÉ", wraps=True),
             Column("LO QUE CUENTA", wraps=True),

@@ -19,11 +19,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from aiohttp.test_utils import unused_port
+from sqlalchemy.exc import SQLAlchemyError
 
 from bench.report import memory_mb, percentile, print_report, progress
 from intake.clock import utc_now
@@ -39,6 +41,7 @@ FIRST = 1_000_000_000
 """Chat id of the first recipient; who only writes comes after ten million more."""
 _WRITERS = FIRST + 10_000_000
 _BATCH = 10_000
+_PEER = ("telegram", "httpx", "aiolimiter")
 
 
 @dataclass
@@ -88,6 +91,35 @@ async def fill(url: str, recipients: int) -> None:
     await database.close()
 
 
+async def check(options: argparse.Namespace) -> str:
+    """What it lacks, said at once and not after minutes; empty where it can begin."""
+    if options.recipients < 1 or options.rate < 1 or options.writers <= 0:
+        return "--recipients, --rate and --writers must be more than 0"
+    if options.peer_recipients and (lacking := [m for m in _PEER if find_spec(m) is None]):
+        return (
+            f"the peer needs {', '.join(lacking)}, of the development packages: «make test» "
+            "installs them; or leave the peer out with --peer-recipients 0"
+        )
+    if not options.database:
+        return ""
+    try:
+        database = Database(_async_url(options.database))
+    except (SQLAlchemyError, ModuleNotFoundError) as problem:
+        return f"--database is no address of PostgreSQL: {problem}"
+    try:
+        async with database.engine.connect() as connection:
+            tables = await connection.run_sync(lambda c: sa.inspect(c).get_table_names())
+    except (OSError, SQLAlchemyError) as problem:
+        return f"--database cannot be reached: {str(problem).splitlines()[0]}"
+    finally:
+        await database.close()
+    return "--database must be empty: it has tables already" if tables else ""
+
+
+def _async_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+asyncpg://")
+
+
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Ours, then the peer with a sample."""
     report = await _ours(options)
@@ -98,8 +130,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
 
 async def _ours(options: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        url = options.database.replace("postgresql://", "postgresql+asyncpg://")
-        url = url or f"sqlite+aiosqlite:///{folder}/ayni.db"
+        url = _async_url(options.database) or f"sqlite+aiosqlite:///{folder}/ayni.db"
         progress(f"{options.recipients} people")
         await fill(url, options.recipients)
         async with FakeTelegram() as fake:
@@ -158,6 +189,8 @@ async def _peer(options: argparse.Namespace) -> dict[str, Any]:
             bot = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
             try:
                 while not fake.webhook:
+                    if bot.poll() is not None:
+                        raise SystemExit("the peer did not start: what it lacks is said above")
                     await asyncio.sleep(0.1)
                 meanwhile = Meanwhile(fake, 1 / options.writers)
                 talking = asyncio.create_task(meanwhile.write())
@@ -264,6 +297,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.peer_recipients is None:
         options.peer_recipients = 10 * options.rate
+    if lacking := asyncio.run(check(options)):
+        parser.error(lacking)
     gc.disable()  # the fake lives here: its pauses would be taken for the bot's
     report = asyncio.run(measure(options))
     shown = {**report, "peers": {"peer": report.pop("peer")}} if "peer" in report else report

@@ -207,7 +207,7 @@ def list_all(
     else:
         output.show_table(
             (
-                Column("CÓDIGO"),
+                Column("CÓDIGO", is_whole=True),
                 Column("ACUERDO", wraps=True),
                 Column("RESPONDE"),
                 Column("ESTADO"),

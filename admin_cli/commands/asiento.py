@@ -163,7 +163,9 @@ def _name(
             )
 
     named = run(work)
-    what = "alterno de" if is_alternate else "titular de"
+    what = "alterno" if is_alternate else "titular"
+    organ = organs().get(named.seat).name_on(named.since_on)
     output.talk(
-        f"{named.name} queda como {what} {named.seat} desde el {words.day(named.since_on)}."
+        f"{named.name} queda como {what} del asiento «{named.seat}» ({organ}) desde el "
+        f"{words.day(named.since_on)}."
     )

@@ -13,7 +13,6 @@ from admin_cli import output, queue_view, words
 from admin_cli.options import (
     AsOption,
     JsonOption,
-    LimitOption,
     PlaceOption,
     PriorityOption,
     SinceOption,
@@ -51,6 +50,7 @@ class Estado(StrEnum):
     TODOS = "todos"
 
 
+_AT_ONCE = 20
 _STATES = {Estado.TODOS: frozenset(AporteState)}
 
 
@@ -85,6 +85,19 @@ TextOption = Annotated[
 ]
 
 
+RowsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limite",
+        metavar="N",
+        min=1,
+        max=10_000,
+        help="Cuántos, a lo más; si no se dice, los que caben en la pantalla.",
+        show_default=False,
+    ),
+]
+
+
 @app.command()
 def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     estado: StateOption = Estado.RECIBIDO,
@@ -99,7 +112,7 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     texto: TextOption = "",
     contestados: AnsweredOption = False,
     orden: OrderOption = Order.ANTIGUOS,
-    limite: LimitOption = 20,
+    limite: RowsOption = None,
     como: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -114,6 +127,7 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
             f"En «{texto}» no hay nada que buscar: escriba una palabra o un número, "
             "por ejemplo: ayni cola --texto puente"
         )
+    limit = limite or _fitting(as_json=as_json)
     where = Filter(
         states=_STATES.get(estado) or frozenset({AporteState(estado.value)}),
         kind=tipo,
@@ -128,9 +142,15 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
         async with desk.database.reading() as session:
             priority = await taxonomy.get_id(session, prioridad)
         area = replace(where, priority=priority, places=_places(region, provincia, distrito))
-        return await _read(desk, area, asignado, orden, limite, como)
+        return await _read(desk, area, asignado, orden, limit, como)
 
-    _show(run(work), limite, as_json=as_json)
+    _show(run(work), limit, as_json=as_json)
+
+
+def _fitting(*, as_json: bool) -> int:
+    if as_json or not output.is_terminal():
+        return _AT_ONCE
+    return min(_AT_ONCE, queue_view.rows_that_fit(output.console().height))
 
 
 async def _read(
@@ -166,7 +186,9 @@ def _show(page: Page, limit: int, *, as_json: bool) -> None:
     queue_view.show(page.rows, now=page.now, shows_restricted=page.shows_restricted)
     shown = len(page.rows)
     if page.total > shown:
-        output.talk(f"{shown} de {page.total} casos. Más: --limite {min(page.total, limit * 5)}")
+        output.talk(
+            f"{shown} de {page.total} casos. Más: ayni cola --limite {min(page.total, limit * 5)}"
+        )
     else:
         output.talk(f"{shown} caso" + ("s" if shown > 1 else ""))
     if page.unverified:

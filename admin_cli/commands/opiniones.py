@@ -65,6 +65,6 @@ def command(
     if reopened:
         typer.echo("\nReabiertos con algo nuevo")
         output.show_table(
-            (Column("CÓDIGO"), Column("CUÁNDO")),
+            (Column("CÓDIGO", is_whole=True), Column("CUÁNDO")),
             [(spoken(code), words.moment(at)) for code, at in reopened],
         )

@@ -67,7 +67,12 @@ def command(
 
 def _show(found: list[Owed], today: date) -> None:
     output.show_table(
-        (Column("CÓDIGO"), Column("LUGAR", wraps=True), Column("VENCE"), Column("LO TIENE")),
+        (
+            Column("CÓDIGO", is_whole=True),
+            Column("LUGAR", wraps=True),
+            Column("VENCE"),
+            Column("LO TIENE"),
+        ),
         [
             (
                 spoken(each.code),

@@ -1,6 +1,6 @@
 """A date as a clerk types it, as a program does, and nothing else."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import typer
@@ -16,19 +16,17 @@ def test_a_day_is_read_in_both_orders(when: date) -> None:
         assert dates.day(f" {typed} ").date() == when
 
 
-@given(when=st.datetimes(min_value=datetime(1900, 1, 1)))
+@given(when=st.datetimes(timezones=st.just(UTC)).filter(lambda each: each.year >= 1900))
 def test_a_moment_is_read_in_both_orders(when: datetime) -> None:
     for typed in (f"{when:%Y-%m-%d %H:%M}", f"{when:%d/%m/%Y %H:%M}", f"{when:%Y-%m-%dT%H:%M:00}"):
-        assert dates.moment(typed) == when.replace(second=0, microsecond=0)
+        assert f"{dates.moment(typed):%Y-%m-%d %H:%M}" == f"{when:%Y-%m-%d %H:%M}"
 
 
-@given(typed=st.text(max_size=20))
+@given(typed=st.text(max_size=20).filter(lambda text: not any(map(str.isdecimal, text))))
 def test_whatever_else_is_refused_with_an_example(typed: str) -> None:
     for read in (dates.day, dates.moment):
-        try:
-            assert read(typed).year
-        except typer.BadParameter as refused:
-            assert "31/12/2026" in str(refused)
+        with pytest.raises(typer.BadParameter, match="31/12/2026"):
+            read(typed)
 
 
 @pytest.mark.parametrize("typed", ["31/12/26", "12/31/2026", "2026/12/31", "10/12/2026 25:00", ""])

@@ -259,3 +259,15 @@ async def test_links_are_tried_and_those_that_do_not_open_are_named(website: str
     assert "404" in problem
     (problem,) = await broken(["http://127.0.0.1:9/"])
     assert "no abre" in problem
+
+
+def test_a_priority_is_found_by_the_beginning_of_its_name_as_in_the_queue(
+    terminal: Terminal,
+) -> None:
+    words = ("difusion", "contar", "--prioridad")
+    counted = terminal.ayni(*words, "agua", AYNI_OPERADOR="ana")
+    unknown = terminal.ayni(*words, "xyz", AYNI_OPERADOR="ana")
+
+    assert counted.exit_code == 0, counted.stderr
+    assert unknown.exit_code == 3
+    assert "¿Quiso decir" in unknown.stderr

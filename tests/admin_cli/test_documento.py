@@ -124,7 +124,7 @@ def test_a_month_that_is_none_is_refused(terminal: Terminal, tmp_path: Path) -> 
     refused = terminal.ayni("documento", "mensual", "--mes", "13", "--a", out, "--como", "ana")
 
     assert refused.exit_code == 1
-    assert "escríbalo como 2026-11" in refused.output
+    assert "escríbalo como 11/2026" in refused.output
 
 
 async def _close(session: AsyncSession, number: int) -> None:
@@ -199,3 +199,20 @@ def test_every_template_explains_its_fields_and_can_be_copied(
     templates = {"acta.md", "convocatoria.md", "mensual.md", "prioridades.md"}
     assert set(copied) == {*templates, "riesgos.yaml"}
     assert all("Campos" in copied[name].split("#}")[0] for name in templates)
+
+
+def test_a_title_with_money_and_signs_of_any_kind_is_in_every_document(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    titles = ("Riego: US$ 50 al 20% o US$ 80", "Agua\ufffe 💧 {{ x }} **ya** <b>")
+    for title in titles:
+        assert terminal.ayni("necesidad", "crear", title, "--como", "ana").exit_code == 0
+    made = terminal.ayni("documento", "prioridades", "--a", str(tmp_path / "d"), "--como", "ana")
+
+    assert made.exit_code == 0, (made.output, made.exception)
+    word = docx_text((tmp_path / "d.docx").read_bytes())
+    pdf = pdf_text((tmp_path / "d.pdf").read_bytes())
+    assert "Riego: US$ 50 al 20% o US$ 80" in word
+    assert "Riego: US$ 50 al 20% o US$ 80" in pdf
+    assert "Agua 💧 {{ x }} **ya** <b>" in word
+    assert "Agua □ {{ x }} **ya** <b>" in pdf

@@ -123,6 +123,16 @@ def test_the_root_says_where_to_begin() -> None:
     assert result.exit_code == 0
 
 
+def test_summaries_end_at_a_word_or_at_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(app, ["--help"]).output.split("Comandos:\n")[1]
+    lines = shown.splitlines()
+
+    assert len(lines) == len({path[0] for path in COMMANDS})  # one line each
+    assert all(line.endswith((".", "…")) for line in lines)
+    assert not [line for line in lines if line.endswith(("art.", "arts.", "..."))]
+
+
 def test_nothing_typed_is_help_and_a_usage_error() -> None:
     result = CliRunner().invoke(app, [])
 

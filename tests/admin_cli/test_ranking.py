@@ -323,3 +323,29 @@ def test_voices_that_are_not_verified_are_told_apart(with_needs: Terminal) -> No
     )
     assert second["voces_sin_verificar"] == 29
     assert second["criterios"]["demanda"]["cuenta"] == 2
+
+
+def test_whoever_stops_hears_what_was_already_kept(
+    with_needs: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["4", "Agrava cada mes"])
+
+    def answer(*_: Any, **__: Any) -> str:
+        said = next(answers, None)
+        if said is None:
+            raise typer.Abort
+        return said
+
+    monkeypatch.setattr(options, "can_ask", lambda: True)
+    monkeypatch.setattr("typer.prompt", answer)
+    stopped = with_needs.ayni("puntuar", "1", "--como", "luis")
+
+    async def criteria(session: AsyncSession) -> list[str]:
+        return list(await session.scalars(sa.select(Score.criterion)))
+
+    (kept,) = with_needs.do(criteria)
+    assert stopped.exit_code == 130
+    assert f"Ya quedó guardado: {kept}" in stopped.stderr
+    assert "no se hizo nada" not in stopped.stderr
+    again = with_needs.ayni("puntuar", "1", "--como", "luis")
+    assert "Cancelado: no se hizo nada" in again.stderr

@@ -21,9 +21,13 @@ LONG = "El puente colgante se cayó con la crecida y ya no podemos llevar la pap
 
 
 def type_at(
-    terminal: Terminal, *words: str, answers: tuple[str, ...] = (), columns: int = 80
+    terminal: Terminal,
+    *words: str,
+    answers: tuple[str, ...] = (),
+    columns: int = 80,
+    lines: int = 40,
 ) -> tuple[int, str]:
-    """Run a command at a terminal of so many columns; the exit code and what it showed."""
+    """Run a command at a terminal of this size; the exit code and what it showed."""
     child, screen = pty.fork()
     if child == 0:
         # Whoever runs the tests in the background has told them to ignore Ctrl-C.
@@ -32,10 +36,11 @@ def type_at(
             "AYNI_DATABASE_URL": terminal.url,
             "AYNI_OPERADOR": terminal.username,
             "COLUMNS": str(columns),
+            "LINES": str(lines),
             "TERM": "dumb" if answers else "xterm-256color",
         }
         os.execv(sys.executable, [sys.executable, "-m", "admin_cli", *words])
-    ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     shown, left = "", list(answers)
     asked_at = 0
     while True:
@@ -98,9 +103,9 @@ def test_words_are_shown_before_they_are_sent(
     assert "1 persona" in shown
 
 
-def a_case(terminal: Terminal, now: datetime, **changes: str) -> str:
+def a_case(terminal: Terminal, now: datetime, *, text: str, ubigeo: str) -> str:
     async def work(session: AsyncSession) -> str:
-        return (await an_aporte(session, now, **changes)).code
+        return (await an_aporte(session, now, text=text, ubigeo=ubigeo)).code
 
     return terminal.do(work)
 
@@ -173,3 +178,20 @@ def test_a_seat_that_is_also_a_word_is_confirmed(terminal: Terminal) -> None:
     status, shown = type_at(terminal, *words, answers=("s",))
     assert status == 0, shown
     assert "titular del asiento «de» (Director(a) de Evaluación)" in shown
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_a_code_is_never_shortened(terminal: Terminal, code: str, columns: int) -> None:
+    _, shown = type_at(terminal, "cola", columns=columns)
+
+    assert f"{code[:3]}-{code[3:]}" in shown
+    assert max(len(line) for line in shown.splitlines()) <= columns
+
+
+def test_the_first_of_the_queue_stay_on_the_screen(terminal: Terminal, now: datetime) -> None:
+    codes = [a_case(terminal, now, text=f"Caso {n}", ubigeo="210607") for n in range(12)]
+    _, shown = type_at(terminal, "cola", columns=80, lines=24)
+
+    assert len(shown.splitlines()) <= 24
+    assert f"{codes[0][:3]}-{codes[0][3:]}" in shown
+    assert "9 de 12 casos. Más: ayni cola --limite 12" in shown

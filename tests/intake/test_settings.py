@@ -156,3 +156,8 @@ def test_secrets_do_not_show_in_what_is_printed(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AYNI_TELEGRAM_TOKEN", "123:muysecreto")
 
     assert "muysecreto" not in repr(Settings.load())
+
+
+def test_what_whoever_runs_the_tests_has_set_does_not_reach_them() -> None:
+    assert not Path(".env").exists()
+    assert Settings.load().operador is None
