@@ -22,6 +22,7 @@ from admin_cli.runner import Desk, run
 from intake import deadlines, operators, taxonomy
 from intake.access import Grant, Reader
 from intake.deadlines import OwedCount
+from intake.errors import RefusedError
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.queue import (
     Filter,

@@ -19,7 +19,7 @@ class Reservar(Action):
     verb = "reservar"
     done = "ahora"
     help = "Reserva un caso, o lo abre: entonces los vecinos ven su tema y pueden unirse."
-    example = "ayni reservar K7F-3MX --no-reservado"
+    example = "ayni reservar K7F-3M6 --no-reservado"
     states = NOT_WITHDRAWN
 
     reservado: Annotated[

@@ -18,7 +18,7 @@ from intake.queue import Filter, Order, count_unverified, list_cases, next_case
 from intake.wake import Wake
 from tests.bot.desk import a_worker, an_aporte_in_taps
 from tests.bot.web_app import Clock, Desk, serving
-from tests.factories import an_operator
+from tests.factories import a_reader, an_operator
 from tests.running import running
 
 TOLD = "En mi comunidad no hay agua desde hace tres meses"
@@ -115,9 +115,11 @@ async def test_what_a_crowd_tells_is_kept_last_in_the_queue_and_no_voice(
         await tells(database, clock, f"falso {number}")
         clock.now += timedelta(seconds=2)
     await tells(database, clock, "vecina", "Se cayó el puente", "otra red")
-    async with database.reading() as session:
+    async with database.transaction() as session:
         for order in Order:
-            rows = await list_cases(session, Filter(), order=order, limit=100)
+            rows = await list_cases(
+                session, Filter(), await a_reader(session, now), order=order, limit=100
+            )
             assert len(rows) == 26
             assert not rows[0].is_unverified
             assert rows[0].aporte.text == "Se cayó el puente"
@@ -138,8 +140,10 @@ async def test_who_may_be_in_danger_waits_behind_nobody(database: Database, now:
         assert last is not None
         last.restricted = True
         code = last.code
-    async with database.reading() as session:
-        (first, *others) = await list_cases(session, Filter(), limit=100)
+    async with database.transaction() as session:
+        (first, *others) = await list_cases(
+            session, Filter(), await a_reader(session, now), limit=100
+        )
     assert first.aporte.code == code
     assert not first.is_unverified
     assert all(each.is_unverified for each in others)
@@ -229,9 +233,9 @@ async def test_voices_are_told_apart(database: Database, now: datetime) -> None:
     async with database.transaction() as session:
         for person in await session.scalars(sa.select(Person).where(Person.origin == "red")):
             session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
-    async with database.reading() as session:
+    async with database.transaction() as session:
         assert await count_voices(session, [aporte.id]) == {aporte.id: Voices(1, 29)}
-        (row,) = await list_cases(session, Filter())
+        (row,) = await list_cases(session, Filter(), await a_reader(session, now))
         assert not row.is_unverified
 
 

@@ -58,7 +58,9 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return set(zip(said, said[1:], said[2:], said[3:], strict=False))
 
 
-def harvested(planted: Iterable[str], heard: Iterable[str], own: Iterable[str]) -> set[object]:
+def harvested(
+    planted: Iterable[str], heard: Iterable[str], own: Iterable[str]
+) -> set[tuple[str, ...]]:
     """Runs of four words of what others told that somebody heard and did not write themselves."""
     theirs = set().union(*map(runs, planted))
     return set().union(*map(runs, heard)) & theirs - set().union(*map(runs, own))
@@ -97,7 +99,7 @@ async def pry(database: Database, probe: str, codes: Iterable[str]) -> tuple[lis
     await stranger.taps(f"d1:lugar:{TARACO}")
     await stranger.says("mi comunidad", "1", "sí", "resumen", "mis aportes")
     for code in codes:
-        await stranger.says(spoken(code))  # type: ignore[arg-type]  # a code of the database
+        await stranger.says(spoken(code))
         await stranger.taps(f"ver:{code}", f"corregir:{code}", f"retirar:{code}")
     while await a_worker(database).handle_some(100):
         pass

@@ -28,6 +28,7 @@ from intake import (
 from intake.access import Grant, Reader
 from intake.commands import Reopen
 from intake.errors import DataFileError, RefusedError
+from intake.folders import Paper
 from intake.ids import Code
 from intake.kinds import AporteState, ApplicationState, Role
 from intake.models import Aporte, JournalEntry, Person
@@ -242,12 +243,12 @@ async def test_an_auditor_puts_nothing_into_the_folder_of_a_session(
 ) -> None:
     ana = await an_operator(session, now, role=Role.SECRETARIA_TECNICA)
     sesion = await a_call(session, ana, now)
-    await folders.keep_paper(session, sesion, "acta.docx", b"firmada", by=ana, now=now)
+    await folders.keep_paper(session, sesion, Paper("lista.docx", b"firmada"), by=ana, now=now)
 
     for role in (Role.AUDITOR, Role.ASESOR, Role.GRUPO_TRABAJO):
         by = await an_operator(session, now, role=role)
         with pytest.raises(RefusedError, match="guardarlos en la carpeta"):
-            await folders.keep_paper(session, sesion, "acta.docx", b"otra", by=by, now=now)
+            await folders.keep_paper(session, sesion, Paper("lista.docx", b"otra"), by=by, now=now)
     (paper,) = await folders.read_papers(session, sesion, access.reader(ana, now))
     assert paper.content == b"firmada"
     (row,) = await readings(session)

@@ -78,7 +78,7 @@ async def find(
 async def join(session: AsyncSession, aporte: Aporte, person: Person, now: datetime) -> None:
     """They say yes to it."""
     command = Join(aporte.code, "tampoco llega al barrio alto", (), "x", "m")
-    await submissions.join(session, command, person, now=now)
+    await submissions.join(session, command, person, answer_days=30, now=now)
 
 
 def test_nothing_that_a_person_wrote_has_a_place_in_what_is_offered() -> None:
@@ -193,7 +193,7 @@ async def test_reserved_words_do_not_join(session: AsyncSession, now: datetime) 
     command = Join(aporte.code, "Mi esposo me pega y no hay agua", (), "x", "m")
 
     with pytest.raises(RefusedError, match="aparte"):
-        await submissions.join(session, command, person, now=now)
+        await submissions.join(session, command, person, answer_days=30, now=now)
     assert await session.get(Follower, (aporte.id, person.id)) is None
 
 
