@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import Actor, AporteState
-from intake.models import Aporte, Follower
+from intake.models import Aporte, Follower, Person
 from intake.places import imported_districts
 from intake.rules.gazetteer import District
 from intake.rules.months import Month
@@ -64,14 +64,19 @@ class Coverage:
 
 
 async def count_coverage(session: AsyncSession, month: Month) -> Coverage:
-    """Who spoke in the month, and until its end."""
+    """Who spoke in the month, and until its end; of those who are taken for people apart."""
     regions = _regions(await known_districts(session))
     everyone: set[int] = set()
     placed: set[int] = set()
     rows = await session.execute(
         sa.select(Aporte.ubigeo, Aporte.actor, Follower.person_id, Follower.joined_at)
         .join(Follower, Follower.aporte_id == Aporte.id)
-        .where(Aporte.state != AporteState.RETIRADO, Follower.joined_at < month.ends_at)
+        .join(Person, Person.id == Follower.person_id)
+        .where(
+            Aporte.state != AporteState.RETIRADO,
+            Follower.joined_at < month.ends_at,
+            Person.unverified_since.is_(None),
+        )
     )
     for ubigeo, actor, person_id, joined_at in rows:
         in_month = joined_at >= month.starts_at

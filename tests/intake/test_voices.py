@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.kinds import Actor, AporteState
 from intake.models import Aporte, Follower, Person
 from intake.ranking import rank
+from intake.reports.coverage import count_coverage
+from intake.rules.months import Month
 from intake.voices import demand_of, people_behind
 from tests.factories import a_ficha, a_person, an_aporte
 
@@ -139,6 +141,19 @@ async def test_a_crowd_does_not_change_the_order(session: AsyncSession, now: dat
 
     assert (await rank(session, now=now)).order == before
     assert [each.id for each in before] == [first.necesidad_id, second.necesidad_id]
+
+
+async def test_a_crowd_is_nobody_in_the_report_of_the_month(
+    session: AsyncSession, now: datetime
+) -> None:
+    await an_aporte(session, now)
+    for _ in range(30):
+        await an_aporte(session, now, ubigeo="050101", author=await a_doubted(session, now))
+
+    coverage = await count_coverage(session, Month.of(now))
+
+    assert coverage.people == 1
+    assert coverage.total("spoke") == 1
 
 
 async def a_doubted(session: AsyncSession, now: datetime) -> Person:
