@@ -6,9 +6,11 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
+from io import StringIO
 from typing import Annotated, Any, Never
 
 import typer
@@ -99,7 +101,7 @@ class Ayni(TyperGroup):
         if encodings.is_damaged(typed):
             _leave(encodings.NOT_UTF8, ExitCode.USAGE)
         try:
-            code = work()
+            code = _told_in_spanish(work) if "--install-completion" in typed else work()
         except IntakeError as problem:
             _leave(str(problem), exit_code_for(problem))
         except NoArgsIsHelpError as problem:
@@ -171,6 +173,16 @@ def _names(package: Any) -> set[str]:
         for found in pkgutil.iter_modules(package.__path__)
         if not found.name.startswith("_")
     }
+
+
+def _told_in_spanish(work: Callable[[], Any]) -> Any:
+    """What Typer itself prints, in Spanish."""
+    said = StringIO()
+    try:
+        with redirect_stdout(said):
+            return work()
+    finally:
+        typer.echo(in_spanish(said.getvalue()), nl=False)
 
 
 def _of_a_sentence(typed: Sequence[str]) -> str:

@@ -53,6 +53,9 @@ _SENTENCES = tuple(
         (r"^Option '(.+)' does not take a value\.", r"\1 no lleva ningún valor."),
         (r"^Option '(.+)' requires (\d+) arguments\.", r"A \1 le faltan valores: lleva \2."),
         (r"^Argument '(.+)' takes (\d+) values\.", r"\1 lleva \2 valores."),
+        (r"^(\w+) completion installed in (.+)$", r"El autocompletado de \1 quedó en \2."),
+        (r"^Completion will take effect once .+$", "Funciona desde que abra otra terminal."),
+        (r"^Shell (\w+) (?:is )?not supported\.", r"No hay autocompletado para \1."),
         (r"^Could not open file '(.+)': .*", r"No se pudo abrir el archivo «\1»."),
     )
 )

@@ -133,6 +133,15 @@ def test_summaries_end_at_a_word_or_at_their_end(monkeypatch: pytest.MonkeyPatch
     assert not [line for line in lines if line.endswith(("art.", "arts.", "..."))]
 
 
+def test_installing_the_completion_is_told_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.completion.install", lambda **_: ("bash", Path("algo.sh")))
+    result = CliRunner().invoke(app, ["--install-completion"])
+
+    assert result.exit_code == 0
+    assert "El autocompletado de bash quedó en algo.sh." in result.output
+    assert "Funciona desde que abra otra terminal." in result.output
+
+
 def test_nothing_typed_is_help_and_a_usage_error() -> None:
     result = CliRunner().invoke(app, [])
 
