@@ -237,13 +237,18 @@ async def views(
             is_prioritised=aporte.id in fichas and fichas[aporte.id].prioritised_at is not None,
             is_declined=aporte.id in fichas and decided[fichas[aporte.id].necesidad_id].is_declined,
             voices=voices.get(roots[aporte.id].id, 0),
-            answer_by=followed.get(aporte.id) or roots[aporte.id].answer_by,
+            answer_by=_owed_by(aporte, roots[aporte.id], followed.get(aporte.id)),
             is_mine=aporte.author_id == person.id,
             is_followed=aporte.id in followed,
             may_change=aporte.author_id == person.id and aporte.state is AporteState.RECIBIDO,
         )
         for aporte in aportes
     )
+
+
+def _owed_by(aporte: Aporte, root: Aporte, joined: date | None) -> date:
+    """The last date they were given: on telling it, on joining, or when it was opened again."""
+    return max(filter(None, (aporte.answer_by, root.answer_by, joined)))
 
 
 async def _promised(
