@@ -4,6 +4,7 @@ Closed unless somebody opens it: what is reserved, and what nobody could read ye
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -111,13 +112,18 @@ async def views(
                 is_prioritised=ficha is not None and ficha.prioritised_at is not None,
                 is_declined=ficha is not None and decided[ficha.necesidad_id].is_declined,
                 glimpse=glimpses.get(aporte.id),
-                answer_by=promised or roots[aporte.id].answer_by,
+                answer_by=_owed_by(aporte, roots[aporte.id], promised),
                 is_mine=is_mine,
                 is_followed=aporte.id in joined,
                 may_change=is_mine and aporte.state is AporteState.RECIBIDO,
             )
         )
     return tuple(found)
+
+
+def _owed_by(aporte: Aporte, root: Aporte, joined: date | None) -> date:
+    """The last date they were given: on telling it, on joining, or when it was opened again."""
+    return max(filter(None, (aporte.answer_by, root.answer_by, joined)))
 
 
 async def _glimpses(

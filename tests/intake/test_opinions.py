@@ -1,6 +1,6 @@
 """People say whether an answer helped, and reopen once; nobody who joined is forgotten."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,11 +15,12 @@ from intake.actions.deshacer import Deshacer
 from intake.actions.fusionar import Fusionar
 from intake.actions.responder import Responder
 from intake.actions.separar import Separar
-from intake.commands import GiveOpinion, Join, Reopen
+from intake.commands import GiveOpinion, Join, ListMine, Reopen
 from intake.errors import NotFoundError, RefusedError
 from intake.ids import Code
 from intake.kinds import AporteState
 from intake.models import Aporte, Opinion, OutboxMessage, Person
+from intake.rules.calendar import lima_date
 from intake.rules.codes import spoken
 from tests.factories import a_person, an_aporte, an_operator
 
@@ -86,6 +87,20 @@ async def test_a_closed_aporte_is_reopened_once_with_a_new_deadline(
     await perform(session, Descartar("ya_resuelto"), Code(aporte.code), by=by, now=now)
     with pytest.raises(RefusedError, match="una vez"):
         await reopen(session, aporte, person, now)
+
+
+async def test_whoever_joined_sees_the_new_deadline_of_what_was_opened_again(
+    session: AsyncSession, now: datetime
+) -> None:
+    aporte, by = await an_aporte(session, now), await an_operator(session, now)
+    joined = await a_person(session, now)
+    command = Join(aporte.code, "", (), "1", "1")
+    await submissions.join(session, command, joined, answer_days=30, now=now)
+    await perform(session, Descartar("ya_resuelto"), Code(aporte.code), by=by, now=now)
+    later = now + timedelta(days=90)
+    await reopen(session, aporte, joined, later)
+    (mine,) = (await submissions.list_mine(session, ListMine(), joined)).aportes
+    assert mine.answer_by == aporte.answer_by > lima_date(later)
 
 
 async def test_what_is_told_of_an_open_aporte_is_kept_and_uses_nothing_up(
