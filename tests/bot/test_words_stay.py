@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,10 +59,14 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return set(zip(said, said[1:], said[2:], said[3:], strict=False))
 
 
-def harvested(planted: Iterable[str], heard: Iterable[str], own: Iterable[str]) -> set[object]:
+def harvested(
+    planted: Iterable[str], heard: Iterable[str], own: Iterable[str]
+) -> set[tuple[str, ...]]:
     """Runs of four words of what others told that somebody heard and did not write themselves."""
-    theirs = set().union(*map(runs, planted))
-    return set().union(*map(runs, heard)) & theirs - set().union(*map(runs, own))
+    said, theirs, mine = (
+        {run for text in texts for run in runs(text)} for texts in (heard, planted, own)
+    )
+    return said & theirs - mine
 
 
 async def plant(database: Database, texts: Iterable[str]) -> list[str]:
@@ -97,7 +102,7 @@ async def pry(database: Database, probe: str, codes: Iterable[str]) -> tuple[lis
     await stranger.taps(f"d1:lugar:{TARACO}")
     await stranger.says("mi comunidad", "1", "sí", "resumen", "mis aportes")
     for code in codes:
-        await stranger.says(spoken(code))  # type: ignore[arg-type]  # a code of the database
+        await stranger.says(spoken(code))
         await stranger.taps(f"ver:{code}", f"corregir:{code}", f"retirar:{code}")
     while await a_worker(database).handle_some(100):
         pass
@@ -129,7 +134,7 @@ _LETTERS = st.text("abcdefghijlmnoprstuvz", min_size=4, max_size=9)
 )
 def test_whatever_is_told_no_other_hears_four_words_of_it(
     empty_sqlite: Path,
-    tmp_path_factory: object,
+    tmp_path_factory: pytest.TempPathFactory,
     invented: list[str],
     probe: str,
     place: int,
@@ -144,7 +149,7 @@ def test_whatever_is_told_no_other_hears_four_words_of_it(
         finally:
             await database.close()
 
-    path = tmp_path_factory.mktemp("words") / "ayni.db"  # type: ignore[attr-defined]  # pytest's
+    path = tmp_path_factory.mktemp("words") / "ayni.db"
     shutil.copy(empty_sqlite, path)
     own, heard = asyncio.run(ask())
     assert heard

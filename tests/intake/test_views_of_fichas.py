@@ -9,7 +9,7 @@ from bot import wording
 from intake.commands import AporteView
 from intake.kinds import AporteState, Stage
 from intake.models import Aporte, Ficha, Person
-from intake.submissions import views
+from intake.views import views
 from tests.factories import a_ficha, an_aporte
 
 
