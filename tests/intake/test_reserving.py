@@ -206,7 +206,7 @@ async def test_the_summary_names_no_topic_and_no_necesidad_because_of_reserved_o
 
     summary = await district_summary.summarise(session, "210607")
 
-    assert summary.topics == ("Caminos, puentes y transporte",)
+    assert summary.topics == ("Caminos y puentes",)
     assert summary.needs == ()
     assert (summary.people, summary.aportes) == (6, 6)
 
