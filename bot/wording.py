@@ -25,7 +25,6 @@ def alike(lines: Sequence[str], notice: Notice, consented: bool) -> str:
     head = "Ya nos contaron algo parecido:" if one else "Ya nos contaron cosas parecidas:"
     listed = "\n".join(f"{place}) {line}" for place, line in enumerate(lines, 1))
     tail = (
-        "Lo que escribe cada persona no se muestra a las demás.\n\n"
         "¿Es lo mismo? Si te unes, tu voz se suma y te avisamos igual. "
         "Si no, registramos lo tuyo aparte."
     )

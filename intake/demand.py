@@ -63,7 +63,10 @@ class Candidate:
     districts: int
     priorities: tuple[str, ...]
     words: tuple[str, ...]
-    """The words that hold the group together, the strongest first, as people write them."""
+    """The words that hold the group together, the strongest first, as people write them.
+
+    None that only restricted ones use.
+    """
     text: str | None
     """What one typical member says; None where all are restricted, or not for the reader."""
 
@@ -355,7 +358,7 @@ def _candidate(
         words=tuple(
             dict.fromkeys(
                 written(
-                    holding_words(profile, common, MOST_WORDS), [one.text for one in told]
+                    holding_words(profile, common, MOST_WORDS), [one.text for one in shown.values()]
                 ).values()
             )
         ),

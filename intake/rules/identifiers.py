@@ -24,6 +24,7 @@ _SPELT = {
     )
 }
 _SPELT_WORD = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+# All that repeats is bounded: whatever is sent, it is read in a time that grows with its length.
 # Between two digits of one number: a few signs, as «987 - 654» and «(064) 23-1234» have them. A
 # comma with a blank parts the numbers of a list, but not digits that are dictated one by one.
 _BETWEEN = r"(?:[ .·_'*()\-–—]{0,3}|,(?=\d)|, (?=\d(?!\d)))"
@@ -34,8 +35,8 @@ _DATE = re.compile(
 )
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d(?!\d)")
 _MONEY = re.compile(
-    r"(?:s/\.?|us\$|\$)\s*\d[\d.,'’ ]*"
-    r"|\d[\d.,'’ ]*(?=\s*(?:(?:mil|millones de|nuevos)\s+)?(?:soles|dolares|dólares)\b)",
+    r"(?:s/\.?|us\$|\$)\s?\d[\d.,'’ ]{0,24}"
+    r"|\d[\d.,'’ ]{0,24}(?=\s*(?:(?:mil|millones de|nuevos)\s+)?(?:soles|dolares|dólares)\b)",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
@@ -44,8 +45,9 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
-    r"[^\s@]+\s?@\s?[^\s@]+\.[a-z]{2,}"
-    r"|\w+\W+arroba\W+(?:\w+\W+){0,2}(?:punto\W+\w+|gmail|hotmail|yahoo|outlook|icloud)\b"
+    r"[^\s@]{1,64}\s?@\s?[^\s@]{1,100}\.[a-z]{2,}"
+    r"|\b\w{1,40}\W{1,3}arroba\W{1,3}(?:\w{1,40}\W{1,3}){0,2}"
+    r"(?:punto\W{1,3}\w|gmail|hotmail|yahoo|outlook|icloud)"
     r"|@\s?(?:gmail|hotmail|yahoo|outlook|icloud)\b"
     r"|\b(?:gmail|hotmail|outlook|yahoo|icloud)\s?(?:\.|punto)\s?(?:com|es)\b",
     re.IGNORECASE,
@@ -58,9 +60,9 @@ _SITES = (
 _LINK = re.compile(
     r"\b(?:https?|ftp|tg|hxxps?)\s?:\s?/?/?\S"
     r"|\bwww\s?\."
-    rf"|\b[\w-]{{2,}}\s?\.\s?(?:{_SITES})\b(?!\.\s|\w)"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S"
-    r"|\b\w+\s+punto\s+(?:com|pe|org|net)\b"
+    rf"|\b[\w-]{{2,63}}\s?\.\s?(?:{_SITES})\b(?!\.\s|\w)"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S"
+    r"|\b\w{1,63}\s{1,3}punto\s{1,3}(?:com|pe|org|net)\b"
     r"|(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/)",
     re.IGNORECASE,
 )

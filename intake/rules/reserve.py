@@ -149,8 +149,9 @@ def _folded(listed: frozenset[str]) -> _Sounds:
 
 def _near(sounds: Sequence[str], one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether a word of each of the lists stand within a few words of each other."""
-    places = [
+    here, there = (
         [at for at, sound in enumerate(sounds) if _folded(listed).has(sound)]
         for listed in (one, other)
-    ]
-    return any(abs(here - there) <= _NEAR for here in places[0] for there in places[1])
+    )
+    around = {at + step for at in here for step in range(-_NEAR, _NEAR + 1)}
+    return not around.isdisjoint(there)

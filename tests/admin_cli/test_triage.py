@@ -173,3 +173,25 @@ def test_the_mark_of_an_interpreter_is_shown_and_taken_off(terminal: Terminal, c
 
     terminal.ayni("interprete", code, "--no-necesita", "--como", "ana")
     assert "necesita intérprete" not in terminal.ayni("cola").stdout
+
+
+def test_whoever_reads_a_reserved_case_is_told_why_and_may_open_it(
+    terminal: Terminal, code: str
+) -> None:
+    async def bring_a_telephone(session: AsyncSession) -> None:
+        case = await session.scalar(sa.select(Aporte).where(Aporte.code == code))
+        assert case is not None
+        case.text, case.restricted = "No hay agua, llamen al 987 654 321", True
+
+    terminal.do(bring_a_telephone)
+    seen = terminal.ayni("ver", code, "--como", "ana").stdout
+    assert "Reservado: trae un teléfono. No lo comparta." in seen
+
+    opened = terminal.ayni("reservar", code, "--no-reservado", "--como", "ana")
+    assert "ahora abierto" in opened.stderr
+    assert "Abierto por el equipo, aunque trae un teléfono." in terminal.ayni("ver", code).stdout
+
+    terminal.ayni("reservar", code, "--reservado", "--como", "ana")
+    assert terminal.ayni("ver", code).exit_code == 1
+    shown = json.loads(terminal.ayni("ver", code, "--json", "--como", "ana").stdout)
+    assert shown["senales_de_reserva"] == ["trae un teléfono"]

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -62,8 +63,10 @@ def harvested(
     planted: Iterable[str], heard: Iterable[str], own: Iterable[str]
 ) -> set[tuple[str, ...]]:
     """Runs of four words of what others told that somebody heard and did not write themselves."""
-    theirs = set().union(*map(runs, planted))
-    return set().union(*map(runs, heard)) & theirs - set().union(*map(runs, own))
+    said, theirs, mine = (
+        {run for text in texts for run in runs(text)} for texts in (heard, planted, own)
+    )
+    return said & theirs - mine
 
 
 async def plant(database: Database, texts: Iterable[str]) -> list[str]:
@@ -131,7 +134,7 @@ _LETTERS = st.text("abcdefghijlmnoprstuvz", min_size=4, max_size=9)
 )
 def test_whatever_is_told_no_other_hears_four_words_of_it(
     empty_sqlite: Path,
-    tmp_path_factory: object,
+    tmp_path_factory: pytest.TempPathFactory,
     invented: list[str],
     probe: str,
     place: int,
@@ -146,7 +149,7 @@ def test_whatever_is_told_no_other_hears_four_words_of_it(
         finally:
             await database.close()
 
-    path = tmp_path_factory.mktemp("words") / "ayni.db"  # type: ignore[attr-defined]  # pytest's
+    path = tmp_path_factory.mktemp("words") / "ayni.db"
     shutil.copy(empty_sqlite, path)
     own, heard = asyncio.run(ask())
     assert heard

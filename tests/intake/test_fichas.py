@@ -196,3 +196,15 @@ async def test_what_is_not_there_is_said_with_where_to_look(
         await fichas.get_ficha(session, 99)
     with pytest.raises(NotFoundError, match="sugeridas"):
         await fichas.take_up(session, "Nada", candidate_id=99, by=luis, now=now)
+
+
+async def test_a_title_that_brings_what_is_somebodys_is_refused(
+    session: AsyncSession, now: datetime, luis: Operator
+) -> None:
+    """All who are behind it are told of it by its title."""
+    candidate, _ = await home_of(session, await admitted(session, now))
+
+    with pytest.raises(RefusedError, match="trae un teléfono"):
+        await fichas.take_up(
+            session, "Agua, llamar al 987654321", candidate_id=candidate, by=luis, now=now
+        )

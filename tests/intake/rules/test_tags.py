@@ -183,3 +183,16 @@ def test_invented_messages_are_understood_no_worse_than_before(
     assert report["precision"] >= precision
     assert report["turned_away"] <= 0.03
     assert report["out_of_scope"] >= (0.6 if misspelt else 0.9)
+
+
+def test_each_priority_has_a_line_of_its_own_for_people() -> None:
+    """All that neighbours read of what another told: plain words, none of the Lab's."""
+    lines = [each.plain for each in VOCABULARY.priorities]
+
+    assert all(4 <= len(line) <= 60 for line in lines)
+    assert len(set(lines)) == len(lines)
+    assert not [
+        line
+        for line in lines
+        if "," in line or "inclusión" in line or "focaliz" in line or "(" in line
+    ]
