@@ -193,6 +193,8 @@ def _on_story(moment: Moment, text: str) -> Turn:
 def _on_value(moment: Moment, value: str) -> Turn:
     """A tapped button or a typed command."""
     verb, _, rest = value.partition(":")
+    if verb == "ayuda" and socorro.is_helping(moment.state):
+        return socorro.more(moment, "")  # the page's own button: no list of commands now
     moment = moment.at(socorro.leave(moment.state, verb))
     step = postular.asked(moment.state)
     if step is not None and verb == "cancelar":
