@@ -268,6 +268,8 @@ def _on_value(moment: Moment, value: str) -> Turn:
         incoming = replace(moment.incoming, kind=Kind.TEXT, text=words, choice="")
         state = replace(moment.state, doubted="")
         return _on_words(Moment(state, incoming, moment.facts), words)
+    if verb == "ayuda" and socorro.is_helping(moment.state):
+        return socorro.more(moment, "")  # the page's own button: no list of commands now
     moment = moment.at(socorro.leave(moment.state, verb))
     step = postular.asked(moment.state)
     if step is not None and verb == "cancelar":

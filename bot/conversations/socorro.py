@@ -14,7 +14,7 @@ from dataclasses import replace
 from bot import texts
 from bot.conversations import contar, postular, preguntas, respuesta
 from bot.dialogue.hearing import chosen_number, means_no, means_yes
-from bot.dialogue.questions import advance, again, offer_draft
+from bot.dialogue.questions import advance, again, menu, offer_draft
 from bot.dialogue.state import Held, State
 from bot.dialogue.turn import Moment, Turn, first_say, say
 from bot.messages import Kind
@@ -65,8 +65,6 @@ def on_text(moment: Moment, text: str, value: str | None) -> Turn | None:
         return _register(moment)
     if means_no(text) or value in _LEAVES:
         return _let_go(moment)
-    if value == "ayuda":
-        return more(moment, text)
     if value is not None or find_code(text) is not None:
         return None
     if read(text).kind is IntentKind.NADA:
@@ -85,7 +83,8 @@ def on_kept(turn: Turn, result: Result) -> Turn:
     """The words are with their case; where that could not be, they may still be registered."""
     if isinstance(result, Refused):
         return say(turn.state, texts.ASK_TO_REGISTER, *_CHOICES)
-    state = replace(turn.state, held=replace(turn.state.held or Held(), text=""))
+    danger = turn.state.held.danger if turn.state.held else ()
+    state = replace(turn.state, held=Held(danger=danger))
     if state.draft is not None:
         return say(state, texts.KEPT_WITH_CASE, (texts.GO_ON, "seguir"))
     return say(state, texts.KEPT_WITH_CASE, (texts.MY_APORTES, "mios"))
@@ -169,7 +168,7 @@ def _register(moment: Moment) -> Turn:
     state, facts = moment.state, moment.facts
     held, draft = state.held, state.draft
     if held is None or not held.text:
-        return again(leave(state, ""), facts, texts.OLD_BUTTON)
+        return _nothing_held(moment)
     state = replace(state, focus="", held=None)
     facts = replace(facts, attachment=None)
     is_its_own = draft is not None and (not draft.text or draft.message_id == held.message_id)
@@ -193,7 +192,12 @@ def _register(moment: Moment) -> Turn:
 
 def _let_go(moment: Moment) -> Turn:
     """They do not want it registered: back to where they were."""
-    held = moment.state.held or Held()
+    held = moment.state.held
+    if held is None or not held.text:
+        return _nothing_held(moment)
+    if not is_helping(moment.state):
+        # An old button: they are elsewhere by now, and stay there.
+        return again(replace(moment.state, held=None), moment.facts, texts.NOT_REGISTERED)
     state = replace(moment.state, focus=held.focus, offered=held.offered, held=None)
     step = postular.asked(state)
     if step is not None:
@@ -207,6 +211,13 @@ def _let_go(moment: Moment) -> Turn:
     if state.focus:
         return again(state, moment.facts, texts.NOT_REGISTERED)
     return say(state, texts.NOT_REGISTERED, *texts.MENU)
+
+
+def _nothing_held(moment: Moment) -> Turn:
+    """The words are with their case, or all was settled before: there is nothing to decide."""
+    if is_helping(moment.state):
+        return menu(replace(moment.state, held=None))
+    return again(moment.state, moment.facts, texts.OLD_BUTTON)
 
 
 def _settle(moment: Moment, choice: str) -> Turn:

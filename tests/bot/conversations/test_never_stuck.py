@@ -57,6 +57,7 @@ _VALUES = (
     "concursos concurso:4 concurso:x concurso: preguntar:4 preguntar:x postular postular:4 "
     "postular:x postulaciones postulacion:4 pq:4:comunidad pq:4:x pq:x:y pl:4:210607 pl: "
     "px:4:contacto px:4:monto pc:4 pc:4:monto pc:4:x pc:x pe:4 pe:x pr:4 prs:4 prs: "
+    "socorro:si socorro:no socorro:x socorro "
     "d1:cambiar:x d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si d0:: d: dx d999999:a "
     "no-baja"
 )
@@ -106,6 +107,12 @@ def moody(refuses: bool, knows: bool) -> object:
     return answer
 
 
+def cancel_all(talk: Talk) -> None:
+    """Out of all that may wait behind each other: each «cancelar» settles the one on top."""
+    for _ in ("help", "an application", "an aporte", "one that waited for a danger to be told"):
+        talk.says("cancelar")
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(INCOMING, VIEWS), min_size=1, max_size=14),
@@ -135,8 +142,7 @@ def test_no_sequence_of_inputs_raises_or_leaves_a_person_stuck(
         assert State.from_json(stored) == talk.state
 
     talk.attachment, talk.view = None, InView()
-    talk.says("cancelar")  # an application, where one was being written…
-    talk.says("cancelar")  # …and the aporte that waited behind it
+    cancel_all(talk)
     talk.says("menú")
     assert talk.choices, "there is always a way on"
     assert talk.state.draft is None
@@ -148,8 +154,7 @@ def test_from_anywhere_a_problem_can_be_told_to_its_end(inputs: list[Incoming]) 
     talk = Talk()
     for incoming in inputs:
         talk.sends(incoming)
-    talk.says("cancelar")  # an application
-    talk.says("cancelar")  # an aporte
+    cancel_all(talk)
     talk.presses("contar")
     talk.says("se cayó el puente y los niños no pueden ir a la escuela")
     talk.says("taraco")

@@ -264,9 +264,9 @@ def test_a_cry_for_help_after_the_help_is_no_list_of_commands() -> None:
     talk = Talk()
     talk.says(VIOLENCE)
 
-    said = talk.says("ayuda")
-    assert "100: " in said
-    assert texts.HELP not in said
+    for said in (talk.says("ayuda"), talk.presses("ayuda"), talk.says("ayúdenme por favor")):
+        assert "100: " in said
+        assert texts.HELP not in said
 
 
 def test_more_words_and_files_are_registered_with_the_rest() -> None:
@@ -317,6 +317,29 @@ def test_an_answer_to_the_lab_is_kept_with_its_case_and_the_draft_waits() -> Non
     assert talk.asked_for(AnswerQuestion) == [AnswerQuestion(5, VIOLENCE)]
     assert talk.state.draft == draft
     assert texts.WHERE not in said
+
+
+@pytest.mark.parametrize("word", ["sí", "no", "gracias", "cancelar"])
+def test_nothing_untrue_is_said_of_words_that_are_with_their_case(word: str) -> None:
+    talk = Talk(question=QUESTION)
+    talk.says(VIOLENCE)
+    talk.question = None
+
+    said = talk.says(word)
+    assert texts.NOT_REGISTERED not in said
+    assert texts.OLD_BUTTON not in said
+    assert talk.choices
+    assert not talk.state.focus
+
+
+def test_an_old_no_takes_nobody_away_from_where_they_are() -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    talk.presses("pc:4:propuesta")
+    for _ in range(2):
+        talk.presses("socorro:no")
+        assert talk.state.focus == "postular:4:propuesta"
+        assert talk.state.held is None
 
 
 def test_what_a_case_does_not_take_may_still_be_registered() -> None:
