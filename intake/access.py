@@ -107,8 +107,7 @@ class Reader:
         after: dict[str, Any] = {"casos": shown} if shown else {}
         if reserved:
             after["reservados"] = reserved
-            number = f"reservados: {len(reserved)}" if len(shown) > 1 else "reservado"
-            what = f"{what} ({number})".strip()
+            what = f"{what} (reservados: {len(reserved)})".strip()
         record(
             session,
             LOOKING,

@@ -114,7 +114,8 @@ async def open_case(
     file = await _file(session, aporte, alike=alike, scorecard=scorecard)
     for each in file.merged:  # the words of each are among those of the group
         reader.check_case(each)
-    reader.wrote(session, "", cases=[aporte, *file.merged], of=aporte)
+    alike_shown = [each.aporte for each in file.alike if not each.aporte.restricted]
+    reader.wrote(session, "", cases=[aporte, *file.merged, *alike_shown], of=aporte)
     return file
 
 
@@ -225,7 +226,7 @@ async def history(
         about = of.get(act.entry.aporte_id or 0)
         if not _holds_words(act.entry):
             shown.append(act)
-        elif reader.may_read(about) if about else reader.may(Grant.PALABRAS):
+        elif reader.may_read(about) if about else reader.may(Grant.CONTACTOS):
             shown.append(act)
             seen += [about] if about else []
         else:
