@@ -94,7 +94,7 @@ def _group() -> None:
 def monthly(
     a: OutOption,
     mes: Annotated[
-        str, typer.Option(metavar="AAAA-MM", help="De qué mes; si no se dice, el presente.")
+        str, typer.Option(metavar="MM/AAAA", help="De qué mes; si no se dice, el presente.")
     ] = "",
     como: AsOption = None,
     yes: YesOption = False,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from intake.errors import RefusedError
 from intake.rules.calendar import LIMA, lima_date, spoken_date
 
-_WRITTEN = re.compile(r"(20\d\d)-(0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d)")
+_WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d)")
 
 
 @dataclass(frozen=True, slots=True, order=True)

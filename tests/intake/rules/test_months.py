@@ -45,5 +45,10 @@ def test_it_is_said_in_words() -> None:
 
 @pytest.mark.parametrize("typed", ["2026", "11-2026", "2026-13", "noviembre", "2026-1"])
 def test_what_is_no_month_is_refused(typed: str) -> None:
-    with pytest.raises(RefusedError, match="2026-11"):
+    with pytest.raises(RefusedError, match="11/2026"):
         Month.read(typed)
+
+
+@pytest.mark.parametrize("typed", ["2026-11", " 11/2026 "])
+def test_a_month_is_read_in_both_orders(typed: str) -> None:
+    assert Month.read(typed) == Month(2026, 11)
