@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from intake.rules.identifiers import identifiers
 from intake.rules.intent import DERIVED, IntentKind, read
@@ -16,6 +17,7 @@ from intake.rules.text import clean, normalise, word_set
 
 ACCUSED = "nombra o señala a una persona y la acusa"
 THREAT = "habla de amenazas"
+FAMILY = "cuenta de una persona de su familia o de su confianza"
 HARMED = "cuenta lo que le pasa a una persona"
 INTIMATE = "cuenta algo íntimo: de la vida sexual o de la salud de alguien"
 _READ = {
@@ -71,6 +73,9 @@ _SOMEBODY = word_set(
     wawa guagua alumna alumno compañera compañero amiga amigo paisana paisano comadre
     compadre"""
 )
+_SOMEBODYS = word_set("mi su tu una un")
+"""Before one of those: somebody who exists. What befalls a family is sensitive by the law itself
+(D.S. 016-2024-JUS, art. III.6)."""
 _ROLES = word_set(
     """alcalde alcaldesa burgomaestre regidor regidora gerente subgerente tesorero tesorera
     director directora subdirector subdirectora profesor profesora profe maestro maestra
@@ -117,6 +122,8 @@ def _signs_of(text: str) -> list[str]:
         found.append(THREAT)
     if any(map(_folded(_INTIMATE).has, sounds)) or not _SPELT_OUT.isdisjoint(words):
         found.append(INTIMATE)
+    if _is_of_somebody(sounds):
+        found.append(FAMILY)
     if _near(sounds, _HARM, _SOMEBODY):
         found.append(HARMED)
     if _near(sounds, _ACCUSING, _ROLES) or (
@@ -145,6 +152,12 @@ def _folded(listed: frozenset[str]) -> _Sounds:
         frozenset(sound for each, sound in sounds.items() if not each.endswith("~")),
         tuple(sorted(sound for each, sound in sounds.items() if each.endswith("~"))),
     )
+
+
+def _is_of_somebody(sounds: Sequence[str]) -> bool:
+    """«mi hija», «su vecino», «una señora»: one person, and not all those of a place."""
+    whose, who = _folded(_SOMEBODYS), _folded(_SOMEBODY)
+    return any(whose.has(one) and who.has(other) for one, other in pairwise(sounds))
 
 
 def _near(sounds: Sequence[str], one: frozenset[str], other: frozenset[str]) -> bool:

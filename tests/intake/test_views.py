@@ -47,7 +47,7 @@ async def tell(
             kind=AporteKind.PROBLEMA,
             text=text,
             ubigeo=ubigeo,
-            place_text="por la chacra de mi tío",
+            place_text="por las chacras de arriba",
             affected="a los de arriba del canal",
             actor=Actor.CIUDADANIA,
             attachments=(),

@@ -36,6 +36,7 @@ ORDINARY = (
         ("En la posta cuentan a todos que tengo VIH", reserve.INTIMATE),
         ("A mi hermana la tienen encerrada", reserve.HARMED),
         ("Mi vecino ya no quiere vivir", reserve.HARMED),
+        ("Mi hija tiene anemia y no le dan hierro en la posta", reserve.FAMILY),
         ("No hay agua, llámenme al 987 654 321", identifiers.PHONE),
         ("No hay agua. Mi DNI es 12345678", identifiers.DNI),
         ("Cobren su bono en bono-agrario.com", identifiers.LINK),
