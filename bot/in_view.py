@@ -130,7 +130,11 @@ def in_view(said: list[Said], by: datetime) -> InView:
         if each.is_begun
         and each.choices
         and each.may_be_seen(by)
-        and (last is None or each.finished_at is None or each.finished_at > last[0])
+        and (
+            last is None
+            or each.finished_at is None
+            or (each.finished_at, each.id) > (last[0], last[1])
+        )
     ]
     return InView(
         begun=ruling.choices if ruling is not None and ruling.is_begun else (),

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot import texts
+from bot.channels import UncertainError
+from bot.delivery import Delivery
 from bot.in_view import Said, in_view, written_at
 from bot.messages import Incoming, Kind
 from intake import outbox
@@ -14,10 +16,12 @@ from intake.db import Database
 from intake.models import Broadcast, Consent, OutboxMessage, Person, Question
 from intake.models.message import Lane, OutboxState
 from intake.outgoing import Choice, Outgoing
+from intake.wake import Wake
 from tests.bot.desk import Writer, a_worker
 from tests.conftest import NOW
 from tests.factories import an_operator
-from tests.fakes import FakeClock
+from tests.fakes import FakeChannel, FakeClock
+from tests.running import count, running, until
 
 S = timedelta(seconds=1)
 _keys = itertools.count(1)
@@ -247,3 +251,38 @@ def test_a_message_that_lay_with_the_channel_was_written_when_the_channel_says()
     assert written_at(late, NOW + 20 * S) == NOW + 20 * S, "clocks go apart by seconds"
     ahead = Incoming("telegram", "1", "1", Kind.TEXT, sent=int((NOW + 600 * S).timestamp()))
     assert written_at(ahead, NOW) == NOW
+
+
+async def test_with_the_real_delivery_the_labs_question_takes_the_numbers(
+    database: Database,
+) -> None:
+    writer, clock = await a_receipt(database)
+    await is_asked(database, writer)
+    await begins(database, writer, QUESTION)
+    wait(clock, 5)
+    channel = FakeChannel()
+    delivery = Delivery(channel, database, Wake(), clock)
+    async with running(delivery.run()) as tasks:
+        await until(lambda: is_over(database), "it was sent", watched=tasks)
+    assert channel.texts() == [QUESTION.text]
+    wait(clock, 9)
+    assert QUESTION.text in await says(database, writer, clock, "1")
+
+
+async def test_with_the_real_delivery_a_send_nobody_knows_of_is_asked(database: Database) -> None:
+    writer, clock = await a_receipt(database)
+    async with database.transaction() as session:
+        person = await session.get_one(Person, (await writer.person()).id)
+        person.news_since = NOW
+    await begins(database, writer, MASS, lane=Lane.MASS)
+    channel = FakeChannel()
+    channel.problems.append(UncertainError("se cortó"))
+    async with running(Delivery(channel, database, Wake(), clock).run()) as tasks:
+        await until(lambda: is_over(database), "it was tried", watched=tasks)
+    wait(clock, 9)
+    assert await says(database, writer, clock, "2") == texts.WHICH_MESSAGE
+    assert (await writer.person()).news_since is not None
+
+
+async def is_over(database: Database) -> bool:
+    return not await count(database, OutboxMessage, OutboxMessage.state == OutboxState.PENDING)
