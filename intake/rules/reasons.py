@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from intake.rules.features import Evidence
 from intake.rules.keys import phonetic_stem, says_something
-from intake.rules.text import fold_case, normalise
+from intake.rules.text import normalise
 
 _MOST_REASONS = 5
 _MOST_WORDS = 3
@@ -62,8 +62,8 @@ def own_words(text: str) -> Mapping[str, str]:
         if stem is None:
             continue
         if is_shouted or (opens and not word.isupper()):
-            found.setdefault(stem, fold_case(word))
-        elif found.get(stem) in {None, fold_case(word)}:
+            found.setdefault(stem, word.lower())
+        elif found.get(stem) in {None, word.lower()}:
             found[stem] = word
     return found
 

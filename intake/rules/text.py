@@ -74,8 +74,8 @@ def _is_wanted(sign: str) -> bool:
 
 
 def fold_case(text: str) -> str:
-    """The text in one case. The only folding there is: what `re.IGNORECASE` takes for the same
-    letter (the long s of «ſan», the i without a dot) is the same here, which `lower()` denies.
+    """The text in one case, to compare it. What `re.IGNORECASE` takes for the same letter (the long
+    s of «ſan», the i without a dot) is the same here, which `lower()` denies: that is for showing.
     """
     if text.isascii():
         return text.lower()
