@@ -12,7 +12,8 @@ from intake.kinds import TagSource
 from intake.rules.codes import spoken
 
 _HIDDEN = "(reservado)"
-_NOT_SHOWN = "(lo lee el Equipo Técnico)"
+_NO_WORDS = "(sin palabras que mostrarle)"
+"""None are common, all are reserved, or they are not for this account."""
 _NOWHERE = "sin distrito"
 _SAYS_SO = {TagSource.AUTOMATICA: "automático", TagSource.OPERADOR: "operador"}
 
@@ -35,7 +36,7 @@ def show_list(found: Sequence[Candidate]) -> None:
                 str(each.districts),
                 each.priorities[0] if each.priorities else "",
                 ", ".join(each.words[:5]),
-                words.shortened(each.text or _HIDDEN, 100),
+                words.shortened(each.text or _NO_WORDS, 100),
             )
             for each in found
         ],
@@ -50,8 +51,8 @@ def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
         f"Voces: {found.demand.voices}   Aportes: {found.demand.aportes}   "
         f"Distritos: {found.districts}\n"
         f"Prioridades: {', '.join(found.priorities) or 'ninguna'}\n"
-        f"Palabras que la unen: {', '.join(found.words) or 'ninguna'}\n"
-        f"Por ejemplo: {' '.join((found.text or _HIDDEN).split())}\n"
+        f"Palabras que la unen: {', '.join(found.words) or _NO_WORDS}\n"
+        f"Por ejemplo: {' '.join((found.text or _NO_WORDS).split())}\n"
     )
     output.show_table(
         (Column("DISTRITO"), Column("VOCES", align="right"), Column("APORTES", align="right")),
@@ -84,7 +85,7 @@ def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> Non
                 _SAYS_SO[each.source],
                 words.shortened(
                     _told(each, shows_restricted=shows_restricted)
-                    or (_HIDDEN if each.restricted else _NOT_SHOWN),
+                    or (_HIDDEN if each.restricted else _NO_WORDS),
                     160,
                 ),
             )
