@@ -1,5 +1,6 @@
 """A database with something of every kind, and words in it that nobody must see unasked."""
 
+import hashlib
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -270,7 +271,12 @@ async def _sessions(session: AsyncSession, ana: Operator) -> dict[str, str]:
         made_at=LATER,
     )
     paper = SessionPaper(
-        sesion_id=1, name="acta.docx", content=b"acta", added_at=LATER, added_by_id=ana.id
+        sesion_id=1,
+        name="acta.docx",
+        content=b"acta",
+        digest=hashlib.sha256(b"acta").hexdigest(),
+        added_at=LATER,
+        added_by_id=ana.id,
     )
     session.add_all((acuerdo, paper))
     await session.flush()

@@ -124,7 +124,7 @@ async def approve_in_session(stage: Stage) -> None:
     await stage.types("agenda", "agregar", "1", "Plan de comunicaciones", *how)
     await stage.types("sesion", "circular", "1")
     for seat in seats:
-        await stage.types("asiento", "titular", seat, f"Titular de {seat}")
+        await stage.types("asiento", "titular", seat, f"Titular de {seat}", "--yes")
     stage.clock.advance(timedelta(days=8))
     await stage.types("sesion", "lista", "1", "--presentes", ",".join(seats))
     for point, subject in (("1", "bases"), ("2", "comunicaciones")):

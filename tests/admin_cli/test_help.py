@@ -65,7 +65,8 @@ def test_every_code_in_the_help_is_a_code(path: tuple[str, ...]) -> None:
 def test_every_code_in_the_guides_is_a_code(guide: Path) -> None:
     shown = guide.read_text("utf-8")
 
-    assert [code for code in CODE.findall(shown) if find_code(code) is None] == []
+    found = set(CODE.findall(shown)) - {"SHA-256"}  # a digest's name
+    assert [code for code in found if find_code(code) is None] == []
 
 
 def test_the_version_is_told() -> None:
@@ -94,7 +95,6 @@ def test_the_version_is_told() -> None:
         ("lugares importar .", "«.» es una carpeta"),
         ("necesidad ver doce", "debe ser un número entero"),
         ("ver", "Falta CODIGO"),
-        ("documento mensual --a x.docx --mes 13/2026", "no es un mes: escríbalo como 11/2026"),
     ],
 )
 def test_a_common_mistake_is_told_in_spanish(typed: str, said: str) -> None:

@@ -163,30 +163,6 @@ def test_without_a_criterion_each_is_asked_with_what_its_values_mean(
     assert asked.count("Por qué") == 2
 
 
-def test_whoever_stops_half_way_is_told_what_was_saved(
-    with_needs: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = iter(["4", "Toca la PNDIS", "3", "Urge"])
-
-    def answer(*_: Any, **__: Any) -> str:
-        try:
-            return next(answers)
-        except StopIteration:
-            raise typer.Abort from None
-
-    monkeypatch.setattr(options, "can_ask", lambda: True)
-    monkeypatch.setattr("typer.prompt", answer)
-
-    result = with_needs.ayni("puntuar", "1", "--como", "luis")
-
-    assert result.exit_code == 130
-    assert "Quedaron guardadas 2 de 4 notas: Alineamiento con la PNDIS, Urgencia." in result.stderr
-    assert "no se hizo nada" not in result.stderr
-
-    stopped = with_needs.ayni("puntuar", "1", "--como", "luis")
-    assert "no se hizo nada" in stopped.stderr
-
-
 def test_poverty_is_one_figure_with_its_weighing_wherever_it_is_shown(
     with_needs: Terminal, tmp_path: Path
 ) -> None:

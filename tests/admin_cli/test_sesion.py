@@ -80,7 +80,7 @@ def test_a_wrong_point_a_wrong_acuerdo_and_a_past_date_are_no_dead_end(desk: Des
     kept = desk.types("agenda", "quitar", "1", "2", "--motivo", "Se aplaza")
     assert "el acta lo dirá" in kept.stderr
     for seat in SEATS.split(","):
-        desk.types("asiento", "titular", seat, f"Titular de {seat}")
+        desk.types("asiento", "titular", seat, f"Titular de {seat}", "--yes")
     desk.now = NOW + timedelta(days=17)
     desk.types("sesion", "lista", "1", "--presentes", SEATS)
     first, *others = SEATS.split(",")
