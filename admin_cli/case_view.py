@@ -11,7 +11,7 @@ from admin_cli import output, words
 from intake.actions import all_actions
 from intake.cases import Act, CaseFile
 from intake.kinds import TagSource
-from intake.models import AporteTag, Attachment
+from intake.models import AporteTag, Attachment, Question
 from intake.models.attachment import AttachmentState
 from intake.rules.codes import spoken
 
@@ -200,15 +200,7 @@ def as_json(file: CaseFile) -> dict[str, Any]:
         "prioridades": [_tag_json(tag) for tag in file.tags],
         "dijeron": list(file.words),
         "adjuntos": [attachment_json(each) for each in file.attachments],
-        "preguntas": [
-            {
-                "pregunta": each.text,
-                "cuando": each.asked_at.isoformat(),
-                "respuesta": each.answer,
-                "contestada": each.answered_at.isoformat() if each.answered_at else None,
-            }
-            for each in file.questions
-        ],
+        "preguntas": [_question_json(each) for each in file.questions],
         "parecidos": [
             {
                 "codigo": spoken(each.aporte.code),
@@ -218,6 +210,15 @@ def as_json(file: CaseFile) -> dict[str, Any]:
             for each in file.alike
         ],
         "historia": [act_json(act) for act in file.acts],
+    }
+
+
+def _question_json(each: Question) -> dict[str, Any]:
+    return {
+        "pregunta": each.text,
+        "cuando": each.asked_at.isoformat(),
+        "respuesta": each.answer,
+        "contestada": each.answered_at.isoformat() if each.answered_at else None,
     }
 
 

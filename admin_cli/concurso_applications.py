@@ -183,17 +183,9 @@ def results(
       ayni concurso resultados 2027-01 --ganadora "K7F-3M6=Llega a más familias"
     """
     winners = _winners(ganadora or [])
-
-    async def rehearse(desk: Desk) -> tuple[list[tuple[str, str]], list[str]]:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            if publicar:
-                reader.check(Grant.SECRETARIA)
-            found = await concursos.get_concurso(session, concurso)
-            texts = await evaluation.results(session, found, winners, reader)
-            return texts, await evaluation.missing(session, found, acuerdo)
-
-    told, lacks = run(rehearse)
+    told, lacks = run(
+        lambda desk: _rehearse(desk, concurso, winners, acuerdo, como, to_publish=publicar)
+    )
     for code, text in told:
         typer.echo(f"--- {spoken(code)}\n{text}\n")
     output.talk(f"Se avisaría a {words.people(len(told))}; ganan {len(winners)}.")
@@ -208,6 +200,25 @@ def results(
     number = run(lambda desk: _publish(desk, concurso, winners, acuerdo, como))
     hear = "se entera" if number == 1 else "se enteran"
     output.talk(f"Publicados: {words.people(number)} {hear} en su chat.")
+
+
+async def _rehearse(
+    desk: Desk,
+    code: str,
+    winners: dict[str, str],
+    acuerdo: str,
+    como: str | None,
+    *,
+    to_publish: bool,
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """What each would be told, and what is missing before it may be."""
+    async with desk.database.transaction() as session:
+        reader = await desk.reading_as(session, como)
+        if to_publish:
+            reader.check(Grant.SECRETARIA)
+        found = await concursos.get_concurso(session, code)
+        texts = await evaluation.results(session, found, winners, reader)
+        return texts, await evaluation.missing(session, found, acuerdo)
 
 
 async def _publish(

@@ -231,7 +231,7 @@ async def _bot(
         "AYNI_TELEGRAM_MODE": "webhook",
         "AYNI_TELEGRAM_RATE": str(options.rate),
         "AYNI_TELEGRAM_TOKEN": TOKEN,
-        "AYNI_TELEGRAM_WEBHOOK_SECRET": "bench",
+        "AYNI_TELEGRAM_WEBHOOK_SECRET": "bench-bench-bench",
         "AYNI_MASS_SINCE": "0",
         "AYNI_MASS_UNTIL": "24",
     }

@@ -268,7 +268,7 @@ def _settings(fake: FakeTelegram, url: str) -> dict[str, str]:
         "AYNI_TELEGRAM_TOKEN": TOKEN,
         "AYNI_TELEGRAM_API_URL": fake.url,
         "AYNI_TELEGRAM_MODE": "webhook",
-        "AYNI_TELEGRAM_WEBHOOK_SECRET": "un-secreto",
+        "AYNI_TELEGRAM_WEBHOOK_SECRET": "un-secreto-bien-largo",
         "AYNI_TELEGRAM_RATE": "1000",
         "AYNI_TELEGRAM_CHAT_RATE": "1000",
     }

@@ -162,7 +162,7 @@ async def started(
             "AYNI_TELEGRAM_MODE": "webhook",
             "AYNI_TELEGRAM_RATE": str(RATE),
             "AYNI_TELEGRAM_TOKEN": TOKEN,
-            "AYNI_TELEGRAM_WEBHOOK_SECRET": "bench",
+            "AYNI_TELEGRAM_WEBHOOK_SECRET": "bench-bench-bench",
         }
         bot = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)
         try:

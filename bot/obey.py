@@ -64,31 +64,12 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
 ) -> Result:
     match command:
         case FindSimilar():
+            vocabulary, scorecard = means.vocabulary, means.scorecard
             return await views.find_alike(
-                session,
-                command,
-                person,
-                vocabulary=means.vocabulary,
-                scorecard=means.scorecard,
+                session, command, person, vocabulary=vocabulary, scorecard=scorecard
             )
-        case Submit():
-            return await submissions.submit(
-                session,
-                command,
-                person,
-                vocabulary=means.vocabulary,
-                answer_days=means.answer_days,
-                now=now,
-            )
-        case Join():
-            return await submissions.join(
-                session,
-                command,
-                person,
-                vocabulary=means.vocabulary,
-                answer_days=means.answer_days,
-                now=now,
-            )
+        case Submit() | Join():
+            return await _register(session, command, person, means, now)
         case Correct():
             await submissions.correct(
                 session, command, person, vocabulary=means.vocabulary, now=now
@@ -114,6 +95,19 @@ async def _obey(  # noqa: PLR0911, C901 one line a command
             return await sources.arrive(session, code, person, now=now)
         case _:
             return await obey_call(session, command, person, now)
+
+
+async def _register(
+    session: AsyncSession, command: Submit | Join, person: Person, means: Means, now: datetime
+) -> Result:
+    vocabulary, days = means.vocabulary, means.answer_days
+    if isinstance(command, Join):
+        return await submissions.join(
+            session, command, person, vocabulary=vocabulary, answer_days=days, now=now
+        )
+    return await submissions.submit(
+        session, command, person, vocabulary=vocabulary, answer_days=days, now=now
+    )
 
 
 async def _set_reach(

@@ -19,6 +19,9 @@ _NO_TOPIC = "Un aporte de otra persona"
 _HOW_TO_ERASE = "para pedir que se borre, escribe «privacidad»."
 
 
+_LONGEST_LABEL = 60
+
+
 def alike(lines: Sequence[str], notice: Notice, consented: bool) -> str:
     """Those that are alike, and what joining means. Of what others wrote, nothing."""
     one = len(lines) == 1
@@ -44,7 +47,7 @@ def alike_line(name: str, glimpse: Glimpse, now: datetime) -> str:
 
 def join_label(name: str) -> str:
     """The label of the tap that joins: it says what."""
-    return f"Sí, me uno: {name}"
+    return shorten(f"Sí, me uno: {name}", _LONGEST_LABEL)
 
 
 def yours_already(code: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -120,22 +121,22 @@ async def list_cases(
     if ids:
         shown = _readable(session, [rows[each][0] for each in ids], reader)
         reader.wrote(session, f"casos de la cola: {len(ids)}", cases=shown)
-    return [
-        QueueRow(
-            aporte,
-            counts.get(aporte.id, Voices()),
-            holder,
-            bool(asked),
-            bool(answered),
-            attachments,
-            bool(reopened),
-            bool(unverified),
-            tags.get(aporte.id, ()),
-        )
-        for aporte, holder, asked, answered, attachments, reopened, unverified in (
-            rows[each] for each in ids
-        )
-    ]
+    return [_row(rows[each], counts.get(each, Voices()), tags.get(each, ())) for each in ids]
+
+
+def _row(found: Sequence[Any], voices: Voices, priorities: tuple[str, ...]) -> QueueRow:
+    aporte, holder, asked, answered, attachments, reopened, unverified = found
+    return QueueRow(
+        aporte,
+        voices,
+        holder,
+        bool(asked),
+        bool(answered),
+        attachments,
+        bool(reopened),
+        bool(unverified),
+        priorities,
+    )
 
 
 def _readable(session: AsyncSession, cases: Sequence[Aporte], reader: Reader) -> list[Aporte]:

@@ -75,3 +75,9 @@ async def ayni(folder: Path, *arguments: str, **settings: str) -> str:
         out, err = await process.communicate()
     assert process.returncode == 0, err.decode()
     return out.decode()
+
+
+async def hire_rosa(folder: Path) -> None:
+    """The first account of a new database: everything that reads asks for one."""
+    first = ("operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica")
+    await ayni(folder, *first)

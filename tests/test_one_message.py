@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser import a_visit, chromium
-from tests.process import ayni, running_bot
+from tests.process import ayni, hire_rosa, running_bot
 
 pytestmark = pytest.mark.browser
 
@@ -45,9 +45,7 @@ async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(tmp_path: P
         await page.get_by_role("button", name="Sí, registrar").click()
         await hear(page, "Tu código es")
 
-        await ayni(
-            tmp_path, "operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica"
-        )
+        await hire_rosa(tmp_path)
         (case,) = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         assert "Taraco" in json.dumps(case, ensure_ascii=False)
         code = case["codigo"]

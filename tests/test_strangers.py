@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from tests.fake_telegram import TOKEN, FakeTelegram
-from tests.process import ayni, running_bot
+from tests.process import ayni, hire_rosa, running_bot
 from tests.telegram_citizen import Citizen
 
 PATIENCE = 40.0
@@ -90,7 +90,8 @@ async def test_what_names_a_person_reaches_no_other_visitor(tmp_path: Path) -> N
     ):
         await registers(teller, TOLD)
         await registers(teller, LINKED)
-        cases = json.loads(await ayni(tmp_path, "cola", "--json"))
+        await hire_rosa(tmp_path)
+        cases = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         codes = [case["codigo"] for case in cases]
         assert len(codes) == 2
         assert all(case["reservado"] for case in cases)

@@ -11,7 +11,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from tests.fake_telegram import TOKEN, FakeTelegram
-from tests.process import ayni, running_bot
+from tests.process import ayni, hire_rosa, running_bot
 from tests.telegram_citizen import Citizen
 
 PATIENCE = 40.0
@@ -26,7 +26,7 @@ async def bot_on(fake: FakeTelegram, folder: Path, mode: str) -> AsyncIterator[N
         "AYNI_TELEGRAM_TOKEN": TOKEN,
         "AYNI_TELEGRAM_API_URL": fake.url,
         "AYNI_TELEGRAM_MODE": mode,
-        "AYNI_TELEGRAM_WEBHOOK_SECRET": "s3creto",
+        "AYNI_TELEGRAM_WEBHOOK_SECRET": "s3creto_bien_largo",
         "AYNI_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "AYNI_HTTP_PORT": str(port),
         "AYNI_TELEGRAM_CHAT_RATE": "50",
@@ -36,9 +36,6 @@ async def bot_on(fake: FakeTelegram, folder: Path, mode: str) -> AsyncIterator[N
             while mode == "webhook" and fake.webhook is None:
                 await asyncio.sleep(0.02)
         yield
-
-
-FIRST_ACCOUNT = ("operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica")
 
 
 async def tell(person: Citizen, *, expecting: str = "") -> None:
@@ -65,7 +62,7 @@ async def test_a_problem_is_told_and_answered(tmp_path: Path, mode: str) -> None
         assert "soy Ayni Escucha" in (await person.hears(PATIENCE)).text
         await tell(person)
 
-        await ayni(tmp_path, *FIRST_ACCOUNT)
+        await hire_rosa(tmp_path)
         (case,) = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         await ayni(tmp_path, "responder", case["codigo"], "Ya lo leímos", "--como", "rosa", "--yes")
         assert "Ya lo leímos" in (await person.hears(PATIENCE)).text
@@ -88,7 +85,7 @@ async def test_what_goes_wrong_on_the_way_loses_nothing(tmp_path: Path, mode: st
 
         await asyncio.gather(*(_tell_hearing_repeats(person) for person in people))
 
-        await ayni(tmp_path, *FIRST_ACCOUNT)
+        await hire_rosa(tmp_path)
         cases = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         assert len(cases) == len(people), "each once, whatever was repeated"
         with sqlite3.connect(tmp_path / "ayni.db") as database:

@@ -259,14 +259,16 @@ def _is_shown(state: State, code: str) -> bool:
 
 
 def _names_it(moment: Moment) -> bool:
-    """Whether they tapped it, or typed its number or that they join.
+    """Whether they tapped it, or typed its number, that they join, or a yes to the only one.
 
     A word of the topic or the name of the district, typed alone, is no yes.
     """
     if moment.incoming.kind is not Kind.TEXT:
         return True
     text = clean(moment.incoming.text)
-    says_so = not _JOINING.isdisjoint(normalise(text).split())
+    says_so = not _JOINING.isdisjoint(normalise(text).split()) or (
+        means_yes(text) and len(moment.state.telling.alike) == 1
+    )
     return says_so or chosen_number(text, len(moment.state.offered)) is not None
 
 

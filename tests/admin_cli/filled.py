@@ -261,6 +261,11 @@ async def _sessions(session: AsyncSession, ana: Operator) -> dict[str, str]:
         await session.flush()
     for seat in SEATS:
         session.add(Attendance(sesion_id=1, seat=seat, name=seat, roll=1, arrived_at=LATER))
+    return await _papers(session, ana)
+
+
+async def _papers(session: AsyncSession, ana: Operator) -> dict[str, str]:
+    """What the first of them made: an acuerdo, and its acta."""
     acuerdo = Acuerdo(
         code="AYNI-GT-2026-SE01-A01",
         sesion_id=1,

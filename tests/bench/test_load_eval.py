@@ -96,7 +96,7 @@ async def test_no_account_is_made_where_there_are_some(database: Database) -> No
     await load(database, ROWS, now=NOW)
 
     assert len(await admit(database, 1, by="luis", now=NOW)) == 1
-    with pytest.raises(NotFoundError, match="luis"):
+    with pytest.raises(NotFoundError, match="otra"):
         await admit(database, 1, by="otra", now=NOW)
 
 

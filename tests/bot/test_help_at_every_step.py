@@ -19,7 +19,7 @@ from tests.bot.desk import Writer
 from tests.bot.test_calls import a_call, handle, only_application
 from tests.browser import a_visit, chromium
 from tests.fake_telegram import FakeTelegram
-from tests.process import ayni, running_bot
+from tests.process import ayni, hire_rosa, running_bot
 from tests.running import count
 from tests.telegram_citizen import Citizen
 from tests.test_one_message import hear, say
@@ -103,17 +103,16 @@ async def test_over_http_help_comes_first_at_each_step_and_a_no_leads_back(tmp_p
                 assert said["texto"].startswith(texts.IF_IT_GOES_ON), steps
                 said = await visitor.says("no gracias")
                 assert texts.NOT_REGISTERED in said["texto"], steps
-        assert json.loads(await ayni(tmp_path, "cola", "--json")) == []
+        await hire_rosa(tmp_path)
+        assert json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa")) == []
 
 
 async def test_over_http_an_answer_and_a_reopening_are_kept_with_their_case(tmp_path: Path) -> None:
     async with running_bot(tmp_path) as bot, Visitor(bot.url.rstrip("/")) as visitor:
         for text in (f"{TOLD} en Taraco", "si", "a mi comunidad", "si"):
             await visitor.says(text)
-        (case,) = json.loads(await ayni(tmp_path, "cola", "--json"))
-        await ayni(
-            tmp_path, "operador", "crear", "rosa", "--nombre", "Rosa", "--rol", "secretaria_tecnica"
-        )
+        await hire_rosa(tmp_path)
+        (case,) = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         asks = ("preguntar", case["codigo"], "¿Cuántas familias son?", "--como", "rosa", "--yes")
         before = len(await visitor.lines())
         await ayni(tmp_path, *asks)
@@ -189,8 +188,9 @@ async def test_a_photo_with_those_words_is_held_and_registered_with_them(
     await handle(database)
     assert (await writer.hears())[-1].startswith(HELP)
     assert await count(database, Aporte) == 0
-    await writer.says("si", "prefiero no decirlo", "a mi familia", "si")
-    await handle(database)
+    for text in ("si", "prefiero no decirlo", "a mi familia", "si"):
+        await writer.says(text)
+        await handle(database)
 
     (aporte,) = await writer.aportes()
     assert aporte.text == VIOLENCE
