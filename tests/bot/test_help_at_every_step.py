@@ -188,7 +188,7 @@ async def test_a_photo_with_those_words_is_held_and_registered_with_them(
     await handle(database)
     assert (await writer.hears())[-1].startswith(HELP)
     assert await count(database, Aporte) == 0
-    for text in ("si", "prefiero no decirlo", "a mi familia", "si"):
+    for text in ("si", "prefiero no decirlo", "a mi familia", "Sí, registrar"):
         await writer.says(text)
         await handle(database)
 

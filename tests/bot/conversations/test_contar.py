@@ -294,7 +294,7 @@ def test_the_tap_that_joins_says_what_is_joined() -> None:
     talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
 
     assert talk.choices == [
-        "Sí, me uno: Agua para tomar y desagüe, Taraco, Huancané, Puno",
+        "Sí, me uno: Agua para tomar y desagüe, Taraco, Huancané…",
         "Sí, me uno: Luz y energía, Taraco, Huancané, Puno",
         "No, lo mío es distinto",
     ]
