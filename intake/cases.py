@@ -300,8 +300,8 @@ async def _signs(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) 
             AporteTag.aporte_id == aporte.id, AporteTag.accepted.is_(True)
         )
     )
-    joined = await tagging.joined_words(session, aporte.id)
-    return tagging.signs_of(aporte, set(standing), vocabulary, joined)
+    added = await tagging.added_words(session, aporte.id)
+    return tagging.signs_of(aporte, set(standing), vocabulary, added)
 
 
 async def _alike(

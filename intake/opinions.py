@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import indexing, needs
+from intake import indexing, needs, tagging
 from intake.commands import GiveOpinion, Reopen
 from intake.errors import NotFoundError, RefusedError
 from intake.journal import record
@@ -108,6 +108,7 @@ async def reopen(
         before={"state": before.value} if is_closed else {},
         after={"state": root.state.value} if is_closed else {},
     )
+    await tagging.reserve_for(session, root.id, facts)
     await session.flush()
     return aporte.code
 

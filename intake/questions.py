@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake import tagging
 from intake.errors import NotFoundError
 from intake.journal import record
 from intake.models import Aporte, Person, Question
@@ -46,3 +47,4 @@ async def answer(
         person_id=person.id,
         after={"question": question.id, "answer": text},
     )
+    await tagging.reserve_for(session, question.aporte_id, text)

@@ -7,10 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import TagSource
-from intake.models import Aporte, AporteTag, Follower
+from intake.models import Aporte, AporteTag, Follower, JournalEntry, Question
 from intake.rules.language import readable
 from intake.rules.reserve import signs
 from intake.rules.tags import Tag, Vocabulary
+
+ADDING = ("reabrir", "agregar")
+"""The journal's verbs of new facts that somebody told of an aporte; their words are the note."""
 
 
 async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> frozenset[str]:
@@ -35,31 +38,38 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
 async def reserve(
     session: AsyncSession, aporte: Aporte, standing: Collection[str], vocabulary: Vocabulary
 ) -> None:
-    """Reserve it or open it, by its signs and those of who joined; an operator's word stays."""
+    """Reserve it or open it, by all that was written of it; an operator's word stays."""
     if aporte.restricted_by is not TagSource.OPERADOR:
-        joined = await joined_words(session, aporte.id)
-        aporte.restricted = bool(signs_of(aporte, standing, vocabulary, joined))
+        added = await added_words(session, aporte.id)
+        aporte.restricted = bool(signs_of(aporte, standing, vocabulary, added))
 
 
-async def joined_words(session: AsyncSession, aporte_id: int) -> list[str]:
-    """What those who joined had written."""
-    return list(
-        await session.scalars(
-            sa.select(Follower.words)
-            .where(Follower.aporte_id == aporte_id, Follower.words.is_not(None))
-            .order_by(Follower.joined_at)
-        )
+async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None:
+    """Reserve it where words that were just added to it have a sign. Nothing opens it here."""
+    if signs((added,)):
+        aporte = await session.get_one(Aporte, aporte_id)
+        if aporte.restricted_by is not TagSource.OPERADOR:
+            aporte.restricted = True
+
+
+async def added_words(session: AsyncSession, aporte_id: int) -> list[str]:
+    """What was written of it beside its text: on joining, in answers, and as new facts."""
+    joined = sa.select(Follower.words).where(Follower.aporte_id == aporte_id)
+    answers = sa.select(Question.answer).where(Question.aporte_id == aporte_id)
+    facts = sa.select(JournalEntry.note).where(
+        JournalEntry.aporte_id == aporte_id, JournalEntry.verb.in_(ADDING)
     )
+    return [words for words in await session.scalars(sa.union_all(joined, answers, facts)) if words]
 
 
 def signs_of(
     aporte: Aporte,
     standing: Collection[str],
     vocabulary: Vocabulary,
-    joined: Collection[str] = (),
+    added: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Why it is to be reserved, for the staff: its topics, and all that was written of it."""
-    written = (aporte.text, aporte.place_text, aporte.affected, *joined)
+    written = (aporte.text, aporte.place_text, aporte.affected, *added)
     return signs_in(written, standing, vocabulary)
 
 

@@ -6,14 +6,23 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import cases, district_summary, needs, retagging, submissions, tagging
+from intake import (
+    cases,
+    district_summary,
+    needs,
+    opinions,
+    questions,
+    retagging,
+    submissions,
+    tagging,
+)
 from intake.actions.deshacer import Deshacer
 from intake.actions.etiquetar import Etiquetar
 from intake.actions.reservar import Reservar
-from intake.commands import Correct, Submit
+from intake.commands import Correct, Reopen, Submit
 from intake.errors import RefusedError
 from intake.kinds import Actor, AporteKind, AporteState, Role, TagSource
-from intake.models import Aporte, Follower, JournalEntry, Person
+from intake.models import Aporte, Follower, JournalEntry, Person, Question
 from intake.rules import identifiers
 from intake.rules.tags import Vocabulary
 from intake.rules.taxonomy_changes import TaxonomyChanges
@@ -220,3 +229,38 @@ async def test_a_topic_that_few_people_told_is_not_named(
     summary = await district_summary.summarise(session, "210607")
 
     assert summary.topics == ("Agua para tomar y desagüe",)
+
+
+@pytest.mark.parametrize("how", ["answer", "facts"])
+async def test_what_is_added_to_it_later_reserves_it_and_stays_so(
+    session: AsyncSession, now: datetime, how: str
+) -> None:
+    case = await tell(session, now)
+    author = await session.get_one(Person, case.author_id)
+    clerk = await an_operator(session, now)
+    words = "Lo que pasa es que mi esposo me pega"
+    if how == "answer":
+        question = Question(
+            aporte_id=case.id, person_id=author.id, operator_id=clerk.id, text="¿?", asked_at=now
+        )
+        session.add(question)
+        await session.flush()
+        await questions.answer(session, question.id, words, author, now=now)
+    else:
+        command = Reopen(case.code, words, ())
+        await opinions.reopen(session, command, author, answer_days=30, now=now)
+
+    kept = [case.restricted]
+    await tagging.retag(session, case, Vocabulary.builtin())
+    assert [*kept, case.restricted] == [True, True]
+
+
+async def test_an_operators_open_case_stays_open_whatever_is_added(
+    session: AsyncSession, now: datetime
+) -> None:
+    case = await tell(session, now)
+    case.restricted_by = TagSource.OPERADOR
+
+    await tagging.reserve_for(session, case.id, PHONE)
+
+    assert not case.restricted
