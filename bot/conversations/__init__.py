@@ -83,10 +83,12 @@ def converse(state: State, incoming: Incoming, facts: Facts) -> Turn:
     moment = Moment(state, incoming, facts)
     state = loops.count(moment)
     does = _BY_KIND.get(incoming.kind)
-    if does is None or loops.is_loop(state):
+    if does is None or loops.is_endless(state):
         return Turn(state)
     moment = moment.at(state)
     turn = socorro.help_first(moment)
+    if turn is None and loops.is_loop(state):
+        return Turn(state)
     if turn is None:
         turn = loops.warn(_ask_for_a_clear_yes(moment, does(moment)))
     return invitar.with_share_links(socorro.give_back(turn), facts)

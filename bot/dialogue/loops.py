@@ -16,6 +16,8 @@ from intake.rules.text import normalise
 _LONG = 12
 """Characters: «1», «sí» and «siguiente» may well come often."""
 _MOST = 5
+_MOST_CRIES = 50
+"""Who is in danger may well send the same words again and again; a machine that quotes them too."""
 
 
 def count(moment: Moment) -> State:
@@ -31,6 +33,11 @@ def count(moment: Moment) -> State:
 def is_loop(state: State) -> bool:
     """Whether nothing is answered any more, until something else comes."""
     return state.repeated[1] > _MOST
+
+
+def is_endless(state: State) -> bool:
+    """Whether not even a cry for help is answered any more: nobody sends one so often."""
+    return state.repeated[1] > _MOST_CRIES
 
 
 def warn(turn: Turn) -> Turn:

@@ -42,3 +42,10 @@ def test_while_nothing_is_answered_the_domain_is_asked_nothing() -> None:
     for _ in range(5):
         talk.says("No tenemos agua potable en Taraco")
     assert len(asked) == before
+
+
+def test_the_same_cry_for_help_is_answered_each_time_and_not_for_ever() -> None:
+    talk = Talk()
+    answers = [talk.says("mi esposo me pega, ayúdenme") for _ in range(60)]
+    assert all("100" in answer for answer in answers[:50])
+    assert answers[50:] == [""] * 10
