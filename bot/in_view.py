@@ -36,13 +36,7 @@ _ROWS = (
         OutboxMessage.claimed_at,
         OutboxMessage.finished_at,
         OutboxMessage.external_id,
-        sa.type_coerce(
-            sa.case(
-                (OutboxMessage.broadcast_id.is_(None), OutboxMessage.payload),
-                else_=Broadcast.payload,
-            ),
-            sa.JSON,
-        ).label("payload"),
+        outbox.PAYLOAD,
     )
     .outerjoin(Broadcast, Broadcast.id == OutboxMessage.broadcast_id)
     .where(OutboxMessage.person_id == sa.bindparam("whose"))

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from intake import outbox
 from intake.db import among
 from intake.kinds import BroadcastState
 from intake.models import Broadcast, OutboxMessage, Person
@@ -27,7 +28,7 @@ _row = OutboxMessage.__table__.c
 _GOING = (BroadcastState.ENVIANDO, BroadcastState.CANCELADA)
 """What of a cancelled one came back to be tried again is dropped when it is due."""
 _earlier = sa.orm.aliased(OutboxMessage)
-# A mass message's text is kept once, with its broadcast; while that is stopped, its rows wait.
+# While a broadcast is stopped, its rows wait.
 DUE = (
     sa.select(
         OutboxMessage.id,
@@ -35,13 +36,7 @@ DUE = (
         OutboxMessage.lane,
         OutboxMessage.attempts,
         OutboxMessage.created_at,
-        sa.type_coerce(
-            sa.case(
-                (OutboxMessage.broadcast_id.is_(None), OutboxMessage.payload),
-                else_=Broadcast.payload,
-            ),
-            sa.JSON,
-        ).label("payload"),
+        outbox.PAYLOAD,
         Person.address,
         Person.unreachable_at,
         Person.news_since,

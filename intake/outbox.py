@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.db import insert_new
-from intake.models import OutboxMessage, Person
+from intake.models import Broadcast, OutboxMessage, Person
 from intake.models.message import Lane, OutboxState
 from intake.outgoing import Outgoing
 from intake.wake import announce
+
+PAYLOAD: sa.Label[Any] = sa.type_coerce(
+    sa.case((OutboxMessage.broadcast_id.is_(None), OutboxMessage.payload), else_=Broadcast.payload),
+    sa.JSON,
+).label("payload")
+"""What a row says: a mass message's text is kept once, with its broadcast, joined from outside."""
 
 APOLOGY = ":disculpa"
 """How the key of an apology ends: it is said beside the conversation, which stays where it was."""

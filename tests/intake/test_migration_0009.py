@@ -1,42 +1,19 @@
 """What was there before the door was built is there after: people, and files with their size."""
 
 import asyncio
-from collections.abc import Iterator
-from importlib import resources
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from intake.db import Database
-from tests.postgres import PostgresServer
+from tests.intake.migrating import bring_to
 from tests.running import closing
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/ayni.db"
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        with server.blank_database() as url:
-            yield url
-
-
-def upgrade(connection: sa.Connection, to: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(resources.files("intake") / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, to)
 
 
 async def test_people_and_files_of_before_are_carried_over(blank_url: str) -> None:
     async with closing(Database(blank_url)) as database:
         writing = database.engine.execution_options(ayni_writes=True)
         async with writing.begin() as connection:
-            await connection.run_sync(upgrade, "0006")
+            await connection.run_sync(bring_to, "0006")
             await connection.execute(
                 sa.text(
                     "INSERT INTO people (id, channel, address, created_at) "
@@ -53,7 +30,7 @@ async def test_people_and_files_of_before_are_carried_over(blank_url: str) -> No
                     {"id": number, "content": content},
                 )
         async with writing.begin() as connection:
-            await connection.run_sync(upgrade, "head")
+            await connection.run_sync(bring_to, "head")
         async with database.engine.connect() as connection:
             sizes = await connection.execute(sa.text("SELECT size FROM attachments ORDER BY id"))
             assert [row[0] for row in sizes] == [5, None]

@@ -1,15 +1,9 @@
 """What a database kept before the true record is carried into it, on each engine."""
 
 import hashlib
-from collections.abc import Iterator
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from intake.db import Database
 from intake.decisions import decisions_of
@@ -18,26 +12,8 @@ from intake.kinds import PaperKind
 from intake.models import Concurso, Follower, NecesidadMove
 from intake.papers.wording import decision_in_words
 from tests.conftest import NOW
-from tests.postgres import PostgresServer
+from tests.intake.migrating import bring_to
 from tests.running import closing
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/ayni.db"
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        with server.blank_database() as url:
-            yield url
-
-
-def bring_to(connection: sa.Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(resources.files("intake") / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 def put(connection: sa.Connection, table: str, **values: Any) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -32,17 +31,6 @@ from intake.schema import prepare
 
 print(asyncio.run(prepare(Database(sys.argv[1]))))
 """
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without tables; on SQLite not even a file."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/carpeta/ayni.db"
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        with server.blank_database() as url:
-            yield url
 
 
 async def test_an_empty_database_gets_the_tables_of_the_models(blank_url: str) -> None:

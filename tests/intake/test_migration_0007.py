@@ -1,19 +1,13 @@
 """What was there before: read for signs and closed, quotes taken out, and nothing else touched."""
 
-from collections.abc import Iterator
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from intake.db import Database
 from intake.schema import prepare
 from tests.conftest import NOW
-from tests.postgres import PostgresServer
+from tests.intake.migrating import bring_to
 from tests.running import closing
 
 QUOTE = (
@@ -23,23 +17,9 @@ QUOTE = (
 OTHER = "Hola, soy Ayni Escucha"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/ayni.db"
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        with server.blank_database() as url:
-            yield url
-
-
 def as_it_was(connection: sa.Connection) -> None:
     """The tables of 0006, with what people had told then."""
-    config = Config()
-    config.set_main_option("script_location", str(resources.files("intake") / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0006")
+    bring_to(connection, "0006")
     tables = sa.MetaData()
     tables.reflect(connection)
 
