@@ -51,8 +51,7 @@ def test_head_is_what_alembic_says() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def test_processes_that_start_together_migrate_once(blank_url: str, tmp_path: Path) -> None:
-    (tmp_path / "carpeta").mkdir(exist_ok=True)
+def test_processes_that_start_together_migrate_once(blank_url: str) -> None:
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", _PREPARE, blank_url],
