@@ -66,8 +66,10 @@ DANGER = frozenset({IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLE
 # What makes a phrase one of the speaker's own: one whole slot of it is such a word.
 _FIRST_PERSON = word_set(
     """me mi mis nos nuestro nuestra conmigo yo tengo tenemos estoy estamos soy somos fui quiero
-    quisiera puedo podemos voy sufro sufrimos aguanto tome bebi trague matarme"""
+    quisiera puedo podemos voy sufro sufrimos aguanto tome bebi trague he acabo deseo"""
 )
+_TO_ME = re.compile(r"\w+(?:[aei]r|ndo)me")
+"""«matarme», «pegándome»: the one it is done to is who speaks."""
 # A telephone, however it is spaced, or an address: only a channel that was checked may hold one.
 _CONTACT = re.compile(
     r"\d(?:[ .-]?\d){2,}|https?:|www\.|\w\.(?:pe|com|org|net|gob)\b", re.IGNORECASE
@@ -260,7 +262,8 @@ def _first_person(row: dict[str, Any]) -> tuple[Phrase, ...]:
 
 
 def _is_first_person(choice: str) -> bool:
-    return not _FIRST_PERSON.isdisjoint(normalise(choice.replace("_", " ")).split())
+    words = normalise(choice.replace("_", " ")).split()
+    return any(word in _FIRST_PERSON or _TO_ME.fullmatch(word) for word in words)
 
 
 def _canal(kind: str, row: Any) -> Canal:
