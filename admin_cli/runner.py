@@ -57,17 +57,13 @@ def run(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool = False) -
         ) from None
 
 
-def _file_of(database: Database) -> Path:
-    return Path(make_url(database.url).database or "").resolve()
-
-
 def _check_there(database: Database) -> None:
     """A mistyped address must not become an empty queue: nothing is made, not even a folder."""
     name = make_url(database.url).database or ""
     if not database.is_sqlite or name == ":memory:" or Path(name).exists():
         return
     raise DatabaseUnreachableError(
-        f"No hay una base de datos en {_file_of(database)}. Revise en qué carpeta está y lo que "
+        f"No hay una base de datos en {database.name}. Revise en qué carpeta está y lo que "
         "dice AYNI_DATABASE_URL (también en el archivo .env). La base la prepara ayni-bot la "
         "primera vez que se enciende; si aún no lo encendió, se prepara con la primera cuenta: "
         'ayni operador crear USUARIO --nombre "…" --rol secretaria_tecnica --base-nueva'
@@ -80,8 +76,12 @@ async def _with_desk(work: Callable[[Desk], Awaitable[T]], *, makes_database: bo
     try:
         if not makes_database:
             _check_there(database)
-        if await prepare(database) and database.is_sqlite:
-            output.talk(f"Base de datos preparada en {_file_of(database)}")
+        if await prepare(database):
+            where = f": {database.name}" if database.is_sqlite else ""
+            output.talk(
+                f"La base de datos quedó lista para esta versión{where}. Un programa anterior ya "
+                "no la abre."
+            )
         async with database.reading() as session:
             words.learn_districts(await imported_districts(session))
         return await work(Desk(database, settings, utc_now()))

@@ -76,7 +76,7 @@ class App:
         async with AsyncExitStack() as stack:
             database = Database(settings.database_url)
             stack.push_async_callback(database.close)
-            await prepare(database)
+            was_prepared = await prepare(database)
             wake = Wake()
             reception = Reception(database, wake, self.now, self.ticks)
             wiring = Wiring(settings, database, reception.accept, self.now, self.ticks)
@@ -106,6 +106,9 @@ class App:
             # Districts, vocabulary, modules: they stay, so no collection need walk them again.
             gc.collect()
             gc.freeze()
+            # In the wrong folder this is all one would see: an empty base, and no error.
+            state = "nueva o recién actualizada" if was_prepared else "ya estaba"
+            _log.info("Base de datos (%s): %s", state, database.name)
             yield jobs
 
     async def _serve(

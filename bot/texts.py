@@ -109,8 +109,8 @@ WHAT_IDEA = (
     "No pongas nombres de personas ni DNI."
 )
 IN_YOUR_TONGUE = (
-    "Gracias por escribir en tu lengua. Guardamos tu mensaje completo y va primero al equipo, que "
-    "busca a alguien que lo entienda. Sigamos en castellano, por favor."
+    "Gracias por escribir en tu lengua. Cuando lo registres, va primero al equipo, que busca a "
+    "alguien que lo entienda. Sigamos en castellano, por favor."
 )
 A_LITTLE_MORE = "Cuéntame un poquito más, para que el equipo te entienda."
 FILE_WITHOUT_WORDS = (
@@ -258,8 +258,10 @@ KEPT_WITH_CASE = (
     "el equipo del Laboratorio."
 )
 REGISTERING = (
-    "De acuerdo. Te hago unas preguntas cortas; puedes parar cuando quieras: escribe «cancelar»."
+    "De acuerdo. Solo lo leerá el equipo del Laboratorio. Si quieres decir el lugar, elige "
+    "«Corregir algo»."
 )
+NOT_SAID = "no se dijo"
 NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."
 _MOST_LINES = 3
 
@@ -268,6 +270,17 @@ def help_for(danger: tuple[IntentKind, ...]) -> str:
     """What to do now and whom to call; the most urgent kind speaks, the others add their line."""
     way = way_for(danger[0])
     return "\n".join((way.opening, help_lines(danger), way.closing)) if way else ""
+
+
+def whole_help() -> str:
+    """What can be written, and before it whom to call: «ayuda» may be a cry for it."""
+    return f"{if_in_danger()}\n\n{HELP}"
+
+
+def if_in_danger() -> str:
+    """Whom to call, where nobody knows yet whether somebody is in danger."""
+    lines = help_lines((IntentKind.VIOLENCIA, IntentKind.EMERGENCIA, IntentKind.SUICIDIO))
+    return f"Si estás en peligro, llama gratis:\n{lines}"
 
 
 def help_lines(danger: tuple[IntentKind, ...]) -> str:
@@ -315,7 +328,8 @@ NEWS_STOPPED = (
     "Si quieres volver a recibirlas, escribe «noticias»."
 )
 LEAVE_OR_TELL = "¿Quieres dejar de recibir noticias nuestras, o me estás contando otra cosa?"
-NOT_LEAVING = "Cuento otra cosa"
+YES_LEAVE = "Sí, dejar de recibirlas"
+NOT_LEAVING = "No, cuento otra cosa"
 ALREADY_ANSWERED = "Esa pregunta ya está respondida. ¡Gracias!"
 NOT_NOW = "Ahora no"
 ANSWER_KEPT = "Gracias. Tu respuesta ya está con tu caso."

@@ -92,6 +92,11 @@ async def check_approved(
             f"acuerdo sobre {what} (Manual, art. 15.c). Lleve el punto a una sesión con: "
             f"ayni agenda agregar SESION «Título» --concurso {code}"
         )
+    if subject is AcuerdoSubject.EVALUACION and acuerdo.made_at < concurso.closes_at:
+        raise RefusedError(
+            f"El acuerdo {acuerdo.code} es anterior al cierre del concurso {code}: no pudo aprobar "
+            "una evaluación que no existía. Revise la fecha con que se anotó (--el)."
+        )
     if acuerdo.digest != await digest_of(session, concurso, subject):
         raise RefusedError(
             f"{has_changed} después del acuerdo {acuerdo.code}: lo que el Grupo de Trabajo aprobó "

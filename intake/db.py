@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -192,6 +193,12 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.url = url
+        self.name = (
+            str(Path(parsed.database or "").resolve())
+            if self.is_sqlite
+            else parsed.render_as_string(hide_password=True)
+        )
+        """Which one it is, to be told to people: the file, or the address without its password."""
         self.engine = sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None

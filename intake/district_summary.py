@@ -37,7 +37,9 @@ async def summarise(session: AsyncSession, ubigeo: str) -> DistrictSummary:
     ).one()
     known = there.where(~Aporte.restricted, ~Aporte.needs_interpreter)
     people = await session.scalar(
-        sa.select(sa.func.count(Follower.person_id.distinct())).where(Follower.aporte_id.in_(there))
+        sa.select(sa.func.count(Follower.person_id.distinct()))
+        .join(Person, Person.id == Follower.person_id)
+        .where(Follower.aporte_id.in_(there), Person.unverified_since.is_(None))
     )
     return DistrictSummary(
         ubigeo,
@@ -64,7 +66,10 @@ async def _topics(session: AsyncSession, there: sa.Select[int]) -> tuple[str, ..
     rows = await session.execute(
         sa.select(AporteTag.priority, people)
         .join(Follower, Follower.aporte_id == AporteTag.aporte_id)
-        .where(AporteTag.aporte_id.in_(there), AporteTag.accepted)
+        .join(Person, Person.id == Follower.person_id)
+        .where(
+            AporteTag.aporte_id.in_(there), AporteTag.accepted, Person.unverified_since.is_(None)
+        )
         .group_by(AporteTag.priority)
         .having(people >= FEW)
     )

@@ -7,6 +7,7 @@ closed the folder is sealed: only the Secretaría Técnica adds to it, saying wh
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,14 +54,23 @@ async def check_may_keep(session: AsyncSession, sesion: Sesion, paper: Paper, by
         check_acts(by, "Guardar en la carpeta de una sesión")
         return
     check_secretaria(by, "Agregar a la carpeta de una sesión que terminó (Manual, art. 25.i)")
-    is_first_acta = paper.kind is PaperKind.ACTA and (
-        await _last(session, sesion.id, _name_of(paper)) is None
-    )
+    is_first_acta = paper.kind is PaperKind.ACTA and await _has_no_acta(session, sesion.id, paper)
     if not is_first_acta and not clean(paper.reason):
         raise RefusedError(
             f"La carpeta de la sesión {sesion.id} está sellada: lo que se agrega queda como una "
             "versión más, con su motivo (--motivo «…»); lo de antes no se borra."
         )
+
+
+async def _has_no_acta(session: AsyncSession, sesion_id: int, paper: Paper) -> bool:
+    """None yet, but for the same one in another format: `acta.docx` beside `acta.pdf`."""
+    names = await session.scalars(
+        sa.select(SessionPaper.name).where(
+            SessionPaper.sesion_id == sesion_id, SessionPaper.kind == PaperKind.ACTA
+        )
+    )
+    own = PurePath(_name_of(paper))
+    return all(name != own.name and PurePath(name).stem == own.stem for name in names)
 
 
 async def keep_paper(

@@ -9,6 +9,7 @@ from typing import Final
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import texts
 from bot.channels import Channel, RejectedError, Wiring
 from bot.descriptors import Room, room
 from bot.sparing import SparingLog
@@ -233,7 +234,8 @@ def _guarded(handler: _Handler) -> _Handler:
             return refusal(problem)
         except (DatabaseError, SQLAlchemyError):
             unavailable = UnacceptableError(
-                "Ahora no podemos guardar tu mensaje. Lo intentaremos de nuevo enseguida.",
+                "Ahora no podemos guardar tu mensaje. Lo intentaremos de nuevo enseguida. "
+                f"{texts.if_in_danger()}",
                 status=503,
                 retry_after=3,
             )

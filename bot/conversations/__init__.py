@@ -74,6 +74,8 @@ _SLASHES = {
 """Commands that Telegram itself offers or people know from other bots."""
 _MAY_BE_AN_ANSWER = frozenset({"contar", "proponer", "lab"})
 """Verbs whose words, in the middle of a draft, are rather part of the answer."""
+_WITH_CODE = frozenset({"ver", "corregir", "retirar", "reabrir"})
+"""Verbs of one's own aporte that are typed with its code."""
 _WAYS_OUT = frozenset({"menu", "ayuda", "atras", "cancelar", "baja", "privacidad", "concursos"})
 """What ends the questions of an application."""
 
@@ -121,8 +123,15 @@ def _on_text(moment: Moment) -> Turn:
             return _on_value(moment, verb) if verb else _beside(moment, texts.UNKNOWN_COMMAND)
         if means_position(text):
             return _beside(moment, texts.SEND_POSITION)
-        value = _command(text, state)
+        value = _command(text, state) or _verb_with_code(text)
     return _on_words(moment, text, value)
+
+
+def _verb_with_code(text: str) -> str | None:
+    """«retirar K7F-3M6», as the value of its button."""
+    verb, _, rest = normalise(text).partition(" ")
+    code = find_code(rest) if verb in _WITH_CODE else None
+    return f"{verb}:{code}" if code else None
 
 
 def _on_words(moment: Moment, text: str, value: str | None = None) -> Turn:

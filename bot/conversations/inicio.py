@@ -43,7 +43,9 @@ def _privacy(moment: Moment, _: str) -> Turn:
 
 VERBS = {
     "menu": lambda moment, _: menu(moment.state),
-    "ayuda": lambda moment, _: go_on(moment.state, moment.facts, texts.HELP, *texts.MENU, INVITE),
+    "ayuda": lambda moment, _: go_on(
+        moment.state, moment.facts, texts.whole_help(), *texts.MENU, INVITE
+    ),
     "lab": lambda moment, rest: lab(moment.state, moment.facts, rest),
     "privacidad": _privacy,
 }

@@ -40,7 +40,7 @@ def leave(moment: Moment, text: str) -> Turn | None:
             return say(
                 replace(moment.state, doubted=text),
                 texts.LEAVE_OR_TELL,
-                (texts.NEWS_STOP, "baja"),
+                (texts.YES_LEAVE, "baja"),
                 (texts.NOT_LEAVING, NOT_LEAVING),
             )
         case _:

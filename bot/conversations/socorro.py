@@ -9,23 +9,25 @@
   those that are held.
 """
 
+import re
 from dataclasses import replace
 
 from bot import texts
 from bot.conversations import contar, postular, preguntas, respuesta
-from bot.dialogue.hearing import chosen_number, means_no, means_yes
+from bot.dialogue.hearing import chosen_number, is_number, means_no, means_yes
 from bot.dialogue.questions import advance, again, menu, offer_draft
 from bot.dialogue.state import Held, State
-from bot.dialogue.turn import Moment, Turn, first_say, say
+from bot.dialogue.turn import Facts, Moment, Turn, first_say, say
 from bot.messages import Kind
 from intake.commands import Refused, Result
-from intake.kinds import AporteKind
+from intake.kinds import Actor, AporteKind
 from intake.outgoing import Choice
 from intake.rules.codes import find_code
 from intake.rules.intent import IntentKind, read
 from intake.rules.text import clean, normalise
 
 _FOCUS = "socorro"
+_SI = re.compile(r"si+\b")
 _MORE = frozenset({Kind.LOCATION, Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.EDITED})
 _LEAVES = frozenset({"cancelar", "atras"})
 """Typed after the help they mean «no»: they must not undo what was being told before."""
@@ -61,8 +63,10 @@ def leave(state: State, verb: str) -> State:
 
 def on_text(moment: Moment, text: str, value: str | None) -> Turn | None:
     """Words after the help; None where they are a command or a code. `value`: what they choose."""
-    if means_yes(text):
+    if _asks_to_register(text):
         return _register(moment)
+    if means_yes(text) or (value is None and is_number(text)):
+        return more(moment, "")  # «ok», «ya»: they will call; «100»: they ask, or tried to
     if means_no(text) or value in _LEAVES:
         return _let_go(moment)
     if value is not None or find_code(text) is not None:
@@ -70,6 +74,11 @@ def on_text(moment: Moment, text: str, value: str | None) -> Turn | None:
     if read(text).kind is IntentKind.NADA:
         return _let_go(moment)
     return more(moment, text)
+
+
+def _asks_to_register(text: str) -> bool:
+    """A «sí» in so many letters: nobody is led into a form by «ok»."""
+    return means_yes(text) and _SI.match(normalise(text)) is not None
 
 
 def more(moment: Moment, text: str) -> Turn:
@@ -186,8 +195,25 @@ def _register(moment: Moment) -> Turn:
             message_id=held.message_id,
         )
     files = dict.fromkeys((*turn.state.telling.attachments, *held.attachments))
-    turn = replace(turn, state=turn.state.with_draft(attachments=tuple(files)))
-    return first_say(texts.REGISTERING, turn)
+    state = _as_it_is(turn.state.with_draft(attachments=tuple(files)), facts)
+    return advance(state, facts, texts.REGISTERING)
+
+
+def _as_it_is(state: State, facts: Facts) -> State:
+    """Nobody in danger is asked where, nor whom it touches: what was said is enough for a person.
+
+    The whole is shown, and may be corrected, before it is registered.
+    """
+    draft = state.telling
+    where = draft.guess[0] if len(draft.guess) == 1 else draft.ubigeo
+    return state.with_draft(
+        ubigeo=where,
+        no_place=not where,
+        guess=(),
+        affected=draft.affected or texts.NOT_SAID,
+        actor=draft.actor or facts.actor or Actor.CIUDADANIA,
+        compared=True,
+    )
 
 
 def _let_go(moment: Moment) -> Turn:

@@ -10,7 +10,7 @@ from intake import notices
 from intake.actions import OPEN, Action, Ask, Notice, Outcome, Scene, get_told
 from intake.comparing import evidence_of, told_by
 from intake.errors import RefusedError
-from intake.followers import count_followers, group
+from intake.followers import Voices, count_voices, group
 from intake.ids import Code
 from intake.indexing import topics_of
 from intake.kinds import AporteState
@@ -61,7 +61,7 @@ class Fusionar(Action):
         case.state = AporteState.FUSIONADO
         case.merged_into_id = root.id
         await scene.session.flush()
-        people = (await count_followers(scene.session, [root.id])).get(root.id, 0)
+        people = (await count_voices(scene.session, [root.id])).get(root.id, Voices()).distinct
         return Outcome(
             note=f"a {spoken(root.code)}",
             details={"voces": people},
@@ -88,6 +88,12 @@ async def _check_root(scene: Scene, case: Aporte, root: Aporte) -> None:
     ours, theirs = spoken(case.code), spoken(root.code)
     if case.id == root.id:
         raise RefusedError(f"{ours} no se puede unir a sí mismo. Dé dos códigos distintos.")
+    if case.restricted != root.restricted:
+        reserved = ours if case.restricted else theirs
+        raise RefusedError(
+            f"{reserved} es reservado y el otro no: juntos, su gente se enteraría. Si de verdad "
+            f"cuentan lo mismo, decida antes si es reservado: ayni reservar {reserved} --help"
+        )
     tree = group([case.id])
     if root.id in set(await scene.session.scalars(sa.select(tree.c.id))):
         raise RefusedError(

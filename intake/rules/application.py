@@ -49,7 +49,7 @@ def read_answer(step: str, text: str, terms: Terms) -> str:
     words = clean(text, _MOST_WORDS)
     if step == "quien":
         if words not in terms.applicants:
-            raise RefusedError("Elige una de las opciones: solo ellas pueden postular.")
+            raise RefusedError("Elige una de las opciones: este concurso es para ellas.")
         return words
     if step in OPTIONAL and not words:
         return LEFT_EMPTY

@@ -66,7 +66,8 @@ DANGER = frozenset({IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLE
 # What makes a phrase one of the speaker's own: one whole slot of it is such a word.
 _FIRST_PERSON = word_set(
     """me mi mis nos nuestro nuestra conmigo yo tengo tenemos estoy estamos soy somos fui quiero
-    quisiera puedo podemos voy sufro sufrimos aguanto tome bebi trague he acabo deseo"""
+    quisiera puedo podemos voy sufro sufrimos aguanto tome bebi trague he acabo deseo prefiero
+    necesito necesitamos"""
 )
 _TO_ME = re.compile(r"\w+(?:[aei]r|ndo)me")
 """«matarme», «pegándome»: the one it is done to is who speaks."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum, StrEnum, auto
 
+from intake.rules.codes import find_code
 from intake.rules.keys import fold
 from intake.rules.spoken_numbers import HUNDREDS, SMALL, TENS
 from intake.rules.text import normalise, word_set
@@ -181,7 +182,8 @@ def _is_negative(items: list[_Item]) -> bool:
 
 def _items(text: str) -> list[_Item] | Doubt:
     """What the text holds, in order: numbers put together, and what stands beside them."""
-    tokens = list(_tokens(text))
+    # Of the code «J9H-RXD» nine is no amount.
+    tokens = list(_tokens("" if find_code(text) else text))
     items: list[_Item] = []
     place = 0
     while place < len(tokens):

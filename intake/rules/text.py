@@ -14,6 +14,17 @@ _NEVER = re.compile(
     )
     + "]"
 )
+# A sign that stands for a whole phrase, as U+FDFA for eighteen letters: ten thousand of them in one
+# message would cost seconds wherever a text is folded. None is of a language of ours.
+_PHRASES = re.compile(
+    "["
+    + "".join(
+        sign
+        for sign in map(chr, (*range(0x3200, 0x3400), *range(0xFDF0, 0xFE00)))
+        if len(unicodedata.normalize("NFKD", sign)) > 3
+    )
+    + "]"
+)
 _JOINER = "\u200d"
 _PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f"
@@ -49,7 +60,7 @@ def clean(text: str, limit: int = 20_000) -> str:
     """
     # Telegram and WhatsApp escape emoji as surrogate pairs: pairs are joined, lone halves dropped.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    text = _PHRASES.sub("", _LINE_BREAKS.sub("\n", text).replace("\t", " "))
     text = "".join(_wanted(part, is_emoji=place % 2 == 1) for place, part in _parted(text))
     text = unicodedata.normalize("NFC", text)
     text = _BLANKS_AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))
@@ -84,7 +95,7 @@ def fold_case(text: str) -> str:
 
 def normalise(text: str) -> str:
     """One case, no accents, ñ as n, no signs, single blanks, words of 40 letters. Idempotent."""
-    text = _APOSTROPHE.sub("", fold_case(text).translate(_COMMON))
+    text = _APOSTROPHE.sub("", fold_case(_PHRASES.sub(" ", text)).translate(_COMMON))
     if not text.isascii():
         text = _without_marks(text)
     return _TOO_LONG.sub(r"\1", _SIGNS.sub(" ", text).strip())

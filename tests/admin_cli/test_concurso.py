@@ -162,7 +162,7 @@ def test_a_call_without_winners_tells_everybody_kindly(office: Office) -> None:
         ana = await get_operator(session, "ana")
         concurso = await get_concurso(session, "2026-01")
         subject = AcuerdoSubject.EVALUACION
-        made = await an_acuerdo(session, NOW, None, ana, subject=subject, concurso=concurso)
+        made = await an_acuerdo(session, office.now, None, ana, subject=subject, concurso=concurso)
         return made.code
 
     code = office.terminal.do(approve)

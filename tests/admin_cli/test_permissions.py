@@ -168,8 +168,8 @@ def _later(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_command_is_in_the_matrix_and_asks_for_a_grant() -> None:
     commands = set(_leaves(get_command(app)))
 
-    assert {way.command for way in MATRIX} == commands
-    assert set(guard.permissions()) == commands
+    assert {way.command for way in MATRIX} == commands, "see tests/data/permissions.csv"
+    assert set(guard.permissions()) == commands, "see admin_cli/permissions.csv"
     assert set(guard.permissions().values()) <= {*Grant, guard.FREE}
 
 
@@ -202,8 +202,11 @@ def _traces_before(filled: Filled, role: str) -> int:
     return Cell(filled.file.parent, filled.names).traces(role)
 
 
-def test_what_is_planted_is_seen_by_whoever_may(filled: Filled, tmp_path: Path) -> None:
+def test_what_is_planted_is_seen_by_whoever_may(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cell = _cell(filled, tmp_path / "todo")
+    monkeypatch.chdir(cell.folder)
     shown = {
         role: "".join(
             cell.type(way, role).stdout

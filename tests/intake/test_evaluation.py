@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import applications, call_questions, evaluation
+from intake import applications, approvals, call_questions, evaluation
 from intake.db import Database
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import AcuerdoSubject, ApplicationState, ConcursoState, Role
@@ -116,7 +116,8 @@ async def valued(session: AsyncSession, concurso: Concurso, own: Application, by
 async def approved(session: AsyncSession, concurso: Concurso, by: Operator) -> str:
     """The code of the acuerdo that approves the evaluation as it stands."""
     subject = AcuerdoSubject.EVALUACION
-    return (await an_acuerdo(session, NOW, None, by, subject=subject, concurso=concurso)).code
+    at = concurso.closes_at
+    return (await an_acuerdo(session, at, None, by, subject=subject, concurso=concurso)).code
 
 
 async def test_art_15c_results_wait_for_every_score_of_every_evaluator(
@@ -263,3 +264,15 @@ async def test_of_one_person_twenty_questions_may_wait(database: Database) -> No
             )
         with pytest.raises(RefusedError, match="esperando"):
             await call_questions.ask(session, concurso.id, "¿Y otra cosa?", person, now=NOW)
+
+
+async def test_art_15c_an_acuerdo_of_before_the_close_approved_no_evaluation(
+    session: AsyncSession,
+) -> None:
+    concurso = await a_concurso(session, NOW)
+    ana = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
+    subject = AcuerdoSubject.EVALUACION
+    early = await an_acuerdo(session, NOW, None, ana, subject=subject, concurso=concurso)
+
+    with pytest.raises(RefusedError, match="anterior al cierre"):
+        await approvals.check_approved(session, concurso, early, subject)

@@ -86,3 +86,14 @@ def test_in_a_draft_what_was_no_leaving_is_the_answer_that_was_asked_for() -> No
     talk.says("dejen de molestarme")
     talk.taps(texts.NOT_LEAVING)
     assert talk.state.telling.text == "dejen de molestarme"
+
+
+@pytest.mark.parametrize("yes", ["sí", "sí, por favor", "arí", "1"])
+def test_a_yes_to_the_question_of_leaving_leaves(yes: str) -> None:
+    talk = Talk(wants_news=True)
+    talk.says("dejen de molestarme")
+    assert texts.YES_LEAVE in talk.choices
+    talk.says(yes)
+
+    (set_news,) = talk.asked_for(SetNews)
+    assert not set_news.granted

@@ -176,3 +176,9 @@ def test_a_position_at_another_step_of_an_application_changes_no_place() -> None
     assert texts.POSITION_NOT_NOW in answer
     assert "5 de 9" in answer
     assert talk.choices == []
+
+
+def test_a_verb_and_a_code_are_what_its_button_does() -> None:
+    talk = Talk()
+    said = talk.says("Retirar 7R4-C6H")
+    assert texts.YES_WITHDRAW in talk.choices, said

@@ -206,9 +206,9 @@ def test_who_asks_for_it_goes_on_to_the_form_and_it_is_registered() -> None:
     said = talk.taps(texts.REGISTER_IT)
 
     assert texts.REGISTERING in said
-    assert texts.WHERE in said
-    for text in ("Taraco, Huancané", "si", "a mi familia", "si"):
-        talk.says(text)
+    assert texts.REGISTER in said
+    assert not any(ask in said for ask in THE_FORM if ask != texts.REGISTER)
+    talk.says("si")
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text == VIOLENCE
     assert submitted.kind is AporteKind.PROBLEMA
@@ -222,8 +222,7 @@ def test_what_was_being_told_before_waits_until_the_danger_is_registered() -> No
     assert water is not None
     talk.says(VIOLENCE)
     talk.taps(texts.REGISTER_IT)
-    for text in ("Taraco, Huancané", "si", "a mi familia", "si"):
-        talk.says(text)
+    talk.says("si")
 
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text == VIOLENCE
@@ -351,7 +350,7 @@ def test_what_a_case_does_not_take_may_still_be_registered() -> None:
     talk.says(VIOLENCE)
 
     assert talk.choices == [texts.REGISTER_IT, texts.NO_THANKS]
-    assert texts.WHERE in talk.taps(texts.REGISTER_IT)
+    assert texts.REGISTER in talk.taps(texts.REGISTER_IT)
     assert talk.state.draft is not None
     assert talk.state.draft.text == VIOLENCE
 
@@ -438,3 +437,20 @@ def test_an_attempt_under_way_hears_of_the_ambulance_and_of_who_listens() -> Non
     assert said.startswith("Esto parece una emergencia.")
     assert "106: " in said
     assert "113: " in said
+
+
+@pytest.mark.parametrize("word", ["ok", "ya", "👍", "bueno", "100", "105"])
+def test_who_will_call_is_not_led_into_a_form_nor_sent_away(word: str) -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    said = talk.says(word)
+
+    assert said.startswith(texts.IF_IT_GOES_ON)
+    assert "100:" in said
+    assert talk.state.held is not None
+    assert talk.state.held.text == VIOLENCE
+
+
+def test_a_cry_for_help_and_nothing_else_is_told_whom_to_call_first() -> None:
+    said = Talk().says("ayuda")
+    assert said.index("106:") < said.index("«contar»")

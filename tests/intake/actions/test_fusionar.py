@@ -94,3 +94,14 @@ async def test_both_must_be_free(session: AsyncSession, now: datetime) -> None:
 
     with pytest.raises(TakenError):
         await act(session, into(root), case, await an_operator(session, now), now)
+
+
+async def test_a_reserved_case_and_an_open_one_are_not_joined(
+    session: AsyncSession, now: datetime
+) -> None:
+    root, case = await an_aporte(session, now), await an_aporte(session, now)
+    root.restricted = True
+    await session.flush()
+
+    with pytest.raises(RefusedError, match="es reservado y el otro no"):
+        await act(session, into(root), case, await an_operator(session, now), now)

@@ -126,3 +126,7 @@ def test_any_text_is_a_number_from_zero_or_a_doubt(text: str) -> None:
     for unit in Unit:
         number = read_quantity(text, unit)
         assert isinstance(number, Doubt) or number >= 0
+
+
+def test_a_code_is_no_amount() -> None:
+    assert read_quantity("K7F-3M6", Unit.SOLES) is Doubt.NOTHING

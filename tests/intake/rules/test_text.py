@@ -77,3 +77,9 @@ def test_a_hyphen_cuts_only_between_blanks() -> None:
         ["lucanas"],
         ["ayacucho"],
     ]
+
+
+@pytest.mark.parametrize("sign", ["\ufdfa", "\ufdfb", "\u337f"])
+def test_a_sign_that_stands_for_a_whole_phrase_does_not_swell_the_text(sign: str) -> None:
+    assert clean(f"agua {sign * 9_000} limpia") == "agua limpia"
+    assert len(normalise(sign * 9_000)) == 0
