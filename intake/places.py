@@ -67,11 +67,17 @@ class ImportFileError(IntakeError):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Rows taken, a sentence for each row left out, and how many got back a zero that was lost."""
+    """What was taken of a file and what was not."""
 
     rows: int
     skipped: list[str]
+    """A sentence for each row left out."""
     repaired: int = 0
+    """Rows that got back a zero that was lost."""
+    unknown: tuple[str, ...] = ()
+    """Columns of the file of which nothing is known."""
+    absent: tuple[str, ...] = ()
+    """Columns that it could have and has not: what they would say is empty now."""
 
 
 async def import_districts(
@@ -124,7 +130,7 @@ async def _import(
     progress: Progress | None,
 ) -> ImportReport:
     # Read to the end first: a file that breaks off must leave what is there as it is.
-    rows, skipped, repaired = _read(path, columns, key)
+    rows, skipped, repaired, names = _read(path, columns, key)
     if not rows:
         first = " ".join(skipped[:3])
         raise ImportFileError(
@@ -145,17 +151,22 @@ async def _import(
             done += len(batch)
             if progress:
                 progress(done)
-    return ImportReport(len(rows), skipped, repaired)
+    unknown = tuple(sorted(names - columns.keys()))
+    return ImportReport(
+        len(rows), skipped, repaired, unknown, tuple(sorted(columns.keys() - names))
+    )
 
 
 def _read(
     path: Path, columns: dict[str, tuple[str, bool]], key: str
-) -> tuple[list[Row], list[str], int]:
+) -> tuple[list[Row], list[str], int, set[str]]:
     rows: list[Row] = []
+    names: set[str] = set()
     skipped: list[str] = []
     seen: set[str] = set()
     repaired = 0
     for number, raw in _lines(path, columns):
+        names = names or {str(name) for name in raw if name}
         is_repaired = _give_back_zero(raw)
         problem, row = _checked(raw, columns)
         if not problem and row[key] in seen:
@@ -166,7 +177,7 @@ def _read(
         seen.add(row[key])
         rows.append(row)
         repaired += is_repaired
-    return rows, skipped, repaired
+    return rows, skipped, repaired, names
 
 
 def _give_back_zero(raw: Row) -> bool:

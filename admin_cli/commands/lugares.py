@@ -137,4 +137,10 @@ def import_file(
             f"A {report.repaired} filas se les devolvió el cero con que empieza su ubigeo: las "
             "hojas de cálculo lo quitan."
         )
+    if report.unknown:
+        output.talk(f"Columnas que no se conocen y no se usaron: {', '.join(report.unknown)}.")
+    if report.absent:
+        output.talk(
+            f"No trae estas columnas, y sus datos quedan vacíos: {', '.join(report.absent)}."
+        )
     output.talk(f"Importados: {report.rows}. Dejados: {len(report.skipped)}.")

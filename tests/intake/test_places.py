@@ -143,6 +143,16 @@ async def test_a_table_that_went_through_a_spreadsheet_is_the_same_table(
     assert rows[1].lat == -9.12
 
 
+async def test_columns_that_are_not_known_and_those_that_lack_are_said(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    text = "ubigeo,departamento,provincia,distrito,pobreza\n210607,Puno,Huancané,Taraco,40\n"
+    report = await import_districts(session, _file(tmp_path, text))
+
+    assert report.unknown == ("pobreza",)
+    assert "pct_pobreza_total_2018" in report.absent
+
+
 async def test_the_code_of_a_centre_gets_its_zero_back_with_its_ubigeo(
     session: AsyncSession, tmp_path: Path
 ) -> None:
