@@ -201,7 +201,7 @@ async def test_the_journal_leaves_out_what_people_wrote_for_whoever_may_not_read
     for each in await two_cases(session, now):
         each.state = AporteState.DESCARTADO
         person = await session.get_one(Person, each.author_id)
-        told = Reopen(each.code, "Ahora hay heridos")
+        told = Reopen(each.code, "Ahora somos cuarenta")
         await opinions.reopen(session, told, person, answer_days=30, now=now)
     notes = {}
     for role in (Role.AUDITOR, Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA):
@@ -212,8 +212,8 @@ async def test_the_journal_leaves_out_what_people_wrote_for_whoever_may_not_read
 
     assert notes == {
         Role.AUDITOR: ["", ""],
-        Role.EQUIPO_TECNICO: ["Ahora hay heridos", ""],
-        Role.SECRETARIA_TECNICA: ["Ahora hay heridos"] * 2,
+        Role.EQUIPO_TECNICO: ["Ahora somos cuarenta", ""],
+        Role.SECRETARIA_TECNICA: ["Ahora somos cuarenta"] * 2,
     }
 
 

@@ -11,6 +11,8 @@ from intake.commands import AnswerQuestion, LookUp, SetNews, SetPlace, Submit, S
 from tests.bot.conversations.talk import CODE, Talk
 from tests.bot.conversations.test_in_view import PROBLEM, at_the_summary
 
+BLOWS = "mi esposo me pega"
+
 
 def position(lat: float = -15.30, lon: float = -69.98) -> Incoming:
     return Incoming("p", "", "1", Kind.LOCATION, latitude=lat, longitude=lon)
@@ -182,3 +184,20 @@ def test_a_verb_and_a_code_are_what_its_button_does() -> None:
     talk = Talk()
     said = talk.says("Retirar 7R4-C6H")
     assert texts.YES_WITHDRAW in talk.choices, said
+
+
+@pytest.mark.parametrize("word", ["ok", "ya", "👍", "bueno", "100", "105"])
+def test_who_will_call_is_not_led_into_a_form_nor_sent_away(word: str) -> None:
+    talk = Talk()
+    talk.says(BLOWS)
+    said = talk.says(word)
+
+    assert said.startswith(texts.IF_IT_GOES_ON)
+    assert "100:" in said
+    assert talk.state.held is not None
+    assert talk.state.held.text == BLOWS
+
+
+def test_a_cry_for_help_and_nothing_else_is_told_whom_to_call_first() -> None:
+    said = Talk().says("ayuda")
+    assert said.index("106:") < said.index("«contar»")

@@ -437,20 +437,3 @@ def test_an_attempt_under_way_hears_of_the_ambulance_and_of_who_listens() -> Non
     assert said.startswith("Esto parece una emergencia.")
     assert "106: " in said
     assert "113: " in said
-
-
-@pytest.mark.parametrize("word", ["ok", "ya", "👍", "bueno", "100", "105"])
-def test_who_will_call_is_not_led_into_a_form_nor_sent_away(word: str) -> None:
-    talk = Talk()
-    talk.says(VIOLENCE)
-    said = talk.says(word)
-
-    assert said.startswith(texts.IF_IT_GOES_ON)
-    assert "100:" in said
-    assert talk.state.held is not None
-    assert talk.state.held.text == VIOLENCE
-
-
-def test_a_cry_for_help_and_nothing_else_is_told_whom_to_call_first() -> None:
-    said = Talk().says("ayuda")
-    assert said.index("106:") < said.index("«contar»")
