@@ -127,7 +127,10 @@ def import_file(
                 )
                 return report
 
-    report = run(work)
+    _tell(run(work))
+
+
+def _tell(report: ImportReport) -> None:
     for line in report.skipped[:_SHOWN]:
         output.talk(line)
     if len(report.skipped) > _SHOWN:
