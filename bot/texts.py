@@ -258,8 +258,8 @@ KEPT_WITH_CASE = (
     "el equipo del Laboratorio."
 )
 REGISTERING = (
-    "De acuerdo. Solo lo leerá el equipo del Laboratorio. Si quieres decir el lugar, elige "
-    "«Corregir algo»."
+    "De acuerdo. Lo leerá el equipo del Laboratorio; tus vecinos no lo ven. Si quieres decir el "
+    "lugar, elige «Corregir algo»."
 )
 NOT_SAID = "no se dijo"
 NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."

@@ -139,7 +139,9 @@ def detail(view: AporteView, place: str, now: datetime) -> str:
         lines.append(f"{place if knows else alike_line(place, view.glimpse, now)}.")
     if knows and view.glimpse is not None:
         lines.append(_together(view.glimpse.people))
-    return "\n".join([*lines, _state(view)])
+    state = _state(view)
+    # What follows in it is a promise to those who stand behind it, and to nobody else.
+    return "\n".join([*lines, state if knows else f"{state.split('. ')[0].rstrip('.')}."])
 
 
 def really_withdraw(code: str) -> str:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot import wording
 from bot.dialogue.turn import OpenQuestion
 from intake.commands import AnswerQuestion, Command, Correct, Refused, Result, SetNews, Withdraw
-from intake.kinds import AporteKind
+from intake.kinds import AporteKind, AporteState
 from tests.bot.conversations.talk import CODE, Talk, a_view, obliging
+from tests.conftest import NOW
 
 PROBLEM = "No tenemos agua hace un mes en Taraco"
 
@@ -128,3 +130,13 @@ def test_stored_state_of_another_version_is_still_read() -> None:
 
     assert type(talk.state).from_json(stored) == talk.state
     assert replace(talk.state).to_json() == talk.state.to_json()
+
+
+@pytest.mark.parametrize("state", list(AporteState))
+def test_who_only_has_the_code_is_promised_nothing(state: AporteState) -> None:
+    view = replace(a_view(mine=False), state=state)
+
+    said = wording.detail(view, "Agua, Taraco", NOW)
+
+    assert not any(word in said for word in ("Te avisamos", "Te respondemos", "En su aviso"))
+    assert said.endswith(".")
