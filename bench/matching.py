@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bench import peers
 from bench.corpus import loaded
 from bench.duplicates import Answer, Row, Truth, needs_case, score
-from bench.report import half, percentile, print_report, progress, read_jsonl
+from bench.report import digest, half, percentile, print_report, progress, read_jsonl
 from bench.room import bytes_of
 from intake import matching, postings
 from intake.db import Database
@@ -52,6 +52,9 @@ def main(argv: list[str] | None = None) -> int:
     if missing:
         progress(f"{missing} queries have a duplicate that is not in the corpus")
     report = asyncio.run(measure(corpus, queries, truth))
+    outcomes = report.pop("outcomes")
+    if options.digest:
+        report["digest"] = digest(outcomes)
     if options.peers:
         report["peers"] = asyncio.run(
             peers.measure(
@@ -83,6 +86,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--peer-seconds", type=float, default=120.0, help="for the queries of each peer (120)"
     )
+    parser.add_argument("--digest", action="store_true", help="a digest of every outcome too")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     if not (options.queries or options.needs):
@@ -135,6 +139,7 @@ async def measure(corpus: list[Row], queries: list[Row], truth: Truth) -> dict[s
         "resident_growth_mb": round(_resident_mb() - memory, 1),
         "load_s": round(load_s, 1),
         "groups": found["groups"],
+        "outcomes": [[list(answer.ids), answer.outcome] for answer in answers],
     }
 
 

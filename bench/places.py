@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench.report import half, open_text, percentile, print_report, read_jsonl
+from bench.report import digest, half, open_text, percentile, print_report, read_jsonl
 from intake.rules.places import Certainty, Gazetteer, PopulatedCentre, builtin_districts
 
 Case = dict[str, Any]
@@ -27,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--centros", type=Path)
     parser.add_argument("--half", choices=["even", "odd"], help="only every other case")
     parser.add_argument("--errors", action="store_true", help="show what went wrong")
+    parser.add_argument("--digest", action="store_true", help="a digest of every outcome too")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     centres = read_centres(options.centros) if options.centros else []
@@ -35,9 +36,14 @@ def main(argv: list[str] | None = None) -> int:
     build_s = time.perf_counter() - started
     cases = half(read_jsonl(options.cases), options.half)
     report = measure(gazetteer, cases, show_errors=options.errors)
+    outcomes = report.pop("outcomes")
     report["build_s"] = round(build_s, 3)
     if options.gps:
-        report |= measure_gps(gazetteer, half(read_jsonl(options.gps), options.half))
+        gps = measure_gps(gazetteer, half(read_jsonl(options.gps), options.half))
+        outcomes += gps.pop("outcomes")
+        report |= gps
+    if options.digest:
+        report["digest"] = digest(outcomes)
     print_report(report, as_json=options.json)
     return 0
 
@@ -47,12 +53,13 @@ def measure(
 ) -> dict[str, Any]:
     """Shares over the cases, in all and by group."""
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
-    times = []
+    times, outcomes = [], []
     for case in cases:
         started = time.perf_counter()
         match = gazetteer.search(case["text"])
         times.append((time.perf_counter() - started) * 1000)
         offered = [d.ubigeo for d in match.candidates]
+        outcomes.append([case["text"], match.certainty, offered])
         sure = match.certainty is Certainty.SURE
         row: dict[str, float] = {}
         if case["ubigeo"]:
@@ -84,21 +91,27 @@ def measure(
             name: {"n": len(group), "top1": _mean(group, "top1"), "top3": _mean(group, "top3")}
             for name, group in sorted(rows.items())
         },
+        "outcomes": outcomes,
     }
 
 
-def measure_gps(gazetteer: Gazetteer, cases: list[Case]) -> dict[str, float]:
+def measure_gps(gazetteer: Gazetteer, cases: list[Case]) -> dict[str, Any]:
     """Shares over shared locations."""
-    rows = []
+    rows, outcomes = [], []
     for case in cases:
         found = [d.ubigeo for d in gazetteer.nearest(case["lat"], case["lon"])]
+        outcomes.append([case["lat"], case["lon"], found])
         rows.append(
             {
                 "gps_top1": float(found[:1] == [case["ubigeo"]]),
                 "gps_top3": float(case["ubigeo"] in found),
             }
         )
-    return {"gps_top1": _mean(rows, "gps_top1"), "gps_top3": _mean(rows, "gps_top3")}
+    return {
+        "gps_top1": _mean(rows, "gps_top1"),
+        "gps_top3": _mean(rows, "gps_top3"),
+        "outcomes": outcomes,
+    }
 
 
 def read_centres(path: Path) -> list[PopulatedCentre]:

@@ -1,10 +1,11 @@
 """What the measurements share: reading cases, halves, and a table."""
 
 import gzip
+import hashlib
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,6 +31,17 @@ def half(rows: list[dict[str, Any]], which: str | None) -> list[dict[str, Any]]:
     if which is None:
         return rows
     return rows[0 if which == "even" else 1 :: 2]
+
+
+def digest(outcomes: Iterable[Any]) -> str:
+    """SHA-256 of what came out for each case, in order: equal where every decision was the same.
+
+    Times are in none of the outcomes, so that two runs of one program agree.
+    """
+    found = hashlib.sha256()
+    for outcome in outcomes:
+        found.update(json.dumps(outcome, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+    return found.hexdigest()
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.misspelling import misspell
-from bench.report import half, percentile, print_report, read_jsonl
+from bench.report import digest, half, percentile, print_report, read_jsonl
 from intake.rules.intent import IntentKind, read
 from intake.rules.tags import Vocabulary
 
@@ -24,12 +24,17 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--half", choices=["even", "odd"], help="only every other case")
     parser.add_argument("--misspelt", action="store_true", help="as people in a hurry write it")
     parser.add_argument("--errors", action="store_true", help="show what went wrong")
+    parser.add_argument("--digest", action="store_true", help="a digest of every outcome too")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     cases = half(read_jsonl(options.cases), options.half)
     if options.misspelt:
         cases = [{**case, "text": misspell(case["text"], n)} for n, case in enumerate(cases)]
-    print_report(measure(cases, show_errors=options.errors), as_json=options.json)
+    report = measure(cases, show_errors=options.errors)
+    outcomes = report.pop("outcomes")
+    if options.digest:
+        report["digest"] = digest(outcomes)
+    print_report(report, as_json=options.json)
     return 0
 
 
@@ -39,7 +44,7 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
     vocabulary.tag("")
     read("")
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
-    times = []
+    times, outcomes = [], []
     for case in cases:
         started = time.perf_counter()
         kind = read(case["text"]).kind
@@ -47,6 +52,7 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
         is_aporte = kind is IntentKind.APORTE
         tags = [tag.priority for tag in vocabulary.tag(case["text"])] if is_aporte else []
         times.append((time.perf_counter() - started) * 1000)
+        outcomes.append([case["text"], kind, tags])
         right = case.get("priorities") or []
         reason = case.get("out_of_scope_reason")
         row = {"hits": float(len({*tags} & {*right})), "tags": float(len(tags))}
@@ -70,6 +76,7 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
         "groups": {
             name: {"n": len(group), **_figures(group)} for name, group in sorted(rows.items())
         },
+        "outcomes": outcomes,
     }
 
 

@@ -73,3 +73,14 @@ def test_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report["groups"]["qu"] == {"n": 2, "accuracy": 0.5, "marked": 0.5}
     assert report["groups"]["mixed"] == {"n": 1, "accuracy": 1.0, "marked": 1.0}
     assert {"p50_ms", "load_s", "resident_mb"} <= report.keys()
+
+
+def test_a_digest_tells_whether_anything_was_decided_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def digest_of(text: str) -> str:
+        cases = _write(tmp_path / "t.jsonl", [{"text": text, "priorities": []}])
+        assert tagging.main(["--cases", cases, "--digest", "--json"]) == 0
+        return str(json.loads(capsys.readouterr().out)["digest"])
+
+    assert digest_of("Hay anemia") == digest_of("Hay anemia") != digest_of("No hay agua")
