@@ -19,16 +19,16 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import admin_cli.commands
-import intake.actions
-from admin_cli import encodings, words
+import intake.triage.actions
 from admin_cli.commands import _triage
-from admin_cli.exit_codes import ExitCode, exit_code_for
-from admin_cli.guard import guard
-from admin_cli.runner import Stopped
-from admin_cli.spanish import in_spanish
-from admin_cli.streams import guarded
+from admin_cli.terminal import encodings, words
+from admin_cli.terminal.exit_codes import ExitCode, exit_code_for
+from admin_cli.terminal.guard import guard
+from admin_cli.terminal.runner import Stopped
+from admin_cli.terminal.spanish import in_spanish
+from admin_cli.terminal.streams import guarded
 from intake.errors import IntakeError
-from intake.private import UMASK
+from intake.store.private import UMASK
 
 _SENTENCE_END = re.compile(r"(?<!\bart\.)(?<!\barts\.)(?<=\.)\s")
 _SUMMARY = 60
@@ -49,15 +49,17 @@ class Ayni(TyperGroup):
     context_class = SpanishContext
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is Typer's
-        """Files of `commands` and of `intake.actions`."""
-        return sorted(_names(admin_cli.commands) | _names(intake.actions))
+        """Files of `commands` and of `intake.triage.actions`."""
+        return sorted(_names(admin_cli.commands) | _names(intake.triage.actions))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command of this name, imported now; None if there is no such file."""
         if cmd_name in _names(admin_cli.commands):
             app = importlib.import_module(f"admin_cli.commands.{cmd_name}").app
-        elif cmd_name in _names(intake.actions):
-            app = _triage.app_for(importlib.import_module(f"intake.actions.{cmd_name}").ACTION)
+        elif cmd_name in _names(intake.triage.actions):
+            app = _triage.app_for(
+                importlib.import_module(f"intake.triage.actions.{cmd_name}").ACTION
+            )
         else:
             return None
         command = get_command(app)

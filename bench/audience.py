@@ -20,15 +20,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.report import memory_mb, percentile, print_report, progress
-from intake import audience, feeding
-from intake.audience import Audience, Limits
 from intake.clock import utc_now
-from intake.db import Database
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
-from intake.models import Aporte, AporteTag, OutboxMessage, Person
-from intake.models.message import OutboxState
-from intake.rules.places import builtin_districts
-from intake.schema import prepare
+from intake.outreach import audience, feeding
+from intake.outreach.audience import Audience, Limits
+from intake.places.rules.places import builtin_districts
+from intake.store.db import Database
+from intake.store.models import Aporte, AporteTag, OutboxMessage, Person
+from intake.store.models.message import OutboxState
+from intake.store.schema import prepare
 from tests.intake.casting import an_approved
 
 _BATCH = 20_000

@@ -29,11 +29,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bench.report import memory_mb, percentile, print_report, progress
 from intake.clock import utc_now
-from intake.db import Database
 from intake.kinds import BroadcastState
-from intake.models import Broadcast, OutboxMessage, Person
-from intake.models.message import OutboxState
-from intake.schema import prepare
+from intake.store.db import Database
+from intake.store.models import Broadcast, OutboxMessage, Person
+from intake.store.models.message import OutboxState
+from intake.store.schema import prepare
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.intake.casting import an_approved
 

@@ -25,11 +25,11 @@ from aiohttp.test_utils import unused_port
 
 from bench.report import print_report, progress
 from intake.clock import utc_now
-from intake.db import Database
 from intake.kinds import BroadcastState
-from intake.models import Broadcast, OutboxMessage, Person
-from intake.models.message import OutboxState
-from intake.schema import prepare
+from intake.store.db import Database
+from intake.store.models import Broadcast, OutboxMessage, Person
+from intake.store.models.message import OutboxState
+from intake.store.schema import prepare
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.intake.casting import an_approved
 from tests.process import environment

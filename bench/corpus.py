@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import postings
-from intake.db import Base, Database
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
-from intake.models import Aporte, AporteTag, Person
-from intake.models.posting import StoredTelling, Term
-from intake.rules.tags import Vocabulary
-from intake.rules.tellings import read
+from intake.reading.rules.tags import Vocabulary
+from intake.sameness import postings
+from intake.sameness.rules.tellings import read
+from intake.store.db import Base, Database
+from intake.store.models import Aporte, AporteTag, Person
+from intake.store.models.posting import StoredTelling, Term
 
 Row = dict[str, Any]
 T = TypeVar("T")

@@ -24,9 +24,9 @@ import sqlalchemy as sa
 from aiohttp.test_utils import unused_port
 
 from bench.report import print_report
-from intake.db import Database
-from intake.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
-from intake.models.message import InboxState, OutboxState
+from intake.store.db import Database
+from intake.store.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
+from intake.store.models.message import InboxState, OutboxState
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.process import environment
 

@@ -14,9 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.report import progress
-from intake.db import Base, Database
 from intake.kinds import Actor, AporteKind, AporteState, NeedOrigin, Role, Stage, TagSource
-from intake.models import (
+from intake.necesidades.rules.criteria import builtin_criteria
+from intake.places.rules.places import builtin_districts
+from intake.reading.rules.tags import Vocabulary
+from intake.store.db import Base, Database
+from intake.store.models import (
     Aporte,
     AporteTag,
     Ficha,
@@ -29,9 +32,6 @@ from intake.models import (
     Person,
     Score,
 )
-from intake.rules.criteria import builtin_criteria
-from intake.rules.places import builtin_districts
-from intake.rules.tags import Vocabulary
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 """The instant at which all of it is looked at."""

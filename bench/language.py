@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import memory_mb, percentile, print_report, read_jsonl
-from intake.rules.language import Language, hear, warm_up
+from intake.reading.rules.language import Language, hear, warm_up
 
 _RIGHT = {
     "es": {Language.SPANISH},

@@ -3,10 +3,11 @@
 python -m bench.load_eval FILE.jsonl[.gz]... --database-url URL [--rows N] [--admit N --como USER]
 
 Each row is {"text", "kind", "ubigeo"} (with "actor", if it says one) and becomes one aporte of one
-person, through intake.submissions.submit: consent, tags, index, journal, necesidad and all. Rows of
-another kind than a problem or an idea (greetings, complaints) are counted and left out, as the chat
-would not register them. With --admit, the oldest of the queue are admitted by the real act of
-triage; where there is no account at all, one of the Secretaría Técnica is made, named by --como.
+person, through intake.listening.submissions.submit: consent, tags, index, journal, necesidad and
+all. Rows of another kind than a problem or an idea (greetings, complaints) are counted and left
+out, as the chat would not register them. With --admit, the oldest of the queue are admitted by the
+real act of triage; where there is no account at all, one of the Secretaría Técnica is made, named
+by --como.
 """
 
 import argparse
@@ -24,17 +25,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.report import print_report, read_jsonl
-from intake import operators, people, submissions, taxonomy
-from intake.actions import perform
-from intake.actions.admitir import Admitir
 from intake.clock import utc_now
-from intake.commands import Submit
-from intake.db import Database
 from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState, Role
-from intake.models import Aporte, Operator, Person
-from intake.schema import prepare
+from intake.listening import people, submissions
+from intake.listening.commands import Submit
+from intake.reading import taxonomy
 from intake.settings import Settings
+from intake.store import operators
+from intake.store.db import Database
+from intake.store.models import Aporte, Operator, Person
+from intake.store.schema import prepare
+from intake.triage.actions import perform
+from intake.triage.actions.admitir import Admitir
 
 CHANNEL = "evaluacion"
 """No channel has this name: what is posted to these people goes nowhere."""

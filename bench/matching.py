@@ -26,12 +26,12 @@ from bench.corpus import loaded
 from bench.duplicates import Answer, Row, Truth, needs_case, score
 from bench.report import digest, half, percentile, print_report, progress, read_jsonl
 from bench.room import bytes_of
-from intake import matching, postings
-from intake.db import Database
 from intake.kinds import Actor, AporteKind, TagSource
-from intake.models import Aporte, AporteTag
-from intake.models.posting import StoredTelling, Term
-from intake.rules.tags import Vocabulary
+from intake.reading.rules.tags import Vocabulary
+from intake.sameness import matching, postings
+from intake.store.db import Database
+from intake.store.models import Aporte, AporteTag
+from intake.store.models.posting import StoredTelling, Term
 
 _WARM_UP = 50
 # The last rows go in one by one, to time an insert that would survive a restart.

@@ -23,11 +23,11 @@ import sqlalchemy as sa
 
 from bench.corpus import aporte_of
 from bench.report import percentile, print_report, read_jsonl
-from intake import needs
-from intake.db import Base, Database
+from intake.grouping import needs
 from intake.kinds import TagSource
-from intake.models import Aporte, AporteTag, NecesidadMember, Person
-from intake.rules.tags import Vocabulary
+from intake.reading.rules.tags import Vocabulary
+from intake.store.db import Base, Database
+from intake.store.models import Aporte, AporteTag, NecesidadMember, Person
 
 _WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 _BATCH = 200

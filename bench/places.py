@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import digest, half, open_text, percentile, print_report, read_jsonl
-from intake.rules.places import Certainty, Gazetteer, PopulatedCentre, builtin_districts
+from intake.places.rules.places import Certainty, Gazetteer, PopulatedCentre, builtin_districts
 
 Case = dict[str, Any]
 

@@ -28,10 +28,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.fichas import NOW, fill
 from bench.report import memory_mb, print_report
-from intake.db import Database
-from intake.ranking import rank
-from intake.schema import prepare
+from intake.necesidades.ranking import rank
 from intake.settings import Settings
+from intake.store.db import Database
+from intake.store.schema import prepare
 
 _ROOT = Path(__file__).parent.parent
 Row = dict[str, Any]

@@ -13,8 +13,8 @@ from typing import Any
 
 from bench.misspelling import misspell
 from bench.report import digest, half, percentile, print_report, read_jsonl
-from intake.rules.intent import IntentKind, read
-from intake.rules.tags import Vocabulary
+from intake.reading.rules.intent import IntentKind, read
+from intake.reading.rules.tags import Vocabulary
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -10,8 +10,8 @@ from bot.app import App, run_until_told
 from bot.logs import make_discreet
 from intake.clock import ticks
 from intake.errors import IntakeError
-from intake.private import UMASK
 from intake.settings import Part, Settings
+from intake.store.private import UMASK
 
 
 def main() -> None:

@@ -15,38 +15,38 @@ from typing import Any
 from aiohttp import web as http
 
 import bot.channels
-from bot.announcer import Announcer
-from bot.attachments import Fetcher
 from bot.channels import Channel, Wiring
-from bot.connections import Gate, GuardedSite, counting
-from bot.delivery import Delivery
 from bot.descriptors import room
-from bot.dialogue.turn import World
-from bot.files import MEGABYTE, Quota
-from bot.guide import load_guide, load_notice
-from bot.inbox import Worker
-from bot.obey import Means
-from bot.reception import Reception
-from bot.vitals import Watch
-from bot.web import build
-from intake.audience import Limits
+from bot.inbox.attachments import Fetcher
+from bot.inbox.files import MEGABYTE, Quota
+from bot.inbox.reception import Reception
+from bot.inbox.worker import Worker
+from bot.outbox.announcer import Announcer
+from bot.outbox.delivery import Delivery
+from bot.said.guide import load_guide, load_notice
+from bot.talk.dialogue.turn import World
+from bot.web.connections import Gate, GuardedSite, counting
+from bot.web.server import build
+from bot.web.vitals import Watch
 from intake.clock import ticks, utc_now
-from intake.db import Database
 from intake.errors import IntakeError
-from intake.locks import alone
-from intake.newcomers import Crowd
-from intake.notices import discard_reasons, sentences
-from intake.places import load_gazetteer
+from intake.listening.newcomers import Crowd
+from intake.listening.notices import discard_reasons, sentences
+from intake.outreach.audience import Limits
+from intake.places.places import load_gazetteer
 from intake.plugins import discover
-from intake.private import key_from
-from intake.rules import language
-from intake.rules.derivations import builtin_readings
-from intake.rules.doors import Doors
-from intake.rules.tags import Vocabulary
-from intake.schema import prepare
-from intake.scorecards import chosen
+from intake.reading.rules import language
+from intake.reading.rules.derivations import builtin_readings
+from intake.reading.rules.tags import Vocabulary
+from intake.requests.obey import Means
+from intake.sameness.scorecards import chosen
 from intake.settings import Part, Settings
-from intake.wake import Wake
+from intake.store.db import Database
+from intake.store.locks import alone
+from intake.store.private import key_from
+from intake.store.schema import prepare
+from intake.store.wake import Wake
+from intake.words.doors import Doors
 
 _log = logging.getLogger(__name__)
 Job = Callable[[], Coroutine[Any, Any, None]]

@@ -19,7 +19,7 @@ class Discreet(logging.Filter):
 
     def __init__(self, ticks: Callable[[], float]) -> None:
         super().__init__()
-        self._sparing = SparingLog(logging.getLogger("bot.web"), ticks)
+        self._sparing = SparingLog(logging.getLogger("bot.web.server"), ticks)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is written as it is."""

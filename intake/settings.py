@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from intake.errors import SettingsError
 from intake.localfiles import why
-from intake.rules.hours import Hours
+from intake.words.hours import Hours
 
 TELEGRAM_API = "https://api.telegram.org"
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")

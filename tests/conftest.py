@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import intake.models
-from intake.db import Base, Database
+import intake.store.models
+from intake.store.db import Base, Database
 from tests.postgres import PostgresServer, find_postgres
 
 # No test is timed: what is slow is the machine, or the first call that loads the data.
@@ -87,4 +87,4 @@ async def session(database: Database) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-TABLES = intake.models.__all__  # the import registers them
+TABLES = intake.store.models.__all__  # the import registers them

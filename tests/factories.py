@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.access import Reader, reader
 from intake.kinds import Actor, AporteKind, AporteState, NeedOrigin, Role, TagSource
-from intake.models import (
+from intake.store.access import Reader, reader
+from intake.store.models import (
     Aporte,
     Ficha,
     Follower,
@@ -18,7 +18,7 @@ from intake.models import (
     Operator,
     Person,
 )
-from intake.rules.codes import new_code
+from intake.words.codes import new_code
 
 _numbers = itertools.count(1)
 _rng = random.Random(7)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.channels import RejectedError, SendError
-from intake.outgoing import Outgoing
+from intake.store.outgoing import Outgoing
 
 
 class FakeClock:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from intake.db import Base
+from intake.store.db import Base
 
 _NO_SERVER = (
     "no hay servidor PostgreSQL: ponga AYNI_TEST_POSTGRES_URL=postgresql://usuario@host/postgres "

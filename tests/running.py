@@ -10,7 +10,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.util import greenlet_spawn
 
-from intake.db import Database
+from intake.store.db import Database
 
 PATIENCE = 30.0
 """Seconds until a test gives up waiting: far more than a loaded machine needs."""

@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import stages
-from intake.db import Database
 from intake.kinds import Role
-from intake.models import Follower, OutboxMessage, Person, WebMessage
-from intake.models.message import OutboxState
-from intake.schema import prepare
+from intake.necesidades import stages
+from intake.store.db import Database
+from intake.store.models import Follower, OutboxMessage, Person, WebMessage
+from intake.store.models.message import OutboxState
+from intake.store.schema import prepare
 from tests.conftest import NOW
 from tests.factories import a_ficha, an_aporte, an_operator
 from tests.fake_telegram import TOKEN, FakeTelegram

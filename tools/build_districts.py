@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from intake.rules.text import clean, normalise
+from intake.words.text import clean, normalise
 
 HEADER = ("ubigeo", "departamento", "provincia", "distrito", "capital", "lat", "lon")
 # The package repeats two districts of Tayacaja under codes that INEI does not use.

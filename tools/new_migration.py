@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from intake.db import Database
+from intake.store.db import Database
 
 
 def main() -> None:
@@ -32,14 +32,14 @@ async def _write(message: str) -> None:
 
 def _compare(connection: sa.Connection, message: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(resources.files("intake") / "migrations"))
+    config.set_main_option("script_location", str(resources.files("intake.store") / "migrations"))
     config.attributes["connection"] = connection
     known = ScriptDirectory.from_config(config).get_current_head()
     if known:
         command.upgrade(config, "head")
     number = f"{int(known or 0) + 1:04d}"
     command.revision(config, message, autogenerate=True, rev_id=number)
-    folder = str(resources.files("intake") / "migrations" / "versions")
+    folder = str(resources.files("intake.store") / "migrations" / "versions")
     subprocess.run([sys.executable, "-m", "ruff", "format", folder], check=True)
     subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", folder], check=True)
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from bench.corpus import Row, loaded
 from bench.report import read_jsonl
-from intake import matching
-from intake.rules.fitting import Pair, fit, to_yaml
-from intake.rules.scorecard import Scorecard
+from intake.sameness import matching
+from intake.sameness.rules.fitting import Pair, fit, to_yaml
+from intake.sameness.rules.scorecard import Scorecard
 
 SEED = 11
 FOLDS = 5

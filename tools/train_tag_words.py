@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.rules.tag_words import TagWords, share_of, stem_of
-from intake.rules.tags import Vocabulary
-from intake.rules.text import in_full, words
-from intake.rules.vocabulary import LINKS, is_ordinary
+from intake.reading.rules.tag_words import TagWords, share_of, stem_of
+from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.vocabulary import LINKS, is_ordinary
+from intake.words.text import in_full, words
 
 SEED = 7
 MESSAGES = Path(__file__).parent / "data" / "tag_messages.txt"

@@ -8,19 +8,19 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import typer
 
-from admin_cli import completion, options, output
-from admin_cli.options import AsOption, CodeArgument, JsonOption, YesOption, a_command
-from admin_cli.runner import Desk, run
-from admin_cli.words import people
-from intake import notices
-from intake.actions import Action, Ask, check, count_told, doubts_of, perform
-from intake.cases import get_id, read_code
+from admin_cli.terminal import completion, options, output
+from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, YesOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.words import people
 from intake.errors import NotFoundError, RefusedError
-from intake.followers import count_followers
 from intake.ids import Code
-from intake.models import JournalEntry
-from intake.rules.codes import spoken
-from intake.rules.text import clean
+from intake.listening import notices
+from intake.listening.followers import count_followers
+from intake.store.models import JournalEntry
+from intake.triage.actions import Action, Ask, check, count_told, doubts_of, perform
+from intake.triage.cases import get_id, read_code
+from intake.words.codes import spoken
+from intake.words.text import clean
 
 _COMPLETIONS = {
     "prioridad": completion.priorities,

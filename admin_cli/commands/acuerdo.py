@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from admin_cli import dates, output, words
-from admin_cli.options import (
+from admin_cli.terminal import dates, output, words
+from admin_cli.terminal.options import (
     AsOption,
     JsonOption,
     PointArgument,
@@ -19,13 +19,15 @@ from admin_cli.options import (
     confirm,
     happened,
 )
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import acuerdos, agenda, notices, voices
-from intake.acuerdos import Decision, Rectified
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from intake.grupo import acuerdos, agenda
+from intake.grupo.acuerdos import Decision, Rectified
 from intake.kinds import AcuerdoSubject
-from intake.models import Acuerdo, AcuerdoUpdate, Sesion
-from intake.rules.calendar import lima_date
+from intake.listening import notices
+from intake.necesidades import voices
+from intake.store.models import Acuerdo, AcuerdoUpdate, Sesion
+from intake.words.calendar import lima_date
 
 app = a_command()
 CodeArgument = Annotated[str, typer.Argument(metavar="CODIGO", help="AYNI-GT-2026-SO03-A02")]

@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import case_view, output, words
-from admin_cli.options import AsOption, CodeArgument, JsonOption, a_command
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, a_command
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import case_view
 from intake import localfiles
-from intake.cases import attachments_of, contents_of, get_case, read_code
 from intake.ids import Code
-from intake.models import Attachment
-from intake.models.attachment import AttachmentState
-from intake.rules.codes import spoken
+from intake.store.models import Attachment
+from intake.store.models.attachment import AttachmentState
+from intake.triage.cases import attachments_of, contents_of, get_case, read_code
+from intake.words.codes import spoken
 
 app = a_command()
 _ENDINGS = {

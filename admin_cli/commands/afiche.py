@@ -10,19 +10,22 @@ import typer
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output, words
-from admin_cli.options import AsOption, a_command
-from admin_cli.runner import Desk, run
-from intake import access, concursos, localfiles, sources
-from intake.access import Grant
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import AsOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from intake import localfiles
+from intake.concursos import concursos
 from intake.errors import NotFoundError, SettingsError
-from intake.journal import record
-from intake.models import Concurso, Operator, Source
+from intake.outreach import sources
 from intake.papers import afiche
-from intake.rules.areas import prefixes_of
-from intake.rules.codes import spoken
-from intake.rules.doors import Doors
-from intake.rules.text import normalise
+from intake.places.rules.areas import prefixes_of
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
+from intake.store.models import Concurso, Operator, Source
+from intake.words.codes import spoken
+from intake.words.doors import Doors
+from intake.words.text import normalise
 
 app = a_command()
 

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output
-from admin_cli.options import AsOption, PointArgument, SessionArgument, a_command
-from admin_cli.runner import Desk, run
-from intake import agenda
-from intake.agenda import Point
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, PointArgument, SessionArgument, a_command
+from admin_cli.terminal.runner import Desk, run
+from intake.grupo import agenda
+from intake.grupo.agenda import Point
 from intake.kinds import Station
-from intake.models import AgendaItem
 from intake.papers.wording import STATIONS
+from intake.store.models import AgendaItem
 
 app = a_command()
 

@@ -7,19 +7,22 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from admin_cli import feature_words, output
-from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import access, adjusting, localfiles
-from intake.access import Grant
-from intake.adjusting import Adjusted, Change, Labelled, Measure
-from intake.journal import record
-from intake.rules.calendar import lima_date
-from intake.rules.fitting import to_yaml
-from intake.rules.scorecard import Scorecard
-from intake.scorecards import chosen
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import feature_words
+from intake import localfiles
+from intake.sameness import adjusting
+from intake.sameness.adjusting import Adjusted, Change, Labelled, Measure
+from intake.sameness.rules.fitting import to_yaml
+from intake.sameness.rules.scorecard import Scorecard
+from intake.sameness.scorecards import chosen
 from intake.settings import Settings
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
+from intake.words.calendar import lima_date
 
 app = a_command()
 _MOST_CHANGES = 8

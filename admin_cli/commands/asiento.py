@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import dates, output, words
-from admin_cli.options import AsOption, JsonOption, YesOption, a_command, can_ask, confirm
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import seats
+from admin_cli.terminal import dates, output, words
+from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, can_ask, confirm
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
 from intake.errors import RefusedError
-from intake.models import SeatHolder
-from intake.rules.calendar import lima_date
-from intake.rules.organs import organs
-from intake.seats import Held
+from intake.grupo import seats
+from intake.grupo.rules.organs import organs
+from intake.grupo.seats import Held
+from intake.store.models import SeatHolder
+from intake.words.calendar import lima_date
 
 app = a_command()
 _ALSO_WORDS = frozenset({"de"})

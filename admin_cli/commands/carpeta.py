@@ -5,15 +5,17 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output
-from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
-from admin_cli.runner import Desk, run
-from intake import access, folders, localfiles, sessions
-from intake.access import Grant
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, SessionArgument, YesOption, a_command, confirm
+from admin_cli.terminal.runner import Desk, run
+from intake import localfiles
 from intake.errors import RefusedError
-from intake.folders import Paper
+from intake.grupo import folders, meetings
+from intake.grupo.folders import Paper
 from intake.kinds import PaperKind
-from intake.models import SessionPaper
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.models import SessionPaper
 
 app = a_command()
 
@@ -50,7 +52,7 @@ def command(
         if agregar is not None:
             await _add(desk, sesion, agregar, kind, motivo, como, yes=yes)
         async with desk.database.transaction() as session:
-            found = await sessions.get_sesion(session, sesion)
+            found = await meetings.get_sesion(session, sesion)
             if exportar is None:
                 return await folders.list_papers(session, sesion)
             return await folders.read_papers(session, found, await desk.reading_as(session, como))
@@ -92,13 +94,13 @@ async def _add(
     async with desk.database.reading() as session:
         by = await desk.acting(session, como)
         access.check(by, Grant.DOCUMENTOS)  # before a file is looked for
-        sesion = await sessions.get_sesion(session, number)
+        sesion = await meetings.get_sesion(session, number)
         paper = Paper(path.name, _content(path), kind, reason)
         await folders.check_may_keep(session, sesion, paper, by)
     if folders.is_sealed(sesion):
         confirm(f"La carpeta de la sesión {number} está sellada. ¿Agregar «{paper.name}»?", yes=yes)
     async with desk.database.transaction() as session:
-        sesion = await sessions.get_sesion(session, number, for_update=True)
+        sesion = await meetings.get_sesion(session, number, for_update=True)
         row = await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
         output.talk(f"«{row.name}» queda en la carpeta como versión {row.version}.")
 

@@ -6,17 +6,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from admin_cli import dates, output, reach_view, source_view
-from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
-from admin_cli.runner import Desk, run
-from intake import localfiles, sources
+from admin_cli.terminal import dates, output
+from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import reach_view, source_view
+from intake import localfiles
 from intake.documents import maps
 from intake.errors import RefusedError
-from intake.reports.reach import MonthReach, Reach, Window, by_month, count_reach
-from intake.rules.calendar import lima_date, spoken_date
-from intake.rules.doors import Doors
-from intake.rules.months import Month
-from intake.sources import Tally
+from intake.figures.reach import MonthReach, Reach, Window, by_month, count_reach
+from intake.outreach import sources
+from intake.outreach.sources import Tally
+from intake.words.calendar import lima_date, spoken_date
+from intake.words.doors import Doors
+from intake.words.months import Month
 
 app = a_command()
 ByOption = Annotated[Literal["region", "fuente"], typer.Option(help="Por región o por fuente.")]

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output, queue_view, words
-from admin_cli.options import (
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import (
     AsOption,
     JsonOption,
     PlaceOption,
@@ -18,13 +18,17 @@ from admin_cli.options import (
     SinceOption,
     a_command,
 )
-from admin_cli.runner import Desk, run
-from intake import deadlines, operators, taxonomy
-from intake.access import Grant, Reader
-from intake.deadlines import OwedCount
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import queue_view
 from intake.errors import RefusedError
 from intake.kinds import Actor, AporteKind, AporteState
-from intake.queue import (
+from intake.places.rules.areas import prefixes_of
+from intake.reading import taxonomy
+from intake.store import operators
+from intake.store.access import Grant, Reader
+from intake.triage import deadlines
+from intake.triage.deadlines import OwedCount
+from intake.triage.queue import (
     Filter,
     Holder,
     Order,
@@ -33,8 +37,7 @@ from intake.queue import (
     count_unverified,
     list_cases,
 )
-from intake.rules.areas import prefixes_of
-from intake.rules.text import words as words_of
+from intake.words.text import words as words_of
 
 app = a_command()
 

@@ -5,18 +5,19 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import comparison_view, completion, output, words
-from admin_cli.comparison_view import Comparison
-from admin_cli.options import AsOption, JsonOption, a_command
-from admin_cli.runner import Desk, run
-from intake.cases import get_case, read_code
-from intake.comparing import Told, evidence_of, told_by
+from admin_cli.terminal import completion, output, words
+from admin_cli.terminal.options import AsOption, JsonOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import comparison_view
+from admin_cli.views.comparison_view import Comparison
 from intake.errors import RefusedError
 from intake.kinds import AporteKind
-from intake.rules.areas import prefixes_of
-from intake.rules.contradictions import contradictions
-from intake.rules.text import clean
-from intake.scorecards import chosen
+from intake.places.rules.areas import prefixes_of
+from intake.sameness.comparing import Told, evidence_of, told_by
+from intake.sameness.rules.contradictions import contradictions
+from intake.sameness.scorecards import chosen
+from intake.triage.cases import get_case, read_code
+from intake.words.text import clean
 
 app = a_command()
 

@@ -5,19 +5,20 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import criteria_view, output
-from admin_cli.criteria_view import FIRST, Review
-from admin_cli.exit_codes import ExitCode
-from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
-from admin_cli.runner import Desk, run
-from intake import criteria
-from intake.criteria import KnownCriteria
+from admin_cli.terminal import output
+from admin_cli.terminal.exit_codes import ExitCode
+from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import criteria_view
+from admin_cli.views.criteria_view import FIRST, Review
 from intake.errors import DataFileError, RefusedError
 from intake.localfiles import read_text, why
-from intake.models import CriteriaSet, Operator
-from intake.ranking import rank
-from intake.rules.criteria import compare, read_criteria
-from intake.rules.ranking import shift
+from intake.necesidades import criteria
+from intake.necesidades.criteria import KnownCriteria
+from intake.necesidades.ranking import rank
+from intake.necesidades.rules.criteria import compare, read_criteria
+from intake.necesidades.rules.ranking import shift
+from intake.store.models import CriteriaSet, Operator
 
 app = a_command()
 _LARGEST = 200_000

@@ -11,23 +11,25 @@ import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output, words
-from admin_cli.exit_codes import ExitCode
-from admin_cli.options import AsOption, JsonOption, a_command
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import access, health, notices, pulses, taxonomy
-from intake.access import Grant
+from admin_cli.terminal import output, words
+from admin_cli.terminal.exit_codes import ExitCode
+from admin_cli.terminal.options import AsOption, JsonOption, a_command
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
 from intake.errors import IntakeError
-from intake.health import Health, Waiting
-from intake.journal import record
-from intake.private import who_else_writes
-from intake.rules.criteria import builtin_criteria
-from intake.rules.organs import organs
-from intake.rules.processes import stages
-from intake.rules.vocabulary import read_vocabulary
-from intake.scorecards import chosen
+from intake.grupo.rules.organs import organs
+from intake.listening import notices
+from intake.necesidades.rules.criteria import builtin_criteria
+from intake.necesidades.rules.processes import stages
+from intake.reading import taxonomy
+from intake.reading.rules.vocabulary import read_vocabulary
+from intake.sameness.scorecards import chosen
 from intake.settings import Settings, TelegramMode
+from intake.store import access, health, pulses
+from intake.store.access import Grant
+from intake.store.health import Health, Waiting
+from intake.store.journal import record
+from intake.store.private import who_else_writes
 
 app = a_command()
 _PATIENCE = timedelta(minutes=5)

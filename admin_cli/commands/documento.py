@@ -10,21 +10,23 @@ import typer
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output
-from admin_cli.options import AsOption, SessionArgument, YesOption, a_command, confirm
-from admin_cli.runner import Desk, run
-from intake import access, folders, localfiles, sessions
-from intake.access import Grant
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, SessionArgument, YesOption, a_command, confirm
+from admin_cli.terminal.runner import Desk, run
+from intake import localfiles
 from intake.documents.blocks import Document
 from intake.documents.files import Format, write
 from intake.errors import RefusedError
-from intake.journal import record
+from intake.grupo import folders, meetings
+from intake.grupo.rules.organs import organs
 from intake.kinds import PaperKind
-from intake.models import Operator, Sesion
 from intake.papers import acta, convocatoria, mensual, prioridades, templates
-from intake.rules.calendar import lima_date
-from intake.rules.months import Month
-from intake.rules.organs import organs
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
+from intake.store.models import Operator, Sesion
+from intake.words.calendar import lima_date
+from intake.words.months import Month
 
 app = a_command()
 _KINDS = " o ".join(f".{each}" for each in Format)
@@ -191,7 +193,7 @@ def _make_of_session(
 ) -> None:
     async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
         say(f"el documento de la sesión {sesion_id}")
-        found = await sessions.get_sesion(session, sesion_id)
+        found = await meetings.get_sesion(session, sesion_id)
         on = lima_date(found.scheduled_at)
         return await paper(
             session,
@@ -259,7 +261,7 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
 async def _check_may_keep(session: AsyncSession, order: Order, by: Operator) -> None:
     """Before anything is written: what may not go into the folder is not left beside it."""
     if order.sesion_id is not None:
-        sesion = await sessions.get_sesion(session, order.sesion_id)
+        sesion = await meetings.get_sesion(session, order.sesion_id)
         for path in order.files:
             paper = folders.Paper(path.name, b"", _kind(order, sesion), order.reason)
             await folders.check_may_keep(session, sesion, paper, by)
@@ -275,7 +277,7 @@ async def _note(desk: Desk, order: Order, contents: Mapping[Path, bytes], by: Op
     """In the journal, and in the folder of the session where that was asked."""
     async with desk.database.transaction() as session:
         if order.sesion_id is not None:
-            sesion = await sessions.get_sesion(session, order.sesion_id, for_update=True)
+            sesion = await meetings.get_sesion(session, order.sesion_id, for_update=True)
             for path, content in contents.items():
                 paper = folders.Paper(path.name, content, _kind(order, sesion), order.reason)
                 await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)

@@ -5,18 +5,21 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import output, source_view, words
-from admin_cli.options import AsOption, JsonOption, a_command
-from admin_cli.runner import Desk, run
-from intake import access, concursos, sources
-from intake.access import Grant
-from intake.journal import record
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import AsOption, JsonOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import source_view
+from intake.concursos import concursos
 from intake.kinds import SourceKind
-from intake.models import Operator
-from intake.rules.areas import prefixes_of
-from intake.rules.codes import spoken
-from intake.rules.doors import Doors
-from intake.sources import Tally
+from intake.outreach import sources
+from intake.outreach.sources import Tally
+from intake.places.rules.areas import prefixes_of
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
+from intake.store.models import Operator
+from intake.words.codes import spoken
+from intake.words.doors import Doors
 
 app = a_command()
 

@@ -4,18 +4,20 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output
-from admin_cli.options import AsOption, JsonOption, a_command
-from admin_cli.runner import Desk, run
-from intake import access, concursos, sources
-from intake.access import Grant
-from intake.journal import record
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, JsonOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from intake.concursos import concursos
 from intake.kinds import SourceKind
-from intake.models import Source
+from intake.outreach import sources
 from intake.papers import guion
 from intake.papers.guion import Script
-from intake.rules.codes import spoken
-from intake.rules.doors import Doors
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
+from intake.store.models import Source
+from intake.words.codes import spoken
+from intake.words.doors import Doors
 
 app = a_command()
 

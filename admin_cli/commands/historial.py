@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import case_view, completion, output, words
-from admin_cli.options import AsOption, JsonOption, LimitOption, SinceOption, a_command
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import operators
-from intake.cases import Act, history, read_code
-from intake.rules.calendar import LIMA
-from intake.rules.codes import spoken
+from admin_cli.terminal import completion, output, words
+from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, SinceOption, a_command
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import case_view
+from intake.store import operators
+from intake.triage.cases import Act, history, read_code
+from intake.words.calendar import LIMA
+from intake.words.codes import spoken
 
 app = a_command()
 

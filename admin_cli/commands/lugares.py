@@ -6,15 +6,16 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from admin_cli import output
-from admin_cli.options import AsOption, JsonOption, a_command
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import access, places
-from intake.access import Grant
-from intake.journal import record
-from intake.places import ImportReport
-from intake.rules.places import Certainty, PlaceMatch
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, JsonOption, a_command
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from intake.places import places
+from intake.places.places import ImportReport
+from intake.places.rules.places import Certainty, PlaceMatch
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
 
 app = a_command()
 _SHOWN = 20

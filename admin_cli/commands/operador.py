@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import completion, output, words
-from admin_cli.options import AsOption, JsonOption, YesOption, a_command, confirm
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import operators
+from admin_cli.terminal import completion, output, words
+from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
 from intake.kinds import Role
-from intake.models import Operator
+from intake.store import operators
+from intake.store.models import Operator
 
 app = a_command()
 Username = Annotated[

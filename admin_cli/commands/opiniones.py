@@ -5,13 +5,13 @@ from datetime import datetime
 
 import typer
 
-from admin_cli import output, words
-from admin_cli.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import opinions
-from intake.opinions import Helped
-from intake.rules.codes import spoken
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from intake.listening import opinions
+from intake.listening.opinions import Helped
+from intake.words.codes import spoken
 
 app = a_command()
 _VERBS = {

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output, words
-from admin_cli.options import AsOption, JsonOption, LimitOption, PlaceOption, a_command
-from admin_cli.output import Column
-from admin_cli.runner import Desk, run
-from intake import deadlines
-from intake.deadlines import Owed, OwedCount
-from intake.rules.areas import prefixes_of
-from intake.rules.calendar import lima_date
-from intake.rules.codes import spoken
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, PlaceOption, a_command
+from admin_cli.terminal.output import Column
+from admin_cli.terminal.runner import Desk, run
+from intake.places.rules.areas import prefixes_of
+from intake.triage import deadlines
+from intake.triage.deadlines import Owed, OwedCount
+from intake.words.calendar import lima_date
+from intake.words.codes import spoken
 
 app = a_command()
 _WIDTH = 24

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import completion, criteria_view, options, output, ranking_view, words
-from admin_cli.options import AsOption, a_command
-from admin_cli.runner import Desk, Stopped, run
-from intake import ranking, scores
-from intake.criteria import in_force
-from intake.models import Score
-from intake.rules.criteria import Criterion
+from admin_cli.terminal import completion, options, output, words
+from admin_cli.terminal.options import AsOption, a_command
+from admin_cli.terminal.runner import Desk, Stopped, run
+from admin_cli.views import criteria_view, ranking_view
+from intake.necesidades import ranking, scores
+from intake.necesidades.criteria import in_force
+from intake.necesidades.rules.criteria import Criterion
+from intake.store.models import Score
 
 app = a_command()
 

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output, ranking_json, ranking_view
-from admin_cli.options import AsOption, JsonOption, LimitOption, a_command
-from admin_cli.runner import Desk, run
-from intake.ranking import Ranking, rank
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import ranking_json, ranking_view
+from intake.necesidades.ranking import Ranking, rank
 
 app = a_command()
 DetailOption = Annotated[

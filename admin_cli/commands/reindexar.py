@@ -2,12 +2,13 @@
 
 from rich.progress import Progress
 
-from admin_cli import output
-from admin_cli.options import AsOption, a_command
-from admin_cli.runner import Desk, run
-from intake import access, indexing
-from intake.access import Grant
-from intake.journal import record
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from intake.sameness import indexing
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.journal import record
 
 app = a_command()
 _BATCH = 200

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output, words
-from admin_cli.options import JsonOption, a_command
-from admin_cli.runner import Desk, run
-from intake import district_summary
-from intake.commands import DistrictSummary
-from intake.rules.areas import prefixes_of
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import JsonOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from intake.listening.commands import DistrictSummary
+from intake.necesidades import district_summary
+from intake.places.rules.areas import prefixes_of
 
 app = a_command()
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import dates, output, session_view, words
-from admin_cli.options import (
+from admin_cli.terminal import dates, output, words
+from admin_cli.terminal.options import (
     AsOption,
     JsonOption,
     SessionArgument,
@@ -19,13 +19,14 @@ from admin_cli.options import (
     in_lima,
     seats_in,
 )
-from admin_cli.runner import Desk, run
-from admin_cli.session_view import SessionFile
-from intake import acuerdos, agenda, attendance, folders, rescheduling, sessions, votes
-from intake.attendance import Present, Roll
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import session_view
+from admin_cli.views.session_view import SessionFile
+from intake.grupo import acuerdos, agenda, attendance, folders, meetings, rescheduling, votes
+from intake.grupo.attendance import Present, Roll
+from intake.grupo.rules.organs import organs
 from intake.kinds import SessionKind, SessionState
-from intake.models import Sesion
-from intake.rules.organs import organs
+from intake.store.models import Sesion
 
 app = a_command()
 DateOption = Annotated[
@@ -79,7 +80,7 @@ def convene(
 
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:
-            return await sessions.convene(
+            return await meetings.convene(
                 session,
                 tipo,
                 in_lima(fecha),
@@ -111,7 +112,7 @@ def second_call(
     async def work(desk: Desk) -> Sesion:
         async with desk.database.transaction() as session:
             by, at = await desk.acting(session, como), happened(el, desk.now)
-            return await sessions.convene_again(session, sesion, in_lima(fecha), by=by, now=at)
+            return await meetings.convene_again(session, sesion, in_lima(fecha), by=by, now=at)
 
     _say_called(run(work))
 
@@ -188,7 +189,7 @@ def circulate(sesion: SessionArgument, el: WhenOption = None, como: AsOption = N
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             at = happened(el, desk.now)
-            _, in_time = await sessions.circulate(session, sesion, by=by, now=at)
+            _, in_time = await meetings.circulate(session, sesion, by=by, now=at)
             return in_time
 
     in_time = run(work)
@@ -295,7 +296,7 @@ def close(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None)
     async def work(desk: Desk) -> None:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            await sessions.close(session, sesion, by=by, now=happened(el, desk.now))
+            await meetings.close(session, sesion, by=by, now=happened(el, desk.now))
 
     run(work)
     output.talk(f"Sesión {sesion} cerrada. Haga el acta con: ayni documento acta {sesion}")
@@ -313,7 +314,7 @@ def acta_sent(sesion: SessionArgument, el: WhenOption = None, como: AsOption = N
     async def work(desk: Desk) -> bool:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
-            _, in_time = await sessions.send_acta(
+            _, in_time = await meetings.send_acta(
                 session, sesion, by=by, now=happened(el, desk.now)
             )
             return in_time
@@ -336,7 +337,7 @@ def list_all(
 
     async def work(desk: Desk) -> list[Sesion]:
         async with desk.database.reading() as session:
-            return await sessions.list_sesiones(session, year=anio)
+            return await meetings.list_sesiones(session, year=anio)
 
     found = run(work)
     if as_json:
@@ -360,7 +361,7 @@ def show(sesion: SessionArgument, as_json: JsonOption = False) -> None:
         async with desk.database.reading() as session:
             items = await agenda.list_agenda(session, sesion)
             file = SessionFile(
-                await sessions.get_sesion(session, sesion),
+                await meetings.get_sesion(session, sesion),
                 items,
                 {item.id: await votes.votes_of(session, item) for item in items},
                 await attendance.list_attendance(session, sesion),
@@ -378,7 +379,7 @@ def show(sesion: SessionArgument, as_json: JsonOption = False) -> None:
 
 def _say_called(sesion: Sesion) -> None:
     output.talk(
-        f"Sesión {sesion.id} convocada: {sessions.code_of(sesion)}, "
+        f"Sesión {sesion.id} convocada: {meetings.code_of(sesion)}, "
         f"{words.moment(sesion.scheduled_at)}, {sesion.place}.\n"
         f"Siga con su agenda: ayni agenda agregar {sesion.id} «Título»"
     )

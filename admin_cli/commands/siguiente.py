@@ -1,17 +1,18 @@
 """`ayni siguiente`: takes the free case that must be answered soonest, and shows it."""
 
-from admin_cli import case_view, output, words
-from admin_cli.options import AsOption, PlaceOption, PriorityOption, a_command
-from admin_cli.runner import Desk, run
-from intake import taxonomy
-from intake.actions import perform
-from intake.actions.tomar import Tomar
-from intake.cases import get_case, open_case
+from admin_cli.terminal import output, words
+from admin_cli.terminal.options import AsOption, PlaceOption, PriorityOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import case_view
 from intake.errors import RefusedError
-from intake.queue import Filter, next_case
-from intake.rules.areas import prefixes_of
-from intake.rules.codes import spoken
-from intake.scorecards import chosen
+from intake.places.rules.areas import prefixes_of
+from intake.reading import taxonomy
+from intake.sameness.scorecards import chosen
+from intake.triage.actions import perform
+from intake.triage.actions.tomar import Tomar
+from intake.triage.cases import get_case, open_case
+from intake.triage.queue import Filter, next_case
+from intake.words.codes import spoken
 
 app = a_command()
 

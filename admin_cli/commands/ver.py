@@ -1,10 +1,11 @@
 """`ayni ver`: one case, whole."""
 
-from admin_cli import case_view, output
-from admin_cli.options import AsOption, CodeArgument, JsonOption, a_command
-from admin_cli.runner import Desk, run
-from intake.cases import CaseFile, get_case, open_case, read_code
-from intake.scorecards import chosen
+from admin_cli.terminal import output
+from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, a_command
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views import case_view
+from intake.sameness.scorecards import chosen
+from intake.triage.cases import CaseFile, get_case, open_case, read_code
 
 app = a_command()
 

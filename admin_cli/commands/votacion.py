@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from admin_cli import output
-from admin_cli.options import (
+from admin_cli.terminal import output
+from admin_cli.terminal.options import (
     AsOption,
     PointArgument,
     SessionArgument,
@@ -14,12 +14,12 @@ from admin_cli.options import (
     happened,
     seats_in,
 )
-from admin_cli.runner import Desk, run
-from admin_cli.session_view import result_of
-from intake import votes
+from admin_cli.terminal.runner import Desk, run
+from admin_cli.views.session_view import result_of
 from intake.errors import RefusedError
+from intake.grupo import votes
+from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot
-from intake.rules.organs import organs
 
 app = a_command()
 SeatsOption = Annotated[str, typer.Option(metavar="A,B,C", help="Asientos que votaron así.")]

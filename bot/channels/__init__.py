@@ -15,9 +15,9 @@ from aiohttp import web
 
 from bot.messages import Incoming
 from intake.clock import ticks
-from intake.db import Database
-from intake.outgoing import Outgoing
 from intake.settings import Settings
+from intake.store.db import Database
+from intake.store.outgoing import Outgoing
 
 Accept = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Returns when every message is committed to the inbox; raises DatabaseError when it is not."""

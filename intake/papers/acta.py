@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.documents.blocks import Document
 from intake.errors import RefusedError
 from intake.kinds import Ballot, SessionState
-from intake.models import AgendaItem, Attendance
-from intake.notices import sentence
+from intake.listening.notices import sentence
 from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
 from intake.papers.templates import render
 from intake.papers.wording import BALLOTS, SESSION_STATES, day, hour
-from intake.rules.calendar import add_working_days, lima_date, spoken_date
+from intake.store.models import AgendaItem, Attendance
+from intake.words.calendar import add_working_days, lima_date, spoken_date
 
 ACTA_DAYS = 3
 """Working days in which it is sent (Manual, art. 25.j)."""

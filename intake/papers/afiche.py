@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake.concursos.rules.application import soles
 from intake.errors import SettingsError
-from intake.models import Concurso, Source
-from intake.rules.application import soles
-from intake.rules.calendar import LIMA, spoken_date
-from intake.rules.codes import spoken
-from intake.rules.doors import Doors
-from intake.rules.gazetteer import District
+from intake.places.rules.gazetteer import District
+from intake.store.models import Concurso, Source
+from intake.words.calendar import LIMA, spoken_date
+from intake.words.codes import spoken
+from intake.words.doors import Doors
 
 NO_DOOR = (
     "Los afiches necesitan a dónde llevar: ponga en el archivo .env AYNI_TELEGRAM_NAME (el nombre "

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.blocks import Document
 from intake.kinds import SessionState
-from intake.notices import sentence
+from intake.listening.notices import sentence
 from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
 from intake.papers.templates import render
 from intake.papers.wording import SESSION_KINDS, day, hour
-from intake.rules.calendar import spoken_moment
+from intake.words.calendar import spoken_moment
 
 
 async def draw(

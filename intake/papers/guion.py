@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from intake.errors import RefusedError, SettingsError
-from intake.models import Concurso, Source
-from intake.rules.doors import Doors
-from intake.rules.spoken_numbers import MOST, before_noun, date_in_words, soles_in_words, spelled
+from intake.store.models import Concurso, Source
+from intake.words.doors import Doors
+from intake.words.spoken_numbers import MOST, before_noun, date_in_words, soles_in_words, spelled
 
 LEAST_WORDS, MOST_WORDS = 70, 80
 _WORDS_A_MINUTE = 150

@@ -7,20 +7,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import taxonomy
 from intake.documents import charts
 from intake.documents.blocks import Document, Picture
+from intake.figures.coverage import RegionCoverage
+from intake.figures.monthly import MonthlyReport, metrics_of, monthly_report
+from intake.figures.movement import Week
+from intake.figures.rules.risks import RiskKind, derive, read_risks
 from intake.kinds import AporteState
 from intake.papers.templates import render, risks_text
 from intake.papers.wording import SESSION_KINDS, SESSION_STATES, STAGES
-from intake.reports.coverage import RegionCoverage
-from intake.reports.monthly import MonthlyReport, metrics_of, monthly_report
-from intake.reports.movement import Week
-from intake.rules.calendar import lima_date, spoken_date
-from intake.rules.codes import spoken
-from intake.rules.months import Month
-from intake.rules.risks import RiskKind, derive, read_risks
-from intake.rules.tags import Vocabulary
+from intake.reading import taxonomy
+from intake.reading.rules.tags import Vocabulary
+from intake.words.calendar import lima_date, spoken_date
+from intake.words.codes import spoken
+from intake.words.months import Month
 
 _MOST_REGIONS = 12
 

@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import ranking, territory
 from intake.documents import charts
 from intake.documents.blocks import Document, Picture
-from intake.models import Ficha
+from intake.figures.coverage import region_names
+from intake.necesidades import ranking
+from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.papers.templates import render
 from intake.papers.wording import (
     NEED_ROLES,
@@ -22,10 +23,10 @@ from intake.papers.wording import (
     decision_name,
     poverty_in_words,
 )
-from intake.ranking import Contribution, RankedNeed, Ranking
-from intake.reports.coverage import region_names
-from intake.rules.places import builtin_districts
-from intake.territory import Territory
+from intake.places import territory
+from intake.places.rules.places import builtin_districts
+from intake.places.territory import Territory
+from intake.store.models import Ficha
 
 MOST_PROPOSED = 20
 """Of the proposals, how many are described each by itself: all stand in the order."""

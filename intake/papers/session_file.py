@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.kinds import Ballot, PaperKind, Station
-from intake.models import (
+from intake.papers.wording import SESSION_KINDS, STATIONS
+from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Attendance,
@@ -20,8 +21,7 @@ from intake.models import (
     SessionPaper,
     Vote,
 )
-from intake.papers.wording import SESSION_KINDS, STATIONS
-from intake.rules.calendar import lima_date
+from intake.words.calendar import lima_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from intake.documents.blocks import Document, Picture
 from intake.documents.fields import fill
 from intake.documents.markdown import parse
 from intake.errors import DataFileError, NotFoundError
+from intake.figures.rules.risks import FILE as RISKS
 from intake.localfiles import read_text, why
-from intake.rules.risks import FILE as RISKS
 
 HEADER = "AYNI Lab Social · Ministerio de Desarrollo e Inclusión Social"
 NAMES = ("mensual", "acta", "convocatoria", "prioridades")

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from intake.decisions import Decided
 from intake.kinds import (
     Ballot,
     NeedOrigin,
@@ -12,8 +11,9 @@ from intake.kinds import (
     Stage,
     Station,
 )
-from intake.notices import sentence
-from intake.rules.calendar import LIMA, lima_date, spoken_date
+from intake.listening.notices import sentence
+from intake.necesidades.decisions import Decided
+from intake.words.calendar import LIMA, lima_date, spoken_date
 
 STAGES = {
     Stage.PRIORIZACION: "Priorización de necesidades",

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner, Result
 
 from admin_cli.app import app
-from intake.db import Database
 from intake.kinds import Role
-from intake.schema import prepare
+from intake.store.db import Database
+from intake.store.schema import prepare
 from tests.conftest import NOW
 from tests.factories import an_operator
 

@@ -6,12 +6,6 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import broadcasts, fichas, opinions, sources
-from intake.actions.fusionar import Fusionar
-from intake.actions.tomar import Tomar
-from intake.audience import Audience
-from intake.broadcasts import Draft
-from intake.commands import Reopen, Submit
 from intake.ids import Code
 from intake.kinds import (
     Actor,
@@ -26,7 +20,15 @@ from intake.kinds import (
     SourceKind,
     Station,
 )
-from intake.models import (
+from intake.listening import opinions
+from intake.listening.commands import Reopen, Submit
+from intake.listening.submissions import submit
+from intake.necesidades import necesidades
+from intake.outreach import broadcasts, sources
+from intake.outreach.audience import Audience
+from intake.outreach.broadcasts import Draft
+from intake.reading.rules.tags import Vocabulary
+from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Aporte,
@@ -43,15 +45,15 @@ from intake.models import (
     Sesion,
     SessionPaper,
 )
-from intake.models.attachment import AttachmentState
-from intake.rules.codes import spoken
-from intake.rules.tags import Vocabulary
-from intake.submissions import submit
+from intake.store.models.attachment import AttachmentState
+from intake.triage.actions.fusionar import Fusionar
+from intake.triage.actions.tomar import Tomar
+from intake.words.codes import spoken
 from tests.conftest import NOW
 from tests.factories import a_person, an_operator
-from tests.intake.actions.cases import act
 from tests.intake.casting import a_concurso, readers
 from tests.intake.sitting import SEATS
+from tests.intake.triage.actions.cases import act
 
 LATER = NOW + timedelta(days=12)
 """When the commands are given: the call that took applications is closed."""
@@ -208,7 +210,7 @@ async def _needs(session: AsyncSession, ana: Operator) -> dict[str, str]:
         )
         inside.state = AporteState.PRIORIZACION
     await session.flush()
-    ficha, _ = await fichas.take_up(
+    ficha, _ = await necesidades.take_up(
         session, "Internet en colegios", candidate_id=await _home(session, inside), by=ana, now=NOW
     )
     waiting = await _told(session, "No llega internet al colegio zumbalena, sin señal", "150101")

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import options
-from intake.models import Operator
-from intake.rules.scorecard import Scorecard, parse_scorecard
+from admin_cli.terminal import options
+from intake.sameness.rules.scorecard import Scorecard, parse_scorecard
+from intake.store.models import Operator
 from tests.admin_cli.conftest import Terminal
 from tests.intake.decided import decide
 

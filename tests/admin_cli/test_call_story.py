@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import admin_cli.runner
+import admin_cli.terminal.runner
 from bot.app import App
+from intake.grupo.rules.organs import organs
 from intake.kinds import Role
-from intake.rules.organs import organs
 from intake.settings import Settings
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
@@ -89,7 +89,7 @@ async def a_bot(stage: Stage) -> AsyncIterator[None]:
 @pytest.fixture
 async def stage(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     clock = FakeClock(NOW)
-    monkeypatch.setattr(admin_cli.runner, "utc_now", clock)
+    monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", clock)
 
     async def people(session: AsyncSession) -> None:
         await an_operator(session, NOW, username="carla", role=Role.SECRETARIA_TECNICA)

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.models import Reopening
-from intake.rules.codes import spoken
+from intake.store.models import Reopening
+from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_aporte

@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import feature_words
-from intake.models import JournalEntry
-from intake.rules.features import FEATURES
-from intake.rules.fitting import to_yaml
-from intake.rules.scorecard import Curve, Scorecard
+from admin_cli.views import feature_words
+from intake.sameness.rules.features import FEATURES
+from intake.sameness.rules.fitting import to_yaml
+from intake.sameness.rules.scorecard import Curve, Scorecard
+from intake.store.models import JournalEntry
 from tests.admin_cli.conftest import Terminal
 from tests.intake.decided import OTHER, SAME, TOLD, indexed
 

@@ -9,19 +9,19 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import Result
 
-import admin_cli.runner
-from intake import applications, call_questions
-from intake.concursos import get_concurso
+import admin_cli.terminal.runner
+from intake.concursos import applications, call_questions
+from intake.concursos.concursos import get_concurso
 from intake.kinds import AcuerdoSubject
-from intake.models import Concurso, OutboxMessage
-from intake.operators import get_operator
-from intake.rules.codes import spoken
+from intake.store.models import Concurso, OutboxMessage
+from intake.store.operators import get_operator
+from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_person
 from tests.intake.casting import a_concurso
+from tests.intake.concursos.test_applications import applied
 from tests.intake.steps import an_acuerdo
-from tests.intake.test_applications import applied
 
 
 class Office:
@@ -31,7 +31,7 @@ class Office:
         self.terminal = terminal
         self.now = NOW
         self.code = ""
-        monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: self.now)
+        monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: self.now)
 
         async def fill(session: AsyncSession) -> str:
             concurso = await a_concurso(session, NOW)

@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import admin_cli.runner
-from admin_cli.concurso_options import months, soles
+import admin_cli.terminal.runner
+from admin_cli.commands.concurso.options import months, soles
 from intake.kinds import Role
-from intake.models import Concurso
+from intake.store.models import Concurso
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_operator
@@ -21,7 +21,7 @@ CREATE = (
 @pytest.fixture
 def desk(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal with an account of the Secretaría Técnica."""
-    monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: NOW)
+    monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: NOW)
     terminal.do(
         lambda session: an_operator(session, NOW, username="marta", role=Role.SECRETARIA_TECNICA)
     )

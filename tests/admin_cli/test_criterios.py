@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import options
-from intake import criteria
-from intake.models import CriteriaSet
-from intake.rules.criteria import builtin_text
+from admin_cli.terminal import options
+from intake.necesidades import criteria
+from intake.necesidades.rules.criteria import builtin_text
+from intake.store.models import CriteriaSet
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_ficha, an_aporte

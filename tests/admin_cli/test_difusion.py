@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import Result
 
-import admin_cli.runner
-from intake import feeding
+import admin_cli.terminal.runner
 from intake.kinds import Actor, BroadcastState, Role
-from intake.models import Broadcast, Operator, OutboxMessage, Person
-from intake.models.message import OutboxState
-from intake.rules.codes import find_code
+from intake.outreach import feeding
+from intake.store.models import Broadcast, Operator, OutboxMessage, Person
+from intake.store.models.message import OutboxState
+from intake.words.codes import find_code
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_operator
@@ -32,7 +32,7 @@ class Office:
     def __init__(self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.terminal = terminal
         self.now = NOW  # ten in the morning in Lima
-        monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: self.now)
+        monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: self.now)
 
     def types(self, *words: str, who: str = "ana") -> Result:
         done = self.terminal.ayni(*words, AYNI_OPERADOR=who, **TOKEN)
@@ -252,7 +252,7 @@ def website() -> Iterator[str]:
 
 
 async def test_links_are_tried_and_those_that_do_not_open_are_named(website: str) -> None:
-    from admin_cli.links import broken
+    from admin_cli.commands.difusion.links import broken
 
     assert await broken([f"{website}/bueno"]) == []
     (problem,) = await broken([f"{website}/malo"])

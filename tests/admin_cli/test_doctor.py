@@ -13,8 +13,8 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.clock import utc_now
-from intake.models import InboxMessage, Pulse
-from intake.models.message import InboxState
+from intake.store.models import InboxMessage, Pulse
+from intake.store.models.message import InboxState
 from tests.admin_cli.conftest import Terminal
 
 TOKEN = "123456:SECRETO"

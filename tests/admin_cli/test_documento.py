@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.clock import utc_now
+from intake.grupo.rules.organs import organs
 from intake.kinds import SessionState
-from intake.models import JournalEntry, Sesion
-from intake.rules.calendar import lima_date
-from intake.rules.organs import organs
+from intake.store.models import JournalEntry, Sesion
+from intake.words.calendar import lima_date
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
 from tests.intake.documents.reading import docx_text, pdf_text

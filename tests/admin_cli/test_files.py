@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.spreadsheet import as_csv
-from intake.models import JournalEntry
+from admin_cli.terminal.spreadsheet import as_csv
+from intake.store.models import JournalEntry
 from tests.admin_cli.conftest import Terminal
 
 FULL = Path("/dev/full")

@@ -10,7 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from admin_cli.app import app
-from intake.rules.codes import SAMPLE, find_code, spoken
+from intake.words.codes import SAMPLE, find_code, spoken
 from tests.admin_cli.conftest import Terminal
 from tests.test_house import ROOT
 

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import needs
-from intake.models import Aporte, JournalEntry, NecesidadMember
+from intake.grouping import needs
+from intake.store.models import Aporte, JournalEntry, NecesidadMember
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_aporte

@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState
-from intake.models import Ficha
-from intake.rules.codes import spoken
+from intake.store.models import Ficha
+from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_ficha, an_aporte

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState, Role
-from intake.models import Aporte, ImportedDistrict, Operator
-from intake.stages import prioritise
+from intake.necesidades.stages import prioritise
+from intake.store.models import Aporte, ImportedDistrict, Operator
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_ficha, an_aporte, an_operator
-from tests.intake.grouping import POSTA, told
+from tests.intake.alike import POSTA, told
 from tests.intake.steps import an_acuerdo
 
 

@@ -20,12 +20,12 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-import admin_cli.runner
-from admin_cli import guard
+import admin_cli.terminal.runner
 from admin_cli.app import app
-from intake.access import Grant
-from intake.db import Database
-from intake.rules.criteria import builtin_text
+from admin_cli.terminal import guard
+from intake.necesidades.rules.criteria import builtin_text
+from intake.store.access import Grant
+from intake.store.db import Database
 from tests.admin_cli.conftest import Terminal
 from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS, fill
 
@@ -162,7 +162,7 @@ def _cell(filled: Filled, folder: Path) -> Cell:
 
 @pytest.fixture(autouse=True)
 def _later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: LATER)
+    monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: LATER)
 
 
 def test_every_command_is_in_the_matrix_and_asks_for_a_grant() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import options
-from intake import retagging, tagging
-from intake.rules.tags import Vocabulary
+from admin_cli.terminal import options
+from intake.listening import retagging
+from intake.reading import tagging
+from intake.reading.rules.tags import Vocabulary
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
 

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import Result
 
-import admin_cli.runner
-from intake.commands import Submit
+import admin_cli.terminal.runner
+from intake.grupo.rules.organs import organs
 from intake.kinds import Actor, AporteKind
-from intake.models import Aporte, OutboxMessage, Person
-from intake.rules.codes import spoken
-from intake.rules.organs import organs
-from intake.rules.tags import Vocabulary
-from intake.submissions import submit
+from intake.listening.commands import Submit
+from intake.listening.submissions import submit
+from intake.reading.rules.tags import Vocabulary
+from intake.store.models import Aporte, OutboxMessage, Person
+from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_person
@@ -48,7 +48,7 @@ class Clerk:
     def __init__(self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.terminal = terminal
         self.now = NOW
-        monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: self.now)
+        monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: self.now)
 
     def types(self, *words: str) -> Result:
         """A command that must be done."""

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli import completion, options, output
+from admin_cli.terminal import completion, options, output
 from intake.kinds import AporteState, Role, TagSource
-from intake.models import (
+from intake.store.models import (
     Aporte,
     Ficha,
     Follower,

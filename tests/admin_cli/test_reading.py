@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import postings, tagging
 from intake.kinds import Actor
-from intake.models import Aporte, Attachment, Follower, JournalEntry
-from intake.models.attachment import AttachmentState
-from intake.rules.codes import spoken
-from intake.rules.tags import Vocabulary
+from intake.reading import tagging
+from intake.reading.rules.tags import Vocabulary
+from intake.sameness import postings
+from intake.store.models import Aporte, Attachment, Follower, JournalEntry
+from intake.store.models.attachment import AttachmentState
+from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_person, an_aporte

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import matching
 from intake.kinds import AporteState
-from intake.models.posting import StoredTelling, Term
+from intake.sameness import matching
+from intake.store.models.posting import StoredTelling, Term
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_aporte

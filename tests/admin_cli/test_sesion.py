@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from typer.testing import Result
 
-import admin_cli.runner
-from admin_cli import options
-from intake.rules.organs import organs
+import admin_cli.terminal.runner
+from admin_cli.terminal import options
+from intake.grupo.rules.organs import organs
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 
@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.terminal, self.now = terminal, NOW
-        monkeypatch.setattr(admin_cli.runner, "utc_now", lambda: self.now)
+        monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: self.now)
 
     def types(self, *words: str) -> Result:
         done = self.terminal.ayni(*words, AYNI_OPERADOR="ana")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState
-from intake.models import Aporte, JournalEntry, OutboxMessage
+from intake.store.models import Aporte, JournalEntry, OutboxMessage
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from bench import load_eval
 from bench.load_eval import Row, admit, load
-from intake.db import Database
 from intake.errors import NotFoundError
 from intake.kinds import Actor, AporteKind, AporteState
-from intake.models import (
+from intake.store.db import Database
+from intake.store.models import (
     Aporte,
     AporteTag,
     Consent,
@@ -21,7 +21,7 @@ from intake.models import (
     Operator,
     OutboxMessage,
 )
-from intake.models.posting import StoredTelling
+from intake.store.models.posting import StoredTelling
 from tests.conftest import NOW
 from tests.factories import an_operator
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from bench import prioritisation
 from bench.fichas import NOW, fill
-from intake.db import Database
 from intake.kinds import AporteState
-from intake.models import Aporte, NecesidadMember
-from intake.ranking import rank
+from intake.necesidades.ranking import rank
+from intake.store.db import Database
+from intake.store.models import Aporte, NecesidadMember
 
 
 async def test_the_database_is_full_of_what_the_ranking_reads(database: Database) -> None:

@@ -8,18 +8,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.inbox import Worker
+from bot.inbox.worker import Worker
 from bot.messages import Incoming, Kind
-from bot.obey import Means
-from intake import outbox
-from intake.db import Database
-from intake.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
-from intake.models.message import InboxState, Lane
-from intake.outgoing import Outgoing
-from intake.rules.scorecard import Scorecard
-from intake.rules.tags import Vocabulary
-from intake.wake import Wake
-from tests.bot.conversations.talk import world
+from intake.reading.rules.tags import Vocabulary
+from intake.requests.obey import Means
+from intake.sameness.rules.scorecard import Scorecard
+from intake.store import outbox
+from intake.store.db import Database
+from intake.store.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
+from intake.store.models.message import InboxState, Lane
+from intake.store.outgoing import Outgoing
+from intake.store.wake import Wake
+from tests.bot.talk.conversations.talk import world
 from tests.conftest import NOW
 from tests.factories import a_person
 

@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
 
-from intake.db import Database
-from intake.schema import prepare
+from intake.store.db import Database
+from intake.store.schema import prepare
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.process import PATIENCE, environment
 from tests.running import until

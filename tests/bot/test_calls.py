@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.messages import Kind
-from intake import broadcasts
-from intake.audience import Audience
-from intake.broadcasts import Draft
-from intake.db import Database
 from intake.kinds import ApplicationState, Role
-from intake.models import (
+from intake.outreach import broadcasts
+from intake.outreach.audience import Audience
+from intake.outreach.broadcasts import Draft
+from intake.store.db import Database
+from intake.store.models import (
     Application,
     Attachment,
     Concurso,
@@ -19,7 +19,7 @@ from intake.models import (
     ConcursoQuestion,
     InboxMessage,
 )
-from intake.rules.codes import spoken
+from intake.words.codes import spoken
 from tests.bot.desk import Writer, a_worker
 from tests.conftest import NOW
 from tests.factories import an_operator

@@ -10,11 +10,11 @@ import aiohttp
 import pytest
 from playwright.async_api import expect
 
-from bot import texts
 from bot.messages import Kind
-from intake.db import Database
-from intake.models import Aporte, ConcursoQuestion
-from intake.rules.intent import IntentKind
+from bot.said import texts
+from intake.reading.rules.intent import IntentKind
+from intake.store.db import Database
+from intake.store.models import Aporte, ConcursoQuestion
 from tests.bot.desk import Writer
 from tests.bot.test_calls import a_call, handle, only_application
 from tests.browser import a_visit, chromium

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from intake.db import Database
 from intake.kinds import Role
-from intake.models import AporteTag, Taxonomy
+from intake.store.db import Database
+from intake.store.models import AporteTag, Taxonomy
 from tests.bot.desk import Writer, a_worker
 from tests.factories import an_operator
 

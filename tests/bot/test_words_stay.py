@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Kind
-from intake.db import Database
-from intake.rules.codes import spoken
-from intake.rules.text import words
+from intake.store.db import Database
+from intake.words.codes import spoken
+from intake.words.text import words
 from tests.bot.desk import Writer, a_worker
 
 TARACO = "210607"

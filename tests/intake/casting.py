@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import broadcasts
-from intake.audience import Audience, Limits
-from intake.broadcasts import Draft
 from intake.kinds import AcuerdoSubject, ConcursoState, Role
-from intake.models import (
+from intake.outreach import broadcasts
+from intake.outreach.audience import Audience, Limits
+from intake.outreach.broadcasts import Draft
+from intake.store.models import (
     Acuerdo,
     Broadcast,
     Concurso,
@@ -18,7 +18,7 @@ from intake.models import (
     OutboxMessage,
     Person,
 )
-from intake.models.message import OutboxState
+from intake.store.models.message import OutboxState
 from tests.factories import an_operator
 from tests.intake.steps import an_acuerdo
 

@@ -5,13 +5,13 @@ from itertools import product
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import postings
-from intake.actions.fusionar import Fusionar
-from intake.actions.separar import Separar
 from intake.ids import Code
-from intake.models import Aporte, Operator
+from intake.sameness import postings
+from intake.store.models import Aporte, Operator
+from intake.triage.actions.fusionar import Fusionar
+from intake.triage.actions.separar import Separar
 from tests.factories import a_person, an_aporte
-from tests.intake.actions.cases import act
+from tests.intake.triage.actions.cases import act
 
 PLACES = [
     f"{first}{second}"

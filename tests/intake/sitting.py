@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import sessions
-from intake.attendance import Present, call_roll
+from intake.grupo import meetings
+from intake.grupo.attendance import Present, call_roll
+from intake.grupo.rules.organs import organs
+from intake.grupo.seats import held_on
 from intake.kinds import SessionKind
-from intake.models import Operator, SeatHolder, Sesion
-from intake.rules.organs import organs
-from intake.seats import held_on
+from intake.store.models import Operator, SeatHolder, Sesion
 
 SEATS = tuple(organs().seats)
 
@@ -25,7 +25,7 @@ async def a_call(
     """A session so many days from now; every seat has its holder."""
     at = now + timedelta(days=days)
     await seated(session)
-    return await sessions.convene(session, kind, at, "Lima", quorum=None, by=ana, now=now)
+    return await meetings.convene(session, kind, at, "Lima", quorum=None, by=ana, now=now)
 
 
 async def seated(session: AsyncSession) -> None:

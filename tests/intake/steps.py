@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake import approvals
+from intake.grupo import approvals
 from intake.kinds import AcuerdoSubject, SessionKind, SessionState, Station
-from intake.models import (
+from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Concurso,

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 import bot.channels
 from bot.channels import Channel, SendError, Wiring
 from intake.clock import utc_now
-from intake.db import Database
-from intake.outgoing import Choice, Outgoing
 from intake.plugins import discover
 from intake.settings import Settings, TelegramMode
+from intake.store.db import Database
+from intake.store.outgoing import Choice, Outgoing
 from tests.fake_telegram import TOKEN, FakeTelegram
 
 MODULES = list(discover(bot.channels))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from admin_cli.spreadsheet import SEPARATOR, as_csv
+from admin_cli.terminal.spreadsheet import SEPARATOR, as_csv
 from intake.documents import charts, maps
 from intake.documents.blocks import Document, Paragraph, Run, printable
 from intake.documents.charts import Series
@@ -20,10 +20,10 @@ from intake.documents.files import Format, write
 from intake.documents.fonts import MISSING, drawable
 from intake.documents.markdown import parse
 from intake.kinds import SourceKind
-from intake.models import Concurso, Source
 from intake.papers import afiche
-from intake.rules.doors import Doors
-from intake.rules.text import clean
+from intake.store.models import Concurso, Source
+from intake.words.doors import Doors
+from intake.words.text import clean
 from tests.conftest import NOW
 from tests.intake.documents.reading import open_docx, pdf_text
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AcuerdoSubject, Ballot, SessionKind, SessionState, Station
-from intake.models import (
+from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Attendance,

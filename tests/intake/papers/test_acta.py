@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.files import Format, write
 from intake.errors import NotFoundError, RefusedError
-from intake.folders import Paper, keep_paper
+from intake.grupo.folders import Paper, keep_paper
 from intake.kinds import Ballot, PaperKind, Role, SessionState, Station
-from intake.models import AgendaItem, Vote
 from intake.papers import acta, convocatoria
+from intake.store.models import AgendaItem, Vote
 from tests.factories import an_operator
 from tests.intake.documents.reading import docx_text, pdf_text
 from tests.intake.papers.sittings import CHAIR, SEATS, a_session

@@ -13,11 +13,11 @@ from intake.documents import poster
 from intake.documents.fonts import register_fonts
 from intake.errors import SettingsError
 from intake.kinds import SourceKind
-from intake.models import Concurso, Source
+from intake.outreach.sources import municipality
 from intake.papers import afiche
-from intake.rules.doors import Doors
-from intake.rules.places import builtin_districts
-from intake.sources import municipality
+from intake.places.rules.places import builtin_districts
+from intake.store.models import Concurso, Source
+from intake.words.doors import Doors
 from tests.conftest import NOW
 
 DISTRICTS = {each.ubigeo: each for each in builtin_districts()}

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from intake.errors import RefusedError, SettingsError
 from intake.kinds import SourceKind
-from intake.models import Concurso, Source
 from intake.papers import guion
-from intake.rules.doors import Doors
+from intake.store.models import Concurso, Source
+from intake.words.doors import Doors
 
 DOORS = Doors("AyniEscuchaBot", "https://escucha.example.pe")
 

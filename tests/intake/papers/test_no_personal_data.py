@@ -11,13 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.blocks import Document
 from intake.documents.files import Format, write
+from intake.figures.monthly import monthly_report
 from intake.kinds import Actor, AporteState
-from intake.models import Aporte, Follower, Operator, Opinion, Person, Question, Reopening, Score
 from intake.papers import acta, convocatoria, mensual, prioridades
-from intake.reports.monthly import monthly_report
-from intake.rules.calendar import lima_date
-from intake.rules.months import Month
-from intake.rules.places import builtin_districts
+from intake.places.rules.places import builtin_districts
+from intake.store.models import (
+    Aporte,
+    Follower,
+    Operator,
+    Opinion,
+    Person,
+    Question,
+    Reopening,
+    Score,
+)
+from intake.words.calendar import lima_date
+from intake.words.months import Month
 from tests.factories import a_ficha, a_person, an_aporte, an_operator
 from tests.intake.documents.reading import docx_text, pdf_text
 from tests.intake.papers.sittings import CHAIR, SEATS, a_session

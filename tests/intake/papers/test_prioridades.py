@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.files import Format, write
 from intake.kinds import AcuerdoSubject, SessionState, Verdict
-from intake.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Sesion
 from intake.papers import prioridades
+from intake.store.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Sesion
 from tests.factories import a_ficha, an_aporte
 from tests.intake.documents.reading import docx_text, pdf_text
 from tests.intake.papers.sittings import a_session

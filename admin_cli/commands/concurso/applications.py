@@ -1,0 +1,289 @@
+"""The commands of `ayni concurso` about applications: read, export, evaluate, tell results."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admin_cli.commands.concurso import sheet
+from admin_cli.commands.concurso.options import CallArgument
+from admin_cli.terminal import output, spreadsheet, words
+from admin_cli.terminal.options import AsOption, JsonOption, YesOption, confirm
+from admin_cli.terminal.runner import Desk, run
+from intake import localfiles
+from intake.concursos import applications, concursos, evaluation
+from intake.concursos.evaluation import Standing
+from intake.concursos.rules.application import STEPS
+from intake.errors import NotFoundError, RefusedError
+from intake.store.access import Grant
+from intake.store.journal import record
+from intake.store.models import Application, Attachment, Concurso
+from intake.words.codes import find_code, spoken
+
+ApplicationArgument = Annotated[
+    str, typer.Argument(metavar="CODIGO", help="Código de la postulación: K7F-3M6.")
+]
+_NUMBERS = ("beneficiarios", "monto", "meses")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put them into the group."""
+    app.command("postulaciones")(list_all)
+    app.command("postulacion")(show)
+    app.command("exportar")(export)
+    app.command("evaluar")(score)
+    app.command("tabla")(table)
+    app.command("resultados")(results)
+
+
+def list_all(
+    concurso: CallArgument,
+    todas: Annotated[bool, typer.Option("--todas", help="También las que no se enviaron.")] = False,
+    como: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lista las postulaciones que se enviaron.
+
+    \b
+    Ejemplo:
+      ayni concurso postulaciones 2027-01
+    """
+    rows = run(lambda desk: _of_call(desk, concurso, como, unsent=todas))
+    if as_json:
+        output.show_json([sheet.application_json(own) for own in rows])
+    elif rows:
+        sheet.show_applications(rows)
+    else:
+        output.talk("Todavía no hay postulaciones enviadas.")
+
+
+def show(codigo: ApplicationArgument, como: AsOption = None, as_json: JsonOption = False) -> None:
+    """Muestra una postulación entera y sus archivos.
+
+    \b
+    Ejemplo:
+      ayni concurso postulacion K7F-3M6
+    """
+    code = _code(codigo)
+
+    async def work(desk: Desk) -> tuple[Application, list[Attachment]]:
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
+            return await applications.get_application(session, code, reader)
+
+    own, files = run(work)
+    if as_json:
+        listed = [{"numero": each.id, "clase": each.kind} for each in files]
+        output.show_json({**sheet.application_json(own), "archivos": listed})
+    else:
+        sheet.show_application(own, files)
+
+
+def export(
+    concurso: CallArgument,
+    archivo: Annotated[Path, typer.Option("--archivo", dir_okay=False, help="CSV que se escribe.")],
+    como: AsOption = None,
+) -> None:
+    """Escribe las postulaciones enviadas en un CSV. Son datos personales: queda anotado quién.
+
+    \b
+    Ejemplo:
+      ayni concurso exportar 2027-01 --archivo postulaciones.csv
+    """
+
+    async def work(desk: Desk) -> list[Application]:
+        # On the disk, then in the journal, then under its name: no copy without its note.
+        with ExitStack() as stack:
+            async with desk.database.transaction() as session:
+                reader = await desk.reading_as(session, como)
+                reader.check(Grant.CONTACTOS)
+                found = await concursos.get_concurso(session, concurso)
+                rows = await applications.list_applications(session, found, reader)
+                stack.enter_context(localfiles.staged({archivo: _as_csv(rows)}))
+                note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
+                by = reader.by.id
+                record(session, "concurso exportar", now=desk.now, operator_id=by, note=note)
+        return rows
+
+    rows = run(work)
+    output.talk(
+        f"{len(rows)} postulaciones en {archivo}. Contiene datos personales: guárdelo bien."
+    )
+
+
+def score(
+    codigo: ApplicationArgument,
+    criterio: Annotated[str, typer.Argument(help="Uno de los criterios del concurso.")],
+    nota: Annotated[str, typer.Argument(help="De 0 a 5, de medio en medio.")],
+    motivo: Annotated[str, typer.Option("--motivo", help="Por qué esa nota.")] = "",
+    como: AsOption = None,
+) -> None:
+    """Pone una nota a una postulación en un criterio. La suya se reemplaza si ya la puso.
+
+    \b
+    Ejemplo:
+      ayni concurso evaluar K7F-3M6 Impacto 4,5 --motivo "Llega a las familias más lejanas"
+    """
+    code, value = _code(codigo), _value(nota)
+
+    async def work(desk: Desk) -> None:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            await evaluation.score(session, code, criterio, value, motivo, by=by, now=desk.now)
+
+    run(work)
+    output.talk(f"{spoken(code)}, {criterio}: {nota}.")
+
+
+def table(concurso: CallArgument, como: AsOption = None, as_json: JsonOption = False) -> None:
+    """Ordena las postulaciones por su nota: el promedio de los criterios.
+
+    \b
+    Ejemplo:
+      ayni concurso tabla 2027-01
+    """
+
+    async def work(desk: Desk) -> tuple[Concurso, list[Standing]]:
+        async with desk.database.transaction() as session:
+            reader = await desk.reading_as(session, como)
+            found = await concursos.get_concurso(session, concurso)
+            return found, await evaluation.table(session, found, reader)
+
+    found, standings = run(work)
+    if as_json:
+        output.show_json([sheet.standing_json(each) for each in standings])
+    elif standings:
+        sheet.show_standings(standings, found.criteria)
+    else:
+        output.talk("Todavía no hay postulaciones enviadas.")
+
+
+def results(
+    concurso: CallArgument,
+    ganadora: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ganadora", metavar='"CODIGO=motivo"', help="Una por ganadora; ninguna es desierto."
+        ),
+    ] = None,
+    acuerdo: Annotated[
+        str, typer.Option("--acuerdo", help="El que aprobó la evaluación (Manual, art. 15.c).")
+    ] = "",
+    publicar: Annotated[
+        bool, typer.Option("--publicar", help="De verdad. Sin esto es un ensayo.")
+    ] = False,
+    yes: YesOption = False,
+    como: AsOption = None,
+) -> None:
+    """Dice los resultados a todos los que postularon, una sola vez. Sin --publicar, es un ensayo.
+
+    Exige todas las notas y el acuerdo que aprobó la evaluación (Manual, art. 15.c).
+
+    \b
+    Ejemplo:
+      ayni concurso resultados 2027-01 --ganadora "K7F-3M6=Llega a más familias"
+    """
+    winners = _winners(ganadora or [])
+    told, lacks = run(
+        lambda desk: _rehearse(desk, concurso, winners, acuerdo, como, to_publish=publicar)
+    )
+    for code, text in told:
+        typer.echo(f"--- {spoken(code)}\n{text}\n")
+    output.talk(f"Se avisaría a {words.people(len(told))}; ganan {len(winners)}.")
+    for what in lacks:
+        output.talk(f"Falta {what}")
+    if not publicar:
+        output.talk("Fue un ensayo: nadie fue avisado. Para decirlo, repita con --publicar.")
+        return
+    if not lacks:
+        confirm("Los resultados se dicen una sola vez. ¿Publicarlos?", yes=yes)
+
+    number = run(lambda desk: _publish(desk, concurso, winners, acuerdo, como))
+    hear = "se entera" if number == 1 else "se enteran"
+    output.talk(f"Publicados: {words.people(number)} {hear} en su chat.")
+
+
+async def _rehearse(
+    desk: Desk,
+    code: str,
+    winners: dict[str, str],
+    acuerdo: str,
+    como: str | None,
+    *,
+    to_publish: bool,
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """What each would be told, and what is missing before it may be."""
+    async with desk.database.transaction() as session:
+        reader = await desk.reading_as(session, como)
+        if to_publish:
+            reader.check(Grant.SECRETARIA)
+        found = await concursos.get_concurso(session, code)
+        texts = await evaluation.results(session, found, winners, reader)
+        return texts, await evaluation.missing(session, found, acuerdo)
+
+
+async def _publish(
+    desk: Desk, code: str, winners: dict[str, str], acuerdo: str, como: str | None
+) -> int:
+    async with desk.database.transaction() as session:
+        by = await desk.acting(session, como)
+        found = await concursos.get_concurso(session, code, for_update=True)
+        return await evaluation.publish_results(
+            session, found, winners, acuerdo=acuerdo, by=by, now=desk.now
+        )
+
+
+async def _of_call(desk: Desk, code: str, como: str | None, *, unsent: bool) -> list[Application]:
+    async with desk.database.transaction() as session:
+        reader = await desk.reading_as(session, como)
+        concurso = await concursos.get_concurso(session, code)
+        return await applications.list_applications(session, concurso, reader, unsent=unsent)
+
+
+def _as_csv(rows: list[Application]) -> bytes:
+    header = ["codigo", "estado", "enviada", *(sheet.STEP_NAMES[each] for each in STEPS)]
+    return spreadsheet.as_csv(
+        header,
+        [
+            (
+                spoken(own.code),
+                own.state,
+                words.moment(own.submitted_at) if own.submitted_at else "",
+                *(_answer(step, own.answers.get(step, "")) for step in STEPS),
+            )
+            for own in rows
+        ],
+    )
+
+
+def _answer(step: str, value: str) -> str | int:
+    """People, money and months as numbers, to be added up; the rest as people read it."""
+    if step in _NUMBERS and value.isdecimal():
+        return int(value)
+    return sheet.shown_answer(step, value)
+
+
+def _code(typed: str) -> str:
+    code = find_code(typed)
+    if code is None:
+        raise NotFoundError(f"«{typed}» no es un código de postulación: son seis letras y números.")
+    return code
+
+
+def _value(typed: str) -> float:
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        raise RefusedError("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.") from None
+
+
+def _winners(typed: list[str]) -> dict[str, str]:
+    winners: dict[str, str] = {}
+    for each in typed:
+        before, _, reason = each.partition("=")
+        code = _code(before)
+        if code in winners:
+            raise RefusedError(f"{spoken(code)} está dos veces entre las ganadoras: deje una.")
+        winners[code] = reason.strip()
+    return winners

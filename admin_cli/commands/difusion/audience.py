@@ -1,0 +1,98 @@
+"""The options that say to whom a message goes, and what they mean."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from admin_cli.terminal import completion
+from admin_cli.terminal.runner import Desk
+from intake.concursos import concursos
+from intake.errors import NotFoundError
+from intake.kinds import Actor
+from intake.necesidades import necesidades
+from intake.outreach.audience import Audience
+from intake.places.places import load_gazetteer
+from intake.places.rules.regions import find_region
+from intake.reading import taxonomy
+
+PlacesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lugar",
+        metavar="LUGAR",
+        help="Departamento, «provincia X», distrito o ubigeo. Se puede repetir.",
+        show_default=False,
+    ),
+]
+ActorOption = Annotated[
+    Actor | None, typer.Option("--actor", help="Quienes escriben por la ciudadanía o un municipio.")
+]
+PrioritiesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prioridad",
+        metavar="ID",
+        help="Quienes contaron algo de esa prioridad. Se puede repetir.",
+        autocompletion=completion.priorities,
+        show_default=False,
+    ),
+]
+FollowersOption = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--necesidad",
+        metavar="NUMERO",
+        help="Quienes están detrás de esa necesidad. Se puede repetir.",
+        show_default=False,
+    ),
+]
+ApplicantsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--postulantes",
+        metavar="CONCURSO",
+        help="Quienes postularon a ese concurso. Se puede repetir.",
+        show_default=False,
+    ),
+]
+ChannelsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--canal", metavar="CANAL", help="Solo por ese canal: telegram o web.", show_default=False
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """To whom, as it was typed."""
+
+    places: list[str] | None = None
+    actor: Actor | None = None
+    priorities: list[str] | None = None
+    followers: list[int] | None = None
+    applicants: list[str] | None = None
+    channels: list[str] | None = None
+
+    async def read(self, desk: Desk) -> Audience:
+        """What it means; errors say what is not known."""
+        async with desk.database.reading() as session:
+            gazetteer = await load_gazetteer(session)
+            priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
+            for number in self.followers or ():
+                await necesidades.get_ficha(session, number)
+            calls = [
+                (await concursos.get_concurso(session, code)).id for code in self.applicants or ()
+            ]
+        for channel in self.channels or ():
+            if channel not in {"telegram", "web"}:
+                raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")
+        return Audience(
+            ubigeos=tuple(find_region(place, gazetteer) for place in self.places or ()),
+            actor=self.actor,
+            priorities=tuple(dict.fromkeys(priorities)),
+            followers_of=tuple(self.followers or ()),
+            applicants_of=tuple(calls),
+            channels=tuple(self.channels or ()),
+        )

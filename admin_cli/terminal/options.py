@@ -1,0 +1,144 @@
+"""Options that commands share, said once."""
+
+import sys
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from admin_cli.terminal import completion, dates, encodings, words
+from intake.errors import RefusedError
+from intake.words.calendar import LIMA, is_working_day, spoken_date
+from intake.words.codes import SAMPLE, spoken
+
+CodeArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CODIGO",
+        help=f"Código del caso, con guion o sin él: {spoken(SAMPLE)}.",
+        autocompletion=completion.codes,
+    ),
+]
+AsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--como",
+        metavar="USUARIO",
+        help="Su cuenta. Si no se da, vale AYNI_OPERADOR.",
+        autocompletion=completion.usernames,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Escribe JSON, para otros programas.")]
+YesOption = Annotated[
+    bool, typer.Option("--yes", "--si", help="No pide confirmación.", show_default=False)
+]
+PriorityOption = Annotated[
+    str,
+    typer.Option(
+        "--prioridad",
+        metavar="ID",
+        help="La prioridad que toca.",
+        autocompletion=completion.priorities,
+        show_default=False,
+    ),
+]
+PlaceOption = Annotated[
+    str, typer.Option(metavar="LUGAR", help="Nombre o ubigeo.", show_default=False)
+]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option("--desde", parser=dates.day, metavar=dates.DAY, help="Desde qué día."),
+]
+LimitOption = Annotated[
+    int, typer.Option("--limite", metavar="N", min=1, max=10_000, help="Cuántos, a lo más.")
+]
+
+
+WhenOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--el",
+        parser=dates.moment,
+        metavar=dates.MOMENT,
+        help="Cuándo pasó, en hora de Lima, si se anota después.",
+        show_default=False,
+    ),
+]
+NumberArgument = Annotated[int, typer.Argument(metavar="NUMERO", help="El número de la necesidad.")]
+SessionArgument = Annotated[int, typer.Argument(metavar="SESION", help="El número de la sesión.")]
+PointArgument = Annotated[
+    int, typer.Argument(metavar="PUNTO", help="El número del punto en la agenda, desde 1.")
+]
+
+
+def in_lima(when: datetime) -> datetime:
+    """What was typed, as an instant."""
+    return when.replace(tzinfo=LIMA)
+
+
+def happened(when: datetime | None, now: datetime) -> datetime:
+    """When it happened: now, or what was typed, which cannot lie ahead."""
+    if when is None:
+        return now
+    if in_lima(when) > now:
+        raise RefusedError(
+            f"El {words.moment(in_lima(when))} todavía no llega: --el es para lo que ya pasó."
+        )
+    return in_lima(when)
+
+
+def seats_in(text: str) -> list[str]:
+    """The seats in a list with commas."""
+    return [seat.strip() for seat in text.split(",") if seat.strip()]
+
+
+def a_command() -> typer.Typer:
+    """An application for one file of `commands`."""
+    return typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=False)
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before what cannot be undone. RefusedError where nobody is there, or the answer is no."""
+    if yes:
+        return
+    if not can_ask():
+        raise RefusedError(
+            "Esto no se puede deshacer y aquí no hay a quién preguntar: repita con --yes si es lo "
+            "que quiere."
+        )
+    if not yes_or_no(question):
+        raise RefusedError("No se hizo nada.")
+
+
+def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
+    """A weekend or a holiday may be meant, and may be a slip of the finger: asked once."""
+    if yes or is_working_day(day):
+        return
+    said = f"El {spoken_date(day)} es feriado o fin de semana"
+    if not can_ask():
+        raise RefusedError(f"{said}: si {what} ese día, repita con --yes.")
+    if not yes_or_no(f"{said}. ¿Seguir con ese día?"):
+        raise RefusedError("No se hizo nada.")
+
+
+def ask(question: str, **how: Any) -> str:
+    """What somebody types, on stderr. RefusedError where it came in damaged."""
+    answer = str(typer.prompt(question, err=True, **how))
+    if encodings.is_damaged([answer]):
+        raise RefusedError(encodings.NOT_UTF8)
+    return answer
+
+
+def yes_or_no(question: str) -> bool:
+    """Asked until it is answered, on stderr."""
+    while True:
+        answer = ask(f"{question} [s/n]", prompt_suffix=" ").strip().lower()
+        if answer in {"s", "si", "sí", "y", "yes"}:
+            return True
+        if answer in {"n", "no"}:
+            return False

@@ -1,0 +1,1 @@
+"""What people send: kept, claimed, understood and done, one transaction a message."""

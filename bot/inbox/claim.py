@@ -1,0 +1,177 @@
+"""Taking a batch from the inbox, with all that its turns need, and writing it back.
+
+The statements are built once: the worker runs them for every few messages, and SQLAlchemy takes
+longer to build one than the engine to run it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.messages import Incoming
+from bot.talk.dialogue.state import State
+from bot.talk.dialogue.turn import OpenQuestion
+from intake.kinds import Subject
+from intake.listening import people, questions
+from intake.listening.people import Address
+from intake.store.db import JsonDict
+from intake.store.models import Consent, Conversation, InboxMessage, Person, Question
+from intake.store.models.message import InboxState
+
+
+@dataclass(slots=True)
+class Chat:
+    """Somebody with whom nobody else is speaking until this transaction ends."""
+
+    person: Person
+    stored: JsonDict
+    """The conversation as kept; empty for somebody new."""
+    updated_at: datetime
+    consented: bool
+    question: OpenQuestion | None = None
+    state: State | None = None
+    """What the turns of this batch made of it; None before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the inbox that is ours to handle."""
+
+    id: int
+    address: Address
+    payload: JsonDict
+    received_at: datetime
+
+    def read(self) -> Incoming:
+        """What came in. Raises where the row was spoilt."""
+        return Incoming.from_json(self.payload)
+
+
+_PENDING = (
+    sa.select(
+        InboxMessage.id,
+        InboxMessage.channel,
+        InboxMessage.address,
+        InboxMessage.payload,
+        InboxMessage.received_at,
+        Person.id.label("person_id"),
+    )
+    .outerjoin(
+        Person,
+        sa.and_(Person.channel == InboxMessage.channel, Person.address == InboxMessage.address),
+    )
+    .where(InboxMessage.state == InboxState.PENDING)
+    .order_by(InboxMessage.id)
+    .with_for_update(of=InboxMessage, skip_locked=True)
+)
+_OLDEST = _PENDING.limit(sa.bindparam("most"))
+_ONE = _PENDING.where(InboxMessage.id == sa.bindparam("only"))
+_IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+# The conversation's row is the lock: another process passes over those we speak with.
+_CHATS = (
+    sa.select(
+        Person,
+        Conversation.state,
+        Conversation.updated_at,
+        sa.exists()
+        .where(
+            Consent.person_id == Person.id,
+            Consent.subject == Subject.DATOS,
+            Consent.version == sa.bindparam("version"),
+            Consent.granted,
+        )
+        .label("consented"),
+        sa.exists()
+        .where(Question.person_id == Person.id, Question.answered_at.is_(None))
+        .label("asked"),
+    )
+    .join(Conversation, Conversation.person_id == Person.id)
+    .where(Person.id.in_(_IDS))
+    .order_by(Person.id)
+    .with_for_update(of=Conversation, skip_locked=True)
+)
+_EARLIEST = (
+    sa.select(Person.id, sa.func.min(InboxMessage.id))
+    .join(
+        InboxMessage,
+        sa.and_(InboxMessage.channel == Person.channel, InboxMessage.address == Person.address),
+    )
+    .where(Person.id.in_(_IDS), InboxMessage.state == InboxState.PENDING)
+    .group_by(Person.id)
+)
+_SAVE = (
+    sa.update(Conversation)
+    .where(Conversation.__table__.c.person_id == sa.bindparam("whose"))
+    .values(state=sa.bindparam("new_state"), updated_at=sa.bindparam("now"))
+)
+_DONE = (
+    sa.update(InboxMessage)
+    .where(InboxMessage.__table__.c.id.in_(_IDS))
+    .values(state=InboxState.DONE, handled_at=sa.bindparam("now"))
+)
+
+
+async def claim(
+    session: AsyncSession, *, most: int, only: int | None, version: str, now: datetime
+) -> tuple[dict[Address, Chat], list[Message]]:
+    """At most `most` pending messages, oldest first (or the `only` one), and their people.
+
+    A message is left where somebody else speaks with its person, or handles an earlier one.
+    """
+    statement, values = (_OLDEST, {"most": most}) if only is None else (_ONE, {"only": only})
+    rows = (await session.execute(statement, values)).all()
+    if not rows:
+        return {}, []
+    new = {(row.channel, row.address) for row in rows if row.person_id is None}
+    met = await people.meet(session, new, now=now) if new else {}
+    ids = {row.person_id for row in rows if row.person_id} | {each.id for each in met.values()}
+    found = await session.execute(_CHATS, {"ids": list(ids), "version": version})
+    chats = {}
+    asked = []
+    for person, state, updated_at, consented, has_question in found:
+        chats[person.id] = Chat(person, state, updated_at, bool(consented))
+        if has_question:
+            asked.append(person.id)
+    for person_id, question in (await questions.open_questions(session, asked)).items():
+        chats[person_id].question = OpenQuestion(*question)
+    if session.get_bind().dialect.name == "postgresql":
+        # Alone on SQLite we have everybody's oldest; here another process may hold an earlier one.
+        await _leave_out_of_turn(session, chats, {row.id for row in rows})
+    by_address = {(chat.person.channel, chat.person.address): chat for chat in chats.values()}
+    messages = [
+        Message(row.id, (row.channel, row.address), row.payload, row.received_at)
+        for row in rows
+        if (row.channel, row.address) in by_address
+    ]
+    return by_address, messages
+
+
+async def save(
+    session: AsyncSession, chats: Iterable[Chat], messages: Iterable[Message], *, now: datetime
+) -> None:
+    """Write down where the conversations stand, and that the messages are done."""
+    # On the connection: the ORM would look for objects to keep in step.
+    connection = await session.connection()
+    moved = [
+        {"whose": chat.person.id, "new_state": chat.state.to_json() or {"serial": 0}, "now": now}
+        for chat in chats
+        if chat.state is not None
+    ]
+    if moved:
+        await connection.execute(_SAVE, moved)
+    done = [message.id for message in messages]
+    if done:
+        await connection.execute(_DONE, {"ids": done, "now": now})
+
+
+async def _leave_out_of_turn(
+    session: AsyncSession, chats: dict[int, Chat], claimed: set[int]
+) -> None:
+    """Leave the people whose earliest message is not ours: it must be handled first."""
+    earliest = await session.execute(_EARLIEST, {"ids": list(chats)})
+    for person_id, message_id in earliest:
+        if message_id not in claimed:
+            del chats[person_id]

@@ -1,0 +1,1 @@
+"""What people are sent: claimed, paced and delivered once."""

@@ -1,0 +1,375 @@
+"""Every sentence that the bot says. Short, warm, exact: read each one aloud before changing it."""
+
+from bot.messages import Kind
+from intake.kinds import AporteKind
+from intake.reading.rules import intent
+from intake.reading.rules.intent import IntentKind
+from intake.reading.rules.intent import derivation as way_for
+from intake.words.codes import spoken
+
+# --- The door -------------------------------------------------------------------------------------
+MENU = (
+    ("Contar un problema", "contar"),
+    ("Proponer una idea", "proponer"),
+    ("Mis aportes", "mios"),
+    ("Qué es AYNI Lab", "lab"),
+    ("Concursos", "concursos"),
+)
+GREETING = (
+    "Hola, soy Ayni Escucha, el canal del AYNI Lab Social, el laboratorio del MIDIS que busca "
+    "soluciones nuevas con las comunidades.\n"
+    "Recojo problemas e ideas de tu pueblo y te aviso qué pasa con ellos. No damos bonos ni "
+    "atendemos trámites o emergencias.\n\n"
+    "Cuéntame con tus palabras, o elige. Cuidamos tus datos: escribe «privacidad» para saber cómo."
+)
+TOO_MANY_FILES = (
+    "Hoy ya recibí {most} archivos tuyos, y no puedo guardar más: este último no quedó. "
+    "Cuéntame con palabras lo que muestra, o envíalo mañana."
+)
+NO_ROOM_FOR_FILES = (
+    "Por ahora no tengo dónde guardar más fotos, audios ni documentos: el tuyo no quedó. "
+    "Cuéntame con palabras lo que muestra, o envíalo otro día."
+)
+GREETING_AGAIN = (
+    "Hola de nuevo. Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS.\n"
+    "Recojo problemas e ideas de tu comunidad; no damos bonos ni atendemos trámites o "
+    "emergencias.\n\n"
+    "Cuéntame con tus palabras, o elige."
+)
+HELLO_AGAIN = "Hola de nuevo."
+WHAT_TO_DO = "¿Qué quieres hacer? Elige, escribe el número o cuéntame con tus palabras."
+HELP = (
+    "Escríbeme como hablas. También puedes escribir:\n"
+    "«contar»: para contar un problema\n"
+    "«idea»: para proponer una idea\n"
+    "«mis aportes»: para ver cómo van\n"
+    "«resumen»: para ver lo que contó tu distrito\n"
+    "«concursos»: para ver los abiertos y postular\n"
+    "«mis postulaciones»: para ver cómo van\n"
+    "«invitar»: para pasar la voz a un vecino\n"
+    "«atrás»: para cambiar tu última respuesta\n"
+    "«cancelar»: para dejarlo ahí\n"
+    "«privacidad»: para saber qué hacemos con tus datos\n"
+    "«baja»: para no recibir noticias\n"
+    "Si tienes un código, escríbelo y te digo cómo va."
+)
+NOT_FOR_US = (
+    "Gracias por escribir. Este canal es solo para problemas e ideas de las comunidades del Perú."
+)
+UNKNOWN_COMMAND = "No conozco ese comando. Escribe «ayuda» para ver qué puedes hacer."
+SEND_POSITION = (
+    "Para mandar tu ubicación, toca el clip o el botón de ubicación del chat. "
+    "También puedes escribir el distrito y la provincia."
+)
+POSITION_NOT_NOW = "Recibí tu ubicación, pero ahora te pregunto otra cosa."
+ONLY_WORDS = "Recibí tu mensaje, pero solo entiendo palabras, fotos, audios y ubicaciones."
+SAME_AGAIN = (
+    "Me llegó lo mismo varias veces. Si eres una persona, escríbeme otra cosa o «menú»: "
+    "a lo mismo ya no respondo."
+)
+OLD_BUTTON = "Ese botón era de un mensaje anterior. Sigamos desde aquí."
+OUR_ERROR = (
+    "Disculpa, algo falló de nuestro lado. Tu mensaje está guardado y lo revisaremos. "
+    "Escribe «menú» para seguir."
+)
+WHICH_MESSAGE = (
+    "Te mandamos otro mensaje casi al mismo tiempo y no sé a cuál respondes. "
+    "Elige qué quieres hacer:"
+)
+CHOOSE_ONE = "Disculpa, no te entendí bien. Elige una opción o escribe su número."
+
+
+def greeting_unclear(is_new: bool) -> str:
+    """For words that say too little to know what they want."""
+    if is_new:
+        return GREETING
+    return f"Disculpa, no te entendí bien. {WHAT_TO_DO}"
+
+
+INTRODUCTION = (
+    "Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS: llevo tu voz al equipo que busca "
+    "soluciones. Te hago unas preguntas cortas. Cuidamos tus datos: escribe «privacidad»."
+)
+
+
+def thanks(kind: AporteKind, is_new: bool) -> str:
+    """The first answer to a first message that already tells something."""
+    what = "tu idea" if kind is AporteKind.IDEA else "lo que pasa"
+    first = f"Gracias por contarme {what}."
+    return f"{first} {INTRODUCTION}" if is_new else first
+
+
+# --- Telling --------------------------------------------------------------------------------------
+WHAT_PROBLEM = (
+    "Cuéntame el problema con tus palabras: qué pasa y desde cuándo. "
+    "No pongas nombres de personas ni DNI."
+)
+WHAT_IDEA = (
+    "Cuéntame tu idea con tus palabras: qué harías y qué problema resolvería. "
+    "No pongas nombres de personas ni DNI."
+)
+IN_YOUR_TONGUE = (
+    "Gracias por escribir en tu lengua. Cuando lo registres, va primero al equipo, que busca a "
+    "alguien que lo entienda. Sigamos en castellano, por favor."
+)
+A_LITTLE_MORE = "Cuéntame un poquito más, para que el equipo te entienda."
+FILE_WITHOUT_WORDS = (
+    "¿De qué se trata? Escríbelo en pocas palabras. Si no puedes escribir, una persona del equipo "
+    "verá o escuchará lo que mandaste."
+)
+LISTEN_TO_IT = "No puedo escribir"
+VOICE_TO_HEAR = "(Lo contó en un audio o una foto: falta escucharlo o verla)"
+
+WHERE = (
+    "¿En qué lugar pasa? Escribe tu distrito y tu provincia, por ejemplo «Taraco, Huancané». "
+    "También puedes mandar tu ubicación."
+)
+RATHER_NOT_SAY = "Prefiero no decirlo"
+YES_THERE = "Sí, es ahí"
+ANOTHER_PLACE = "No, es otro lugar"
+WHICH_PLACE = "¿Cuál de estos lugares es?"
+NO_PLACE = "sin lugar"
+NOT_IN_PERU = "Esa ubicación no parece estar en el Perú."
+PLACE_KEPT = "No lo encuentro en mi lista, pero lo anoté tal como lo escribiste."
+
+WHO_PROBLEM = "¿A quiénes afecta? Elige o escríbelo con tus palabras."
+WHO_IDEA = "¿A quiénes ayudaría? Elige o escríbelo con tus palabras."
+MY_FAMILY = "mi familia"
+MY_COMMUNITY = "mi comunidad o barrio"
+MY_DISTRICT = "todo el distrito"
+THE_DISTRICT = "la población del distrito"
+AFFECTED_CHOICES = (
+    ("familia", "A mi familia"),
+    ("comunidad", "A mi comunidad o barrio"),
+    ("distrito", "A todo el distrito"),
+    ("municipalidad", "Escribo por la municipalidad"),
+)
+NONE_IS_THE_SAME = "No, lo mío es distinto"
+
+YES_REGISTER = "Sí, registrar"
+YES_CORRECT = "Sí, guardar"
+REGISTER = "¿Lo registramos así?"
+SAVE_CHANGES = "¿Guardamos los cambios?"
+CORRECT_SOMETHING = "Corregir algo"
+MORE_INFORMATION = "Más información"
+ACCEPT_BY_TAPPING = "Al responder «Sí, registrar» nos das tu permiso."
+ADDED = "Lo agregué a lo que contaste."
+WHAT_TO_CORRECT = "¿Qué quieres corregir?"
+CORRECTABLE = (
+    ("texto", "Lo que conté"),
+    ("lugar", "El lugar"),
+    ("afecta", "A quiénes afecta o quién escribe"),
+    ("tipo", "Si es problema o idea"),
+    ("nada", "Nada, está bien"),
+)
+EDIT_TAKEN = "Vi que corregiste tu mensaje: tomé el nuevo."
+EDIT_NOT_TAKEN = (
+    "Vi que cambiaste un mensaje. Si era de un aporte ya registrado, escribe «mis aportes» "
+    "para corregirlo."
+)
+GO_ON = "Seguir donde estaba"
+DROP_DRAFT = "Borrarlo y empezar de nuevo"
+SOMETHING_NEW = "Es algo nuevo"
+CANCELLED = "Listo, no quedó registrado. Tus mensajes sí quedan guardados en este chat."
+NOT_CHANGED = "Listo, tu aporte queda como estaba."
+
+
+def is_it_there(label: str) -> str:
+    """Confirm one place."""
+    return f"¿Es en {label}?"
+
+
+def which_province(name: str, count: int) -> str:
+    """Ask the province of a name that many districts have."""
+    return f"Hay {count} distritos llamados {name}. ¿En qué provincia está el tuyo?"
+
+
+def in_province(province: str, department: str) -> str:
+    """One of several districts of the same name."""
+    return f"{province} ({department})"
+
+
+def place_not_found(text: str) -> str:
+    """What was not found, and what helps."""
+    return f"No encontré «{shorten(text, 40)}» en mi lista. Prueba con el distrito y la provincia."
+
+
+def position_kept(label: str) -> str:
+    """A position that came before any words."""
+    return f"Recibí tu ubicación: parece {label}. Luego te pregunto si es ahí."
+
+
+def file_kept(kind: Kind) -> str:
+    """A file that came."""
+    what = {Kind.PHOTO: "tu foto", Kind.VOICE: "tu audio"}.get(kind, "tu archivo")
+    return f"Recibí {what} y queda guardado con tu aporte."
+
+
+def draft_waits(text: str) -> str:
+    """A draft that was left half way."""
+    if not text:
+        return "Ibas a contarme algo. ¿Seguimos?"
+    return f"Tienes un aporte a medias: «{shorten(text, 120)}». ¿Seguimos?"
+
+
+def same_or_new(text: str) -> str:
+    """Words that came hours later, in the middle of a draft."""
+    return (
+        f"Teníamos un aporte a medias: «{shorten(text, 120)}». "
+        "Lo que escribes ahora, ¿es algo nuevo o seguimos con ese?"
+    )
+
+
+def place_noted(label: str) -> str:
+    """The district they are of."""
+    return f"Anotado: {label}. Te avisaremos de lo que haya para tu zona."
+
+
+def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
+    """What can be done after a receipt."""
+    news = () if wants_news else (("Avísame de los concursos", "noticias-si"),)
+    return (*news, ("Contar otra cosa", "contar"), ("Mis aportes", "mios"))
+
+
+# --- Other channels -------------------------------------------------------------------------------
+DERIVED = frozenset(intent.DERIVED)
+ALSO_AN_APORTE = "Si además quieres que el Laboratorio conozca este problema, dejamos un aporte."
+LEAVE_APORTE = "Sí, dejar un aporte"
+NO_THANKS = "No, gracias"
+
+
+def derivation(kind: IntentKind) -> str:
+    """Where to go with what is not for the Lab, with its numbers."""
+    way = way_for(kind)
+    return "\n".join((way.opening, *way.lines, way.closing)).strip() if way else ""
+
+
+# --- Somebody in danger ---------------------------------------------------------------------------
+ASK_TO_REGISTER = (
+    "Este chat es automático y no manda ayuda. ¿Quieres que quede registrado para el equipo del "
+    "Laboratorio?"
+)
+ASK_AGAIN = "Lo que escribes todavía no queda registrado. ¿Quieres que quede?"
+REGISTER_IT = "Quiero que quede registrado"
+IF_IT_GOES_ON = "Si hay peligro, llama ahora:"
+NO_RESCUE = "Recibí tu ubicación, pero desde este chat no podemos mandar ayuda. Llama ahora:"
+KEPT_WITH_CASE = (
+    "Este chat es automático y no manda ayuda. Lo que escribiste ya está con tu caso: lo leerá "
+    "el equipo del Laboratorio."
+)
+REGISTERING = (
+    "De acuerdo. Lo leerá el equipo del Laboratorio; tus vecinos no lo ven. Si quieres decir el "
+    "lugar, elige «Corregir algo»."
+)
+NOT_SAID = "no se dijo"
+NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."
+_MOST_LINES = 3
+
+
+def help_for(danger: tuple[IntentKind, ...]) -> str:
+    """What to do now and whom to call; the most urgent kind speaks, the others add their line."""
+    way = way_for(danger[0])
+    return "\n".join((way.opening, help_lines(danger), way.closing)) if way else ""
+
+
+def whole_help() -> str:
+    """What can be written, and before it whom to call: «ayuda» may be a cry for it."""
+    return f"{if_in_danger()}\n\n{HELP}"
+
+
+def if_in_danger() -> str:
+    """Whom to call, where nobody knows yet whether somebody is in danger."""
+    lines = help_lines((IntentKind.VIOLENCIA, IntentKind.EMERGENCIA, IntentKind.SUICIDIO))
+    return f"Si estás en peligro, llama gratis:\n{lines}"
+
+
+def help_lines(danger: tuple[IntentKind, ...]) -> str:
+    """Numbers, one a line: those of the first kind, and of each other the one that is its own."""
+    ways = [way for kind in danger if (way := way_for(kind))]
+    others = [way.lines[0] for way in ways[1:]]
+    first = ways[0].lines[: _MOST_LINES - min(len(others), _MOST_LINES - 1)] if ways else ()
+    return "\n".join(dict.fromkeys((*first, *others)))
+
+
+# --- My aportes -----------------------------------------------------------------------------------
+MY_APORTES = "Mis aportes"
+NOTHING_YET = "Todavía no tienes aportes. ¿Quieres contarnos algo?"
+UNKNOWN_CODE = (
+    "No encontré un aporte con ese código. Revísalo letra por letra; no lleva cero, uno, O ni I."
+)
+MISTYPED_CODE = (
+    "Eso parece un código, pero algo no cuadra. Revísalo letra por letra; "
+    "no lleva cero, uno, O ni I."
+)
+CORRECT = "Corregir"
+WITHDRAW = "Retirar"
+LEAVE = "Dejar de seguirlo"
+YES_WITHDRAW = "Sí, retirarlo"
+NO_KEEP = "No, dejarlo"
+TOO_LATE_TO_CHANGE = "Ese aporte ya fue revisado por el Laboratorio y no se puede cambiar."
+
+
+# --- News, questions, privacy ---------------------------------------------------------------------
+NEWS_QUESTION = (
+    "¿Quieres que te avisemos cuando el MIDIS abra un concurso de innovación social? "
+    "Son pocos mensajes y puedes escribir «baja» cuando quieras."
+)
+NEWS_YES = "Sí, avísame"
+NEWS_NO = "No, gracias"
+NEWS_ON = "Ya recibes noticias de los concursos. Para dejar de recibirlas, escribe «baja»."
+NEWS_STOP = "Darme de baja"
+NEWS_GRANTED = "Listo, te avisaremos de los concursos. Escribe «baja» cuando no quieras más."
+NEWS_OF_WHERE = (
+    "¿De qué distrito eres? Así te avisamos de los concursos para tu zona. Escribe el distrito y "
+    "la provincia."
+)
+NEWS_STOPPED = (
+    "Listo, no te mandaremos noticias. Igual te responderemos por los aportes que nos dejaste. "
+    "Si quieres volver a recibirlas, escribe «noticias»."
+)
+LEAVE_OR_TELL = "¿Quieres dejar de recibir noticias nuestras, o me estás contando otra cosa?"
+YES_LEAVE = "Sí, dejar de recibirlas"
+NOT_LEAVING = "No, cuento otra cosa"
+ALREADY_ANSWERED = "Esa pregunta ya está respondida. ¡Gracias!"
+NOT_NOW = "Ahora no"
+ANSWER_KEPT = "Gracias. Tu respuesta ya está con tu caso."
+IT_WAS_SOMETHING_ELSE = "Quería contar otra cosa"
+
+
+def question_again(code: str, text: str) -> str:
+    """What the Lab asked, while we wait for the words."""
+    return (
+        f"Sobre tu aporte {spoken(code)} nos preguntamos:\n«{text}»\n\n"
+        "Escribe tu respuesta. Si ahora no puedes, escribe «menú»."
+    )
+
+
+def privacy(points: str) -> str:
+    """The whole notice."""
+    return f"Qué hacemos con tus datos:\n{points}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """On one line, cut at a word."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+# --- After an answer ------------------------------------------------------------------------------
+GLAD_IT_HELPED = "Gracias por decirlo: nos ayuda a responder mejor."
+SORRY_IT_DID_NOT = "Gracias por decirlo. Si hay algo que no supimos, cuéntalo y lo volvemos a ver."
+SOMETHING_NEW_TO_TELL = "Tengo algo nuevo"
+TELL_WHAT_IS_NEW = (
+    "Cuéntame qué hay de nuevo: qué cambió o qué no supimos. Puedes mandar también una foto o un "
+    "audio. Se puede hacer una sola vez, así que cuéntalo todo."
+)
+REOPENED = (
+    "Listo, tu aporte volvió al equipo con lo que contaste. Te avisaremos aquí lo que se decida."
+)
+SENT_A_FILE = "(envió un archivo)"
+
+# --- A district, for its officials ----------------------------------------------------------------
+WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."
+DISTRICT_NOT_FOUND = "No encontré ese distrito. Escríbelo con su provincia: «Taraco, Huancané»."

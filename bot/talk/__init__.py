@@ -1,0 +1,1 @@
+"""What is said to whom: pure conversations, and the dialogue they share."""

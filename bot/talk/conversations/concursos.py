@@ -1,0 +1,133 @@
+"""The open calls: seeing them, one whole, and asking about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.said import call_texts, texts
+from bot.talk.dialogue.questions import go_on
+from bot.talk.dialogue.state import State
+from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from intake.concursos.commands import (
+    AskCall,
+    CallAnswered,
+    CallCard,
+    Calls,
+    CallSeen,
+    ListCalls,
+    SeeCall,
+)
+from intake.kinds import ApplicationState
+from intake.listening.commands import Refused, Result
+from intake.words.text import clean
+
+PHRASES = {
+    "concursos": (
+        "concursos|concurso|convocatorias|convocatoria|ver concursos|que concursos hay|"
+        "hay concursos|concursos abiertos|fondos concursables"
+    ),
+}
+COMMANDS = (ListCalls, SeeCall, AskCall)
+_FOCUS = "preguntar"
+_MOST = 8
+_LIVE = {ApplicationState.BORRADOR, ApplicationState.ENVIADA}
+
+
+def asked(state: State) -> int | None:
+    """The call about which free words ask now."""
+    verb, _, number = state.focus.partition(":")
+    return number_in(number) if verb == _FOCUS else None
+
+
+def ask(moment: Moment, concurso_id: int, text: str) -> Turn:
+    """Hand the question over; until they go elsewhere, more words are more questions."""
+    return Turn(moment.state, (), AskCall(concurso_id, clean(text)))
+
+
+def number_in(rest: str) -> int | None:
+    """The number of a call in a button's value."""
+    return int(rest) if rest.isascii() and rest.isdecimal() and len(rest) < 10 else None
+
+
+def of_call(does: Callable[[Moment, int], Turn]) -> Callable[[Moment, str], Turn]:
+    """A verb about the call that the button names; the list where it names none."""
+
+    def verb(moment: Moment, rest: str) -> Turn:
+        number = number_in(rest.partition(":")[0])
+        return _list(moment, "") if number is None else does(moment, number)
+
+    return verb
+
+
+def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
+    """The domain answered."""
+    state = turn.state
+    match result:
+        case Calls(()):
+            news = () if facts.wants_news else ((call_texts.TELL_ME, "noticias-si"),)
+            return go_on(state, facts, call_texts.NONE_OPEN, *news, *texts.MENU[:2])
+        case Calls(cards):
+            buttons = [
+                (call_texts.call_button(card), f"concurso:{card.id}") for card in cards[:_MOST]
+            ]
+            news = () if facts.wants_news else ((call_texts.TELL_ME, "noticias-si"),)
+            return say(state, call_texts.OPEN_ONES, *_distinct(buttons), *news)
+        case CallSeen(card):
+            return _show(state, card)
+        case CallAnswered(answer=""):
+            return say(state, call_texts.QUESTION_KEPT, *_back_to(turn))
+        case CallAnswered(answer=answer):
+            return say(state, call_texts.answered(answer), *_back_to(turn))
+        case Refused(reason):
+            return go_on(replace(state, focus=""), facts, reason, *texts.MENU)
+        case _:
+            return go_on(replace(state, focus=""), facts, texts.WHAT_TO_DO, *texts.MENU)
+
+
+def _back_to(turn: Turn) -> tuple[tuple[str, str], ...]:
+    number = turn.command.concurso_id if isinstance(turn.command, AskCall) else 0
+    return ((call_texts.APPLY, f"postular:{number}"), (call_texts.CALLS, "concursos"))
+
+
+def _show(state: State, card: CallCard) -> Turn:
+    choices: list[tuple[str, str]] = []
+    if card.mine in _LIVE:
+        label = call_texts.GO_ON if card.mine is ApplicationState.BORRADOR else call_texts.MINE
+        choices.append((label, f"postular:{card.id}"))
+    elif card.is_open:
+        choices.append((call_texts.APPLY, f"postular:{card.id}"))
+    elif card.mine is not None:
+        choices.append((call_texts.MINE, f"postulacion:{card.id}"))
+    choices += [(call_texts.ASK, f"preguntar:{card.id}"), (call_texts.CALLS, "concursos")]
+    if state.draft is not None:
+        choices.append((texts.GO_ON, "seguir"))
+    return say(replace(state, focus=""), call_texts.card(card), *choices)
+
+
+def _distinct(buttons: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Calls of one name are told apart by a number: a label chooses one thing."""
+    seen: dict[str, int] = {}
+    found = []
+    for label, value in buttons:
+        seen[label] = seen.get(label, 0) + 1
+        found.append((f"{label[:52]} ({seen[label]})" if seen[label] > 1 else label, value))
+    return found
+
+
+def _list(moment: Moment, _: str) -> Turn:
+    return Turn(replace(moment.state, focus=""), (), ListCalls(moment.facts.at))
+
+
+def _see(moment: Moment, number: int) -> Turn:
+    return Turn(replace(moment.state, focus=""), (), SeeCall(number, moment.facts.at))
+
+
+def _wait_for_question(moment: Moment, number: int) -> Turn:
+    state = replace(moment.state, focus=f"{_FOCUS}:{number}")
+    return say(state, call_texts.WHAT_TO_ASK, (texts.NOT_NOW, f"concurso:{number}"))
+
+
+VERBS = {
+    "concursos": _list,
+    "concurso": of_call(_see),
+    "preguntar": of_call(_wait_for_question),
+}

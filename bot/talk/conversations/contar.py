@@ -1,0 +1,364 @@
+"""Telling a problem or an idea: what each answer changes in the draft."""
+
+from dataclasses import replace
+
+from bot.messages import Kind
+from bot.said import texts, wording
+from bot.said.welcome import INVITE
+from bot.talk.dialogue import place
+from bot.talk.dialogue.hearing import chosen_number, means_no, means_yes
+from bot.talk.dialogue.questions import (
+    advance,
+    ask_what,
+    ask_what_to_correct,
+    ask_which,
+    button,
+    menu,
+    offer_draft,
+    summary,
+)
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
+from intake.kinds import Actor, AporteKind
+from intake.listening.commands import (
+    Alike,
+    Correct,
+    FindSimilar,
+    Join,
+    Joined,
+    Refused,
+    Result,
+    SimilarFound,
+    Submit,
+    Submitted,
+)
+from intake.reading.rules.intent import IntentKind, read
+from intake.reading.rules.language import hear
+from intake.words.text import clean, normalise, word_set
+
+PHRASES = {
+    "contar": (
+        "contar|contar un problema|quiero contar un problema|tengo un problema|problema|"
+        "nuevo aporte|otro problema|contar otra cosa"
+    ),
+    "proponer": (
+        "proponer|proponer una idea|tengo una idea|idea|quiero proponer|"
+        "quiero proponer una idea|propuesta"
+    ),
+    "atras": "atras|volver|regresar|volver atras|ir atras|anterior",
+    "cancelar": "cancelar|cancela|salir|anular|olvidalo|ya no quiero|terminar",
+}
+COMMANDS = (FindSimilar, Submit, Join, Correct)
+TOO_SHORT = 3
+"""Words below which we ask for a little more, once."""
+_INSIST = "un poco más"
+_DISTINCT = "no"
+_JOINING = word_set("uno unirme unirnos unimos sumo sumarme sumarnos sumamos igual mismo misma")
+_AROUND = word_set(
+    "si me nos es lo la a ese esa eso esto quiero queremos yo tambien por favor claro"
+)
+_AFFECTED = {
+    "familia": (texts.MY_FAMILY, Actor.CIUDADANIA),
+    "comunidad": (texts.MY_COMMUNITY, Actor.CIUDADANIA),
+    "distrito": (texts.MY_DISTRICT, Actor.CIUDADANIA),
+    "municipalidad": (texts.THE_DISTRICT, Actor.MUNICIPALIDAD),
+}
+_OTHER_KIND = {
+    AporteKind.IDEA: AporteKind.PROBLEMA,
+    AporteKind.PROBLEMA: AporteKind.IDEA,
+}
+
+
+def start(
+    state: State, facts: Facts, kind: AporteKind, *, text: str = "", message_id: str = ""
+) -> Turn:
+    """Begin a new draft, with its text where it was already told."""
+    serial = state.serial + 1
+    draft = Draft(serial=serial, kind=kind)
+    if facts.attachment is not None:
+        draft = replace(draft, attachments=(facts.attachment,))
+    state = replace(state, serial=serial, draft=draft, focus="")
+    return tell(state, facts, text, message_id) if text else advance(state, facts)
+
+
+def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
+    """Take `text` as what is told, and the place it names, if it does."""
+    text = clean(text)
+    state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
+    if state.telling.lacks_place and not state.telling.guess:
+        state = place.guess_from_story(state, facts, text)
+    if hear(text).needs_interpreter:
+        lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
+    return advance(state, facts, lead)
+
+
+def on_text(moment: Moment) -> Turn:
+    """Free words in the middle of a draft: the answer to the open question."""
+    state, facts = moment.state, moment.facts
+    draft = state.telling
+    text = clean(moment.incoming.text)
+    if draft.aside or draft.correcting:
+        return advance(state, facts, texts.CHOOSE_ONE)
+    if not draft.text:
+        return _on_story(moment, text)
+    if _may_be_something_new(facts, text):
+        return ask_which(state.with_draft(aside=text), facts)
+    if draft.lacks_place:
+        state, lead = place.on_text(state, facts, text)
+        return advance(state, facts, lead)
+    if draft.lacks_affected:
+        actor = draft.actor or facts.actor or Actor.CIUDADANIA
+        return advance(state.with_draft(affected=text[:300], actor=actor), facts)
+    if draft.lacks_comparison:
+        return _on_comparison(moment, text)
+    return _on_summary(moment, text)
+
+
+def on_choice(moment: Moment, step: str, value: str) -> Turn:
+    """A button of the present draft, of whatever step, however old."""
+    state, facts = moment.state, moment.facts
+    match step:
+        case "lugar":
+            state = place.on_choice(state, facts, value)
+        case "afecta" if value in _AFFECTED:
+            affected, actor = _AFFECTED[value]
+            state = state.with_draft(affected=affected, actor=actor)
+        case "igual" if value in {code for code, _, _ in state.telling.alike}:
+            if not _names_it(moment):
+                return advance(state, facts, texts.CHOOSE_ONE)
+            return _join(moment, value)
+        case "igual" if value == _DISTINCT:
+            state = state.with_draft(compared=True)
+        case "resumen":
+            return _on_summary_choice(moment, value)
+        case "cambiar":
+            state = _forget(state, value)
+        case "aparte":
+            return _settle_aside(state, facts, value, moment.message_id)
+        case "voz" if state.telling.attachments and not state.telling.text:
+            state = state.with_draft(text=texts.VOICE_TO_HEAR, message_id=moment.message_id)
+        case _:
+            pass
+    return advance(state, facts)
+
+
+def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
+    """The domain answered."""
+    state = turn.state
+    draft = state.telling
+    closed = replace(state, draft=None)
+    match result:
+        case SimilarFound(similar, theirs):
+            lead = wording.yours_already(theirs) if theirs else ""
+            lines = tuple(_line(facts, each) for each in similar)
+            return advance(state.with_draft(alike=lines, compared=not lines), facts, lead)
+        case Submitted(code, answer_by):
+            return say(
+                replace(closed, registered=(draft.serial, code)),
+                wording.receipt(code, answer_by),
+                *texts.after_receipt(facts.wants_news),
+                INVITE,
+            )
+        case Joined(code, voices, answer_by, view):
+            return say(
+                replace(closed, registered=(draft.serial, code)),
+                wording.joined(code, voices, answer_by, view),
+                *texts.after_receipt(facts.wants_news),
+                INVITE,
+            )
+        case Refused(reason) if draft.editing:
+            return say(closed, reason, *texts.MENU)
+        case Refused(reason):
+            return advance(state.with_draft(compared=True), facts, reason)
+        case _:
+            return say(closed, wording.corrected(draft.editing), *texts.MENU)
+
+
+def _begin(moment: Moment, kind: AporteKind) -> Turn:
+    if moment.state.draft is not None and moment.state.draft.text:
+        return offer_draft(moment.state)
+    return start(moment.state, moment.facts, kind)
+
+
+def _cancel(moment: Moment, _: str) -> Turn:
+    draft = moment.state.draft
+    if draft is None:
+        return menu(moment.state)
+    text = texts.NOT_CHANGED if draft.editing else texts.CANCELLED
+    return say(replace(moment.state, draft=None, focus=""), text, *texts.MENU)
+
+
+def _go_on(moment: Moment, _: str) -> Turn:
+    if moment.state.draft is None:
+        return menu(moment.state)
+    return advance(moment.state, moment.facts)
+
+
+def _back(moment: Moment, _: str) -> Turn:
+    """Forget the last answer and ask again; the menu where there is nothing before."""
+    state, draft = moment.state, moment.state.draft
+    if draft is None:
+        return menu(state)
+    if draft.correcting:
+        state = state.with_draft(correcting=False)
+    elif not draft.text or draft.editing:
+        return menu(replace(state, draft=None))
+    elif draft.lacks_place:
+        state = state.with_draft(text="", guess=(), place_text="", place_tries=0)
+    elif draft.lacks_affected:
+        state = state.with_draft(ubigeo="", no_place=False, guess=(), place_text="")
+    else:
+        state = state.with_draft(affected="", actor=None, compared=False, alike=())
+    return advance(state, moment.facts)
+
+
+VERBS = {
+    "contar": lambda moment, _: _begin(moment, AporteKind.PROBLEMA),
+    "proponer": lambda moment, _: _begin(moment, AporteKind.IDEA),
+    "cancelar": _cancel,
+    "atras": _back,
+    "seguir": _go_on,
+}
+
+
+def _on_story(moment: Moment, text: str) -> Turn:
+    state, facts = moment.state, moment.facts
+    if len(text.split()) < TOO_SHORT and state.focus != _INSIST:
+        # Asked once: whoever insists with two words is taken at their word.
+        return first_say(texts.A_LITTLE_MORE, ask_what(replace(state, focus=_INSIST), facts))
+    intent = read(text)
+    lead = texts.derivation(intent.kind) if intent.kind in texts.DERIVED else ""
+    return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
+
+
+def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:
+    name = place.name_of(facts, each.glimpse)
+    return each.code, name, wording.alike_line(name, each.glimpse, facts.now)
+
+
+def _on_comparison(moment: Moment, text: str) -> Turn:
+    state, facts = moment.state, moment.facts
+    alike = state.telling.alike
+    if means_no(text):
+        return advance(state.with_draft(compared=True), facts)
+    says_yes = means_yes(text) or _says_same(text)
+    if says_yes and len(alike) == 1 and _is_shown(state, alike[0][0]):
+        return _join(moment, alike[0][0])
+    return advance(state, facts, texts.CHOOSE_ONE)
+
+
+def _says_same(text: str) -> bool:
+    """«sí, es lo mismo», «igual me uno»: nothing but that."""
+    said = set(normalise(text).split())
+    return said <= _JOINING | _AROUND and not said.isdisjoint(_JOINING)
+
+
+def _is_shown(state: State, code: str) -> bool:
+    """Whether the line of it was in the last thing said: only then is a bare «sí» a yes to it."""
+    return button(state.telling, "igual", code) in {value for _, value in state.offered}
+
+
+def _names_it(moment: Moment) -> bool:
+    """Whether they tapped it, or typed its number, that they join, or a yes to the only one.
+
+    A word of the topic or the name of the district, typed alone, is no yes.
+    """
+    if moment.incoming.kind is not Kind.TEXT:
+        return True
+    text = clean(moment.incoming.text)
+    says_so = not _JOINING.isdisjoint(normalise(text).split()) or (
+        means_yes(text) and len(moment.state.telling.alike) == 1
+    )
+    return says_so or chosen_number(text, len(moment.state.offered)) is not None
+
+
+def _join(moment: Moment, code: str) -> Turn:
+    draft = moment.state.telling
+    command = Join(
+        code=code,
+        words=draft.text,
+        attachments=draft.attachments,
+        consent_version=moment.facts.world.notice.version,
+        message_id=moment.message_id,
+    )
+    return Turn(moment.state, (), command)
+
+
+def _on_summary(moment: Moment, text: str) -> Turn:
+    state, facts = moment.state, moment.facts
+    if means_yes(text):
+        return _on_summary_choice(moment, "si")
+    if means_no(text):
+        return _on_summary_choice(moment, "corregir")
+    if len(text.split()) > TOO_SHORT:
+        longer = clean(f"{state.telling.text}\n{text}")
+        return first_say(texts.ADDED, summary(state.with_draft(text=longer), facts))
+    return advance(state, facts, texts.CHOOSE_ONE)
+
+
+def _on_summary_choice(moment: Moment, choice: str) -> Turn:
+    state, facts = moment.state, moment.facts
+    draft = state.telling
+    if choice == "corregir":
+        return ask_what_to_correct(state.with_draft(correcting=True), facts)
+    if not draft.text or draft.lacks_place or draft.lacks_affected or draft.actor is None:
+        return advance(state, facts)
+    if draft.editing:
+        correction = Correct(
+            code=draft.editing,
+            kind=draft.kind,
+            text=draft.text,
+            ubigeo=draft.ubigeo or None,
+            place_text=draft.place_text,
+            affected=draft.affected,
+            actor=draft.actor,
+        )
+        return Turn(state, (), correction)
+    submission = Submit(
+        kind=draft.kind,
+        text=draft.text,
+        ubigeo=draft.ubigeo or None,
+        place_text=draft.place_text,
+        affected=draft.affected,
+        actor=draft.actor,
+        attachments=draft.attachments,
+        consent_version=facts.world.notice.version,
+        message_id=moment.message_id,
+    )
+    return Turn(state, (), submission)
+
+
+def _forget(state: State, field: str) -> State:
+    """Forget one answer, so that it is asked again and the rest stays."""
+    state = state.with_draft(correcting=False)
+    match field:
+        case "texto":
+            return state.with_draft(text="", alike=(), compared=False)
+        case "lugar":
+            return state.with_draft(
+                ubigeo="", no_place=False, guess=(), place_text="", alike=(), compared=False
+            )
+        case "afecta":
+            return state.with_draft(affected="", actor=None)
+        case "tipo":
+            return state.with_draft(kind=_OTHER_KIND[state.telling.kind])
+        case _:
+            return state
+
+
+def _may_be_something_new(facts: Facts, text: str) -> bool:
+    """Hours later, a whole sentence that tells a problem is hardly the answer to our question."""
+    return (
+        facts.idle.total_seconds() > 6 * 3600
+        and len(text.split()) >= 5
+        and read(text).kind is IntentKind.APORTE
+    )
+
+
+def _settle_aside(state: State, facts: Facts, choice: str, message_id: str) -> Turn:
+    aside = state.telling.aside
+    state = state.with_draft(aside="")
+    if choice == "nuevo" and aside:
+        kind = AporteKind.IDEA if read(aside).proposal else AporteKind.PROBLEMA
+        return start(state, facts, kind, text=aside, message_id=message_id)
+    return advance(state, facts)

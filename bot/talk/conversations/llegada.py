@@ -1,0 +1,57 @@
+"""Arriving by a poster, the radio or a link: what brought them is named, and its call offered."""
+
+from dataclasses import replace
+
+from bot.said import texts
+from bot.said.welcome import SEE_CONCURSO, welcome
+from bot.talk.conversations import inicio, postular
+from bot.talk.dialogue.questions import go_on
+from bot.talk.dialogue.state import State
+from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from intake.concursos.commands import CodeSeen, SeeCode
+from intake.listening.commands import Arrive, Arrived, ArrivedBy, Result
+from intake.words.codes import find_code
+
+COMMANDS = (Arrive, SeeCode)
+_TYPED = "codigo"
+
+
+def start(moment: Moment) -> Turn:
+    """They opened the chat: by a code, or just so."""
+    code = find_code(moment.incoming.text)
+    if code is None:
+        return inicio.greet(moment.state, moment.facts)
+    return Turn(moment.state, (), Arrive(code))
+
+
+def by_typed_code(state: State, code: str) -> Turn:
+    """They typed a code that is of no aporte: it may be the one under a poster's picture."""
+    return Turn(state, (), Arrive(code, typed=True))
+
+
+def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
+    """The source is known, or the code says nothing."""
+    match result:
+        case Arrived(by) if by is not None:
+            return _greet(turn.state, by, facts)
+        case CodeSeen(application=view) if view is not None:
+            return postular.show(turn.state, view, facts)
+        case CodeSeen(message=message) if message is not None:
+            offered = tuple((each.label, each.value) for each in message.choices)
+            return Turn(replace(turn.state, offered=offered), (message,))
+        case CodeSeen():
+            return go_on(turn.state, facts, texts.UNKNOWN_CODE, *texts.MENU)
+        case _ if isinstance(turn.command, Arrive) and turn.command.typed:
+            return Turn(turn.state, (), SeeCode(turn.command.code, facts.at))
+        case _:
+            return inicio.greet(turn.state, facts)
+
+
+def _greet(state: State, by: ArrivedBy, facts: Facts) -> Turn:
+    district = facts.world.gazetteer.find(by.ubigeo) if by.ubigeo else None
+    text = welcome(by, district.label if district else "", is_new=facts.is_new)
+    if state.draft is not None:
+        return go_on(state, facts, text)
+    if by.concurso_id is None:
+        return say(state, text, *texts.MENU)
+    return say(state, text, (SEE_CONCURSO, f"concurso:{by.concurso_id}"), *texts.MENU)

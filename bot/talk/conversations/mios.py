@@ -1,0 +1,136 @@
+"""My aportes: how they stand, correcting one, taking one back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.said import texts, wording
+from bot.talk.dialogue import place
+from bot.talk.dialogue.questions import advance, menu
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from intake.ids import Code
+from intake.listening.commands import (
+    AporteView,
+    Arrive,
+    Done,
+    Found,
+    ListMine,
+    LookUp,
+    Mine,
+    Refused,
+    Result,
+    Withdraw,
+)
+from intake.words.codes import find_code
+
+PHRASES = {
+    "mios": (
+        "mis aportes|mi aporte|mis problemas|mis ideas|ver mis aportes|mios|como va mi aporte|"
+        "estado|mis casos|mis codigos"
+    ),
+}
+COMMANDS = (ListMine, LookUp, Withdraw)
+
+
+def look_up(state: State, code: str) -> Turn:
+    """Ask for one."""
+    return Turn(replace(state, focus=""), (), LookUp(code))
+
+
+def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
+    """The domain answered."""
+    focus, state = turn.state.focus, replace(turn.state, focus="")
+    match result:
+        case Mine(()):
+            return say(state, texts.NOTHING_YET, *texts.MENU[:2])
+        case Mine(aportes):
+            lines = [wording.mine_line(view, _place(facts, view)) for view in aportes]
+            buttons = [(wording.see(view.code), f"ver:{view.code}") for view in aportes[:6]]
+            return say(state, wording.mine(lines), *buttons, *texts.MENU[:1])
+        case Found(None) if isinstance(turn.command, LookUp) and not focus:
+            # The code under a poster's picture, perhaps.
+            return Turn(state, (), Arrive(turn.command.code, typed=True))
+        case Found(None):
+            return say(state, texts.UNKNOWN_CODE, *texts.MENU)
+        case Found(view) if view is not None:
+            return (_correct if focus == "corregir" else _show)(state, view, facts)
+        case Done(code):
+            return say(state, wording.withdrawn(code), *texts.MENU)
+        case Refused(reason):
+            return say(state, reason, *texts.MENU)
+        case _:
+            return menu(state)
+
+
+def _list(moment: Moment, _: str) -> Turn:
+    return Turn(replace(moment.state, focus=""), (), ListMine())
+
+
+def _of_one(step: Callable[[State, Code], Turn]) -> Callable[[Moment, str], Turn]:
+    """A verb about the aporte that the button names; the menu where it names none."""
+
+    def verb(moment: Moment, rest: str) -> Turn:
+        code = find_code(rest)
+        return step(moment.state, code) if code else menu(moment.state)
+
+    return verb
+
+
+def _start_correcting(state: State, code: Code) -> Turn:
+    return Turn(replace(state, focus="corregir"), (), LookUp(code))
+
+
+def _ask_withdrawal(state: State, code: Code) -> Turn:
+    """It cannot be undone, so it is asked."""
+    return say(
+        replace(state, focus=""),
+        wording.really_withdraw(code),
+        (texts.YES_WITHDRAW, f"retirar-si:{code}"),
+        (texts.NO_KEEP, f"ver:{code}"),
+    )
+
+
+VERBS = {
+    "mios": _list,
+    "ver": _of_one(look_up),
+    "corregir": _of_one(_start_correcting),
+    "retirar": _of_one(_ask_withdrawal),
+    "retirar-si": _of_one(lambda state, code: Turn(state, (), Withdraw(code))),
+}
+
+
+def _show(state: State, view: AporteView, facts: Facts) -> Turn:
+    choices: list[tuple[str, str]] = []
+    if view.may_change:
+        choices.append((texts.CORRECT, f"corregir:{view.code}"))
+    if view.may_change or (view.is_followed and not view.is_mine):
+        choices.append((texts.WITHDRAW if view.is_mine else texts.LEAVE, f"retirar:{view.code}"))
+    choices.append((texts.MY_APORTES, "mios"))
+    return say(state, wording.detail(view, _place(facts, view), facts.now), *choices)
+
+
+def _place(facts: Facts, view: AporteView) -> str:
+    """Where their own is; of another's, what it is called, as far as others may know."""
+    if view.is_mine:
+        return place.label(facts, view)
+    return place.name_of(facts, view.glimpse) if view.glimpse else ""
+
+
+def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
+    if not view.may_change:
+        return say(state, texts.TOO_LATE_TO_CHANGE, *texts.MENU)
+    serial = state.serial + 1
+    draft = Draft(
+        serial=serial,
+        kind=view.kind,
+        text=view.text,
+        ubigeo=view.ubigeo or "",
+        place_text=view.place_text,
+        no_place=view.ubigeo is None,
+        affected=view.affected,
+        actor=view.actor,
+        compared=True,
+        correcting=True,
+        editing=view.code,
+    )
+    return advance(replace(state, serial=serial, draft=draft), facts)

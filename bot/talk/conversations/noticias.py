@@ -1,0 +1,124 @@
+"""News about concursos: a yes of its own, a no at any moment, and for which district."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.said import texts
+from bot.talk.conversations import postular
+from bot.talk.dialogue.questions import go_on
+from bot.talk.dialogue.state import State
+from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from intake.listening.commands import Result, SetNews, SetPlace
+from intake.places.rules.gazetteer import District
+from intake.reading.rules.leaving import Leaving, leaving
+
+PHRASES = {
+    "noticias": "noticias|quiero noticias|alta|avisame de concursos|suscribirme",
+    "baja": "baja",  # other words for it are understood by rules.leaving
+}
+COMMANDS = (SetNews, SetPlace)
+NOT_LEAVING = "no-baja"
+_FOCUS = "distrito"
+
+
+def is_asking(state: State) -> bool:
+    """Whether free words name the district they are of."""
+    return state.focus == _FOCUS
+
+
+def was_asked(state: State) -> bool:
+    """Whether the last thing said was the question of the news itself."""
+    return (texts.NEWS_YES, "noticias-si") in state.offered
+
+
+def leave(moment: Moment, text: str) -> Turn | None:
+    """They want no more news, in whatever words; asked where those are of something else too."""
+    match leaving(text):
+        case Leaving.YES:
+            return decide(moment, granted=False)
+        case Leaving.ASK:
+            return say(
+                replace(moment.state, doubted=text),
+                texts.LEAVE_OR_TELL,
+                (texts.YES_LEAVE, "baja"),
+                (texts.NOT_LEAVING, NOT_LEAVING),
+            )
+        case _:
+            return None
+
+
+def name(moment: Moment, text: str) -> Turn:
+    """They named one, or several that fit."""
+    match = moment.facts.world.gazetteer.search(text)
+    found = match.candidates
+    if match.certainty == "sure":
+        return Turn(replace(moment.state, focus=""), (), SetPlace(found[0].ubigeo))
+    if not found:
+        return say(moment.state, texts.DISTRICT_NOT_FOUND, (texts.NOT_NOW, "menu"))
+    return choose(moment, found)
+
+
+def choose(moment: Moment, found: Sequence[District]) -> Turn:
+    """Which of these they are of."""
+    choices = [(each.label[:60], f"distrito:{each.ubigeo}") for each in found[:6]]
+    return say(moment.state, texts.WHICH_DISTRICT, *choices, (texts.NOT_NOW, "menu"))
+
+
+def ask(moment: Moment, _: str = "") -> Turn:
+    """What the news are, and the yes or no."""
+    if moment.facts.wants_news:
+        return say(moment.state, texts.NEWS_ON, (texts.NEWS_STOP, "baja"), *texts.MENU[:1])
+    return say(
+        moment.state,
+        texts.NEWS_QUESTION,
+        (texts.NEWS_YES, "noticias-si"),
+        (texts.NEWS_NO, "noticias-no"),
+    )
+
+
+def decide(moment: Moment, *, granted: bool) -> Turn:
+    """They said yes or no: it counts at once. What an application was asking waits."""
+    command = SetNews(granted, moment.facts.world.notice.version, moment.message_id)
+    state = moment.state
+    return Turn(state if postular.asked(state) else replace(state, focus=""), (), command)
+
+
+def _set_place(moment: Moment, ubigeo: str) -> Turn:
+    if moment.facts.world.gazetteer.find(ubigeo) is None:
+        return go_on(moment.state, moment.facts, texts.OLD_BUTTON, *texts.MENU)
+    return Turn(replace(moment.state, focus=""), (), SetPlace(ubigeo))
+
+
+VERBS = {
+    "noticias": ask,
+    "noticias-si": lambda moment, _: decide(moment, granted=True),
+    "noticias-no": lambda moment, _: decide(moment, granted=False),
+    "baja": lambda moment, _: decide(moment, granted=False),
+    _FOCUS: _set_place,
+}
+
+
+def on_result(turn: Turn, _: Result, facts: Facts) -> Turn:
+    """It was written down; a draft goes on where it was."""
+    match turn.command:
+        case SetPlace(ubigeo):
+            district = facts.world.gazetteer.find(ubigeo)
+            return go_on(
+                turn.state,
+                facts,
+                texts.place_noted(district.label if district else ""),
+                *texts.MENU,
+            )
+        case SetNews(granted=True) if (
+            not facts.ubigeo and turn.state.draft is None and not postular.asked(turn.state)
+        ):
+            # Calls are often for one region: without a district they would not hear of those.
+            asking = replace(turn.state, focus=_FOCUS)
+            text = f"{texts.NEWS_GRANTED}\n\n{texts.NEWS_OF_WHERE}"
+            return say(asking, text, (texts.NOT_NOW, "menu"))
+        case SetNews(granted=True):
+            text = texts.NEWS_GRANTED
+            return postular.besides(turn.state, text) or go_on(turn.state, facts, text, *texts.MENU)
+        case _:
+            text = texts.NEWS_STOPPED
+            return postular.besides(turn.state, text) or go_on(turn.state, facts, text, *texts.MENU)

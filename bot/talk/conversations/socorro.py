@@ -1,0 +1,253 @@
+"""Somebody in danger: help before anything else, in whatever state. Then the form stops.
+
+`help_first` reads every free text before its conversation does. What becomes of the words:
+
+- the Lab had asked, or something new was being told of a case: they are kept with that case;
+- what is being told is about danger already: they join it, and its question is asked again;
+- else they are held. Two choices follow: only who asks for it goes on to the form. What was being
+  told, applied for or asked before waits, and the words are never its answer. More words join
+  those that are held.
+"""
+
+import re
+from dataclasses import replace
+
+from bot.messages import Kind
+from bot.said import texts
+from bot.talk.conversations import contar, postular, preguntas, respuesta
+from bot.talk.dialogue.hearing import chosen_number, is_number, means_no, means_yes
+from bot.talk.dialogue.questions import advance, again, menu, offer_draft
+from bot.talk.dialogue.state import Held, State
+from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
+from intake.kinds import Actor, AporteKind
+from intake.listening.commands import Refused, Result
+from intake.reading.rules.intent import IntentKind, read
+from intake.store.outgoing import Choice
+from intake.words.codes import find_code
+from intake.words.text import clean, normalise
+
+_FOCUS = "socorro"
+_SI = re.compile(r"si+\b")
+_MORE = frozenset({Kind.LOCATION, Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.EDITED})
+_LEAVES = frozenset({"cancelar", "atras"})
+"""Typed after the help they mean «no»: they must not undo what was being told before."""
+
+
+def help_first(moment: Moment) -> Turn | None:
+    """The whole answer where the words tell of danger; None where they do not."""
+    state, incoming = moment.state, moment.incoming
+    text = clean(incoming.text)
+    if incoming.kind is Kind.BUTTON or _is_a_choice(text, state):
+        return None
+    danger = read(text).danger
+    if not danger:
+        return more(moment, text) if is_helping(state) and incoming.kind in _MORE else None
+    kept = _with_its_case(moment, text)
+    if kept is not None:
+        state = replace(kept.state, focus=_FOCUS, held=_held(moment, text, danger))
+        return first_say(texts.help_for(danger), replace(kept, state=state))
+    if state.draft is not None and read(state.draft.text).danger:
+        return _add_to_draft(moment, text, danger)
+    return _ask(moment, texts.help_for(danger), _held(moment, text, danger))
+
+
+def is_helping(state: State) -> bool:
+    """Whether help was just said, and free words are no answer to anything."""
+    return state.focus == _FOCUS
+
+
+def leave(state: State, verb: str) -> State:
+    """They tapped or typed something else: what they write now is for that again."""
+    return replace(state, focus="") if is_helping(state) and verb != _FOCUS else state
+
+
+def on_text(moment: Moment, text: str, value: str | None) -> Turn | None:
+    """Words after the help; None where they are a command or a code. `value`: what they choose."""
+    if _asks_to_register(text):
+        return _register(moment)
+    if means_yes(text) or (value is None and is_number(text)):
+        return more(moment, "")  # «ok», «ya»: they will call; «100»: they ask, or tried to
+    if means_no(text) or value in _LEAVES:
+        return _let_go(moment)
+    if value is not None or find_code(text) is not None:
+        return None
+    if read(text).kind is IntentKind.NADA:
+        return _let_go(moment)
+    return more(moment, text)
+
+
+def _asks_to_register(text: str) -> bool:
+    """A «sí» in so many letters: nobody is led into a form by «ok»."""
+    return means_yes(text) and _SI.match(normalise(text)) is not None
+
+
+def more(moment: Moment, text: str) -> Turn:
+    """They go on telling: it is no place and no answer, and it waits with the rest."""
+    held = _held(moment, text, ())
+    lead = texts.NO_RESCUE if moment.incoming.kind is Kind.LOCATION else texts.IF_IT_GOES_ON
+    return _ask(moment, f"{lead}\n{texts.help_lines(held.danger)}", held, texts.ASK_AGAIN)
+
+
+def on_kept(turn: Turn, result: Result) -> Turn:
+    """The words are with their case; where that could not be, they may still be registered."""
+    if isinstance(result, Refused):
+        return say(turn.state, texts.ASK_TO_REGISTER, *_CHOICES)
+    danger = turn.state.held.danger if turn.state.held else ()
+    state = replace(turn.state, held=Held(danger=danger))
+    if state.draft is not None:
+        return say(state, texts.KEPT_WITH_CASE, (texts.GO_ON, "seguir"))
+    return say(state, texts.KEPT_WITH_CASE, (texts.MY_APORTES, "mios"))
+
+
+def give_back(turn: Turn) -> Turn:
+    """What was being told before the danger is there again, and offered, once that is settled."""
+    state = turn.state
+    if state.draft is not None or state.parked is None or turn.command is not None:
+        return turn
+    offered = (*state.offered, (texts.GO_ON, "seguir"))
+    state = replace(state, draft=state.parked, parked=None, offered=offered)
+    if not turn.replies:
+        return replace(turn, state=state)
+    *before, last = turn.replies
+    last = replace(last, choices=(*last.choices, Choice(texts.GO_ON, "seguir")))
+    return replace(turn, state=state, replies=(*before, last))
+
+
+_CHOICES = ((texts.REGISTER_IT, f"{_FOCUS}:si"), (texts.NO_THANKS, f"{_FOCUS}:no"))
+
+
+def _is_a_choice(text: str, state: State) -> bool:
+    """A number, or exactly what a button says. What is only like it may be somebody's own words."""
+    if chosen_number(text, len(state.offered)) is not None:
+        return True
+    return normalise(text) in {normalise(label) for label, _ in state.offered}
+
+
+def _ask(moment: Moment, lead: str, held: Held, question: str = texts.ASK_TO_REGISTER) -> Turn:
+    state = replace(moment.state, focus=_FOCUS, held=held)
+    return say(state, f"{lead}\n\n{question}", *_CHOICES)
+
+
+def _held(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Held:
+    """The words with those that are held; with them what was being asked when they came."""
+    state, file = moment.state, moment.facts.attachment
+    held = state.held or Held()
+    if not is_helping(state):
+        # What was held before and never settled stays with it: the summary will show the whole.
+        held = replace(held, focus=state.focus, offered=state.offered)
+    is_its_edit = moment.incoming.kind is Kind.EDITED and held.message_id == moment.message_id
+    kinds = dict.fromkeys((*danger, *held.danger))
+    return replace(
+        held,
+        text=text if is_its_edit else clean(f"{held.text}\n{text}"),
+        message_id=held.message_id or moment.message_id,
+        attachments=held.attachments if file is None else (*held.attachments, file),
+        danger=tuple(kinds),
+    )
+
+
+def _with_its_case(moment: Moment, text: str) -> Turn | None:
+    """Handed to the case that waits for words, if one does."""
+    state, facts = moment.state, moment.facts
+    if moment.incoming.kind is Kind.EDITED:
+        return None
+    question = preguntas.asked(state)
+    if question is None and facts.question is not None and not (state.focus or state.draft):
+        question = facts.question.id
+    if question is not None:
+        return preguntas.answer(state, question, text)
+    reopened = respuesta.reopening(state)
+    return None if reopened is None else respuesta.tell(moment, reopened, text)
+
+
+def _add_to_draft(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Turn:
+    """They asked already that this be registered: it goes on, with the lines said again."""
+    state, file = moment.state, moment.facts.attachment
+    draft = state.telling
+    lead = f"{texts.IF_IT_GOES_ON}\n{texts.help_lines(danger)}\n\n{texts.ADDED}"
+    if moment.incoming.kind is Kind.EDITED and draft.message_id == moment.message_id:
+        return contar.tell(state, moment.facts, text, draft.message_id, lead=lead)
+    files = draft.attachments if file is None else (*draft.attachments, file)
+    state = state.with_draft(text=clean(f"{draft.text}\n{text}"), attachments=files)
+    return advance(state, moment.facts, lead)
+
+
+def _register(moment: Moment) -> Turn:
+    """They want it registered: it is told as any other, and what was being told waits."""
+    state, facts = moment.state, moment.facts
+    held, draft = state.held, state.draft
+    if held is None or not held.text:
+        return _nothing_held(moment)
+    state = replace(state, focus="", held=None)
+    facts = replace(facts, attachment=None)
+    is_its_own = draft is not None and (not draft.text or draft.message_id == held.message_id)
+    if is_its_own:
+        turn = contar.tell(state, facts, held.text, held.message_id)
+    elif draft is not None and state.parked is not None:
+        whole = clean(f"{draft.text}\n{held.text}")
+        turn = contar.tell(state, facts, whole, draft.message_id)
+    else:
+        turn = contar.start(
+            replace(state, draft=None, parked=draft),
+            facts,
+            AporteKind.PROBLEMA,
+            text=held.text,
+            message_id=held.message_id,
+        )
+    files = dict.fromkeys((*turn.state.telling.attachments, *held.attachments))
+    state = _as_it_is(turn.state.with_draft(attachments=tuple(files)), facts)
+    return advance(state, facts, texts.REGISTERING)
+
+
+def _as_it_is(state: State, facts: Facts) -> State:
+    """Nobody in danger is asked where, nor whom it touches: what was said is enough for a person.
+
+    The whole is shown, and may be corrected, before it is registered.
+    """
+    draft = state.telling
+    where = draft.guess[0] if len(draft.guess) == 1 else draft.ubigeo
+    return state.with_draft(
+        ubigeo=where,
+        no_place=not where,
+        guess=(),
+        affected=draft.affected or texts.NOT_SAID,
+        actor=draft.actor or facts.actor or Actor.CIUDADANIA,
+        compared=True,
+    )
+
+
+def _let_go(moment: Moment) -> Turn:
+    """They do not want it registered: back to where they were."""
+    held = moment.state.held
+    if held is None or not held.text:
+        return _nothing_held(moment)
+    if not is_helping(moment.state):
+        # An old button: they are elsewhere by now, and stay there.
+        return again(replace(moment.state, held=None), moment.facts, texts.NOT_REGISTERED)
+    state = replace(moment.state, focus=held.focus, offered=held.offered, held=None)
+    step = postular.asked(state)
+    if step is not None:
+        said = say(state, texts.NOT_REGISTERED)
+        return postular.aside(moment.at(state), said, *step)
+    draft = state.draft
+    if draft is not None and not (draft.text or draft.attachments):
+        state = replace(state, draft=None, focus="", offered=())
+    elif draft is not None:
+        return first_say(texts.NOT_REGISTERED, offer_draft(state))
+    if state.focus:
+        return again(state, moment.facts, texts.NOT_REGISTERED)
+    return say(state, texts.NOT_REGISTERED, *texts.MENU)
+
+
+def _nothing_held(moment: Moment) -> Turn:
+    """The words are with their case, or all was settled before: there is nothing to decide."""
+    if is_helping(moment.state):
+        return menu(replace(moment.state, held=None))
+    return again(moment.state, moment.facts, texts.OLD_BUTTON)
+
+
+def _settle(moment: Moment, choice: str) -> Turn:
+    return _register(moment) if choice == "si" else _let_go(moment)
+
+
+VERBS = {_FOCUS: _settle}

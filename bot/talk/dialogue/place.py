@@ -1,0 +1,130 @@
+"""Where: from words or from a position to one district, and always asked back."""
+
+from bot.said import texts, wording
+from bot.talk.dialogue.hearing import means_no, means_yes
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.turn import Facts, Turn, say
+from intake.listening.commands import AporteView, Glimpse
+from intake.places.rules.gazetteer import Certainty, PlaceMatch
+from intake.words.text import clean
+
+_MOST_CHOICES = 10
+_PATIENCE = 2
+"""After this many misses we go on without the place if they like."""
+
+
+def label(facts: Facts, view: AporteView) -> str:
+    """The place of their own aporte, as said to them."""
+    return label_of(facts, view.ubigeo or "", view.place_text)
+
+
+def name_of(facts: Facts, glimpse: Glimpse) -> str:
+    """What another told, as anybody may read it: the topic and the district that is in the list."""
+    return wording.called(glimpse, label_of(facts, glimpse.ubigeo or "", ""))
+
+
+def label_of(facts: Facts, ubigeo: str, place_text: str) -> str:
+    """District, province and department; else their own words; else that it was not said."""
+    district = facts.world.gazetteer.find(ubigeo) if ubigeo else None
+    return district.label if district else (place_text or texts.NO_PLACE)
+
+
+def guess_from_story(state: State, facts: Facts, text: str) -> State:
+    """The districts a first message may mean, if it names a place."""
+    match = facts.world.gazetteer.search_in_sentence(text)
+    return state.with_draft(guess=_guess(match), place_text=match.matched)
+
+
+def ask(state: State, facts: Facts) -> Turn:
+    """Ask for the place, confirm the one we understood, or let them choose among several."""
+    draft = state.telling
+    gazetteer = facts.world.gazetteer
+    skip = (texts.RATHER_NOT_SAY, f"d{draft.serial}:lugar:ninguno")
+    districts = [gazetteer.find(ubigeo) for ubigeo in draft.guess]
+    known = [district for district in districts if district is not None]
+    if not known:
+        return say(state, texts.WHERE, skip, asks_location=True)
+    if len(known) == 1:
+        return say(
+            state,
+            texts.is_it_there(known[0].label),
+            (texts.YES_THERE, f"d{draft.serial}:lugar:{known[0].ubigeo}"),
+            (texts.ANOTHER_PLACE, f"d{draft.serial}:lugar:otro"),
+        )
+    homonyms = len({district.name for district in known}) == 1
+    choices = [
+        (
+            texts.in_province(district.province, district.department)
+            if homonyms
+            else district.label,
+            f"d{draft.serial}:lugar:{district.ubigeo}",
+        )
+        for district in known
+    ]
+    question = texts.which_province(known[0].name, len(known)) if homonyms else texts.WHICH_PLACE
+    return say(state, question, *choices, (texts.ANOTHER_PLACE, f"d{draft.serial}:lugar:otro"))
+
+
+def on_text(state: State, facts: Facts, text: str) -> tuple[State, str]:
+    """Words at the question of the place; the lead says what was not understood."""
+    draft = state.telling
+    if len(draft.guess) == 1 and means_yes(text):
+        return state.with_draft(ubigeo=draft.guess[0], guess=()), ""
+    if draft.guess and means_no(text):
+        return state.with_draft(guess=(), place_text=""), ""
+    if not draft.guess and means_no(text):
+        return state.with_draft(no_place=True), ""
+    found = _narrowed(draft, facts, text) or _districts(facts, text)
+    if found:
+        return state.with_draft(guess=found, place_text=clean(text)[:200]), ""
+    if draft.guess:
+        return state, texts.CHOOSE_ONE
+    tries = draft.place_tries + 1
+    state = state.with_draft(guess=(), place_text="", place_tries=tries)
+    if tries > _PATIENCE:
+        # Their words stay with the aporte: a person will know the place.
+        return state.with_draft(no_place=True, place_text=clean(text)[:200]), texts.PLACE_KEPT
+    return state, texts.place_not_found(text)
+
+
+def _guess(match: PlaceMatch) -> tuple[str, ...]:
+    """One district to confirm where the words settle it or nearly; else those to choose among."""
+    settled = match.certainty in {Certainty.SURE, Certainty.LIKELY}
+    candidates = match.candidates[: 1 if settled else _MOST_CHOICES]
+    return tuple(district.ubigeo for district in candidates)
+
+
+def _districts(facts: Facts, text: str) -> tuple[str, ...]:
+    return _guess(facts.world.gazetteer.search(text))
+
+
+def _narrowed(draft: Draft, facts: Facts, text: str) -> tuple[str, ...]:
+    """«Melgar» after «Santa Rosa»: what was said before still counts, if it leaves fewer."""
+    if len(draft.guess) < 2:
+        return ()
+    found = _districts(facts, f"{draft.place_text} {text}")
+    return found if len(found) < len(draft.guess) else ()
+
+
+def on_choice(state: State, facts: Facts, choice: str) -> State:
+    """A tapped place, another one, or none."""
+    if choice == "ninguno":
+        return state.with_draft(no_place=True, guess=(), ubigeo="", place_text="")
+    if choice == "otro":
+        return state.with_draft(guess=(), ubigeo="", no_place=False, place_text="")
+    district = facts.world.gazetteer.find(choice)
+    if district is None:
+        return state
+    return state.with_draft(
+        ubigeo=district.ubigeo, guess=(), no_place=False, compared=False, alike=()
+    )
+
+
+def on_position(state: State, facts: Facts, latitude: float, longitude: float) -> State | None:
+    """Propose the nearest districts; None outside Peru."""
+    near = facts.world.gazetteer.nearest(latitude, longitude)
+    if not near:
+        return None
+    return state.with_draft(
+        guess=tuple(district.ubigeo for district in near), ubigeo="", no_place=False, place_text=""
+    )

@@ -1,0 +1,166 @@
+"""What is asked next while an aporte is being told: whatever is still missing, then the whole."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.said import texts, wording
+from bot.talk.dialogue import place
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.turn import Facts, Turn, first_say, say
+from intake.kinds import AporteKind
+from intake.listening.commands import FindSimilar
+from intake.reading.rules.intent import read
+from intake.reading.rules.language import hear
+
+
+def advance(state: State, facts: Facts, lead: str = "") -> Turn:
+    """Ask for the first thing that is missing; at the end, show it whole and ask for a yes."""
+    return first_say(lead, _question(state.telling)(state, facts))
+
+
+def go_on(state: State, facts: Facts, text: str, *choices: tuple[str, str]) -> Turn:
+    """Say something beside the matter: the open question follows; the choices where none is."""
+    if state.draft is not None:
+        return advance(state, facts, text)
+    return say(state, text, *choices)
+
+
+def _question(draft: Draft) -> Callable[[State, Facts], Turn]:
+    if draft.aside:
+        return ask_which
+    if draft.correcting:
+        return ask_what_to_correct
+    if not draft.text:
+        return ask_what
+    if draft.lacks_place:
+        return place.ask
+    if draft.lacks_affected:
+        return _ask_affected
+    if draft.lacks_comparison:
+        return compare
+    return summary
+
+
+def button(draft: Draft, step: str, choice: str) -> str:
+    """The value of a button of this draft."""
+    return f"d{draft.serial}:{step}:{choice}"
+
+
+def ask_what(state: State, _: Facts) -> Turn:
+    """What happens, or what the idea is."""
+    draft = state.telling
+    if draft.attachments:
+        return say(
+            state, texts.FILE_WITHOUT_WORDS, (texts.LISTEN_TO_IT, button(draft, "voz", "oir"))
+        )
+    return say(state, texts.WHAT_IDEA if draft.kind is AporteKind.IDEA else texts.WHAT_PROBLEM)
+
+
+def _ask_affected(state: State, _: Facts) -> Turn:
+    draft = state.telling
+    question = texts.WHO_IDEA if draft.kind is AporteKind.IDEA else texts.WHO_PROBLEM
+    return say(
+        state,
+        question,
+        *((label, button(draft, "afecta", choice)) for choice, label in texts.AFFECTED_CHOICES),
+    )
+
+
+def compare(state: State, facts: Facts) -> Turn:
+    """Look for what others told; show it, if it was found already."""
+    draft = state.telling
+    if draft.alike:
+        return show_alike(state, facts)
+    unheard = draft.text == texts.VOICE_TO_HEAR or hear(draft.text).needs_interpreter
+    if unheard or read(draft.text).danger:
+        # Nothing to compare until somebody has heard or read it; and who is in danger is not
+        # asked whether it is the same as what others told.
+        return summary(state.with_draft(compared=True), facts)
+    return Turn(state, (), FindSimilar(draft.text, draft.ubigeo or None, draft.kind))
+
+
+def show_alike(state: State, facts: Facts) -> Turn:
+    """Is it the same? One tap joins, and says what; one goes on."""
+    draft = state.telling
+    joins = (
+        (wording.join_label(name), button(draft, "igual", code)) for code, name, _ in draft.alike
+    )
+    return say(
+        state,
+        wording.alike([line for _, _, line in draft.alike], facts.world.notice, facts.consented),
+        *joins,
+        (texts.NONE_IS_THE_SAME, button(draft, "igual", "no")),
+    )
+
+
+def summary(state: State, facts: Facts) -> Turn:
+    """The whole aporte, the notice where it was not accepted yet, and the yes."""
+    draft = state.telling
+    text = wording.summary(
+        draft.kind,
+        draft.text,
+        place.label_of(facts, draft.ubigeo, draft.place_text),
+        draft.affected,
+        draft.actor,
+        len(draft.attachments),
+    )
+    if not facts.consented:
+        text = f"{text}\n\n{facts.world.notice.short} {texts.ACCEPT_BY_TAPPING}"
+    return say(
+        state,
+        f"{text}\n\n{texts.SAVE_CHANGES if draft.editing else texts.REGISTER}",
+        (
+            texts.YES_CORRECT if draft.editing else texts.YES_REGISTER,
+            button(draft, "resumen", "si"),
+        ),
+        (texts.CORRECT_SOMETHING, button(draft, "resumen", "corregir")),
+        (texts.MORE_INFORMATION, "privacidad"),
+    )
+
+
+def ask_what_to_correct(state: State, _: Facts) -> Turn:
+    """Which of the answers."""
+    draft = state.telling
+    return say(
+        state,
+        texts.WHAT_TO_CORRECT,
+        *((label, button(draft, "cambiar", field)) for field, label in texts.CORRECTABLE),
+    )
+
+
+def ask_which(state: State, _: Facts) -> Turn:
+    """Whether words that came days later are something new."""
+    draft = state.telling
+    return say(
+        state,
+        texts.same_or_new(draft.text),
+        (texts.GO_ON, button(draft, "aparte", "seguir")),
+        (texts.SOMETHING_NEW, button(draft, "aparte", "nuevo")),
+    )
+
+
+def offer_draft(state: State) -> Turn:
+    """A draft that waits: go on with it, drop it, or something else."""
+    return say(
+        replace(state, focus=""),
+        texts.draft_waits(state.telling.text),
+        (texts.GO_ON, "seguir"),
+        (texts.DROP_DRAFT, "cancelar"),
+        *texts.MENU[2:],
+    )
+
+
+def menu(state: State) -> Turn:
+    """The choices; a draft that waits is kept and offered."""
+    if state.draft is not None:
+        return offer_draft(state)
+    return say(replace(state, focus=""), texts.WHAT_TO_DO, *texts.MENU)
+
+
+def again(state: State, facts: Facts, lead: str) -> Turn:
+    """What was being asked, once more; the menu where nothing was."""
+    if state.focus:
+        return say(state, lead, *(state.offered or ((texts.NOT_NOW, "menu"),)))
+    if state.draft is not None:
+        return advance(state, facts, lead)
+    return first_say(lead, menu(state))

@@ -1,0 +1,157 @@
+"""Where a conversation stands: all that is remembered between two messages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from intake.kinds import Actor, AporteKind
+from intake.reading.rules.intent import IntentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An aporte being told. The next question is whatever is still missing."""
+
+    serial: int
+    """Buttons carry it, so that an old one is never taken for a new one."""
+    kind: AporteKind = AporteKind.PROBLEMA
+    text: str = ""
+    message_id: str = ""
+    """The message that told it: editing that message edits the draft."""
+    ubigeo: str = ""
+    place_text: str = ""
+    guess: tuple[str, ...] = ()
+    """Districts (ubigeos) to choose from or to confirm."""
+    no_place: bool = False
+    """They prefer not to say, or it cannot be found."""
+    place_tries: int = 0
+    affected: str = ""
+    actor: Actor | None = None
+    alike: tuple[tuple[str, str, str], ...] = ()
+    """Of each aporte shown as alike: its code, what it is called, and the line that was shown."""
+    compared: bool = False
+    """Nothing alike was found, or they said that theirs is another one."""
+    correcting: bool = False
+    """They asked to correct something and have not said what."""
+    attachments: tuple[int, ...] = ()
+    editing: str = ""
+    """Code of the registered aporte that this draft corrects."""
+    aside: str = ""
+    """Words that came days later and may be something new."""
+
+    @property
+    def lacks_place(self) -> bool:
+        """Neither a district nor a wish not to say."""
+        return not self.ubigeo and not self.no_place
+
+    @property
+    def lacks_affected(self) -> bool:
+        """Whom it touches, or who speaks, is not known."""
+        return not self.affected or self.actor is None
+
+    @property
+    def lacks_comparison(self) -> bool:
+        """Nobody looked yet whether others told the same."""
+        return not self.compared and not self.editing
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Words of somebody in danger: registered only if they ask for it."""
+
+    text: str = ""
+    message_id: str = ""
+    attachments: tuple[int, ...] = ()
+    danger: tuple[IntentKind, ...] = ()
+    focus: str = ""
+    """What was being asked when they came, and its choices."""
+    offered: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Empty for somebody new. Kept as JSON; unknown fields of other versions are left out."""
+
+    serial: int = 0
+    draft: Draft | None = None
+    focus: str = ""
+    """What free text answers outside a draft, e.g. `responder:12`."""
+    offered: tuple[tuple[str, str], ...] = ()
+    """Labels and values of the last choices: a number or their words choose them."""
+    doubted: str = ""
+    """Words that may have meant leaving the news: what they answer, if they did not."""
+    registered: tuple[int, str] = (0, "")
+    """Serial and code of the last draft that was registered."""
+    repeated: tuple[str, int] = ("", 0)
+    """A sign of the last long text, and how many times it came in a row."""
+    held: Held | None = None
+    parked: Draft | None = None
+    """What was being told before somebody asked that a danger be registered first."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in the conversation's row: what is empty is left out."""
+        whole = asdict(self)
+        for part in _PARTS:
+            if whole[part]:
+                whole[part] = _without_empties(whole[part])
+        return _without_empties(whole)
+
+    @classmethod
+    def from_json(cls, payload: dict[str, Any]) -> "State":
+        """The inverse of to_json."""
+        known = {field.name for field in fields(cls)}
+        whole = {name: value for name, value in payload.items() if name in known}
+        for part, read in _PARTS.items():
+            if part in whole:
+                whole[part] = read(whole[part])
+        whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
+        if "registered" in whole:
+            serial, code = whole["registered"]
+            whole["registered"] = (serial, code)
+        if "repeated" in whole:
+            sign, times = whole["repeated"]
+            whole["repeated"] = (sign, times)
+        return cls(**whole)
+
+    @property
+    def telling(self) -> Draft:
+        """The draft, where there is one: the steps that need it are only reached then."""
+        if self.draft is None:
+            raise LookupError("nothing is being told")
+        return self.draft
+
+    def with_draft(self, **changes: Any) -> "State":
+        """The same with some of the draft's fields changed. There must be a draft."""
+        return replace(self, draft=replace(self.telling, **changes))
+
+
+def _draft(payload: dict[str, Any]) -> Draft:
+    known = {field.name for field in fields(Draft)}
+    whole = {name: value for name, value in payload.items() if name in known}
+    whole["kind"] = AporteKind(whole.get("kind", AporteKind.PROBLEMA))
+    if "actor" in whole:
+        whole["actor"] = Actor(whole["actor"])
+    for name in ("guess", "attachments"):
+        whole[name] = tuple(whole.get(name, ()))
+    whole["alike"] = tuple((code, name, line) for code, name, line in whole.get("alike", ()))
+    return Draft(**whole)
+
+
+def _held(payload: dict[str, Any]) -> Held:
+    known = {field.name for field in fields(Held)}
+    whole = {name: value for name, value in payload.items() if name in known}
+    whole["attachments"] = tuple(whole.get("attachments", ()))
+    whole["danger"] = tuple(IntentKind(kind) for kind in whole.get("danger", ()))
+    whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
+    return Held(**whole)
+
+
+_PARTS: Mapping[str, Callable[[dict[str, Any]], Draft | Held]] = {
+    "draft": _draft,
+    "parked": _draft,
+    "held": _held,
+}
+
+
+def _without_empties(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", None, (), False)}

@@ -1,0 +1,137 @@
+"""A turn: what a person did, what is known, and what comes of it. Pure values, no database."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.messages import Incoming
+from bot.said.guide import Guide, Notice
+from bot.talk.dialogue.state import State
+from intake.kinds import Actor
+from intake.listening.commands import Command
+from intake.places.rules.places import Gazetteer
+from intake.store.outgoing import Choice, Outgoing
+from intake.words.doors import Doors
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """What an operator asked this person and is not answered yet."""
+
+    id: int
+    text: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InView:
+    """What they had in front of them when they wrote: which numbers theirs are."""
+
+    begun: tuple[tuple[str, str], ...] = ()
+    """Choices of the last message that reached them, where the Lab began it: a notice, a mass
+    message. Empty where our last answer is what they saw."""
+    unsure: tuple[tuple[str, str], ...] = ()
+    """Choices of one that may have reached them or not: it was on its way, or was cut off."""
+    is_ours: bool = True
+    """Whether they wrote with what the conversation last said before them, and nothing after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is the same for everybody: loaded once a process."""
+
+    gazetteer: Gazetteer
+    guide: Guide
+    notice: Notice
+    data_bank: str
+    privacy_contact: str
+    doors: Doors = field(default_factory=Doors)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of this person now."""
+
+    world: World
+    now: datetime
+    is_new: bool = False
+    """Their first message."""
+    consented: bool = False
+    """They accepted the present version of the notice."""
+    wants_news: bool = False
+    actor: Actor | None = None
+    ubigeo: str = ""
+    """The district they last wrote about, or said they are of."""
+    question: OpenQuestion | None = None
+    attachment: int | None = None
+    """The file that came with this message, already kept."""
+    idle: timedelta = timedelta()
+    """Since their last message."""
+    received_at: datetime | None = None
+    """When they sent it: by the channel's own date, where that can be trusted and is earlier."""
+    view: InView = field(default_factory=InView)
+
+    @property
+    def at(self) -> datetime:
+        """When this message was sent: what has a deadline counts by it, however late it comes."""
+        return self.received_at or self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where the conversation goes, what is said, and what the domain must do first, if anything.
+
+    After a command its result comes back through `bot.talk.conversations.resume`.
+    """
+
+    state: State
+    replies: tuple[Outgoing, ...] = ()
+    command: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One incoming message with all it can be judged by."""
+
+    state: State
+    incoming: Incoming
+    facts: Facts
+
+    @property
+    def message_id(self) -> str:
+        """The proof of what was said: the channel's message, or else the update."""
+        return self.incoming.message_id or self.incoming.external_id
+
+    def at(self, state: State) -> "Moment":
+        """The same moment, further on."""
+        return replace(self, state=state)
+
+
+def say(
+    state: State,
+    text: str,
+    *choices: tuple[str, str],
+    asks_location: bool = False,
+) -> Turn:
+    """Answer with a text and choices (label, value); they become what numbers and words choose."""
+    message = Outgoing(text, tuple(Choice(label, value) for label, value in choices), asks_location)
+    return Turn(replace(state, offered=tuple(choices)), (message,))
+
+
+def first_say(text: str, turn: Turn) -> Turn:
+    """Put `text` before what the turn says; on its own where the turn waits for the domain."""
+    if not text:
+        return turn
+    if not turn.replies:
+        return replace(turn, replies=(Outgoing(text),))
+    first, *rest = turn.replies
+    return replace(turn, replies=(replace(first, text=f"{text}\n\n{first.text}"), *rest))
+
+
+def as_one_message(replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """Texts without choices join the message that follows: one message costs less data than two."""
+    whole: list[Outgoing] = []
+    for reply in replies:
+        if whole and not whole[-1].choices and len(whole[-1].text) + len(reply.text) < 3500:
+            reply = replace(reply, text=f"{whole.pop().text}\n\n{reply.text}")
+        whole.append(reply)
+    return tuple(whole)

@@ -1,0 +1,130 @@
+"""How the service is, for /salud: whether the database can be read and written, and Telegram heard.
+
+Writing is tried, with a row of one word: a full disk or a lock shows in nothing else. Not more
+often than every few seconds, whoever asks.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.sparing import SparingLog
+from intake.errors import DatabaseError
+from intake.settings import Settings, TelegramMode
+from intake.store import pulses
+from intake.store.db import Database
+
+_log = logging.getLogger(__name__)
+_FRESH = 3.0
+"""Seconds for which an answer is good."""
+_PATIENCE = 4.0
+"""Seconds until a write that hangs, behind a lock or a dying disk, is one that fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """The answer, part by part; `is_well` is what a watchman acts upon."""
+
+    database: str
+    writing: str
+    telegram: str
+
+    @property
+    def is_well(self) -> bool:
+        """Whether messages can be kept. Telegram's own troubles are said, and mended elsewhere."""
+        return self.database == self.writing == _WELL
+
+    def to_json(self) -> dict[str, str]:
+        """As it is shown."""
+        return {
+            "base_de_datos": self.database,
+            "escritura": self.writing,
+            "telegram": self.telegram,
+        }
+
+
+_WELL = "bien"
+
+
+class Watch:
+    """Looks at it when asked."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        now: Callable[[], datetime],
+        ticks: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._polls = bool(settings.telegram_token) and (
+            settings.telegram_mode is TelegramMode.POLLING
+        )
+        self._is_on = settings.telegram_token is not None
+        self._now = now
+        self._ticks = ticks
+        self._began_at = now()
+        self._seen: tuple[float, Vitals] | None = None
+        self._trial: asyncio.Task[str] | None = None
+        self._sparing = SparingLog(_log, ticks)
+
+    async def look(self) -> Vitals:
+        """How it is now, or was a moment ago."""
+        at = self._ticks()
+        if self._seen is not None and at - self._seen[0] < _FRESH:
+            return self._seen[1]
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                telegram = await self._telegram()
+        except (DatabaseError, SQLAlchemyError, OSError) as problem:
+            self._say("leer", problem)
+            seen = Vitals("sin conexión", "sin conexión", "no se sabe")
+        else:
+            seen = Vitals(_WELL, await self._writing(), telegram)
+        self._seen = (at, seen)
+        return seen
+
+    async def close(self) -> None:
+        """Let a trial that hangs come to its end."""
+        if self._trial is not None:
+            await asyncio.wait([self._trial])
+
+    async def _writing(self) -> str:
+        # One at a time, and never cut off: what is cut off in a commit costs the pool a connection.
+        if self._trial is None or self._trial.done():
+            self._trial = asyncio.create_task(self._try_to_write(), name="salud")
+        done, _ = await asyncio.wait([self._trial], timeout=_PATIENCE)
+        if done:
+            return self._trial.result()
+        self._say("escribir", TimeoutError())
+        return f"no se pudo escribir en {_PATIENCE:g} s: disco o bloqueo"
+
+    async def _try_to_write(self) -> str:
+        try:
+            await pulses.write(self._database, pulses.WRITE_PULSE, now=self._now())
+        except (DatabaseError, SQLAlchemyError, OSError) as problem:
+            self._say("escribir", problem)
+            return "no se puede escribir: disco lleno, de solo lectura o bloqueado"
+        return _WELL
+
+    async def _telegram(self) -> str:
+        async with self._database.reading() as session:
+            heard_at = await pulses.last(session, pulses.TELEGRAM_PULSE)
+        if not self._is_on:
+            return "apagado"
+        if not self._polls:
+            return "por webhook"
+        since = max(heard_at, self._began_at) if heard_at else self._began_at
+        silence = self._now() - since
+        if silence <= pulses.LATE:
+            return _WELL
+        return f"sin consultas con respuesta desde hace {int(silence.total_seconds() // 60)} min"
+
+    def _say(self, what: str, problem: Exception) -> None:
+        cause = getattr(problem.__cause__, "orig", None) or problem
+        name = getattr(cause, "sqlite_errorname", None) or type(cause).__name__
+        self._sparing.say(logging.ERROR, f"No se puede {what} en la base de datos: {name}")

@@ -1,0 +1,1 @@
+"""Concursos: published after their bases were approved, applied to, evaluated, told."""

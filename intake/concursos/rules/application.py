@@ -1,0 +1,150 @@
+"""The steps of an application to a concurso, in their order, and what may be answered to each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intake.errors import RefusedError
+from intake.kinds import Applicant
+from intake.words.quantities import Doubt, Unit, read_quantity
+from intake.words.text import clean
+
+_UBIGEO = re.compile(r"(0[1-9]|1\d|2[0-5])[0-9]{4}")
+_MOST_WORDS = 3000
+_EXAMPLES = {Unit.SOLES: "45500", Unit.MESES: "18", Unit.PERSONAS: "1500"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What of a call bounds the answers."""
+
+    applicants: tuple[str, ...]
+    ceiling: int | None
+    months: int | None
+
+
+STEPS = (
+    "quien",  # as which kind of applicant
+    "nombre",  # of the organisation, or one's own
+    "lugar",  # ubigeo of the district
+    "titulo",
+    "propuesta",
+    "beneficiarios",  # people
+    "monto",  # soles that are asked for
+    "meses",
+    "contacto",  # optional
+)
+OPTIONAL = frozenset({"contacto"})
+LEFT_EMPTY = "-"
+"""What is kept where somebody would rather not answer an optional step."""
+
+
+def next_step(answers: Mapping[str, str]) -> str | None:
+    """The first step without an answer; None where nothing is missing."""
+    return next((step for step in STEPS if not answers.get(step)), None)
+
+
+def read_answer(step: str, text: str, terms: Terms) -> str:
+    """The answer as it is kept. RefusedError says to the person what would fit."""
+    words = clean(text, _MOST_WORDS)
+    if step == "quien":
+        if words not in terms.applicants:
+            raise RefusedError("Elige una de las opciones: este concurso es para ellas.")
+        return words
+    if step in OPTIONAL and not words:
+        return LEFT_EMPTY
+    if not words:
+        raise RefusedError("No entendí tu respuesta. Escríbela con tus palabras.")
+    return _fitting(step, words, terms)
+
+
+def _fitting(step: str, words: str, terms: Terms) -> str:
+    match step:
+        case "titulo" | "nombre" | "lugar" | "contacto" if len(words) > 150:
+            raise RefusedError("Es muy largo: dilo en una línea.")
+        case "lugar":
+            return _place(words)
+        case "propuesta" if len(words) < 40:
+            raise RefusedError("Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría.")
+        case "beneficiarios":
+            return str(_number(words, Unit.PERSONAS, 10_000_000))
+        case "monto":
+            return str(_amount(words, terms.ceiling))
+        case "meses":
+            return str(_months(words, terms.months))
+    return words
+
+
+def _place(words: str) -> str:
+    if words.isdecimal() and not _UBIGEO.fullmatch(words):
+        raise RefusedError("Escribe el nombre de tu distrito y de tu provincia.")
+    return words
+
+
+def _amount(words: str, ceiling: int | None) -> int:
+    amount = _number(words, Unit.SOLES, 1_000_000_000)
+    if ceiling is not None and amount > ceiling:
+        raise RefusedError(
+            f"Este concurso da hasta {soles(ceiling)} por proyecto. Escribe un monto que no pase."
+        )
+    return amount
+
+
+def _months(words: str, most: int | None) -> int:
+    months = _number(words, Unit.MESES, 120)
+    if most is not None and months > most:
+        raise RefusedError(f"El proyecto puede durar hasta {most} meses. Escribe un número menor.")
+    return months
+
+
+def _number(words: str, unit: Unit, most: int) -> int:
+    """The number in it; where there is none, or two, the refusal says what to write."""
+    how_many = f"Escribe {'cuántas' if unit is Unit.PERSONAS else 'cuántos'} {unit}, con números."
+    match read_quantity(words, unit):
+        case Doubt.NOTHING:
+            raise RefusedError(how_many)
+        case Doubt.SEVERAL:
+            raise RefusedError(f"Veo más de un número. {how_many}")
+        case Doubt.UNCLEAR:
+            raise RefusedError(
+                "Ese número se puede leer de dos maneras. "
+                f"Escribe la cifra completa, solo con números: por ejemplo, {_EXAMPLES[unit]}."
+            )
+        case Doubt.FOREIGN:
+            raise RefusedError(f"El monto va en soles. {how_many}")
+        case int(number) if 1 <= number <= most:
+            return number
+        case _:
+            raise RefusedError(f"Ese número no parece correcto. {how_many}")
+
+
+def soles(amount: int) -> str:
+    """«S/ 45 000»."""
+    return f"S/ {amount:,}".replace(",", " ")
+
+
+APPLICANT_WORDS = {
+    Applicant.PERSONA: "Una persona",
+    Applicant.COMUNIDAD: "Una comunidad, asociación o comité",
+    Applicant.MUNICIPALIDAD: "Una municipalidad",
+    Applicant.UNIVERSIDAD: "Una universidad o instituto",
+    Applicant.ONG: "Una ONG",
+    Applicant.EMPRESA: "Una empresa",
+}
+
+
+def shown(step: str, value: str, place: str) -> str:
+    """An answer as people read it; `place` is the district of its ubigeo, where it has one."""
+    match step:
+        case _ if value == LEFT_EMPTY:
+            return ""
+        case "quien" if value in set(Applicant):
+            return APPLICANT_WORDS[Applicant(value)]
+        case "lugar":
+            return place or value
+        case "monto" if value.isdecimal():
+            return soles(int(value))
+        case "meses":
+            return "1 mes" if value == "1" else f"{value} meses"
+        case _:
+            return value

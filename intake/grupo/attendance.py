@@ -1,0 +1,162 @@
+"""Who is at a session: lists, quorum, alternates and guests (Manual, arts. 16, 19 and 23)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import RefusedError
+from intake.grupo.meetings import BEFORE_IT, LIVE, in_state, journal
+from intake.grupo.rules import governance
+from intake.grupo.rules.organs import organs
+from intake.grupo.seats import Held, held_on
+from intake.kinds import SessionState
+from intake.store.models import Attendance, Operator, Sesion
+from intake.store.operators import check_secretaria
+from intake.words.calendar import lima_date
+from intake.words.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What a list found: who is there, and whether it is enough."""
+
+    present: int
+    quorum: int
+    state: SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who answered: seats by their holder, and seats by the alternate."""
+
+    holders: Sequence[str]
+    alternates: Sequence[str] = ()
+
+
+async def call_roll(
+    session: AsyncSession,
+    sesion_id: int,
+    present: Present,
+    *,
+    roll: int = 1,
+    by: Operator,
+    now: datetime,
+) -> Roll:
+    """Pass a list: the session is installed with quorum, or ends without it after the second.
+
+    An alternate comes only where the holder does not (art. 16). Once set, quorum stays (19.c):
+    a list of an installed session notes who came later.
+    """
+    check_secretaria(by, "Pasar lista")
+    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "pasar lista")
+    is_waiting = sesion.state is SessionState.CONVOCADA
+    if is_waiting:
+        governance.check_roll(roll, sesion.scheduled_at, now, organs().limits)
+        if sesion.papers_at is None:
+            raise RefusedError(
+                "El programa no se ha difundido a los integrantes (Manual, arts. 19.b y 25.c-d). "
+                f'Si ya salió, anótelo: ayni sesion circular {sesion_id} --el "AAAA-MM-DD HH:MM". '
+                f"Si no, cambie la fecha: ayni sesion mover {sesion_id} --fecha …"
+            )
+    there = {each.seat for each in await list_attendance(session, sesion_id) if each.seat}
+    there |= await _note_arrivals(session, sesion, present, there, roll, now)
+    if is_waiting and there and len(there) >= sesion.quorum:
+        sesion.state, sesion.opened_at = SessionState.INSTALADA, now
+    elif is_waiting and roll == 2:
+        sesion.state = SessionState.SIN_QUORUM
+    await session.flush()
+    journal(session, "lista", sesion, by, now, note=f"{len(there)} de {sesion.quorum}")
+    return Roll(len(there), sesion.quorum, sesion.state)
+
+
+async def _note_arrivals(
+    session: AsyncSession,
+    sesion: Sesion,
+    present: Present,
+    there: set[str],
+    roll: int,
+    now: datetime,
+) -> set[str]:
+    holders = {organs().get(seat).id for seat in present.holders}
+    alternates = {organs().get(seat).id for seat in present.alternates}
+    if both := sorted(holders & alternates):
+        raise RefusedError(
+            f"El alterno asiste solo si no puede el titular (Manual, art. 16): {', '.join(both)}."
+        )
+    held = await held_on(session, lima_date(sesion.scheduled_at))
+    await _name_the_nameless(session, sesion, held)
+    for seat in (holders | alternates) - there:
+        is_alternate = seat in alternates
+        holder = held[seat].alternate if is_alternate else held[seat].titular
+        if is_alternate and holder is None:
+            raise RefusedError(
+                f"El asiento «{seat}» no tiene alterno designado (Manual, art. 16). Anótelo con: "
+                f"ayni asiento alterno {seat} «Nombre» --documento «…»"
+            )
+        if holder is None:
+            raise RefusedError(
+                f"No consta quién ocupa el asiento «{seat}», y el acta lleva nombres (TUO de la "
+                f"Ley 27444, art. 113.1). Anótelo con: ayni asiento titular {seat} «Nombre»"
+            )
+        session.add(
+            Attendance(
+                sesion_id=sesion.id,
+                seat=seat,
+                name=holder.name,
+                is_alternate=is_alternate,
+                roll=roll,
+                arrived_at=now,
+            )
+        )
+    return holders | alternates
+
+
+async def _name_the_nameless(
+    session: AsyncSession, sesion: Sesion, held: Mapping[str, Held]
+) -> None:
+    """Seats that were noted before a name was asked for get it once it is known."""
+    for each in await list_attendance(session, sesion.id):
+        if each.seat and not each.name:
+            seat = held[each.seat]
+            holder = seat.alternate if each.is_alternate else seat.titular
+            each.name = holder.name if holder else ""
+
+
+async def invite(
+    session: AsyncSession, sesion_id: int, name: str, *, by: Operator, now: datetime
+) -> Attendance:
+    """A guest of the chair: heard, without vote (arts. 19.h and 23.e)."""
+    check_secretaria(by, "Anotar a un invitado")
+    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "anotar invitados")
+    name = clean(name, 160)
+    if not name:
+        raise RefusedError("Escriba quién es y de dónde viene.")
+    guest = Attendance(sesion_id=sesion_id, seat=None, name=name, roll=1, arrived_at=now)
+    session.add(guest)
+    await session.flush()
+    journal(session, "invitado", sesion, by, now, note=name)
+    return guest
+
+
+async def leave(
+    session: AsyncSession, sesion_id: int, seat_id: str, *, by: Operator, now: datetime
+) -> None:
+    """Somebody goes; the quorum holds to the end (art. 19.c), their vote does not."""
+    check_secretaria(by, "Anotar quién se retira")
+    sesion = await in_state(session, sesion_id, LIVE, "anotar quién se retira")
+    seat = organs().get(seat_id)
+    for each in await list_attendance(session, sesion_id):
+        if each.seat == seat.id and each.left_at is None:
+            each.left_at = now
+            journal(session, "retira", sesion, by, now, note=seat.id)
+            return
+    raise RefusedError(f"«{seat.id}» no está en la sesión.")
+
+
+async def list_attendance(session: AsyncSession, sesion_id: int) -> list[Attendance]:
+    """In the order in which they were noted."""
+    query = sa.select(Attendance).where(Attendance.sesion_id == sesion_id).order_by(Attendance.id)
+    return list(await session.scalars(query))

@@ -1,0 +1,134 @@
+"""Who stands behind an aporte: its own followers and those of all that were merged into it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import AporteState
+from intake.store import outbox
+from intake.store.models import Aporte, Follower, Person
+from intake.store.models.message import Lane
+from intake.store.outgoing import Choice, Outgoing
+
+
+def group(root_ids: sa.ColumnElement[int] | Iterable[int]) -> sa.CTE:
+    """A recursive query (root_id, id): each root with itself and everything merged into it."""
+    start = sa.select(Aporte.id.label("root_id"), Aporte.id.label("id"))
+    if isinstance(root_ids, sa.ColumnElement):
+        start = start.where(root_ids)
+    else:
+        start = start.where(Aporte.id.in_(list(root_ids)))
+    tree = start.cte("aporte_group", recursive=True)
+    merged = sa.select(tree.c.root_id, Aporte.id).join(tree, Aporte.merged_into_id == tree.c.id)
+    return tree.union(merged)
+
+
+async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, int]:
+    """Distinct people behind each aporte, merged ones included; those who withdrew do not count."""
+    tree = group(aporte_ids)
+    rows = await session.execute(
+        sa.select(tree.c.root_id, sa.func.count(Follower.person_id.distinct()))
+        .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Aporte, Aporte.id == tree.c.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .group_by(tree.c.root_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many people stand behind an aporte, and since when somebody does."""
+
+    people: int
+    """Those taken for people apart (see `intake.listening.newcomers`)."""
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The people behind something: those taken for people apart, and those not verified as such."""
+
+    distinct: int = 0
+    unverified: int = 0
+
+
+async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Standing]:
+    """Of each aporte, those merged into it included; none where everybody withdrew."""
+    since = sa.func.min(Follower.joined_at, type_=Follower.joined_at.type)
+    rows = await session.execute(_behind(aporte_ids, _VERIFIED, since))
+    return {row[0]: Standing(row[1], row[2]) for row in rows}
+
+
+async def count_voices(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Voices]:
+    """The same, told apart by whether they are verified (see `intake.listening.newcomers`)."""
+    everybody = sa.func.count(Follower.person_id.distinct())
+    rows = await session.execute(_behind(aporte_ids, _VERIFIED, everybody - _VERIFIED))
+    return {row[0]: Voices(row[1], row[2]) for row in rows}
+
+
+_VERIFIED = sa.func.count(
+    sa.case((Person.unverified_since.is_(None), Follower.person_id)).distinct()
+)
+
+
+def _behind(aporte_ids: Iterable[int], *figures: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """A row an aporte: its id, and these figures of the followers of its whole group."""
+    tree = group(aporte_ids)
+    return (
+        sa.select(tree.c.root_id, *figures)
+        .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Person, Person.id == Follower.person_id)
+        .join(Aporte, Aporte.id == tree.c.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .group_by(tree.c.root_id)
+    )
+
+
+async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Person, str]]:
+    """Everybody behind it, once each, with the code under which they know it (their own first)."""
+    tree = group([aporte_id])
+    rows = await session.execute(
+        sa.select(Person, Aporte.code, Aporte.id)
+        .join(Follower, Follower.person_id == Person.id)
+        .join(Aporte, Aporte.id == Follower.aporte_id)
+        .join(tree, tree.c.id == Aporte.id)
+        .where(Aporte.state != AporteState.RETIRADO)
+        .order_by(Person.id, (Aporte.author_id == Person.id).desc(), Aporte.id)
+    )
+    known: dict[int, tuple[Person, str]] = {}
+    for person, code, _ in rows:
+        known.setdefault(person.id, (person, code))
+    return list(known.values())
+
+
+async def tell(
+    session: AsyncSession,
+    aporte_id: int,
+    text: str,
+    *,
+    key: str,
+    now: datetime,
+    choices: tuple[Choice, ...] = (),
+) -> int:
+    """Say `text` to everybody behind an aporte, `{codigo}` being the code each one knows.
+
+    The same `key` is told once to each person. Returns how many people it was posted to.
+    """
+    people = await followers_of(session, aporte_id)
+    rows = [
+        outbox.row(
+            person,
+            Outgoing(text, choices).about(code),
+            key=f"{key}:{person.id}",
+            lane=Lane.NOTICE,
+            now=now,
+        )
+        for person, code in people
+    ]
+    await outbox.post_rows(session, rows)
+    return len(rows)

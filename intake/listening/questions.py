@@ -1,0 +1,50 @@
+"""Answers of people to what operators asked about their cases."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import NotFoundError
+from intake.reading import tagging
+from intake.store.journal import record
+from intake.store.models import Aporte, Person, Question
+
+
+async def open_questions(
+    session: AsyncSession, people: Iterable[int]
+) -> dict[int, tuple[int, str, str]]:
+    """For each person with an unanswered question, the oldest: its id, text and aporte's code."""
+    people = list(people)
+    if not people:
+        return {}
+    rows = await session.execute(
+        sa.select(Question.person_id, Question.id, Question.text, Aporte.code)
+        .join(Aporte, Aporte.id == Question.aporte_id)
+        .where(Question.person_id.in_(people), Question.answered_at.is_(None))
+        .order_by(Question.id.desc())
+    )
+    return {person: (question, text, code) for person, question, text, code in rows}
+
+
+async def answer(
+    session: AsyncSession, question_id: int, text: str, person: Person, *, now: datetime
+) -> None:
+    """Keep the answer with the case. NotFoundError where it was not this person who was asked."""
+    question = await session.get(Question, question_id, with_for_update=True)
+    if question is None or question.person_id != person.id:
+        raise NotFoundError("Esa pregunta no era para ti. Escribe «menú» para ver las opciones.")
+    if question.answered_at is not None:
+        text = f"{question.answer}\n{text}"
+    question.answer = text
+    question.answered_at = now
+    record(
+        session,
+        "contestar",
+        now=now,
+        aporte_id=question.aporte_id,
+        person_id=person.id,
+        after={"question": question.id, "answer": text},
+    )
+    await tagging.reserve_for(session, question.aporte_id, text)

@@ -1,0 +1,230 @@
+"""What a person gets to see of aportes: their own words, and of others' a glimpse without any.
+
+Closed unless somebody opens it: what is reserved, and what nobody could read yet, is for the staff.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.grouping import needs
+from intake.kinds import Actor, AporteState, TagSource
+from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
+from intake.listening.followers import Standing, group, standing_behind
+from intake.necesidades.decisions import decisions_of
+from intake.reading import tagging, taxonomy
+from intake.reading.rules.tags import Vocabulary
+from intake.sameness import matching
+from intake.sameness.rules.scorecard import Scorecard
+from intake.store.models import Aporte, AporteTag, Ficha, Follower, NecesidadMember, Person
+from intake.words.calendar import lima_date
+
+_MOST_ALIKE = 3
+_LOOKED_AT = 8
+"""Of those that are alike, for some are one's own and some read the same."""
+
+
+def may_be_known(aporte: Aporte) -> bool:
+    """Whether other people may know that it exists, of what topic and where."""
+    return not aporte.restricted and not aporte.needs_interpreter
+
+
+async def find_alike(
+    session: AsyncSession,
+    command: FindSimilar,
+    person: Person,
+    *,
+    vocabulary: Vocabulary,
+    scorecard: Scorecard,
+) -> SimilarFound:
+    """Open aportes of others that may tell the same, as they may be offered to be joined.
+
+    None where what is told is to be reserved itself; none without a topic or a known person
+    behind it, for there would be nothing to say yes to; and one of those that read the same.
+    """
+    topics = [tag.priority for tag in vocabulary.tag(command.text)]
+    if tagging.signs_in((command.text,), topics, vocabulary):
+        return SimilarFound(())
+    found = await matching.find_similar(
+        session,
+        command.text,
+        command.ubigeo,
+        command.kind,
+        limit=_LOOKED_AT,
+        vocabulary=vocabulary,
+        scorecard=scorecard,
+    )
+    likely = [each.aporte_id for each in found if each.outcome != "new"]
+    theirs = await _known_to(session, likely, person)
+    others = [each for each in likely if each not in theirs]
+    rows = await session.scalars(sa.select(Aporte).where(Aporte.id.in_(others)))
+    aportes = {aporte.id: aporte for aporte in rows if may_be_known(aporte)}
+    glimpses = await _glimpses(session, {id_: id_ for id_ in aportes}, aportes, vocabulary)
+    offered: dict[tuple[str, str | None], Alike] = {}
+    for each in others:
+        glimpse = glimpses.get(each)
+        if glimpse is not None and glimpse.topic:
+            line = (glimpse.topic, glimpse.ubigeo)
+            offered.setdefault(line, Alike(aportes[each].code, glimpse))
+    first = next((theirs[each] for each in likely if each in theirs), "")
+    return SimilarFound(tuple(offered.values())[:_MOST_ALIKE], first)
+
+
+async def views(
+    session: AsyncSession,
+    aportes: Collection[Aporte],
+    person: Person,
+    *,
+    vocabulary: Vocabulary | None = None,
+) -> tuple[AporteView, ...]:
+    """How `person` may see these, in order."""
+    vocabulary = vocabulary or await taxonomy.current(session)
+    chains = await _chains(session, aportes)
+    roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
+    joined = await _joined(session, aportes, person)
+    fichas = await _fichas(session, chains)
+    decided = await decisions_of(session, {each.necesidad_id for each in fichas.values()})
+    shown = {
+        aporte.id: aporte
+        for aporte in aportes
+        if aporte.author_id == person.id
+        or (may_be_known(aporte) and may_be_known(roots[aporte.id]))
+    }
+    glimpses = await _glimpses(session, {id_: roots[id_].id for id_ in shown}, shown, vocabulary)
+    found = []
+    for aporte in aportes:
+        is_mine = aporte.author_id == person.id
+        ficha, follower = fichas.get(aporte.id), joined.get(aporte.id)
+        own_words = (follower.words if follower else None) or ""
+        promised = follower.answer_by if follower else None
+        found.append(
+            AporteView(
+                code=aporte.code,
+                kind=aporte.kind,
+                text=aporte.text if is_mine else own_words,
+                ubigeo=aporte.ubigeo if is_mine else None,
+                place_text=aporte.place_text if is_mine else "",
+                affected=aporte.affected if is_mine else "",
+                actor=aporte.actor if is_mine else Actor.CIUDADANIA,
+                state=aporte.state,
+                root_state=roots[aporte.id].state if aporte.merged_into_id else None,
+                stage=ficha.stage if ficha else None,
+                is_prioritised=ficha is not None and ficha.prioritised_at is not None,
+                is_declined=ficha is not None and decided[ficha.necesidad_id].is_declined,
+                glimpse=glimpses.get(aporte.id),
+                answer_by=_owed_by(aporte, roots[aporte.id], promised),
+                is_mine=is_mine,
+                is_followed=aporte.id in joined,
+                may_change=is_mine and aporte.state is AporteState.RECIBIDO,
+            )
+        )
+    return tuple(found)
+
+
+def _owed_by(aporte: Aporte, root: Aporte, joined: date | None) -> date:
+    """The last date they were given: on telling it, on joining, or when it was opened again."""
+    return max(filter(None, (aporte.answer_by, root.answer_by, joined)))
+
+
+async def _glimpses(
+    session: AsyncSession,
+    roots: Mapping[int, int],
+    aportes: Mapping[int, Aporte],
+    vocabulary: Vocabulary,
+) -> dict[int, Glimpse]:
+    """By aporte. `roots`: of each, the one for which its people are counted."""
+    standing = await standing_behind(session, set(roots.values()))
+    topics = await _topics(session, aportes, vocabulary)
+    return {
+        id_: _glimpse(aporte, topics.get(id_, ""), standing.get(roots[id_]))
+        for id_, aporte in aportes.items()
+    }
+
+
+def _glimpse(aporte: Aporte, topic: str, standing: Standing | None) -> Glimpse:
+    people, since = (
+        (0, aporte.created_at) if standing is None else (standing.people, standing.since)
+    )
+    return Glimpse(topic, aporte.ubigeo, people, lima_date(since))
+
+
+async def _topics(
+    session: AsyncSession, aporte_ids: Collection[int], vocabulary: Vocabulary
+) -> dict[int, str]:
+    """What each touches most, an operator's word first; those that touch nothing are left out."""
+    rows = await session.execute(
+        sa.select(AporteTag.aporte_id, AporteTag.priority)
+        .where(AporteTag.aporte_id.in_(aporte_ids), AporteTag.accepted)
+        .order_by(
+            AporteTag.source != TagSource.OPERADOR, AporteTag.score.desc(), AporteTag.priority
+        )
+    )
+    found: dict[int, str] = {}
+    for aporte_id, name in rows:
+        priority = vocabulary.find(name)
+        if priority is not None:
+            found.setdefault(aporte_id, priority.spoken)
+    return found
+
+
+async def _known_to(
+    session: AsyncSession, root_ids: Collection[int], person: Person
+) -> dict[int, str]:
+    """Those of the roots behind which they stand already, with the code they know it by."""
+    tree = group(root_ids)
+    rows = await session.execute(
+        sa.select(tree.c.root_id, Aporte.code)
+        .join(Follower, Follower.aporte_id == tree.c.id)
+        .join(Aporte, Aporte.id == tree.c.id)
+        .where(Follower.person_id == person.id, Aporte.state != AporteState.RETIRADO)
+        .order_by(Aporte.author_id == person.id, Aporte.id.desc())
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def _joined(
+    session: AsyncSession, aportes: Collection[Aporte], person: Person
+) -> dict[int, Follower]:
+    """Those they stand behind: what they wrote when they joined, and the date they were given."""
+    rows = await session.scalars(
+        sa.select(Follower).where(
+            Follower.person_id == person.id,
+            Follower.aporte_id.in_([aporte.id for aporte in aportes]),
+        )
+    )
+    return {follower.aporte_id: follower for follower in rows}
+
+
+async def _chains(session: AsyncSession, aportes: Collection[Aporte]) -> dict[int, list[Aporte]]:
+    """Each with all that it was merged into, one after the other; itself alone where it was not."""
+    chains = {aporte.id: [aporte] for aporte in aportes}
+    for chain in chains.values():
+        while (above := chain[-1].merged_into_id) is not None:
+            chain.append(await session.get_one(Aporte, above))
+    return chains
+
+
+async def _fichas(session: AsyncSession, chains: dict[int, list[Aporte]]) -> dict[int, Ficha]:
+    """The necesidad of the Lab behind which each counts (see voices), the nearest, if any."""
+    rows = await session.execute(
+        sa.select(NecesidadMember.aporte_id, Ficha)
+        .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        .where(
+            NecesidadMember.aporte_id.in_({each.id for chain in chains.values() for each in chain}),
+            NecesidadMember.source == TagSource.OPERADOR,
+        )
+    )
+    by_member = {row[0]: row[1] for row in rows}
+    found = {}
+    for aporte_id, chain in chains.items():
+        is_open = chain[-1].state in needs.OPEN
+        for each in chain:
+            counts = each.state is AporteState.PRIORIZACION or (
+                each.state is AporteState.FUSIONADO and is_open
+            )
+            if counts and each.id in by_member:
+                found[aporte_id] = by_member[each.id]
+                break
+    return found

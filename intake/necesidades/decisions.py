@@ -1,0 +1,119 @@
+"""What the Grupo de Trabajo decided of each necesidad, and where it is before the Grupo again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.grupo.rules import governance
+from intake.kinds import SessionState, Verdict
+from intake.store.models import Acuerdo, AgendaItem, JournalEntry, NecesidadMove, Sesion
+
+DECLINED = "acuerdo no-priorizar"
+"""The journal's verb for telling people of a vote against; its note names the point."""
+_AHEAD = (SessionState.CONVOCADA, SessionState.INSTALADA)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision. The oldest ones against had no acuerdo of their own: `code` is None there."""
+
+    verdict: Verdict
+    at: datetime
+    code: str | None
+    text: str
+    """What was agreed, in the words of the acuerdo."""
+    reason: str
+    """On what it rests, as it was written down; empty where nobody wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where it stands on an agenda without its acuerdo. `approved`: the vote; None: none yet."""
+
+    sesion: str
+    approved: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How one necesidad stands before the Grupo: its last decision, and the point that is open."""
+
+    last: Decision | None = None
+    point: Point | None = None
+
+    @property
+    def is_prioritised(self) -> bool:
+        """By the last decision."""
+        return self.last is not None and self.last.verdict is Verdict.PRIORIZADA
+
+    @property
+    def is_declined(self) -> bool:
+        """By the last decision; it may be proposed again."""
+        return self.last is not None and self.last.verdict is Verdict.NO_PRIORIZADA
+
+
+async def decisions_of(
+    session: AsyncSession, necesidad_ids: Collection[int]
+) -> Mapping[int, Decided]:
+    """Of each of these; an empty one where nothing was decided and nothing is proposed."""
+    wanted = list(necesidad_ids)
+    last = await _last_decisions(session, wanted)
+    points = await _open_points(session, wanted)
+    return {id_: Decided(last.get(id_), points.get(id_)) for id_ in wanted}
+
+
+async def _last_decisions(session: AsyncSession, wanted: list[int]) -> dict[int, Decision]:
+    rows = await session.execute(
+        sa.select(NecesidadMove, Acuerdo)
+        .outerjoin(Acuerdo, Acuerdo.id == NecesidadMove.acuerdo_id)
+        .where(NecesidadMove.necesidad_id.in_(wanted), NecesidadMove.verdict.is_not(None))
+        .order_by(NecesidadMove.id)
+    )
+    return {move.necesidad_id: _decision(move, acuerdo) for move, acuerdo in rows}
+
+
+def _decision(move: NecesidadMove, acuerdo: Acuerdo | None) -> Decision:
+    if move.verdict is None:
+        raise ValueError("a step without a verdict decides nothing")
+    if acuerdo is None:
+        return Decision(move.verdict, move.at, None, "", move.reason)
+    return Decision(move.verdict, move.at, acuerdo.code, acuerdo.text, acuerdo.reason)
+
+
+async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, Point]:
+    """The newest point of each that was not voted yet, or was voted and has no acuerdo."""
+    rows = await session.execute(
+        sa.select(AgendaItem, Sesion)
+        .join(Sesion, Sesion.id == AgendaItem.sesion_id)
+        .where(
+            AgendaItem.necesidad_id.in_(wanted),
+            AgendaItem.untreated == "",
+            Sesion.state != SessionState.CANCELADA,
+            sa.or_(Sesion.state.in_(_AHEAD), AgendaItem.voted_at.is_not(None)),
+            ~sa.exists().where(Acuerdo.agenda_item_id == AgendaItem.id),
+        )
+        .order_by(AgendaItem.id)
+    )
+    points = [(item, sesion) for item, sesion in rows]
+    told = await _told_before(session, [item.id for item, _ in points])
+    return {
+        item.necesidad_id: Point(
+            governance.session_code(sesion.year, sesion.kind, sesion.number), item.is_approved
+        )
+        for item, sesion in points
+        if item.necesidad_id is not None and item.id not in told
+    }
+
+
+async def _told_before(session: AsyncSession, item_ids: list[int]) -> set[int]:
+    """Points voted against and told before such a vote made an acuerdo."""
+    notes = {f"punto {id_}": id_ for id_ in item_ids}
+    rows = await session.scalars(
+        sa.select(JournalEntry.note).where(
+            JournalEntry.verb == DECLINED, JournalEntry.note.in_(list(notes))
+        )
+    )
+    return {notes[note] for note in rows}

@@ -1,0 +1,111 @@
+"""Where an aporte stands because of its necesidad, and telling its people when that changes.
+
+Putting aportes together is the Lab's own order, and nobody is told of it. But who comes into a
+necesidad that is further on, or out of one, is told: what became of their aporte is another thing.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.grouping.needs import OPEN
+from intake.kinds import AporteState, Stage, TagSource
+from intake.listening.followers import followers_of
+from intake.necesidades import step_notices
+from intake.necesidades.decisions import decisions_of
+from intake.store import outbox
+from intake.store.models import Aporte, Ficha, JournalEntry, NecesidadMember
+from intake.store.models.message import Lane
+from intake.store.outgoing import Outgoing
+
+
+class Standing(NamedTuple):
+    """How far it is; compared, the further one is the greater."""
+
+    stage: int
+    """Place among the four, from 0."""
+    is_prioritised: bool
+
+
+START = Standing(0, False)
+"""Admitted: that was told when it was."""
+
+
+def standing_of(ficha: Ficha | None) -> Standing:
+    """That of what is in it; START outside of every ficha."""
+    if ficha is None:
+        return START
+    return Standing(list(Stage).index(ficha.stage), ficha.prioritised_at is not None)
+
+
+async def fichas_of(session: AsyncSession, aporte_ids: Collection[int]) -> dict[int, Ficha]:
+    """In which ficha an operator put each; those that are in none are left out."""
+    rows = await session.execute(
+        sa.select(NecesidadMember.aporte_id, Ficha)
+        .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        .where(
+            NecesidadMember.aporte_id.in_(list(aporte_ids)),
+            NecesidadMember.source == TagSource.OPERADOR,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def tell_moved(
+    session: AsyncSession,
+    aporte_ids: Collection[int],
+    before: Mapping[int, Ficha],
+    after: Ficha | None,
+    *,
+    entry: JournalEntry,
+    now: datetime,
+) -> int:
+    """Tell the people of those that stand elsewhere since this act, once each; how many.
+
+    `before`: the ficha that each was in, if in any; `after`: the one that all of them are in now.
+    """
+    rows: dict[int, dict[str, Any]] = {}
+    is_declined = False
+    if after is not None:
+        decided = await decisions_of(session, [after.necesidad_id])
+        is_declined = decided[after.necesidad_id].is_declined
+    for aporte_id in await _that_count(session, aporte_ids):
+        old = before.get(aporte_id)
+        if standing_of(old) == standing_of(after):
+            continue
+        if after is not None:
+            is_prioritised = after.prioritised_at is not None
+            text = step_notices.brought(
+                after.title,
+                after.stage,
+                is_prioritised=is_prioritised,
+                is_declined=is_declined,
+            )
+        else:
+            text = step_notices.taken_out(before[aporte_id].title)
+        for person, code in await followers_of(session, aporte_id):
+            if person.id not in rows:
+                key = f"ficha:{entry.id}:{person.id}"
+                said = Outgoing(text).about(code)
+                rows[person.id] = outbox.row(person, said, key=key, lane=Lane.NOTICE, now=now)
+    await outbox.post_rows(session, list(rows.values()))
+    return len(rows)
+
+
+async def _that_count(session: AsyncSession, aporte_ids: Collection[int]) -> list[int]:
+    """Admitted ones, and those merged into one that is open: closed ones have had their answer."""
+    rows = await session.scalars(
+        sa.select(Aporte).where(Aporte.id.in_(list(aporte_ids))).order_by(Aporte.id)
+    )
+    found = []
+    for aporte in rows:
+        top = aporte
+        while top.merged_into_id is not None:
+            top = await session.get_one(Aporte, top.merged_into_id)
+        is_merged = aporte.state is AporteState.FUSIONADO and top.state in OPEN
+        if is_merged or aporte.state is AporteState.PRIORIZACION:
+            found.append(aporte.id)
+    return found

@@ -1,0 +1,58 @@
+"""What the people behind a necesidad are told of its way: always two sentences (see notices)."""
+
+from collections.abc import Sequence
+
+from intake.kinds import Stage
+from intake.listening.notices import say, sentence, sentences, stage_in_words
+from intake.necesidades.rules.processes import stages
+
+
+def prioritised(title: str) -> str:
+    """The Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
+    return say("priorizar", titulo=title)
+
+
+def declined(title: str, reason: str) -> str:
+    """The Grupo saw it and did not choose it; the reason is the acuerdo's own."""
+    return say("no_priorizar", titulo=title, motivo=sentence(reason).removesuffix("."))
+
+
+def moved_on(title: str, stage: Stage, process: str) -> str:
+    """The necesidad reached the next stage, in this process."""
+    return say("etapa", titulo=title, etapa=stages()[stage].name, proceso=_process(process))
+
+
+def stepped(title: str, process: str) -> str:
+    """Another process within the same stage."""
+    return say("paso", titulo=title, proceso=_process(process))
+
+
+def documented(title: str, documents: Sequence[str], summary: str = "") -> str | None:
+    """A document came out of the process where it is; None where people could not read it.
+
+    A link can be opened, and a summary read; the bare name of a paper tells nobody anything.
+    """
+    link = next((each for each in documents if each.startswith("https://")), "")
+    read_here = f"Puedes leerlo aquí: {link}" if link else ""
+    said = " ".join(filter(None, (sentence(summary), read_here)))
+    return say("documento", titulo=title, que=said) if said else None
+
+
+def moved_back(title: str, stage: Stage) -> str:
+    """It had been said that it was further on."""
+    return say("retroceder", titulo=title, etapa=stages()[stage].name)
+
+
+def brought(title: str, stage: Stage, *, is_prioritised: bool, is_declined: bool = False) -> str:
+    """The aporte was put into a necesidad that is elsewhere on the way."""
+    state = stage_in_words(stage, is_prioritised=is_prioritised, is_declined=is_declined)
+    return say("llevar", titulo=title, estado=state)
+
+
+def taken_out(title: str) -> str:
+    """The aporte is no longer in a necesidad that had been on its way."""
+    return say("sacar", titulo=title)
+
+
+def _process(code: str) -> str:
+    return sentences().processes[code]

@@ -1,0 +1,1 @@
+"""Mass messages, and the posters, spots and links that bring people."""

@@ -1,0 +1,227 @@
+"""Mass messages: made by one person, approved by another; paused, resumed, cancelled.
+
+How they reach the outbox is intake.outreach.feeding.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import NotFoundError, RefusedError
+from intake.grupo import acuerdos
+from intake.kinds import AcuerdoSubject, BroadcastState, ConcursoState
+from intake.outreach import audience, feeding
+from intake.outreach.audience import Audience, Count, Limits
+from intake.outreach.rules import mass_text
+from intake.store.free_codes import free_code
+from intake.store.journal import record
+from intake.store.models import Broadcast, Concurso, Operator
+from intake.store.operators import check_acts, check_secretaria
+from intake.store.outgoing import Choice, Outgoing
+from intake.store.wake import announce
+
+_OPEN = (BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a mass message is to say, and to whom."""
+
+    text: str
+    audience: Audience
+    concurso_id: int | None = None
+    again: bool = False
+    """Another message about a call that was already told: those who have the first get it too."""
+
+
+async def create(
+    session: AsyncSession, draft: Draft, *, channels: frozenset[str], by: Operator, now: datetime
+) -> Broadcast:
+    """A draft. Nothing is sent until a second person approves it."""
+    check_acts(by, "Preparar una difusión")
+    row = Broadcast(
+        topic="",
+        payload={},
+        audience={},
+        test_code=await free_code(session),
+        created_at=now,
+        created_by_id=by.id,
+    )
+    await _fill(session, row, draft, channels)
+    session.add(row)
+    await session.flush()
+    if not row.topic:
+        row.topic = f"difusion:{row.id}"
+    _record(session, "crear", row, by, now)
+    return row
+
+
+async def change(
+    session: AsyncSession,
+    number: int,
+    draft: Draft,
+    *,
+    channels: frozenset[str],
+    by: Operator,
+    now: datetime,
+) -> Broadcast:
+    """Another text or audience, while it is a draft. Whoever changes it cannot approve it."""
+    check_acts(by, "Cambiar una difusión")
+    row = await get(session, number, for_update=True)
+    _check_state(row, BroadcastState.BORRADOR, what="cambiar")
+    await _fill(session, row, draft, channels)
+    row.topic = row.topic or f"difusion:{row.id}"
+    row.created_by_id = by.id
+    _record(session, "cambiar", row, by, now)
+    return row
+
+
+async def approve(
+    session: AsyncSession,
+    number: int,
+    starts_at: datetime,
+    limits: Limits,
+    *,
+    by: Operator,
+    now: datetime,
+) -> Broadcast:
+    """A second person says yes: it goes at `starts_at`, or at once where that is past.
+
+    The communications plan must have its acuerdo (Manual, art. 15.i).
+    """
+    check_secretaria(by, "Aprobar una difusión")
+    row = await get(session, number, for_update=True)
+    _check_state(row, BroadcastState.BORRADOR, what="aprobar")
+    if row.created_by_id == by.id:
+        raise RefusedError(
+            "Quien prepara una difusión no la aprueba: pídaselo a otra cuenta de la Secretaría "
+            "Técnica."
+        )
+    plan = await acuerdos.approved(session, AcuerdoSubject.COMUNICACIONES)
+    if not plan:
+        raise RefusedError(
+            "Falta el acuerdo que aprueba el plan de comunicaciones (Manual, art. 15.i): antes de "
+            "ese acuerdo no sale ningún mensaje masivo. Véalos con: ayni acuerdo listar"
+        )
+    if row.concurso_id is not None:
+        concurso = await session.get_one(Concurso, row.concurso_id)
+        _check_takes_applications(concurso, max(starts_at, now))
+    reach = await count(session, row, limits, now)
+    if not reach.people:
+        raise RefusedError("No llegaría a nadie: revise a quiénes va con: ayni difusion ver")
+    row.acuerdo = plan[0].code
+    row.planned = reach.people
+    row.starts_at, row.approved_at, row.approved_by_id = starts_at, now, by.id
+    row.state = BroadcastState.APROBADA
+    _record(session, "aprobar", row, by, now, planned=reach.people)
+    await announce(session, "broadcasts")
+    return row
+
+
+async def pause(session: AsyncSession, number: int, *, by: Operator, now: datetime) -> Broadcast:
+    """Stop for now; what is on its way arrives."""
+    check_acts(by, "Pausar una difusión")
+    row = await get(session, number, for_update=True)
+    _check_state(row, BroadcastState.APROBADA, BroadcastState.ENVIANDO, what="pausar")
+    row.state = BroadcastState.PAUSADA
+    _record(session, "pausar", row, by, now)
+    return row
+
+
+async def resume(session: AsyncSession, number: int, *, by: Operator, now: datetime) -> Broadcast:
+    """Go on where it stopped."""
+    check_secretaria(by, "Seguir con una difusión")
+    row = await get(session, number, for_update=True)
+    _check_state(row, BroadcastState.PAUSADA, what="seguir")
+    row.state = BroadcastState.ENVIANDO if row.began_at else BroadcastState.APROBADA
+    _record(session, "seguir", row, by, now)
+    await announce(session, "broadcasts")
+    await announce(session, "outbox")
+    return row
+
+
+async def cancel(session: AsyncSession, number: int, *, by: Operator, now: datetime) -> int:
+    """End it: whoever was not written to will not be. How many were waiting."""
+    check_acts(by, "Cancelar una difusión")
+    row = await get(session, number, for_update=True)
+    _check_state(row, BroadcastState.BORRADOR, *_OPEN, what="cancelar")
+    waiting = await feeding.stop(session, row, BroadcastState.CANCELADA, now)
+    _record(session, "cancelar", row, by, now, waiting=waiting)
+    return waiting
+
+
+async def get(session: AsyncSession, number: int, *, for_update: bool = False) -> Broadcast:
+    """By its number; NotFoundError."""
+    row = await session.get(Broadcast, number, with_for_update=for_update or None)
+    if row is None:
+        raise NotFoundError(f"No hay una difusión {number}. Véalas con: ayni difusion listar")
+    return row
+
+
+async def list_all(session: AsyncSession) -> list[Broadcast]:
+    """The newest first."""
+    return list(await session.scalars(sa.select(Broadcast).order_by(Broadcast.id.desc())))
+
+
+async def find_test(session: AsyncSession, code: str) -> Outgoing | None:
+    """The message whose test code this is, while it is not over: whoever writes it sees it."""
+    row = await session.scalar(
+        sa.select(Broadcast).where(
+            Broadcast.test_code == code,
+            Broadcast.state.in_([BroadcastState.BORRADOR, BroadcastState.APROBADA]),
+        )
+    )
+    return Outgoing.from_json(row.payload) if row else None
+
+
+async def count(session: AsyncSession, row: Broadcast, limits: Limits, now: datetime) -> Count:
+    """Whom it would reach now, and whom not, and why."""
+    return await audience.count(session, Audience.from_json(row.audience), row.topic, limits, now)
+
+
+async def _fill(
+    session: AsyncSession, row: Broadcast, draft: Draft, channels: frozenset[str]
+) -> None:
+    wanted = draft.audience.channels or channels
+    problems = mass_text.problems(draft.text, sorted(wanted))
+    if problems:
+        raise RefusedError("\n".join(problems))
+    choices = [Choice("Darme de baja", "baja")]
+    row.concurso_id, row.topic = draft.concurso_id, ""
+    if draft.concurso_id is not None:
+        await session.get_one(Concurso, draft.concurso_id)
+        choices.insert(0, Choice("Ver el concurso", f"concurso:{draft.concurso_id}"))
+        if not draft.again:
+            row.topic = f"concurso:{draft.concurso_id}"
+    row.payload = Outgoing(mass_text.whole(draft.text), tuple(choices)).to_json()
+    row.audience = draft.audience.to_json()
+
+
+def _check_takes_applications(concurso: Concurso, at: datetime) -> None:
+    if concurso.state is not ConcursoState.PUBLICADO:
+        raise RefusedError(
+            f"El concurso está «{concurso.state}»: se anuncia cuando está publicado (Manual, art. "
+            "15.c)."
+        )
+    if at >= concurso.closes_at:
+        raise RefusedError("A esa hora el concurso ya cerró: no lo anuncie.")
+
+
+def _check_state(row: Broadcast, *allowed: BroadcastState, what: str) -> None:
+    if row.state not in allowed:
+        raise RefusedError(f"La difusión {row.id} está «{row.state}»: ya no se puede {what}.")
+
+
+def _record(
+    session: AsyncSession, verb: str, row: Broadcast, by: Operator, now: datetime, **after: object
+) -> None:
+    record(
+        session,
+        f"difusion {verb}",
+        now=now,
+        operator_id=by.id,
+        note=f"difusión {row.id}",
+        after={"texto": row.payload.get("text"), "publico": row.audience, **after},
+    )

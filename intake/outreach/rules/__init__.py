@@ -1,0 +1,4 @@
+"""How long a mass message may be.
+
+Pure: no database, no clock, no network.
+"""

@@ -1,0 +1,45 @@
+"""What a mass message may look like, so that every channel shows it whole."""
+
+import re
+from collections.abc import Iterable
+
+from intake.words.text import clean, fold_case
+
+LIMITS = {"telegram": 4096, "whatsapp": 1024, "web": 4096}
+"""Characters that one message may have: Bot API's sendMessage (UTF-16 units), the body of a
+WhatsApp template; the web page takes what Telegram does."""
+SHORT = 600
+"""What a cheap telephone shows without scrolling much."""
+GOODBYE = "Para no recibir más avisos, escribe «baja»."
+_LINK = re.compile(r"https?://[^\s<>«»\"']+", re.IGNORECASE)
+
+
+def whole(text: str) -> str:
+    """The text with the way out that each one must have."""
+    return f"{text.strip()}\n\n{GOODBYE}"
+
+
+def links(text: str) -> list[str]:
+    """The links in it, without the punctuation that follows them."""
+    return [found.rstrip(".,;:!?)»") for found in _LINK.findall(text)]
+
+
+def problems(text: str, channels: Iterable[str]) -> list[str]:
+    """Why it cannot be sent on these channels, in words; none where it can."""
+    found = []
+    if not clean(text):
+        return ["El mensaje está vacío."]
+    size = len(whole(text).encode("utf-16-le")) // 2
+    found += [
+        f"Tiene {size} caracteres con la despedida y {channel} acepta {LIMITS[channel]}: acórtelo."
+        for channel in channels
+        if size > LIMITS.get(channel, min(LIMITS.values()))
+    ]
+    found += [
+        f"El enlace {link} no es seguro: use https://"
+        for link in links(text)
+        if not fold_case(link).startswith("https://")
+    ]
+    if "{" in text or "}" in text:
+        found.append("Tiene llaves { }: ¿quedó algo sin rellenar?")
+    return found

@@ -1,0 +1,1 @@
+"""Where things are: districts, populated centres, and what people call them."""

@@ -1,0 +1,212 @@
+"""The names of places: what each may be called, and which are called nearly like it."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from intake.places.rules.place_words import CONNECTORS, ordinary_words
+from intake.words.keys import fold
+from intake.words.text import normalise
+
+Level = Literal["district", "province", "department", "centre"]
+LONGEST_NAME = 6  # words
+# A capital's name or a nickname counts a little less than the district's own, a piece of it much.
+SECOND_NAME = 0.15
+PART_OF_NAME = 1.05  # and not 1, which is one letter apart
+SOUNDS_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district of Peru. Coordinates are of its capital, and not known for all."""
+
+    ubigeo: str
+    name: str
+    province: str
+    department: str
+    latitude: float | None = None
+    longitude: float | None = None
+    capital: str | None = None
+
+    @property
+    def label(self) -> str:
+        """As people are shown it: Taraco, Huancané, Puno."""
+        return f"{self.name}, {self.province}, {self.department}"
+
+
+@dataclass(frozen=True, slots=True)
+class PopulatedCentre:
+    """A village, community or town, and the district it belongs to."""
+
+    name: str
+    ubigeo: str
+    latitude: float
+    longitude: float
+
+
+class Certainty(StrEnum):
+    """How far a text settles a district. Only SURE may be kept without asking."""
+
+    SURE = "sure"
+    LIKELY = "likely"  # one good guess: a person must confirm it
+    AMBIGUOUS = "ambiguous"  # several fit
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """What a text says of a place: the districts that fit, best first, at most ten."""
+
+    candidates: tuple[District, ...]
+    certainty: Certainty
+    matched: str = ""
+    level: Level = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a run of words may name: `code` has 6, 4 or 2 digits; `distance` 0 is word for word."""
+
+    level: Level
+    code: str
+    distance: float
+
+
+class Names:
+    """An index of names, exact and by sound; built once, then only read."""
+
+    def __init__(self, districts: Sequence[District]) -> None:
+        self._exact: dict[str, list[Name]] = defaultdict(list)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        for district in districts:
+            self._add("district", district.ubigeo, district.name)
+            if district.capital:
+                self._add("district", district.ubigeo, district.capital, SECOND_NAME)
+        for code, name in {d.ubigeo[:4]: d.province for d in districts}.items():
+            self._add("province", code, name)
+        for code, name in {d.ubigeo[:2]: d.department for d in districts}.items():
+            self._add("department", code, name)
+        present = {d.ubigeo for d in districts}
+        for alias, ubigeo in _aliases():
+            if ubigeo in present:
+                self._add("district", ubigeo, alias, SECOND_NAME)
+        self._sounds = {phrase: _sound(phrase) for phrase in self._exact}
+        self._in_province: dict[str, dict[str, str]] = defaultdict(dict)
+        for district in districts:
+            phrase = normalise(district.name)
+            self._in_province[district.ubigeo[:4]][phrase] = self._sounds[phrase]
+            self._in_province[district.ubigeo[:2]][phrase] = self._sounds[phrase]
+        self._add_parts(districts)
+
+    def exact(self, phrase: str) -> list[Name]:
+        """The places called exactly so (normalised, blanks between words)."""
+        return self._exact.get(phrase, [])
+
+    def like(self, phrase: str) -> list[Name]:
+        """The places called nearly so, by sound and up to two letters apart."""
+        sound = _sound(phrase)
+        if len(sound) < 4:
+            return []
+        names = {name for key in _near_keys(phrase, sound) for name in self._near.get(key, ())}
+        found = []
+        for name in names:
+            distance = _distance(phrase, sound, name)
+            if distance is not None:
+                found += [replace(n, distance=n.distance + distance) for n in self._exact[name]]
+        return found
+
+    def alike(self, phrase: str, regions: Sequence[str]) -> list[Name]:
+        """The few places whose name resembles the phrase as a whole; a last resort.
+
+        Districts of `regions` (codes of provinces and departments) may resemble it less.
+        """
+        found: dict[Name, float] = {}
+        sound = _sound(phrase)
+        for code in (*regions, ""):
+            choices = self._in_province[code] if code else self._sounds
+            if not code and len(sound) < 4:
+                continue
+            for _, score, phrase_of in process.extract(
+                sound, choices, scorer=fuzz.ratio, score_cutoff=62 if code else 72, limit=8
+            ):
+                # Some name resembles any short word: «aporte» is no Poroy, though half of it is.
+                if not code and score < 80 and phrase[0] != phrase_of[0]:
+                    continue
+                for name in self._exact[phrase_of]:
+                    if name.code.startswith(code) and name.distance == 0:
+                        found[name] = (100 - score) / 12
+        return [replace(name, distance=distance) for name, distance in found.items()]
+
+    def has_neighbour(self, phrase: str) -> bool:
+        """Whether another district is called almost like this one (Acora, Acoria)."""
+        mine = {n.code for n in self.exact(phrase)}
+        others = (n for n in self.like(phrase) if n.level == "district" and n.code not in mine)
+        return any(n.distance <= 1 + SECOND_NAME for n in others)
+
+    def _add_parts(self, districts: Sequence[District]) -> None:
+        """People shorten long names: Gregorio Albarracín, Bustamante y Rivero."""
+        ordinary = ordinary_words()
+        for district in districts:
+            run = normalise(district.name).split()
+            for start in range(len(run)):
+                for end in range(start + 1, len(run) + 1):
+                    part = run[start:end]
+                    plain = all(w in ordinary or w in CONNECTORS for w in part)
+                    if plain or part[0] in CONNECTORS or part[-1] in CONNECTORS:
+                        continue
+                    phrase = " ".join(part)
+                    whole = any(n.distance < PART_OF_NAME for n in self._exact.get(phrase, ()))
+                    if len(phrase) > 5 and not whole:
+                        self._exact[phrase].append(Name("district", district.ubigeo, PART_OF_NAME))
+
+    def _add(self, level: Level, code: str, name: str, distance: float = 0) -> None:
+        phrase = normalise(name)
+        if any(n.level == level and n.code == code for n in self._exact[phrase]):
+            return
+        self._exact[phrase].append(Name(level, code, distance))
+        for key in _near_keys(phrase, _sound(phrase)):
+            self._near[key].add(phrase)
+
+
+def _sound(phrase: str) -> str:
+    """Words run together as they sound, so that lost blanks and b/v, s/z, e/i cost nothing."""
+    return "".join(fold(word) for word in phrase.split())
+
+
+def _near_keys(phrase: str, sound: str) -> set[str]:
+    """What two names that differ in one letter share, as they sound or as they are spelt."""
+    letters = phrase.replace(" ", "")
+    return {sound, letters, *_shortened(sound), *_shortened(letters)}
+
+
+def _shortened(run: str) -> set[str]:
+    """The run with one letter left out: those that share one are at most two letters apart."""
+    return {run[:i] + run[i + 1 :] for i in range(len(run))} if len(run) > 4 else set()
+
+
+def _distance(phrase: str, sound: str, name: str) -> float | None:
+    """Letters apart, a mere difference of spelling counting less; None when too far."""
+    if phrase == name:
+        return 0
+    # Among names that sound alike the one spelt alike is meant.
+    spelt = OSA.distance(phrase.replace(" ", ""), name.replace(" ", ""))
+    # A lost or moved h changes the sound of a whole name: Hcota is still Chota.
+    apart = min(spelt, OSA.distance(sound, _sound(name), score_cutoff=2))
+    allowed = 0 if len(sound) < 4 else 1 if len(sound) < 7 else 2
+    if apart > allowed:
+        return None
+    return max(0.3, apart + 0.2 * max(0, spelt - apart))
+
+
+@cache
+def _aliases() -> tuple[tuple[str, str], ...]:
+    with resources.files("intake.data").joinpath("place_aliases.csv").open(encoding="utf-8") as f:
+        return tuple((row["alias"], row["ubigeo"]) for row in csv.DictReader(f))

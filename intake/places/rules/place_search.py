@@ -1,0 +1,236 @@
+"""From possible names in a text to the districts that they may mean together.
+
+Each word is used once. A district explains more than a province, a province more than a
+department, and a reading that explains more letters of the answer wins.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from intake.places.rules import place_words as pw
+from intake.places.rules.gazetteer import SECOND_NAME, Certainty, Level, Name, Names
+from intake.places.rules.place_evidence import REGIONS
+from intake.places.rules.place_spans import Cue, Span, Words
+
+_LEVEL_WEIGHT = {"district": 1.0, "province": 0.6, "department": 0.4, "centre": 0.55}
+_CUE_WEIGHT = {
+    Cue.AWAY: -0.5,
+    Cue.CENTRE: -0.35,
+    Cue.NOTHING: 0.0,
+    Cue.WEAK: 0.03,
+    Cue.STRONG: 0.15,
+    Cue.DISTRICT: 0.25,
+    Cue.PROVINCE: -0.3,
+    Cue.DEPARTMENT: -0.3,
+}
+_REGION_CUE = 0.35
+_IN_REGION = 0.15
+_OTHER_DISTRICT = 0.3
+_TIE = 0.015
+_FUZZY_COST = 0.13  # of a span's letters, for each letter apart
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand the text: a place, and the spans that support it."""
+
+    level: Level
+    code: str
+    span: Span
+    support: tuple[Span, ...]
+    score: float
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All the words it uses."""
+        return (self.span, *self.support)
+
+
+def readings(words: Words, spans: list[Span], centres: list[Span]) -> list[Reading]:
+    """Every reading of the spans, the best first."""
+    total = sum(len(words.words[i]) for i in words.content()) or 1
+    regions: dict[str, list[Span]] = {}
+    for span in spans:
+        if span.name.level in REGIONS:
+            regions.setdefault(span.name.code, []).append(span)
+    villages: dict[str, list[Span]] = {}
+    for span in centres:
+        villages.setdefault(span.name.code, []).append(span)
+    towns = [s for s in spans if s.name.level == "district" and not s.name.distance]
+    found: dict[tuple[Level, str], Reading] = {}
+    for span in (*spans, *centres):
+        reading = _read(words, span, regions, villages, total)
+        if span.name.level == "centre" and _is_told_apart(reading, towns):
+            reading = replace(reading, score=reading.score - _OTHER_DISTRICT)
+        key = (reading.level, reading.code)
+        if key not in found or found[key].score < reading.score:
+            found[key] = reading
+    return sorted(found.values(), key=lambda r: (-r.score, r.code))
+
+
+def _is_told_apart(centre: Reading, towns: list[Span]) -> bool:
+    """Whether other words name a district: then the centre is one of its own, on no list."""
+    return any(
+        town.cue > Cue.CENTRE
+        and not town.is_ordinary
+        and not any(town.overlaps(s) for s in centre.spans)
+        for town in towns
+    )
+
+
+def certainty(words: Words, names: Names, ranked: list[Reading], *, in_sentence: bool) -> Certainty:
+    """How far the best reading may be trusted."""
+    if not ranked:
+        return Certainty.NONE
+    best = ranked[0]
+    if best.level in REGIONS or len(tied(ranked)) > 1:
+        return Certainty.AMBIGUOUS
+    if best.level == "centre" or best.span.name.distance > 0 or best.span.cue <= Cue.CENTRE:
+        return Certainty.LIKELY
+    if in_sentence and words.after(best.span.end) in pw.SIZES:
+        return Certainty.LIKELY
+    if any(s.name.level != "centre" and s.name.distance < 1 for s in best.support):
+        if in_sentence and _has_rival(ranked):
+            return Certainty.LIKELY
+        return _named_with_region(words, names, best, in_sentence=in_sentence)
+    return _alone(words, names, best, ranked, in_sentence=in_sentence)
+
+
+def tied(ranked: list[Reading]) -> list[Reading]:
+    """The readings that explain the text as well as the best one."""
+    best = ranked[0]
+    return [r for r in ranked if r.level == best.level and r.score >= best.score - _TIE]
+
+
+def _named_with_region(
+    words: Words, names: Names, best: Reading, *, in_sentence: bool
+) -> Certainty:
+    """«X, Celendín, Cajamarca» with an X we do not know is hardly the district of Celendín."""
+    if best.span.cue == Cue.DISTRICT:
+        return Certainty.SURE
+    if in_sentence:
+        return Certainty.LIKELY if _is_in_centre(words, best) else Certainty.SURE
+    is_region = best.code[:4] in _regions_called(words, names, best)
+    # The district of Perené and the village of Puente Perené are not the same place.
+    used = {i for s in best.spans for i in range(s.start, s.end)}
+    is_part = bool(words.beside(best.span.start, best.span.end) - used)
+    return Certainty.LIKELY if is_part or (is_region and _left(words, best)) else Certainty.SURE
+
+
+def _regions_called(words: Words, names: Names, best: Reading) -> set[str]:
+    """The provinces and departments that bear the name used for the district."""
+    phrase = " ".join(words.words[best.span.start : best.span.end])
+    return {n.code for n in names.exact(phrase) if n.level in REGIONS}
+
+
+def _left(words: Words, best: Reading) -> set[str]:
+    """Words that say something, and that the reading does not explain."""
+    used = {i for s in best.spans for i in range(s.start, s.end)}
+    return {words.words[i] for i in words.content() if i not in used} - pw.ordinary_words()
+
+
+def _alone(
+    words: Words, names: Names, best: Reading, ranked: list[Reading], *, in_sentence: bool
+) -> Certainty:
+    """A district's name without its province."""
+    phrase = " ".join(words.words[best.span.start : best.span.end])
+    region = _regions_called(words, names, best)
+    is_cued = best.span.cue == Cue.DISTRICT
+    if region - {best.code[:4]} and not is_cued:
+        return Certainty.AMBIGUOUS
+    if (region and not is_cued) or names.has_neighbour(phrase):
+        return Certainty.LIKELY
+    if _is_in_centre(words, best):
+        return Certainty.LIKELY
+    if in_sentence:
+        return Certainty.LIKELY if _has_rival(ranked) else Certainty.SURE
+    return Certainty.LIKELY if _left(words, best) else Certainty.SURE
+
+
+def _is_in_centre(words: Words, best: Reading) -> bool:
+    """«anexo Tingo de Saposoa» need not lie in Saposoa; «anexo Tingo en Saposoa» does."""
+    span = best.span
+    is_told = span.cue == Cue.DISTRICT or words.cue_words[span.start] == "en"
+    return not is_told and words.is_after_centre(span.start)
+
+
+def _has_rival(ranked: list[Reading]) -> bool:
+    """Whether another district stands elsewhere in the text, about as well announced."""
+    best = ranked[0]
+    return any(
+        r.level == "district"
+        and r.span.cue > Cue.CENTRE
+        and r.score > 0.6 * best.score
+        and not any(r.span.overlaps(s) for s in best.spans)
+        for r in ranked[1:]
+    )
+
+
+def _read(
+    words: Words,
+    span: Span,
+    regions: Mapping[str, list[Span]],
+    villages: Mapping[str, list[Span]],
+    total: int,
+) -> Reading:
+    code = span.name.code
+    used = [span]
+    for prefix in (code[:4], code[:2]):
+        if len(prefix) < len(code):
+            used += _best(regions.get(prefix, ()), used, span)
+    if span.name.level == "district":
+        used += _best(villages.get(code, ()), used, span)
+    score = sum(
+        _worth(s) * (_LEVEL_WEIGHT["centre"] if s.name.level == "centre" else 1) for s in used[1:]
+    )
+    own = _worth(span) * _LEVEL_WEIGHT[span.name.level]
+    return Reading(
+        span.name.level, code, span, tuple(used[1:]), (own + score) / total + _bonus(words, used)
+    )
+
+
+def _bonus(words: Words, used: list[Span]) -> float:
+    """What the words before its names add to a reading, or take from it."""
+    span, *support = used
+    announced = max((_announced(s) for s in support), default=0.0)
+    match span.name.level:
+        case "centre":
+            return announced + (0.1 if span.cue == Cue.CENTRE else -0.1)
+        case "district":
+            announced += _IN_REGION if _stand_together(span, support) else 0
+            return announced + _CUE_WEIGHT[span.cue] + _after_centre(words, span, support)
+        case _:
+            return _announced(span) or min(0.0, _CUE_WEIGHT[span.cue])
+
+
+def _stand_together(span: Span, support: list[Span]) -> bool:
+    """That a district and its own region are both named, word for word, is no chance."""
+    regions = (s for s in support if s.name.level in REGIONS)
+    return span.name.distance <= SECOND_NAME and any(not s.name.distance for s in regions)
+
+
+def _announced(span: Span) -> float:
+    """«provincia de X» speaks for X and for the districts in it."""
+    cue = {"province": Cue.PROVINCE, "department": Cue.DEPARTMENT}.get(span.name.level)
+    return _REGION_CUE if span.cue == cue else 0.0
+
+
+def _after_centre(words: Words, span: Span, support: list[Span]) -> float:
+    """A name in the segment of a community's name is rather part of it."""
+    if span.cue in {Cue.DISTRICT, Cue.CENTRE} or len(set(words.segment_of)) == 1:
+        return 0.0
+    is_linked = words.cue_words[span.start] == "en" or any(s.name.level in REGIONS for s in support)
+    return 0.0 if is_linked or not words.is_after_centre(span.start) else -0.3
+
+
+def _worth(span: Span) -> float:
+    return span.letters * max(0.1, 1 - _FUZZY_COST * span.name.distance)
+
+
+def _best(choices: Iterable[Span], used: list[Span], near: Span) -> list[Span]:
+    """The span that adds most and shares no word with those used; the nearest among equals."""
+    free = [c for c in choices if not any(c.overlaps(u) for u in used) and c.cue != Cue.AWAY]
+    return [max(free, key=lambda s: (_worth(s), -abs(s.start - near.start)))] if free else []
+
+
+__all__ = ["Name", "Reading", "certainty", "readings", "tied"]

@@ -1,0 +1,4 @@
+"""Topics, language, intent, danger and signs of what is to be reserved.
+
+Pure: no database, no clock, no network.
+"""

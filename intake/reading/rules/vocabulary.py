@@ -1,0 +1,187 @@
+"""The priorities file, read: what people call each need, in phrases of stems."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import product
+from typing import Any, Literal
+
+import yaml
+
+from intake.datafiles import parse_yaml
+from intake.errors import DataFileError
+from intake.places.rules.place_words import ordinary_words
+from intake.reading.rules.vocabulary_check import problems
+from intake.words.text import number_free, word_set, words
+
+Weight = Literal["strong", "soft", "weak", "exclude"]
+# The lists of words of a priority, and how much a word of each says.
+LISTS: Mapping[str, Weight] = {
+    "keywords": "strong",
+    "soft": "soft",
+    "weak": "weak",
+    "exclude": "exclude",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A line of social policy. `safety`: restricted access, and help is told first."""
+
+    id: str
+    name: str
+    group: str
+    description: str
+    safety: bool = False
+    plain: str = ""
+    """As it is said to people; empty where the file does not say."""
+
+    @property
+    def spoken(self) -> str:
+        """What other people may read of a telling on it: this, and none of its words."""
+        return self.plain or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of the State, under the names that people give it."""
+
+    id: str
+    name: str
+    priorities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Stems that say something of one priority or programme.
+
+    `apart`: they need not stand side by side, only near each other in one clause.
+    """
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    of: str
+    weight: Weight
+    apart: bool = False
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """Its words without links, as they stand in a text read without links."""
+        return tuple(word for word in self.words if word not in LINKS)
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyData:
+    """All that the file says, as the tagger needs it."""
+
+    priorities: tuple[Priority, ...]
+    programmes: tuple[Programme, ...]
+    phrases: tuple[Phrase, ...]
+    programme_phrases: tuple[Phrase, ...]
+    known_words: frozenset[str]
+    neutral: tuple[Phrase, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """What people are shown for a group of priorities."""
+
+
+def read_vocabulary(text: str | None = None) -> VocabularyData:
+    """The built-in file, or another text of the same form.
+
+    DataFileError says all that is wrong, a line each, with the line of the file where it stands.
+    The built-in file is held right by a test, and not looked over at each start.
+    """
+    data = parse_yaml(builtin_text()) if text is None else _checked(text)
+    rows, programmes = data["priorities"], data.get("programs") or []
+    phrases = tuple(_phrases_of(rows))
+    named = tuple(
+        phrase for r in programmes for a in r["aliases"] for phrase in _phrases(a, r["id"])
+    )
+    return VocabularyData(
+        priorities=tuple(
+            Priority(
+                r["id"],
+                r["name"],
+                r["group"],
+                r["description"],
+                bool(r.get("safety")),
+                r.get("plain", ""),
+            )
+            for r in rows
+        ),
+        programmes=tuple(
+            Programme(r["id"], r["name"], tuple(r.get("priorities", ()))) for r in programmes
+        ),
+        phrases=phrases,
+        programme_phrases=named,
+        known_words=frozenset(
+            word
+            for phrase in (*phrases, *named)
+            if phrase.weight != "exclude"
+            for word in phrase.words
+        ),
+        neutral=tuple(
+            Phrase(p.words, p.stems, "", "exclude")
+            for t in data.get("neutral") or ()
+            for p in _phrases(t, "")
+        ),
+        groups={str(group): str(name) for group, name in (data.get("groups") or {}).items()},
+    )
+
+
+def _checked(text: str) -> Any:
+    try:
+        data = parse_yaml(text)
+    except yaml.YAMLError as problem:
+        raise DataFileError(f"El archivo de prioridades no es YAML válido: {problem}") from problem
+    wrong = problems(data, text)
+    if wrong:
+        raise DataFileError("\n".join(wrong))
+    return data
+
+
+def builtin_text() -> str:
+    """The file that comes with the product."""
+    return resources.files("intake.data").joinpath("priorities.yaml").read_text("utf-8")
+
+
+def _phrases_of(rows: list[Mapping[str, Any]]) -> Iterator[Phrase]:
+    for row in rows:
+        for key, weight in LISTS.items():
+            for text in dict.fromkeys(row.get(key) or ()):
+                yield from _phrases(text, row["id"], weight)
+
+
+def _phrases(text: Any, of: str, weight: Weight = "strong") -> Iterable[Phrase]:
+    """«agua + turbia|sucia» is two phrases, each of two words that need not be side by side."""
+    slots = [[words(each) for each in slot.split("|")] for slot in str(text).split("+")]
+    for said in product(*slots):
+        together = [word for part in said for word in part]
+        yield Phrase(tuple(together), tuple(forms(together)), of, weight, apart=len(slots) > 1)
+
+
+LINKS = word_set("de del la el los las un una unos unas al lo")
+_SMALL = re.compile(r"(?<=[a-z]{3})(?:c?it[oa])(s?)$")
+_GENDER = re.compile(r"(?<=[a-z]{4})[aeo]$")
+
+
+def forms(said: list[str]) -> list[str]:
+    """The words without number, gender, diminutive and without the links between them."""
+    return [form(word) for word in said if word not in LINKS] or said
+
+
+@lru_cache(maxsize=65_536)
+def form(word: str) -> str:
+    """A noun's form; verbs stay apart, for «parto» and «partido» share a stem and no meaning."""
+    return _GENDER.sub("", number_free(_SMALL.sub(r"o\1", word)))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word is common Spanish in itself or by its stem: not a misspelling of another."""
+    return form(word) in _ordinary_forms()
+
+
+@cache
+def _ordinary_forms() -> frozenset[str]:
+    return frozenset(form(word) for word in ordinary_words())

@@ -1,0 +1,220 @@
+"""What is wrong with a priorities file, told to whoever edits it: each fault with its line."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from intake.words.text import word_set, words
+
+_PARTS = word_set(
+    "version locale updated frameworks programs neutral groups priorities native_hints"
+)
+_REQUIRED = ("id", "name", "group", "description", "keywords")
+_FIELDS = word_set("id name plain group description source safety keywords soft weak exclude")
+_PROGRAMME_REQUIRED = ("id", "name", "aliases")
+_PROGRAMME_FIELDS = word_set("id name aliases priorities status")
+_LISTS = ("keywords", "soft", "weak", "exclude")
+_NAMES = {"keywords": "fuerte", "soft": "que cede", "weak": "débil", "exclude": "que excluye"}
+_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_LONGEST_PHRASE = 80
+_LONGEST_PLAIN = 60
+
+Fault = tuple[tuple[str | int, ...], str]
+"""Where in the file (keys and positions, from the outside in), and what is wrong."""
+
+
+def problems(data: Any, text: str) -> list[str]:
+    """Everything wrong, in Spanish, in the order of the file; nothing where it may be used."""
+    found = list(_faults(data))
+    if not found:
+        return []
+    line_of = _lines(text)
+    placed = sorted((line_of(where), said) for where, said in found)
+    return [f"Línea {line}: {said}" if line else said for line, said in placed]
+
+
+def _faults(data: Any) -> Iterator[Fault]:
+    if not isinstance(data, dict) or not data.get("priorities"):
+        yield (), "Al archivo de prioridades le falta la lista «priorities»."
+        return
+    yield from _unknown(data, _PARTS, (), "el archivo de prioridades")
+    rows, programmes = data["priorities"], data.get("programs") or []
+    for part, value in (("priorities", rows), ("programs", programmes)):
+        if not isinstance(value, list):
+            yield (part,), f"«{part}» debe ser una lista."
+    rows = rows if isinstance(rows, list) else []
+    programmes = programmes if isinstance(programmes, list) else []
+    yield from _each("priorities", "prioridad", rows, _REQUIRED, _FIELDS, _LISTS)
+    yield from _each(
+        "programs", "programa", programmes, _PROGRAMME_REQUIRED, _PROGRAMME_FIELDS, ("aliases",)
+    )
+    yield from _strangers(rows, programmes)
+    yield from _two_owners(rows)
+    yield from _groups(data.get("groups"), rows)
+    yield from _phrase_list(data.get("neutral"), ("neutral",), "«neutral»")
+
+
+def _each(
+    part: str,
+    kind: str,
+    rows: list[Any],
+    required: tuple[str, ...],
+    fields: frozenset[str],
+    lists: tuple[str, ...],
+) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, row in enumerate(rows):
+        where = (part, place)
+        if not isinstance(row, dict):
+            yield where, f"Cada {kind} debe ser un bloque con sus campos, y hay uno que no lo es."
+            continue
+        name = row.get("id", "?")
+        yield from _unknown(row, fields, where, f"«{name}»")
+        for key in required:
+            if not row.get(key):
+                yield where, f"A la {kind} «{name}» le falta el campo «{key}»."
+            elif key not in lists and not isinstance(row[key], str):
+                yield (*where, key), f"En «{name}», «{key}» debe ser un texto."
+        if isinstance(name, str):
+            yield from _id(name, kind, where, seen)
+        plain = row.get("plain", "")
+        if not isinstance(plain, str) or len(plain) > _LONGEST_PLAIN:
+            said = f"En «{name}», «plain» debe ser un texto de {_LONGEST_PLAIN} letras a lo más."
+            yield (*where, "plain"), said
+        if not isinstance(row.get("safety", False), bool):
+            yield (*where, "safety"), f"En «{name}», «safety» debe ser true o false."
+        for key in lists:
+            yield from _phrase_list(row.get(key), (*where, key), f"«{key}» de «{name}»")
+        yield from _said_twice(row, where)
+
+
+def _id(name: str, kind: str, where: tuple[str | int, ...], seen: set[str]) -> Iterator[Fault]:
+    if name != "?" and not _ID.fullmatch(name):
+        yield where, f"El id «{name}» va en minúsculas, sin tildes ni espacios: agua_riego."
+    if name in seen:
+        yield where, f"La {kind} «{name}» está dos veces."
+    seen.add(name)
+
+
+def _unknown(
+    row: Mapping[Any, Any], fields: frozenset[str], where: tuple[str | int, ...], name: str
+) -> Iterator[Fault]:
+    """A misspelt key would be left out in silence, and with it what it says."""
+    for key in row:
+        if key not in fields:
+            known = ", ".join(sorted(fields))
+            yield (*where, key), f"En {name} no se conoce el campo «{key}»; puede ser {known}."
+
+
+def _phrase_list(value: Any, where: tuple[str | int, ...], name: str) -> Iterator[Fault]:
+    if value is None:
+        return
+    if not isinstance(value, list):
+        yield where, f"{name} debe ser una lista de palabras o frases."
+        return
+    for place, text in enumerate(value):
+        here = (*where, place)
+        if isinstance(text, dict | list):
+            yield here, f"En {name} hay algo que no es una palabra ni una frase: {text}."
+        elif not all(words(each) for slot in str(text).split("+") for each in slot.split("|")):
+            yield here, f"En {name} hay una palabra vacía: «{'' if text is None else text}»."
+        elif len(str(text)) > _LONGEST_PHRASE and "|" not in str(text):
+            yield here, f"En {name} hay una frase de más de {_LONGEST_PHRASE} letras: «{text}»."
+
+
+def _plain(row: Mapping[str, Any], key: str) -> dict[str, int]:
+    """The phrases of a list as they are compared, with their positions."""
+    value = row.get(key)
+    if not isinstance(value, list):
+        return {}
+    return {
+        " + ".join(" ".join(words(slot)) for slot in str(text).split("+")): place
+        for place, text in enumerate(value)
+        if not isinstance(text, dict | list)
+    }
+
+
+def _said_twice(row: Mapping[str, Any], where: tuple[str | int, ...]) -> Iterator[Fault]:
+    """A phrase in two lists of one priority would say two things of it."""
+    owner: dict[str, str] = {}
+    for key in _LISTS:
+        for phrase, place in _plain(row, key).items():
+            other = owner.setdefault(phrase, key)
+            if phrase and other != key:
+                said = (
+                    f"En «{row.get('id', '?')}», «{phrase}» es a la vez palabra {_NAMES[other]} "
+                    f"y {_NAMES[key]}: déjela en una sola lista."
+                )
+                yield (*where, key, place), said
+
+
+def _two_owners(rows: Iterable[Any]) -> Iterator[Fault]:
+    owner: dict[str, str] = {}
+    for place, row in enumerate(rows):
+        if not isinstance(row, dict):
+            continue
+        name = str(row.get("id", "?"))
+        for phrase, position in _plain(row, "keywords").items():
+            if owner.setdefault(phrase, name) != name:
+                yield (
+                    ("priorities", place, "keywords", position),
+                    f"«{phrase}» es palabra fuerte de dos prioridades: {owner[phrase]} y {name}.",
+                )
+
+
+def _strangers(rows: Iterable[Any], programmes: Iterable[Any]) -> Iterator[Fault]:
+    """A programme that points at a priority that is none."""
+    known = {row.get("id") for row in rows if isinstance(row, dict)}
+    for place, row in enumerate(programmes):
+        named = row.get("priorities") if isinstance(row, dict) else None
+        for each in named if isinstance(named, list) else ():
+            if known and "id" in row and "priorities" in row and each not in known:
+                yield (
+                    ("programs", place, "priorities"),
+                    f"El programa «{row['id']}» señala la prioridad «{each}», que no existe.",
+                )
+
+
+def _groups(named: Any, rows: Iterable[Any]) -> Iterator[Fault]:
+    """Where the file names groups, it names all of them."""
+    if named is None:
+        return
+    if not isinstance(named, dict):
+        yield ("groups",), "En «groups» va el id de cada grupo con su nombre."
+        return
+    for place, row in enumerate(rows):
+        if isinstance(row, dict) and row.get("group") and not named.get(row["group"]):
+            yield (
+                ("priorities", place, "group"),
+                f"El grupo «{row['group']}» de «{row.get('id')}» no tiene nombre en «groups».",
+            )
+
+
+def _lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
+    """A function from a place in the file to its line, or to that of what holds it."""
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    root = yaml.compose(text, Loader=loader)
+
+    def line_of(where: tuple[str | int, ...]) -> int:
+        node, line = root, 0
+        for step in where:
+            below = _below(node, step)
+            if below is None:
+                break
+            line, node = below
+        return line
+
+    return line_of
+
+
+def _below(node: Any, step: str | int) -> tuple[int, Any] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        each = node.value[step]
+        return each.start_mark.line + 1, each
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark.line + 1, value
+    return None

@@ -1,0 +1,113 @@
+"""The policy priorities of an aporte: the machine suggests, an operator's word stays."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.kinds import TagSource
+from intake.reading.rules.language import readable
+from intake.reading.rules.reserve import signs
+from intake.reading.rules.tags import Tag, Vocabulary
+from intake.store.models import Aporte, AporteTag, Follower, JournalEntry, Question
+
+ADDING = ("reabrir", "agregar")
+"""The journal's verbs of new facts that somebody told of an aporte; their words are the note."""
+
+
+async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> frozenset[str]:
+    """Suggest again from the text; gives what stands now.
+
+    Tags that an operator set or took off are left as they are.
+    """
+    await session.execute(
+        sa.delete(AporteTag).where(
+            AporteTag.aporte_id == aporte.id, AporteTag.source == TagSource.AUTOMATICA
+        )
+    )
+    kept = await session.execute(
+        sa.select(AporteTag.priority, AporteTag.accepted).where(AporteTag.aporte_id == aporte.id)
+    )
+    standing = tag_new(session, aporte, vocabulary, settled={row[0]: row[1] for row in kept})
+    await reserve(session, aporte, standing, vocabulary)
+    await session.flush()
+    return standing
+
+
+async def reserve(
+    session: AsyncSession, aporte: Aporte, standing: Collection[str], vocabulary: Vocabulary
+) -> None:
+    """Reserve it or open it, by all that was written of it; an operator's word stays."""
+    if aporte.restricted_by is not TagSource.OPERADOR:
+        added = await added_words(session, aporte.id)
+        aporte.restricted = bool(signs_of(aporte, standing, vocabulary, added))
+
+
+async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None:
+    """Reserve it where words that were just added to it have a sign. Nothing opens it here."""
+    if signs((added,)):
+        aporte = await session.get_one(Aporte, aporte_id)
+        if aporte.restricted_by is not TagSource.OPERADOR:
+            aporte.restricted = True
+
+
+async def added_words(session: AsyncSession, aporte_id: int) -> list[str]:
+    """What was written of it beside its text: on joining, in answers, and as new facts."""
+    joined = sa.select(Follower.words).where(Follower.aporte_id == aporte_id)
+    answers = sa.select(Question.answer).where(Question.aporte_id == aporte_id)
+    facts = sa.select(JournalEntry.note).where(
+        JournalEntry.aporte_id == aporte_id, JournalEntry.verb.in_(ADDING)
+    )
+    return [words for words in await session.scalars(sa.union_all(joined, answers, facts)) if words]
+
+
+def signs_of(
+    aporte: Aporte,
+    standing: Collection[str],
+    vocabulary: Vocabulary,
+    added: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Why it is to be reserved, for the staff: its topics, and all that was written of it."""
+    written = (aporte.text, aporte.place_text, aporte.affected, *added)
+    return signs_in(written, standing, vocabulary)
+
+
+def signs_in(
+    texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The same for texts that are no aporte yet; `standing`: the ids of their priorities."""
+    topics = [each.name for each in vocabulary.priorities if each.safety and each.id in standing]
+    return signs(texts, topics)
+
+
+def suggest(aporte: Aporte, vocabulary: Vocabulary) -> tuple[Tag, ...]:
+    """What the machine would say of it, whatever operators said."""
+    return vocabulary.tag(readable(aporte.text, needs_interpreter=aporte.needs_interpreter))
+
+
+def tag_new(
+    session: AsyncSession,
+    aporte: Aporte,
+    vocabulary: Vocabulary,
+    *,
+    settled: Mapping[str, bool] = MappingProxyType({}),
+) -> frozenset[str]:
+    """Suggest for an aporte that has no automatic tags yet; gives the priorities that stand.
+
+    `settled` is what operators said (priority, accepted), and is left as it is.
+    """
+    suggested = [tag for tag in suggest(aporte, vocabulary) if tag.priority not in settled]
+    session.add_all(
+        AporteTag(
+            aporte_id=aporte.id,
+            priority=tag.priority,
+            source=TagSource.AUTOMATICA,
+            accepted=True,
+            score=tag.score,
+            words=list(tag.words),
+        )
+        for tag in suggested
+    )
+    standing = {tag.priority for tag in suggested} | {name for name, yes in settled.items() if yes}
+    return frozenset(standing)

@@ -1,0 +1,73 @@
+"""The priorities that hold now: those of the file imported last, or else the built-in ones."""
+
+import logging
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import DataFileError
+from intake.reading.rules.priority_names import get_priority
+from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.vocabulary import builtin_text, read_vocabulary
+from intake.store.models import Taxonomy
+
+_log = logging.getLogger(__name__)
+_NEWEST_ID = sa.select(sa.func.max(Taxonomy.id))
+
+
+class Taxonomies:
+    """Gives the vocabulary that holds; reads it again only where a newer file was imported."""
+
+    def __init__(self) -> None:
+        self._id: int | None = None
+        self._vocabulary: Vocabulary | None = None
+
+    async def current(self, session: AsyncSession) -> Vocabulary:
+        """The vocabulary of this moment, for the price of asking for one number."""
+        newest: int | None = await session.scalar(_NEWEST_ID)
+        if self._vocabulary is None or newest != self._id:
+            self._vocabulary = await _read(session, newest)
+            self._id = newest
+        return self._vocabulary
+
+
+async def current(session: AsyncSession) -> Vocabulary:
+    """The vocabulary that holds, for whoever asks once."""
+    return await Taxonomies().current(session)
+
+
+async def get_id(session: AsyncSession, typed: str) -> str:
+    """The priority that was typed, among those that hold; nothing typed is none."""
+    if not typed:
+        return ""
+    return get_priority(typed, [each.id for each in (await current(session)).priorities])
+
+
+async def current_text(session: AsyncSession) -> str:
+    """The file that holds, as it was given."""
+    row = await newest(session)
+    return builtin_text() if row is None else row.text
+
+
+async def newest(session: AsyncSession) -> Taxonomy | None:
+    """The file imported last; None while the built-in one holds."""
+    found: Taxonomy | None = await session.scalar(
+        sa.select(Taxonomy).order_by(Taxonomy.id.desc()).limit(1)
+    )
+    return found
+
+
+async def _read(session: AsyncSession, taxonomy_id: int | None) -> Vocabulary:
+    row = None if taxonomy_id is None else await session.get(Taxonomy, taxonomy_id)
+    if row is None:
+        return Vocabulary.builtin()
+    try:
+        return Vocabulary(read_vocabulary(row.text))
+    except DataFileError as problem:
+        # It was right for the version that imported it. People go on being attended.
+        _log.error(
+            "Las prioridades importadas no sirven a esta versión; valen las del programa. "
+            "Revíselas con «ayni prioridades exportar» e impórtelas otra vez. %s",
+            problem,
+        )
+        return Vocabulary.builtin()

@@ -1,0 +1,1 @@
+"""What a person asks for through a conversation, and having the domain do it."""

@@ -1,1 +1,0 @@
-"""Pure rules: values in, values out. No database, no network, no clock."""

@@ -1,0 +1,1 @@
+"""Whether two aportes of one place tell the same, and why."""

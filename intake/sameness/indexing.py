@@ -1,0 +1,68 @@
+"""The index of alike aportes, kept true when the priorities or the state of one change."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.sameness import postings
+from intake.sameness.matching import CLOSED
+from intake.store.locks import queue_up
+from intake.store.models import Aporte, AporteTag
+from intake.store.models.posting import StoredTelling
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """How many were indexed again, and where to go on; None at the end."""
+
+    count: int
+    last: int | None
+
+
+async def follow(session: AsyncSession, aporte: Aporte) -> None:
+    """After an act on it, in its transaction: what was closed leaves, what is open comes back.
+
+    Its words are taken to be those that were indexed; a new text is for `submissions.correct`.
+    """
+    told = await session.scalar(
+        sa.select(StoredTelling.topics).where(StoredTelling.aporte_id == aporte.id)
+    )
+    topics = None if aporte.state in CLOSED else await topics_of(session, aporte.id)
+    if told == (None if topics is None else " ".join(topics)):
+        return
+    await postings.unindex(session, aporte.id)
+    if topics is not None:
+        await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
+
+
+async def topics_of(session: AsyncSession, aporte_id: int) -> list[str]:
+    """The priorities that stand, in order."""
+    return list(
+        await session.scalars(
+            sa.select(AporteTag.priority)
+            .where(AporteTag.aporte_id == aporte_id, AporteTag.accepted.is_(True))
+            .order_by(AporteTag.priority)
+        )
+    )
+
+
+async def count_indexed(session: AsyncSession) -> int:
+    """How many aportes `reindex` goes through in all."""
+    query = sa.select(sa.func.count()).select_from(Aporte).where(Aporte.state.not_in(CLOSED))
+    return await session.scalar(query) or 0
+
+
+async def reindex(session: AsyncSession, *, after: int, limit: int) -> Reindexed:
+    """Index the next `limit` aportes after the id `after` again, from their texts.
+
+    For when the rules that make keys have changed. Done twice, it changes nothing.
+    """
+    await queue_up(session, "index")
+    query = sa.select(Aporte).where(Aporte.state.not_in(CLOSED), Aporte.id > after)
+    aportes = list(await session.scalars(query.order_by(Aporte.id).limit(limit)))
+    for aporte in aportes:
+        await postings.unindex(session, aporte.id)
+        topics = await topics_of(session, aporte.id)
+        await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
+    return Reindexed(len(aportes), aportes[-1].id if len(aportes) == limit else None)

@@ -1,0 +1,209 @@
+"""Learning a scorecard from labelled pairs: logistic regression over the knots of its curves.
+
+The same rows and costs give the same scorecard. numpy is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+from intake.sameness.rules.features import FEATURES
+from intake.sameness.rules.scorecard import Curve, Scorecard
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+
+_RARITY = (0.0, 0.3, 0.5, 0.65, 0.8, 0.9, 1.0)
+_SHARE = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+_SWITCH = (0.0, 1.0)
+# Where each curve may bend.
+_KNOTS = {
+    "names_shared": (-1.0, -0.01, 0.0, 0.25, 0.5, 0.75, 1.0),
+    "need_shared": (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0),
+} | dict.fromkeys(
+    (
+        "names_missing",
+        "pair_shared",
+        "need_rarest",
+        "need_second",
+        "need_missing",
+        "missing_least",
+    ),
+    _RARITY,
+)
+_SWITCHES = frozenset(
+    {"same_district", "other_district", "same_topic", "other_topic"}
+    | {"district_and_topic", "same_kind"}
+)
+# What differs never speaks for a pair, and what is shared never against it.
+_AGAINST = frozenset(
+    {
+        "missing_least",
+        "other_district",
+        "other_topic",
+        "other_name_and_need",
+        "pair_and_missing",
+        "unplaced_and_missing",
+    }
+)
+# A long text lacks more, and has more to share.
+_EITHER = frozenset({"need_missing", "names_missing"})
+# The labelled queries have the kind of their duplicate; people do not keep to it so well.
+FIXED = {"same_kind": 0.3}
+_FLAT = {name: Curve(_SWITCH, (0.0, weight)) for name, weight in FIXED.items()}
+# How strongly a curve is held level where the pairs say little.
+_RIDGE = 2.0
+_STEPS = 60
+# Parts of a step that are tried until one leads down.
+_LENGTHS = (1.0, 0.5, 0.25, 0.1, 0.03, 0.01)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The features of a labelled pair; `cost` is how much it weighs in learning."""
+
+    values: tuple[float, ...]
+    same: bool
+    cost: float = 1.0
+
+
+def fit(
+    pairs: Sequence[Pair],
+    *,
+    link: float = 0.7,
+    ask: float = 0.1,
+    prior: Scorecard | None = None,
+) -> Scorecard:
+    """The scorecard that makes the labels likeliest.
+
+    With a `prior`, what the pairs say little of stays as it is there, instead of at nothing.
+    """
+    import numpy as np  # noqa: PLC0415 it takes a tenth of a second, and the terminal seldom needs it
+
+    values = np.array([pair.values for pair in pairs], float)
+    same = np.array([pair.same for pair in pairs], float)
+    costs = np.array([pair.cost for pair in pairs], float)
+    prior = prior or Scorecard(0.0, _FLAT, link=link, ask=ask)
+    held = {name: _rises(prior, name)[0] for name in FIXED}
+    fixed = values[:, [FEATURES.index(name) for name in held]] @ np.array(list(held.values()))
+    learnt = [name for name in FEATURES if name not in FIXED]
+    spread = [_spread(values[:, FEATURES.index(name)], _knots(name)) for name in learnt]
+    signs = np.array([0.0, *chain(*(_signs(name) for name in learnt))])
+    rows = np.hstack([np.ones((len(pairs), 1)), *spread])
+    known = np.array([_start(prior), *chain(*(_rises(prior, name) for name in learnt))])
+    weights = _newton(rows, same, costs, fixed, signs, known)
+    curves, at = {}, 1
+    for name in learnt:
+        knots = _knots(name)
+        risen = np.cumsum(weights[at : at + len(knots) - 1])
+        curves[name] = Curve(knots, (0.0, *(round(float(points), 4) for points in risen)))
+        at += len(knots) - 1
+    curves |= {name: Curve(_SWITCH, (0.0, weight)) for name, weight in held.items()}
+    return Scorecard(round(float(weights[0]), 4), curves, link=link, ask=ask)
+
+
+def _knots(name: str) -> tuple[float, ...]:
+    return _SWITCH if name in _SWITCHES else _KNOTS.get(name, _SHARE)
+
+
+def _spread(values: Matrix, knots: Sequence[float]) -> Matrix:
+    """How much of the way between each two knots a value has passed."""
+    import numpy as np  # noqa: PLC0415 as above
+
+    at = np.array(knots)
+    passed: Matrix = np.clip((values[:, None] - at[:-1]) / np.diff(at), 0.0, 1.0)
+    return passed
+
+
+def _rises(prior: Scorecard, name: str) -> list[float]:
+    """What a curve rises from knot to knot; one that is not there is level."""
+    return [high - low for low, high in pairwise(_at_knots(prior, name))]
+
+
+def _start(prior: Scorecard) -> float:
+    """What all curves give before they rise."""
+    return prior.intercept + sum(_at_knots(prior, name)[0] for name in prior.curves)
+
+
+def _at_knots(prior: Scorecard, name: str) -> list[float]:
+    import numpy as np  # noqa: PLC0415 as above
+
+    knots, curve = _knots(name), prior.curves.get(name)
+    if curve is None:
+        return [0.0] * len(knots)
+    return [float(points) for points in np.interp(knots, curve.knots, curve.points)]
+
+
+def _signs(name: str) -> list[float]:
+    """Whether a curve may only rise (1), only fall (-1), or both (0), between each two knots."""
+    steps = len(_knots(name)) - 1
+    if name == "names_shared":  # from «none is named» to «none is shared» it falls
+        return [0.0, 0.0, *[1.0] * (steps - 2)]
+    return [0.0 if name in _EITHER else -1.0 if name in _AGAINST else 1.0] * steps
+
+
+def _newton(
+    rows: Matrix, same: Matrix, costs: Matrix, fixed: Matrix, signs: Matrix, known: Matrix
+) -> Matrix:
+    """The likeliest weights near the known ones, none against its sign."""
+    import numpy as np  # noqa: PLC0415 as above
+
+    ridge = np.full(rows.shape[1], _RIDGE)
+    # What share of pairs is the same is learnt, unless it is known.
+    ridge[0] = _RIDGE if known.any() else 1e-6
+    weights: Matrix = np.where(known * signs < 0, 0.0, known)
+
+    def cost_of(tried: Matrix) -> float:
+        odds = np.clip(rows @ tried + fixed, -30, 30)
+        unlikely = costs @ (np.log1p(np.exp(odds)) - same * odds)
+        return float(unlikely + 0.5 * ridge @ (tried - known) ** 2)
+
+    cost = cost_of(weights)
+    for _ in range(_STEPS):
+        likely = 1 / (1 + np.exp(-np.clip(rows @ weights + fixed, -30, 30)))
+        slope = rows.T @ (costs * (likely - same)) + ridge * (weights - known)
+        bend = (rows * (costs * likely * (1 - likely))[:, None]).T @ rows + np.diag(ridge)
+        # What stands at its bound and would go beyond stays there.
+        free = (signs == 0) | (weights * signs > 0) | (slope * signs < 0)
+        step = np.zeros_like(weights)
+        step[free] = np.linalg.solve(bend[np.ix_(free, free)], slope[free])
+        for length in _LENGTHS:
+            tried = weights - length * step
+            tried[tried * signs < 0] = 0.0
+            if (lower := cost_of(tried)) < cost - 1e-9:
+                weights, cost = tried, lower
+                break
+        else:
+            break
+    return weights
+
+
+def to_yaml(scorecard: Scorecard, note: str) -> str:
+    """The scorecard as its data file; `note` says what it was learnt from."""
+    lines = [
+        "# La tarjeta que decide si dos aportes cuentan lo mismo. No se edita a mano.",
+        f"# {note}",
+        "# Cada rasgo da puntos según su valor: [valor, puntos], en línea recta entre uno y otro.",
+        "# Los puntos se suman; la suma es el logaritmo de la razón de que cuenten lo mismo.",
+        "version: 2",
+        f"intercept: {scorecard.intercept}",
+        "curves:",
+    ]
+    for name, curve in scorecard.curves.items():
+        pairs = ", ".join(
+            f"[{knot:g}, {points:g}]"
+            for knot, points in zip(curve.knots, curve.points, strict=True)
+        )
+        lines.append(f"  {name}: [{pairs}]")
+    lines += [
+        "# Desde «link» se une sin preguntar; desde «ask» se pregunta a la persona.",
+        f"link: {scorecard.link}",
+        f"ask: {scorecard.ask}",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What is kept: database, models, migrations, journal, inbox and outbox, and who may act."""

@@ -1,0 +1,92 @@
+"""What is kept, one aggregate a file. Importing this package registers every table."""
+
+from intake.store.models.aporte import Aporte, AporteTag, Follower, Question
+from intake.store.models.attachment import Attachment
+from intake.store.models.broadcast import Broadcast
+from intake.store.models.concurso import (
+    Application,
+    ApplicationScore,
+    Concurso,
+    ConcursoAnswer,
+    ConcursoNeed,
+    ConcursoQuestion,
+)
+from intake.store.models.conversation import Conversation
+from intake.store.models.journal import JournalEntry
+from intake.store.models.message import ClosedChat, InboxMessage, OutboxMessage, WebMessage
+from intake.store.models.need import (
+    Ficha,
+    Necesidad,
+    NecesidadMember,
+    NecesidadMove,
+    NecesidadProfile,
+    NecesidadWord,
+)
+from intake.store.models.operator import Operator
+from intake.store.models.opinion import Opinion, Reopening
+from intake.store.models.person import Consent, Person
+from intake.store.models.place import ImportedDistrict, PopulatedCentreRow
+from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.pulse import Pulse
+from intake.store.models.score import CriteriaSet, Score
+from intake.store.models.session import (
+    Acuerdo,
+    AcuerdoUpdate,
+    AgendaItem,
+    Attendance,
+    SeatHolder,
+    Sesion,
+    SessionPaper,
+    Vote,
+)
+from intake.store.models.source import Source
+from intake.store.models.taxonomy import Taxonomy
+
+__all__ = [
+    "Acuerdo",
+    "AcuerdoUpdate",
+    "AgendaItem",
+    "Aporte",
+    "AporteTag",
+    "Application",
+    "ApplicationScore",
+    "Attachment",
+    "Attendance",
+    "Broadcast",
+    "ClosedChat",
+    "Concurso",
+    "ConcursoAnswer",
+    "ConcursoNeed",
+    "ConcursoQuestion",
+    "Consent",
+    "Conversation",
+    "CriteriaSet",
+    "Ficha",
+    "Follower",
+    "ImportedDistrict",
+    "InboxMessage",
+    "JournalEntry",
+    "Necesidad",
+    "NecesidadMember",
+    "NecesidadMove",
+    "NecesidadProfile",
+    "NecesidadWord",
+    "Operator",
+    "Opinion",
+    "OutboxMessage",
+    "Person",
+    "PopulatedCentreRow",
+    "Pulse",
+    "Question",
+    "Reopening",
+    "Score",
+    "SeatHolder",
+    "Sesion",
+    "SessionPaper",
+    "Source",
+    "StoredTelling",
+    "Taxonomy",
+    "Term",
+    "Vote",
+    "WebMessage",
+]

@@ -1,0 +1,97 @@
+"""What a person told, who stands behind it, and what the Lab made of it."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.kinds import (
+    Actor,
+    AporteKind,
+    AporteState,
+    TagSource,
+)
+from intake.store.db import AutoId, Base
+
+
+class Aporte(Base):
+    """One contribution. Its text is the person's own; corrections keep the first in the journal."""
+
+    __tablename__ = "aportes"
+    __table_args__ = (
+        sa.Index("ix_aportes_state", "state", "created_at"),
+        sa.Index("ix_aportes_ubigeo", "ubigeo"),
+    )
+
+    id: Mapped[AutoId]
+    code: Mapped[str] = mapped_column(unique=True)
+    """Six signs, see rules.codes."""
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    kind: Mapped[AporteKind]
+    text: Mapped[str]
+    ubigeo: Mapped[str | None]
+    """None where the person did not want to say, or it could not be found."""
+    place_text: Mapped[str]
+    """The place in their own words."""
+    affected: Mapped[str]
+    """Whom it touches, in their words."""
+    actor: Mapped[Actor]
+    state: Mapped[AporteState] = mapped_column(default=AporteState.RECIBIDO)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    """Other people get to know nothing of it, not even its topic: see rules.reserve."""
+    restricted_by: Mapped[TagSource] = mapped_column(
+        default=TagSource.AUTOMATICA, server_default=TagSource.AUTOMATICA.value
+    )
+    """Who says whether it is: where an operator did, the machine leaves it."""
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    """Told in Quechua or Aymara, whole or in part: the machine noticed, or an operator said so."""
+    assigned_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    answer_by: Mapped[date]
+    """The day (in Lima) before which its people must have been answered."""
+
+
+class Follower(Base):
+    """Somebody behind an aporte. A merge moves nobody: merged_into_id gives the group."""
+
+    __tablename__ = "followers"
+
+    aporte_id: Mapped[int] = mapped_column(sa.ForeignKey("aportes.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True, index=True)
+    joined_at: Mapped[datetime]
+    words: Mapped[str | None]
+    """What they had written when they joined instead of telling it again."""
+    answer_by: Mapped[date | None]
+    """Until when an answer was promised to whoever joined; None: what the aporte itself says."""
+
+
+class AporteTag(Base):
+    """A policy priority an aporte touches, and why."""
+
+    __tablename__ = "aporte_tags"
+
+    aporte_id: Mapped[int] = mapped_column(sa.ForeignKey("aportes.id"), primary_key=True)
+    priority: Mapped[str] = mapped_column(primary_key=True, index=True)
+    source: Mapped[TagSource]
+    accepted: Mapped[bool] = mapped_column(default=True)
+    """False: an operator took it off, and it must not come back by itself."""
+    score: Mapped[float]
+    words: Mapped[list[str]]
+    """The words that caused it."""
+
+
+class Question(Base):
+    """What an operator asked a person about a case, and the answer."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[AutoId]
+    aporte_id: Mapped[int] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    operator_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
+    text: Mapped[str]
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]

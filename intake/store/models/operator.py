@@ -1,0 +1,21 @@
+"""Those who work the queue, by name and with a role of the Manual."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.kinds import Role
+from intake.store.db import AutoId, Base
+
+
+class Operator(Base):
+    """A named account. Never erased, only put out of use: the journal names it."""
+
+    __tablename__ = "operators"
+
+    id: Mapped[AutoId]
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]

@@ -1,0 +1,37 @@
+"""What people say of the answer they got."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.store.db import Base
+
+
+class Opinion(Base):
+    """Whether an answer helped, by whoever got it: the last word counts."""
+
+    __tablename__ = "opinions"
+
+    aporte_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("aportes.id"), primary_key=True, autoincrement=False
+    )
+    """The aporte under whose code they know it."""
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    helped: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class Reopening(Base):
+    """New facts that brought a closed aporte back into the queue: once for each aporte."""
+
+    __tablename__ = "reopenings"
+
+    aporte_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("aportes.id"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    facts: Mapped[str]
+    at: Mapped[datetime]

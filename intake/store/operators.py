@@ -1,0 +1,224 @@
+"""Accounts of those who work the queue: who acts, who may make accounts, who is put out of use."""
+
+import re
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from intake.errors import NotFoundError, RefusedError
+from intake.kinds import Role
+from intake.store import access
+from intake.store.access import Grant
+from intake.store.db import JsonDict
+from intake.store.journal import record
+from intake.store.models import Aporte, Operator
+from intake.words.text import clean
+
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,30}")
+_RESERVED = frozenset({"nadie", "yo", "todos", "sistema"})
+FIRST = (
+    'Para crear la primera: ayni operador crear ana --nombre "Ana Ejemplo" --rol secretaria_tecnica'
+)
+
+
+def check_acts(by: Operator, what: str) -> None:
+    """RefusedError unless `by` may act. `what` begins the sentence: «Describir una necesidad»."""
+    if not access.may(by, Grant.ATENDER):
+        raise RefusedError(
+            f"{what} le toca al Equipo Técnico y a la Secretaría Técnica; "
+            f"la cuenta «{by.username}» no puede."
+        )
+
+
+def check_secretaria(by: Operator, what: str) -> None:
+    """RefusedError unless `by` is of the Secretaría Técnica. `what` begins the sentence."""
+    if not access.may(by, Grant.SECRETARIA):
+        raise RefusedError(
+            f"{what} le toca a la Secretaría Técnica: repita con --como y una cuenta de ese rol."
+        )
+
+
+async def get_operator(session: AsyncSession, username: str) -> Operator:
+    """The account with this name. NotFoundError says whom to ask, and never which there are."""
+    found = await session.scalar(sa.select(Operator).where(Operator.username == username.lower()))
+    if found is None:
+        advice = (
+            "Revise cómo está escrita; si no recuerda su usuario, pregunte a la Secretaría Técnica."
+            if await _exists(session)
+            else f"Aún no hay ninguna. {FIRST}"
+        )
+        raise NotFoundError(f"No hay una cuenta «{username}». {advice}")
+    return found
+
+
+async def get_acting(session: AsyncSession, username: str | None) -> Operator:
+    """Whoever acts: an active account, named by --como or AYNI_OPERADOR."""
+    if not username:
+        advice = "" if await _exists(session) else f" {FIRST}"
+        raise RefusedError(
+            "Diga quién es usted: agregue --como USUARIO, o ponga AYNI_OPERADOR=usuario "
+            f"en el archivo .env.{advice}"
+        )
+    operator = await get_operator(session, username)
+    if not operator.is_active:
+        raise RefusedError(
+            f"La cuenta «{operator.username}» está desactivada. "
+            "La Secretaría Técnica puede activarla: ayni operador activar "
+            f"{operator.username}"
+        )
+    return operator
+
+
+async def list_operators(session: AsyncSession) -> list[Operator]:
+    """All accounts, those out of use too, by name."""
+    return list(await session.scalars(sa.select(Operator).order_by(Operator.username)))
+
+
+async def create_operator(
+    session: AsyncSession,
+    username: str,
+    name: str,
+    role: Role,
+    *,
+    by: Operator | None,
+    now: datetime,
+) -> Operator:
+    """A new account. The first needs nobody, and must be one that can make the others."""
+    username, name = username.strip().lower(), clean(name, 120)
+    if not _USERNAME.fullmatch(username) or username in _RESERVED:
+        raise RefusedError(
+            f"«{username}» no sirve como usuario: use de 2 a 31 letras sin tilde, números, punto o "
+            "guion, y empiece con una letra."
+        )
+    if not name:
+        raise RefusedError("Escriba el nombre de la persona: --nombre «…».")
+    if await _exists(session):
+        _check_may_manage(by)
+    elif role is not Role.SECRETARIA_TECNICA:
+        raise RefusedError(f"La primera cuenta debe ser de la Secretaría Técnica. {FIRST}")
+    if await session.scalar(sa.select(Operator.id).where(Operator.username == username)):
+        raise RefusedError(f"Ya hay una cuenta «{username}». Elija otro usuario.")
+    operator = Operator(username=username, name=name, role=role, is_active=True, created_at=now)
+    session.add(operator)
+    await session.flush()
+    await _journal(session, "operador crear", operator, by=by, now=now, after={"role": role.value})
+    return operator
+
+
+async def set_role(
+    session: AsyncSession, operator: Operator, role: Role, *, by: Operator, now: datetime
+) -> None:
+    """Change a role; somebody must be left who manages accounts."""
+    _check_may_manage(by)
+    if operator.role is role:
+        raise RefusedError(f"«{operator.username}» ya tiene ese rol.")
+    if operator.role is Role.SECRETARIA_TECNICA:
+        await _check_another_manager(session, operator)
+    before = {"role": operator.role.value}
+    operator.role = role
+    await _journal(
+        session,
+        "operador rol",
+        operator,
+        by=by,
+        now=now,
+        before=before,
+        after={"role": role.value},
+    )
+
+
+async def deactivate(
+    session: AsyncSession, operator: Operator, *, by: Operator, now: datetime
+) -> int:
+    """Put an account out of use and give its cases back to the queue; how many is returned."""
+    _check_may_manage(by)
+    if not operator.is_active:
+        raise RefusedError(f"«{operator.username}» ya está desactivada.")
+    if operator.role is Role.SECRETARIA_TECNICA:
+        await _check_another_manager(session, operator)
+    operator.is_active = False
+    cases = list(
+        await session.scalars(
+            sa.select(Aporte)
+            .where(Aporte.assigned_to_id == operator.id)
+            .order_by(Aporte.id)
+            .with_for_update()
+        )
+    )
+    for case in cases:
+        case.assigned_to_id = None
+        record(
+            session,
+            "soltar",
+            now=now,
+            aporte_id=case.id,
+            operator_id=by.id,
+            note=f"cuenta {operator.username} desactivada",
+            before={"assigned_to_id": operator.id},
+            after={"assigned_to_id": None},
+        )
+    await _journal(session, "operador desactivar", operator, by=by, now=now)
+    return len(cases)
+
+
+async def activate(
+    session: AsyncSession, operator: Operator, *, by: Operator, now: datetime
+) -> None:
+    """Put an account in use again."""
+    _check_may_manage(by)
+    if operator.is_active:
+        raise RefusedError(f"«{operator.username}» ya está activa.")
+    operator.is_active = True
+    await _journal(session, "operador activar", operator, by=by, now=now)
+
+
+def _check_may_manage(by: Operator | None) -> None:
+    if by is None or not access.may(by, Grant.CUENTAS):
+        raise RefusedError(
+            "Las cuentas las maneja la Secretaría Técnica: repita con --como y una de ese rol."
+        )
+
+
+async def _check_another_manager(session: AsyncSession, operator: Operator) -> None:
+    others = await session.scalars(
+        sa.select(Operator.id)
+        .where(
+            Operator.role == Role.SECRETARIA_TECNICA,
+            Operator.is_active,
+            Operator.id != operator.id,
+        )
+        .order_by(Operator.id)
+        # Two managers taking each other out at once: the second waits, and then finds nobody left.
+        .with_for_update()
+    )
+    if not list(others):
+        raise RefusedError(
+            f"«{operator.username}» es la única cuenta activa de la Secretaría Técnica: "
+            "cree otra antes."
+        )
+
+
+async def _exists(session: AsyncSession) -> bool:
+    return await session.scalar(sa.select(Operator.id).limit(1)) is not None
+
+
+async def _journal(
+    session: AsyncSession,
+    verb: str,
+    operator: Operator,
+    *,
+    by: Operator | None,
+    now: datetime,
+    before: JsonDict | None = None,
+    after: JsonDict | None = None,
+) -> None:
+    record(
+        session,
+        verb,
+        now=now,
+        operator_id=by.id if by else None,
+        note=operator.username,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,55 @@
+"""Say something in one's own words to everybody behind a case."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from intake.errors import RefusedError
+from intake.listening import notices
+from intake.triage.actions import NOT_WITHDRAWN, Action, Ask, Notice, Outcome, Scene
+from intake.words.text import clean
+
+LONGEST = 3000
+
+
+@dataclass(frozen=True)
+class Responder(Action):
+    """The written answer that a petition is owed (TUO Ley 27444, art. 117.3)."""
+
+    verb = "responder"
+    done = "respondido:"
+    help = "Les escribe, con sus palabras, a todas las personas que están detrás del caso."
+    example = 'ayni responder K7F-3M6 "Ya hablamos con la municipalidad: vienen el lunes."'
+    states = NOT_WITHDRAWN
+    is_undoable = False
+
+    texto: Annotated[
+        str,
+        Ask(
+            "La respuesta, entre comillas y de «tú».",
+            prompt="Respuesta",
+            is_argument=True,
+            unless="plantilla",
+        ),
+    ]
+    plantilla: Annotated[
+        str, Ask("Una respuesta lista; lo que se escriba además va después.", one_of="plantilla")
+    ] = ""
+
+    def preview(self) -> str:
+        """The whole message."""
+        return notices.answered(self._words())
+
+    async def apply(self, scene: Scene) -> Outcome:  # noqa: ARG002 the same for every case
+        """Nothing of the case changes. NotFoundError for a template that is none."""
+        text = self._words()
+        if not text or len(text) > LONGEST:
+            raise RefusedError(f"Escriba una respuesta de 1 a {LONGEST} letras.")
+        notice = Notice(notices.answered(text), notices.answer_choices(closes=False))
+        return Outcome(note=text, details={"plantilla": self.plantilla}, notice=notice)
+
+    def _words(self) -> str:
+        ready = notices.get_ready_answer(self.plantilla).text if self.plantilla else ""
+        return "\n\n".join(filter(None, (ready, clean(self.texto))))
+
+
+ACTION = Responder

@@ -1,0 +1,1 @@
+"""Texts, codes, dates and quantities as people write and say them; pure."""

@@ -1,0 +1,123 @@
+"""Keys under which a text is found again although it is spelt or told differently.
+
+Spelling of the Andes and of haste folds together: b/v, s/c/z/x, ll/y, g/j, k/c/qu, a lost h,
+e/i, o/u, doubled letters, huaico/huayco/wayco.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import Stemmer
+
+from intake.words.text import word_set, words
+
+_STOPWORDS = word_set(
+    """a al algo ante aqui asi aun bien cada casi como con cual cuando de del desde donde e el ella
+    ellos en entre era es esa ese eso esta estan este esto estos fue ha han hasta hay he hemos hoy
+    ir la las le les lo los mas me mi mis muy ni no nos nuestra nuestro o otra otro para pero poco
+    por porque pues que se ser si sin sobre solo son su sus tambien tan te tiene todo todos tu un
+    una unos usted ya y yo hola buenas buenos dias tardes noches favor gracias senor senora"""
+)
+# Endings are mended before stemming, for the stemmer knows only the right ones.
+_ENDINGS = (
+    (re.compile(r"z$"), "s"),
+    (re.compile(r"si(on|ones)$"), r"ci\1"),
+    (re.compile(r"([^lrcn])\1"), r"\1"),
+)
+_FOLDS = (
+    (re.compile(r"^hu(?=[aeio])|^gu(?=a)"), "u"),
+    (re.compile(r"ch"), "1"),
+    (re.compile(r"sh"), "s"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"qu(?=[ei])|q"), "k"),
+    (re.compile(r"gu(?=[ei])"), "2"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"c(?=[ei])|[zx]"), "s"),
+    (re.compile(r"c"), "k"),
+    (re.compile(r"2"), "g"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"y(?![aeiou])"), "i"),
+    (re.compile(r"v"), "b"),
+    (re.compile(r"w"), "u"),
+    (re.compile(r"m(?=[bp])"), "n"),
+    (re.compile(r"e"), "i"),
+    (re.compile(r"o"), "u"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+# Letters of a text worth remembering: many long ones would fill the memory.
+LONGEST_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Stems in the order of the text, once each; neighbours; and the district, if it is known."""
+
+    stems: tuple[str, ...]
+    pairs: tuple[str, ...]
+    ubigeo: str | None = None
+
+    @property
+    def scoped(self) -> tuple[str, ...]:
+        """The stems with their district."""
+        return tuple(f"{self.ubigeo}:{stem}" for stem in self.stems) if self.ubigeo else ()
+
+    @property
+    def all(self) -> list[str]:
+        """Every key, sorted: whoever locks rows by key does it in one order."""
+        return sorted({*self.stems, *self.pairs, *self.scoped})
+
+
+def keys_of(text: str, ubigeo: str | None) -> Keys:
+    """The keys of a text; without `ubigeo` there are no scoped ones."""
+    read = _remembered if len(text) <= LONGEST_KEPT else _stems_and_pairs
+    return Keys(*read(text), ubigeo)
+
+
+def _stems_and_pairs(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    run = stems_of(text)
+    pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(run) if a != b)
+    return tuple(dict.fromkeys(run)), tuple(pairs)
+
+
+# The same text is searched for and then kept, and the texts it resembles come up again and again.
+_remembered = lru_cache(maxsize=2048)(_stems_and_pairs)
+
+
+def stems_of(text: str) -> list[str]:
+    """The phonetic stem of each word that says something, in order."""
+    return [phonetic_stem(w) for w in words(text) if says_something(w)]
+
+
+def says_something(word: str) -> bool:
+    """Whether a normalised word has a key: links, greetings and lone letters have none."""
+    return word not in _STOPWORDS and (len(word) > 1 or word.isdigit())
+
+
+@lru_cache(maxsize=65_536)
+def phonetic_stem(word: str) -> str:
+    """The stem of a normalised word, as it sounds."""
+    for pattern, right in _ENDINGS:
+        word = pattern.sub(right, word)
+    return fold(stem(word)) or word
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The Spanish stem of a normalised word."""
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """A normalised word as it sounds, whole: zinco and cinco, huaico and wayco are one."""
+    for pattern, sound in _FOLDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("spanish")

@@ -1,0 +1,27 @@
+"""What one priorities file has that another has not."""
+
+from intake.reading.rules.taxonomy_changes import WordChanges, compare
+from intake.reading.rules.vocabulary import read_vocabulary
+
+OLD = """
+priorities:
+- {id: agua, name: Agua, group: g, description: d, keywords: [pozo, agua + sucia], weak: [caño]}
+- {id: luz, name: Luz, group: g, description: d, keywords: [luz]}
+"""
+NEW = """
+priorities:
+- {id: agua, name: Agua y baños, group: g, description: d, keywords: [pozo, caño]}
+- {id: vias, name: Vías, group: g, description: d, keywords: [puente]}
+"""
+
+
+def test_two_files_are_compared_by_priority_and_word() -> None:
+    changes = compare(read_vocabulary(OLD), read_vocabulary(NEW))
+
+    assert (changes.added, changes.removed, changes.renamed) == (("vias",), ("luz",), ("agua",))
+    assert changes.words == {"agua": WordChanges(("cano",), ("agua + sucia", "cano (débil)"))}
+    assert not changes.is_empty
+
+
+def test_a_file_does_not_differ_from_itself() -> None:
+    assert compare(read_vocabulary(), read_vocabulary()).is_empty

@@ -1,0 +1,142 @@
+"""What names one person is seen however it is written; ordinary numbers are not taken for it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.words import identifiers as names
+from intake.words.identifiers import identifiers
+
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+_ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_SPELT = dict(
+    zip(
+        "0123456789",
+        ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
+        strict=True,
+    )
+)
+SIGNS = st.sampled_from(["", " ", ".", "-", "  ", " - ", "·", "\u200b", "\u00a0"])
+BEFORE = st.sampled_from(["", "mi dato es ", "soy Rosa, ", "escriban al ", "No hay agua. "])
+AFTER = st.sampled_from(["", " gracias", ", no hay agua", "."])
+
+
+def written(digits: str, groups: list[int], sign: str) -> str:
+    """The digits in groups, with a sign between them."""
+    parts, at = [], 0
+    for size in groups:
+        parts.append(digits[at : at + size])
+        at += size
+    return sign.join(parts)
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    """So many digits."""
+    return st.text("0123456789", min_size=count, max_size=count)
+
+
+SCRIPTS = st.sampled_from(
+    [lambda text: text, *(lambda t, m=m: t.translate(m) for m in (_WIDE, _ARABIC))]
+)
+
+
+@given(digits(8), st.sampled_from([[8], [4, 4], [2, 3, 3], [1] * 8]), SIGNS, BEFORE, AFTER, SCRIPTS)
+def test_a_dni_is_seen_however_it_is_spaced(
+    number: str, groups: list[int], sign: str, before: str, after: str, script: object
+) -> None:
+    years = len(groups) == 2 and number[:2] in {"19", "20"} and number[4:6] in {"19", "20"}
+    if years and "-" in sign:
+        return  # «2023-2026» is a term of office
+    assert callable(script)
+
+    assert identifiers(f"{before}{script(written(number, groups, sign))}{after}")
+
+
+@given(
+    digits(8),
+    st.sampled_from(["", "+51", "+51 ", "(+51) ", "0051 ", "51 "]),
+    st.sampled_from([[9], [3, 3, 3], [5, 4], [1] * 9]),
+    SIGNS,
+    BEFORE,
+    AFTER,
+    SCRIPTS,
+)
+def test_a_mobile_is_seen_with_and_without_its_country(
+    rest: str, country: str, groups: list[int], sign: str, before: str, after: str, script: object
+) -> None:
+    assert callable(script)
+    text = f"{before}{script(country + written('9' + rest, groups, sign))}{after}"
+
+    assert names.PHONE in identifiers(text)
+
+
+@given(digits(8), st.sampled_from([" ", ", ", "-"]))
+def test_a_number_that_is_dictated_is_seen(rest: str, sign: str) -> None:
+    text = sign.join(_SPELT[digit] for digit in "9" + rest)
+
+    assert names.PHONE in identifiers(f"llámame al {text}")
+
+
+@given(st.integers(14, 20), st.data())
+def test_an_account_is_seen(count: int, data: st.DataObject) -> None:
+    number = data.draw(digits(count))
+
+    assert names.ACCOUNT in identifiers(f"depositen a la cuenta {number[:3]}-{number[3:]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("tel. fijo 064-231234", names.PHONE),
+        ("llamen al 231234", names.PHONE),
+        ("(01) 234 5678 es mi teléfono", names.PHONE),
+        ("mi RUC es 10456789012", names.RUC),
+        ("escriban a rosa@example.org", names.EMAIL),
+        ("ROSA @ EXAMPLE.ORG", names.EMAIL),
+        ("rosa arroba gmail punto com", names.EMAIL),
+        ("cobre su bono en https://bono.example.org/x", names.LINK),
+        ("entren a www . bono . pe", names.LINK),
+        ("entren a bono-agrario.com ya", names.LINK),
+        ("únanse: t.me/grupo", names.LINK),
+        ("miren bit.ly/3abc", names.LINK),
+        ("bonos punto com", names.LINK),
+        ("sígannos en @laguna_azul", names.HANDLE),
+    ],
+)
+def test_what_leads_to_somebody_is_named(text: str, name: str) -> None:
+    assert identifiers(text) == (name,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Somos 80 familias y 240 niños, a 3800 metros de altura",
+        "No hay agua desde el 12/05/2024, desde el 12-05-2024 y desde el 12.5.24",
+        "Desde 2019, 2020 y 2021 pedimos el puente",
+        "Plan de gobierno 2023-2026 y 2027 – 2030",
+        "Cuesta S/ 12,500,000 soles; antes 12 500 000 soles",
+        "El proyecto de US$ 10 000 000 no avanza",
+        "no hay agua.me dijeron que mañana.no vino nadie",
+        "Ley 29733, D.S. 016-2024-JUS",
+        "Atienden de 8.00 a 12.30 y de 14:00 a 16:30",
+        "Las escuelas 70543 y 70544; 70543 / 70544",
+        "Está en el km 105 de la carretera, a 2.5 horas",
+        "Una arroba de papa cuesta 12 soles. El punto de acopio está lejos",
+        "Código único de inversión 2345678",
+        "Uno de cada tres niños tiene anemia, dos de cada cinco en mi caserío",
+        "",
+    ],
+)
+def test_ordinary_numbers_name_nobody(text: str) -> None:
+    assert identifiers(text) == ()
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    assert all(name.startswith("trae ") for name in identifiers(text))
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "a.", "a@", "a-", "arroba a ", "x.x/", "tel 1,1 "])
+def test_the_longest_text_of_one_piece_is_read_to_its_end(piece: str) -> None:
+    """With a pattern that looks again from each letter this would take minutes."""
+    assert isinstance(identifiers((piece * 20_000)[:20_000]), tuple)
