@@ -20,7 +20,7 @@ from bot.descriptors import room
 from bot.inbox.attachments import Fetcher
 from bot.inbox.files import MEGABYTE, Quota
 from bot.inbox.reception import Reception
-from bot.inbox.worker import Worker
+from bot.inbox.worker import Bounds, Worker
 from bot.outbox.announcer import Announcer
 from bot.outbox.delivery import Delivery
 from bot.said.guide import load_guide, load_notice
@@ -142,10 +142,8 @@ class App:
             doors=Doors(self.settings.telegram_name, self.settings.public_url),
         )
         crowd = Crowd(self.settings.web_newcomers, self.settings.web_newcomers_all)
-        means = Means(
-            Vocabulary.builtin(), self.settings.answer_days, scorecard, crowd, self._quota()
-        )
-        return Worker(database, wake, world, means, self.now)
+        means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
+        return Worker(database, wake, world, means, self.now, Bounds(crowd, self._quota()))
 
     def _quota(self) -> Quota:
         return Quota(self.settings.files_daily, self.settings.files_total_mb * MEGABYTE)

@@ -1,4 +1,4 @@
-"""What the libraries log of requests, made fit to keep: no cookie, no address, no flood.
+"""What is logged, made fit to keep: no cookie, no address, and each kind once a minute.
 
 aiohttp writes a malformed head whole, with its cookie; asyncio writes a traceback for each
 connection that it had no descriptor for. A client can cause both as often as it likes.
@@ -6,12 +6,41 @@ connection that it had no descriptor for. A client can cause both as often as it
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from aiohttp.http import HttpProcessingError
 
-from bot.sparing import SparingLog
-
+_EVERY = 60.0
+_MOST_KINDS = 200
 _CLIENTS_FAULT = (HttpProcessingError, ConnectionError, TimeoutError)
+
+
+@dataclass(slots=True)
+class _Kind:
+    said_at: float
+    unsaid: int = 0
+
+
+class SparingLog:
+    """What thousands may cause at will must not fill the disk."""
+
+    def __init__(self, log: logging.Logger, ticks: Callable[[], float]) -> None:
+        self._log = log
+        self._ticks = ticks
+        self._kinds: dict[str, _Kind] = {}
+
+    def say(self, level: int, sentence: str) -> None:
+        """The sentence is its kind: it must not hold anything of one person or request."""
+        at = self._ticks()
+        kind = self._kinds.get(sentence)
+        if kind is not None and at - kind.said_at < _EVERY:
+            kind.unsaid += 1
+            return
+        more = f" (y {kind.unsaid} veces más desde la última línea)" if kind and kind.unsaid else ""
+        if len(self._kinds) >= _MOST_KINDS:
+            self._kinds.clear()
+        self._kinds[sentence] = _Kind(at)
+        self._log.log(level, "%s%s", sentence, more)
 
 
 class Discreet(logging.Filter):

@@ -90,6 +90,11 @@ class SessionKind(StrEnum):
     ORDINARIA = "ordinaria"
     EXTRAORDINARIA = "extraordinaria"
 
+    @property
+    def short(self) -> str:
+        """As codes name it: `SO` or `SE`."""
+        return f"S{self.value[0].upper()}"
+
 
 class SessionState(StrEnum):
     """Where a session of the Grupo de Trabajo stands."""

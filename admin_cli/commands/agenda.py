@@ -7,6 +7,7 @@ import typer
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, PointArgument, SessionArgument, a_command
 from admin_cli.terminal.runner import Desk, run
+from intake.concursos.concursos import get_concurso
 from intake.grupo import agenda
 from intake.grupo.agenda import Point
 from intake.kinds import Station
@@ -64,10 +65,11 @@ def add(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
 
     async def work(desk: Desk) -> AgendaItem:
         async with desk.database.transaction() as session:
+            about = (await get_concurso(session, concurso)).id if concurso else None
             return await agenda.add_item(
                 session,
                 sesion,
-                Point(titulo, estacion, puntos, minutos, necesidad, criterios, concurso),
+                Point(titulo, estacion, puntos, minutos, necesidad, criterios, about),
                 all_agree=todos,
                 by=await desk.acting(session, como),
                 now=desk.now,

@@ -21,6 +21,7 @@ from intake.grupo.rules.organs import organs
 from intake.listening import notices
 from intake.necesidades.rules.criteria import builtin_criteria
 from intake.necesidades.rules.processes import stages
+from intake.necesidades.step_notices import processes_in_words
 from intake.reading import taxonomy
 from intake.reading.rules.vocabulary import read_vocabulary
 from intake.sameness.scorecards import chosen
@@ -135,7 +136,7 @@ def _data() -> Check:
     try:
         reasons = len(notices.discard_reasons())
         answers = len(notices.ready_answers())
-        notices.sentences()
+        processes_in_words(notices.sentences())
         organs(), stages(), builtin_criteria()
     except IntakeError as problem:
         return Check("Archivos del Lab", Verdict.BAD, str(problem))

@@ -7,8 +7,8 @@ import typer
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import JsonOption, a_command
 from admin_cli.terminal.runner import Desk, run
-from intake.listening.commands import DistrictSummary
 from intake.necesidades import district_summary
+from intake.necesidades.commands import DistrictSummary
 from intake.places.rules.areas import prefixes_of
 
 app = a_command()

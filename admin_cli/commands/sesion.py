@@ -379,7 +379,7 @@ def show(sesion: SessionArgument, as_json: JsonOption = False) -> None:
 
 def _say_called(sesion: Sesion) -> None:
     output.talk(
-        f"Sesión {sesion.id} convocada: {meetings.code_of(sesion)}, "
+        f"Sesión {sesion.id} convocada: {sesion.code}, "
         f"{words.moment(sesion.scheduled_at)}, {sesion.place}.\n"
         f"Siga con su agenda: ayni agenda agregar {sesion.id} «Título»"
     )

@@ -9,7 +9,6 @@ import typer
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
-from intake.grupo.meetings import code_of
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot, SessionState
@@ -56,7 +55,7 @@ def show_list(found: Sequence[Sesion]) -> None:
         [
             (
                 str(each.id),
-                code_of(each),
+                each.code,
                 words.moment(each.scheduled_at),
                 STATES[each.state],
                 each.place,
@@ -71,7 +70,7 @@ def show(file: SessionFile, now: datetime) -> None:
     sesion = file.sesion
     call = " (segunda convocatoria)" if sesion.second_of_id else ""
     typer.echo(
-        f"Sesión {sesion.id} · {code_of(sesion)} · {SESSION_KINDS[sesion.kind]}{call}\n"
+        f"Sesión {sesion.id} · {sesion.code} · {SESSION_KINDS[sesion.kind]}{call}\n"
         f"{words.moment(sesion.scheduled_at)}, {sesion.place} · {STATES[sesion.state]}\n"
         f"Convocada el {words.moment(sesion.convened_at)}"
     )
@@ -213,7 +212,7 @@ def row_as_json(sesion: Sesion) -> dict[str, Any]:
     """One of a list, for other programs."""
     return {
         "numero": sesion.id,
-        "codigo": code_of(sesion),
+        "codigo": sesion.code,
         "tipo": sesion.kind.value,
         "cuando": sesion.scheduled_at.isoformat(),
         "lugar": sesion.place,

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.logs import SparingLog
 from bot.messages import Incoming
-from bot.sparing import SparingLog
 from intake.clock import ticks
 from intake.errors import DatabaseError, DatabaseUnreachableError
 from intake.store.db import Database, insert_new, to_its_end

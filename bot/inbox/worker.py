@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import files
 from bot.inbox.claim import Chat, Message, claim, save
 from bot.inbox.in_view import look
+from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
 from bot.said import texts
-from bot.sparing import SparingLog
 from bot.talk.conversations import converse, resume
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, InView, Turn, World, as_one_message
@@ -25,7 +25,7 @@ from intake.concursos.commands import SendApplication
 from intake.errors import DatabaseError
 from intake.listening import people
 from intake.listening.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
-from intake.listening.newcomers import note_origin, show_life
+from intake.listening.newcomers import Crowd, note_origin, show_life
 from intake.reading.taxonomy import Taxonomies
 from intake.requests.obey import Means, obey
 from intake.store import outbox
@@ -50,6 +50,14 @@ _MOST_COMMANDS = 4
 """A turn asks the domain once or twice; more would be a loop."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is taken: newcomers of an hour, and files."""
+
+    crowd: Crowd = field(default_factory=Crowd)
+    files: files.Quota = field(default_factory=files.Quota)
+
+
 class Worker:
     """Handles what is in the inbox. Several processes may each run one, on PostgreSQL."""
 
@@ -60,7 +68,9 @@ class Worker:
         world: World,
         means: Means,
         now: Callable[[], datetime],
+        limits: Bounds | None = None,
     ) -> None:
+        self._limits = limits or Bounds()
         self._database = database
         self._wake = wake
         self._bell = wake.bell("inbox")
@@ -132,7 +142,7 @@ class Worker:
     ) -> list[dict[str, Any]]:
         """One message: its turn, what the domain does about it, and the rows of what is said."""
         person = chat.person
-        filed = await files.take(session, message.read(), person, means.files, now=now)
+        filed = await files.take(session, message.read(), person, self._limits.files, now=now)
         incoming = filed.incoming
         state = chat.state or State.from_json(chat.stored)
         facts = Facts(
@@ -150,7 +160,7 @@ class Worker:
             view=await _in_view(session, message, incoming, chat),
         )
         _note_arrival(person, incoming, message.received_at)
-        await note_origin(session, person, incoming.origin, means.crowd, now=now)
+        await note_origin(session, person, incoming.origin, self._limits.crowd, now=now)
         # A file that was not taken, and no word beside it, changes nothing of what was begun.
         turn = Turn(state) if filed.is_all else converse(state, incoming, facts)
         replies = [Outgoing(filed.refusal)] if filed.refusal else []

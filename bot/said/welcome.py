@@ -2,7 +2,7 @@
 
 from bot.said.texts import GREETING, GREETING_AGAIN
 from intake.kinds import SourceKind
-from intake.listening.commands import ArrivedBy
+from intake.outreach.commands import ArrivedBy
 
 SEE_CONCURSO = "Ver el concurso"
 INVITE = ("Invitar a un vecino", "invitar")

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from bot.said.guide import Notice
 from bot.said.texts import shorten
 from intake.kinds import Actor, AporteKind
-from intake.listening.commands import FEW, AporteView, DistrictSummary, Glimpse
+from intake.listening.commands import FEW, AporteView, Glimpse
 from intake.listening.notices import stage_in_words, state_in_words
+from intake.necesidades.commands import DistrictSummary
 from intake.words.calendar import lima_date, spoken_date, spoken_month
 from intake.words.codes import spoken
 

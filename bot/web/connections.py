@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.channels.webchat.origins import network_of, peer_of
 from bot.descriptors import Room
-from bot.sparing import SparingLog
+from bot.logs import SparingLog
 
 _log = logging.getLogger(__name__)
 PATIENCE = 20.0

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.sparing import SparingLog
+from bot.logs import SparingLog
 from intake.errors import DatabaseError
 from intake.settings import Settings, TelegramMode
 from intake.store import pulses

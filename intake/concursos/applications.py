@@ -167,7 +167,7 @@ async def list_applications(
     if not unsent:
         query = query.where(Application.state.in_(HANDED_IN))
     rows = list(await session.scalars(query.order_by(Application.id)))
-    what = f"postulaciones del concurso {concursos.code_of(concurso)}"
+    what = f"postulaciones del concurso {concurso.code}"
     return shown_to(reader, session, rows, what)
 
 

@@ -135,6 +135,6 @@ async def answer(
         now=now,
         operator_id=by.id,
         person_id=row.person_id,
-        note=f"{concursos.code_of(concurso)}, pregunta {row.id}: {words}",
+        note=f"{concurso.code}, pregunta {row.id}: {words}",
     )
     return row

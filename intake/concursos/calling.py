@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.concursos.concursos import code_of, get_concurso, needs_of
+from intake.concursos.concursos import get_concurso, needs_of
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import acuerdos, approvals
 from intake.kinds import AcuerdoSubject, Applicant, ApplicationState, ConcursoState
@@ -116,7 +116,7 @@ async def attach_need(
             "art. 14.a): un concurso responde a necesidades priorizadas."
         )
     if await session.get(ConcursoNeed, (concurso.id, necesidad_id)):
-        raise RefusedError(f"La necesidad {necesidad_id} ya es del concurso {code_of(concurso)}.")
+        raise RefusedError(f"La necesidad {necesidad_id} ya es del concurso {concurso.code}.")
     session.add(ConcursoNeed(concurso_id=concurso.id, necesidad_id=necesidad_id))
     _record(session, "necesidad", concurso, by, now, necesidad=necesidad_id)
 
@@ -149,7 +149,7 @@ async def missing(session: AsyncSession, concurso: Concurso, now: datetime) -> l
         for each in await acuerdos.approved(session, AcuerdoSubject.BASES)
         if each.concurso_id == concurso.id and each.digest == concurso.bases_digest
     ]
-    code = code_of(concurso)
+    code = concurso.code
     change = f"ayni concurso crear --cambia {code}"
     on_agenda = f"ayni agenda agregar SESION «Bases» --concurso {code}"
     lacks = [
@@ -230,7 +230,7 @@ async def cancel(
     check_secretaria(by, "Cancelar un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     if concurso.state in {ConcursoState.RESULTADOS, ConcursoState.CANCELADO}:
-        raise RefusedError(f"El concurso {code_of(concurso)} está «{concurso.state}».")
+        raise RefusedError(f"El concurso {concurso.code} está «{concurso.state}».")
     if not clean(reason):
         raise RefusedError("Escriba por qué se cancela: --motivo «…».")
     concurso.state = ConcursoState.CANCELADO
@@ -296,14 +296,14 @@ async def _tell_applicants(
 def _check_draft(concurso: Concurso) -> None:
     if concurso.state is not ConcursoState.BORRADOR:
         raise RefusedError(
-            f"El concurso {code_of(concurso)} está «{concurso.state}»: sus bases ya no cambian. "
+            f"El concurso {concurso.code} está «{concurso.state}»: sus bases ya no cambian. "
             "El plazo se amplía con: ayni concurso ampliar"
         )
 
 
 def _check_published(concurso: Concurso) -> None:
     if concurso.state is not ConcursoState.PUBLICADO:
-        raise RefusedError(f"El concurso {code_of(concurso)} está «{concurso.state}».")
+        raise RefusedError(f"El concurso {concurso.code} está «{concurso.state}».")
 
 
 def _record(
@@ -321,7 +321,7 @@ def _record(
         f"concurso {verb}",
         now=now,
         operator_id=by.id,
-        note=f"concurso {code_of(concurso)}" + (f": {clean(note)}" if note else ""),
+        note=f"concurso {concurso.code}" + (f": {clean(note)}" if note else ""),
         after={
             "titulo": concurso.title,
             "abre": concurso.opens_at.isoformat(),

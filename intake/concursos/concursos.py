@@ -23,7 +23,7 @@ async def get_concurso(session: AsyncSession, code: str, *, for_update: bool = F
         found = await session.scalar(query.with_for_update() if for_update else query)
         if found is not None:
             return found
-    known = ", ".join(code_of(each) for each in await list_all(session)) or "ninguno todavía"
+    known = ", ".join(each.code for each in await list_all(session)) or "ninguno todavía"
     raise NotFoundError(f"No hay un concurso «{code}». Los que hay: {known}.")
 
 
@@ -71,8 +71,3 @@ async def needs_of(session: AsyncSession, concurso: Concurso) -> list[Ficha]:
         .order_by(Ficha.necesidad_id)
     )
     return list(rows)
-
-
-def code_of(concurso: Concurso) -> str:
-    """«2026-01»."""
-    return f"{concurso.year}-{concurso.number:02}"

@@ -9,7 +9,6 @@ from statistics import mean
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.concursos import concursos
 from intake.concursos.applications import find_application, shown_to
 from intake.errors import RefusedError
 from intake.grupo import acuerdos, approvals
@@ -97,7 +96,7 @@ async def table(session: AsyncSession, concurso: Concurso, reader: Reader) -> li
         .where(Application.concurso_id == concurso.id, Application.state.in_(HANDED_IN))
         .order_by(Application.submitted_at, Application.id)
     )
-    what = f"tabla del concurso {concursos.code_of(concurso)}"
+    what = f"tabla del concurso {concurso.code}"
     rows = shown_to(reader, session, list(await session.scalars(query)), what)
     given: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     evaluators: dict[int, set[int]] = defaultdict(set)
@@ -157,7 +156,7 @@ async def publish_results(
         "concurso resultados",
         now=now,
         operator_id=by.id,
-        note=f"concurso {concursos.code_of(concurso)}: {', '.join(sorted(winners)) or 'desierto'}",
+        note=f"concurso {concurso.code}: {', '.join(sorted(winners)) or 'desierto'}",
         after={"ganadoras": dict(winners), "avisadas": len(told), "acuerdo": approved.code},
     )
     return len(told)
@@ -165,7 +164,7 @@ async def publish_results(
 
 async def missing(session: AsyncSession, concurso: Concurso, acuerdo: str) -> list[str]:
     """What the results lack before they can be told, a line each."""
-    code = concursos.code_of(concurso)
+    code = concurso.code
     lacks = await approvals.missing_scores(session, concurso)
     if not acuerdo.strip():
         lacks.append(
@@ -181,7 +180,7 @@ async def results(
 ) -> list[tuple[str, str]]:
     """The code of each application that was handed in, and what its person would be told."""
     told = await _results(session, concurso, winners, now=reader.now)
-    what = f"ensayo de resultados del concurso {concursos.code_of(concurso)}"
+    what = f"ensayo de resultados del concurso {concurso.code}"
     shown_to(reader, session, [own for own, _ in told], what)
     return [(own.code, text) for own, text in told]
 
@@ -192,7 +191,7 @@ async def _results(
     """Each application that was handed in, and what its person will be told. Changes nothing."""
     if concurso.state is not ConcursoState.PUBLICADO:
         raise RefusedError(
-            f"El concurso {concursos.code_of(concurso)} está «{concurso.state}»: los resultados "
+            f"El concurso {concurso.code} está «{concurso.state}»: los resultados "
             "se dicen una sola vez."
         )
     if now < concurso.closes_at:

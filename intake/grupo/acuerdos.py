@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import agenda, approvals, meetings, votes
-from intake.grupo.rules import governance
 from intake.kinds import AcuerdoSubject, SessionState
 from intake.necesidades import criteria, decisions, stages
 from intake.store.journal import record
@@ -259,7 +258,7 @@ async def _write(
         sa.select(sa.func.count()).select_from(Acuerdo).where(Acuerdo.sesion_id == sesion.id)
     )
     acuerdo = Acuerdo(
-        code=governance.acuerdo_code(sesion.year, sesion.kind, sesion.number, (count or 0) + 1),
+        code=f"{sesion.code}-A{(count or 0) + 1:02}",
         sesion_id=sesion.id,
         agenda_item_id=item.id,
         subject=decision.subject,

@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.concursos.concursos import get_concurso
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo.meetings import BEFORE_IT, CLOSED, LIVE, in_state, journal
 from intake.kinds import SessionState, Station
@@ -25,8 +24,8 @@ class Point:
     minutes: int | None = None
     necesidad_id: int | None = None
     criteria_set_id: int | None = None
-    concurso: str = ""
-    """The code of the concurso whose bases or evaluation it is about."""
+    concurso_id: int | None = None
+    """The concurso whose bases or evaluation it is about."""
 
 
 async def add_item(
@@ -68,7 +67,7 @@ async def add_item(
         minutes=point.minutes,
         necesidad_id=point.necesidad_id,
         criteria_set_id=point.criteria_set_id,
-        concurso_id=(await get_concurso(session, point.concurso)).id if point.concurso else None,
+        concurso_id=point.concurso_id,
     )
     session.add(item)
     _must_go_out_again(sesion)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.concursos.concursos import code_of
 from intake.errors import RefusedError
 from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject
 from intake.store.models import Acuerdo, Application, ApplicationScore, Concurso, Operator
@@ -32,7 +31,7 @@ class Given:
 
 async def digest_of(session: AsyncSession, concurso: Concurso, subject: AcuerdoSubject) -> str:
     """SHA-256 of what an acuerdo on this subject approves. RefusedError where it is not whole."""
-    code = code_of(concurso)
+    code = concurso.code
     if subject is AcuerdoSubject.BASES:
         if concurso.bases_digest is None:
             raise RefusedError(
@@ -85,7 +84,7 @@ async def check_approved(
             f"El acuerdo {acuerdo.code} no aprueba {what} de un concurso: trata de "
             f"«{acuerdo.subject}» (Manual, art. 15.c)."
         )
-    code = code_of(concurso)
+    code = concurso.code
     if acuerdo.concurso_id != concurso.id:
         raise RefusedError(
             f"El acuerdo {acuerdo.code} no nombra el concurso {code}: cada uno tiene su propio "

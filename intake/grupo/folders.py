@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.grupo.meetings import code_of
 from intake.kinds import PaperKind, SessionState
 from intake.store import access
 from intake.store.access import Grant, Reader
@@ -107,7 +106,7 @@ async def keep_paper(
         "sesion carpeta",
         now=now,
         operator_id=by.id,
-        note=f"{code_of(sesion)} {name}, versión {row.version}" + (f": {reason}" if reason else ""),
+        note=f"{sesion.code} {name}, versión {row.version}" + (f": {reason}" if reason else ""),
         after={"sesion": sesion.id, "clase": row.kind.value, "sha256": digest},
     )
     return row

@@ -25,11 +25,6 @@ LIVE = frozenset({SessionState.INSTALADA})
 CLOSED = frozenset({SessionState.CERRADA})
 
 
-def code_of(sesion: Sesion) -> str:
-    """`AYNI-GT-2026-SO03`."""
-    return governance.session_code(sesion.year, sesion.kind, sesion.number)
-
-
 async def get_sesion(session: AsyncSession, sesion_id: int, *, for_update: bool = False) -> Sesion:
     """The session with this number; NotFoundError."""
     query = sa.select(Sesion).where(Sesion.id == sesion_id)
@@ -162,7 +157,7 @@ async def _seal(session: AsyncSession, sesion: Sesion, by: Operator, now: dateti
         "sesion cerrar",
         now=now,
         operator_id=by.id,
-        note=code_of(sesion),
+        note=sesion.code,
         after={
             "sesion": sesion.id,
             "carpeta": {f"{name}, versión {version}": digest for name, version, digest in rows},
@@ -286,6 +281,6 @@ def journal(
         f"sesion {verb}",
         now=now,
         operator_id=by.id,
-        note=f"{code_of(sesion)} {note}".strip(),
+        note=f"{sesion.code} {note}".strip(),
         after={"sesion": sesion.id},
     )

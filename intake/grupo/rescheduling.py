@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.grupo.meetings import BEFORE_IT, check_month, code_of, in_state
+from intake.grupo.meetings import BEFORE_IT, check_month, in_state
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import SessionKind, SessionState
@@ -41,7 +41,7 @@ async def move(
         raise RefusedError("Es la misma fecha, hora y lugar que ya tiene.")
     if lima_date(scheduled_at).year != sesion.year:
         raise RefusedError(
-            f"La sesión {code_of(sesion)} es de {sesion.year}: para otro año, cancélela con "
+            f"La sesión {sesion.code} es de {sesion.year}: para otro año, cancélela con "
             f"ayni sesion cancelar {sesion_id} y convoque otra."
         )
     if sesion.second_of_id is None:
@@ -85,7 +85,7 @@ def _record(
         f"sesion {verb}",
         now=now,
         operator_id=by.id,
-        note=f"{code_of(sesion)}: {sesion.change_reason}",
+        note=f"{sesion.code}: {sesion.change_reason}",
         before={"fecha": before.isoformat()},
         after={
             "sesion": sesion.id,

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from intake.concursos.commands import CallCommand, CallResult
-from intake.kinds import Actor, AporteKind, AporteState, SourceKind, Stage
+from intake.kinds import Actor, AporteKind, AporteState, Stage
 
 FEW = 3
 """Fewer people than this could be guessed by whoever lives there: they are not counted out."""
@@ -103,22 +102,6 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True)
-class Summarise:
-    """What a district told. Without an ubigeo: the district they wrote from last."""
-
-    ubigeo: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrive:
-    """Come in by the code of a poster, a radio spot, a link."""
-
-    code: str
-    typed: bool = False
-    """By hand, in the chat; otherwise by a link."""
-
-
-@dataclass(frozen=True, slots=True)
 class SetNews:
     """Opt in to, or out of, news about concursos."""
 
@@ -144,26 +127,6 @@ class SetReachable:
     reachable: bool
     consent_version: str = ""
     message_id: str = ""
-
-
-Command = (
-    FindSimilar
-    | Submit
-    | Join
-    | LookUp
-    | ListMine
-    | Correct
-    | Withdraw
-    | AnswerQuestion
-    | GiveOpinion
-    | Reopen
-    | Summarise
-    | Arrive
-    | SetNews
-    | SetPlace
-    | SetReachable
-    | CallCommand
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,56 +228,6 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedNeed:
-    """A necesidad of the Lab that a district has; how many districts more have it."""
-
-    title: str
-    stage: Stage
-    is_prioritised: bool
-    other_districts: int
-    is_declined: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DistrictSummary:
-    """What a district told, in counts; people are counted once. No words of anybody."""
-
-    ubigeo: str
-    people: int
-    aportes: int
-    waiting: int
-    """In the queue, not answered yet."""
-    topics: tuple[str, ...]
-    """The names of the priorities told most, the most first."""
-    needs: tuple[SharedNeed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Summarised:
-    """The summary, or None where no district is known."""
-
-    summary: DistrictSummary | None
-
-
-@dataclass(frozen=True, slots=True)
-class ArrivedBy:
-    """What brought somebody: where it stands, and the open call it tells of, if it does."""
-
-    kind: SourceKind
-    name: str
-    ubigeo: str | None
-    concurso_id: int | None
-    concurso: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """By what they came, or None where the code is of no source."""
-
-    by: ArrivedBy | None
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """It was done; nothing else to know."""
 
@@ -326,17 +239,3 @@ class Refused:
     """The domain says no, and why, in words for the person."""
 
     reason: str
-
-
-Result = (
-    SimilarFound
-    | Submitted
-    | Joined
-    | Found
-    | Mine
-    | Summarised
-    | Arrived
-    | CallResult
-    | Done
-    | Refused
-)

@@ -13,7 +13,6 @@ import yaml
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import AporteState, Stage
-from intake.necesidades.rules.processes import stages
 from intake.store.outgoing import Choice
 from intake.words.calendar import spoken_date
 
@@ -190,12 +189,9 @@ def read_sentences(text: str) -> Sentences:
     data = _read(_NOTICES, text)
     notices, states = _texts(data, "avisos"), _texts(data, "estados")
     etapas, processes = _texts(data, "etapas"), _texts(data, "procesos")
-    _same_names("avisos", notices, HOLDS)
-    _same_names("estados", states, AporteState)
-    _same_names("etapas", etapas, (*Stage, PRIORITISED, DECLINED))
-    _same_names(
-        "procesos", processes, [code for each in stages().values() for code in each.processes]
-    )
+    same_names("avisos", notices, HOLDS)
+    same_names("estados", states, AporteState)
+    same_names("etapas", etapas, (*Stage, PRIORITISED, DECLINED))
     for name, sentence in notices.items():
         holds = {"codigo"} | HOLDS[name]
         _check_holds(f"avisos: {name}", sentence, may=holds, must=holds)
@@ -208,7 +204,7 @@ def read_sentences(text: str) -> Sentences:
     if not isinstance(button, str) or not 0 < len(button) <= 20:
         raise DataFileError(f"{_NOTICES}: «boton_responder» debe ser un texto de 1 a 20 letras.")
     buttons = _texts(data, "botones")
-    _same_names("botones", buttons, BUTTONS)
+    same_names("botones", buttons, BUTTONS)
     for name, label in buttons.items():
         if len(label) > 20:
             raise DataFileError(f"{_NOTICES}: botones: {name}: pasa de 20 letras.")
@@ -304,7 +300,8 @@ def _texts(data: dict[str, Any], part: str) -> dict[str, str]:
     return {str(name): text.strip() for name, text in texts.items()}
 
 
-def _same_names(part: str, found: Iterable[str], wanted: Iterable[str]) -> None:
+def same_names(part: str, found: Iterable[str], wanted: Iterable[str]) -> None:
+    """DataFileError where that part of the file lacks one of the names, or has one more."""
     missing, unknown = set(wanted) - set(found), set(found) - set(wanted)
     if missing:
         raise DataFileError(f"{_NOTICES}: en «{part}» falta {', '.join(sorted(missing))}.")

@@ -7,7 +7,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.grupo.rules import governance
 from intake.kinds import SessionState, Verdict
 from intake.store.models import Acuerdo, AgendaItem, JournalEntry, NecesidadMove, Sesion
 
@@ -100,9 +99,7 @@ async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, Po
     points = [(item, sesion) for item, sesion in rows]
     told = await _told_before(session, [item.id for item, _ in points])
     return {
-        item.necesidad_id: Point(
-            governance.session_code(sesion.year, sesion.kind, sesion.number), item.is_approved
-        )
+        item.necesidad_id: Point(sesion.code, item.is_approved)
         for item, sesion in points
         if item.necesidad_id is not None and item.id not in told
     }

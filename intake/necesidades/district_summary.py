@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState, TagSource
-from intake.listening.commands import FEW, DistrictSummary, SharedNeed
+from intake.listening.commands import FEW
+from intake.necesidades.commands import DistrictSummary, SharedNeed
 from intake.necesidades.decisions import decisions_of
 from intake.necesidades.voices import demand_of
 from intake.reading import taxonomy

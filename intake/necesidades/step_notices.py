@@ -1,9 +1,16 @@
 """What the people behind a necesidad are told of its way: always two sentences (see notices)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from intake.kinds import Stage
-from intake.listening.notices import say, sentence, sentences, stage_in_words
+from intake.listening.notices import (
+    Sentences,
+    same_names,
+    say,
+    sentence,
+    sentences,
+    stage_in_words,
+)
 from intake.necesidades.rules.processes import stages
 
 
@@ -54,5 +61,12 @@ def taken_out(title: str) -> str:
     return say("sacar", titulo=title)
 
 
+def processes_in_words(said: Sentences) -> Mapping[str, str]:
+    """What people read of each process, by its code; DataFileError where one lacks its words."""
+    codes = [code for stage in stages().values() for code in stage.processes]
+    same_names("procesos", said.processes, codes)
+    return said.processes
+
+
 def _process(code: str) -> str:
-    return sentences().processes[code]
+    return processes_in_words(sentences())[code]

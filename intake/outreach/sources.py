@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.concursos import concursos
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import HANDED_IN, AporteState, SourceKind
-from intake.listening.commands import Arrived, ArrivedBy
+from intake.outreach.commands import Arrived, ArrivedBy
 from intake.places.rules.gazetteer import District
 from intake.store.db import insert_new
 from intake.store.free_codes import free_code

@@ -114,7 +114,7 @@ async def _card(
     own = await applications.find_own(session, concurso.id, person)
     return CallCard(
         id=concurso.id,
-        code=concursos.code_of(concurso),
+        code=concurso.code,
         title=concurso.title,
         challenge=concurso.challenge,
         partner=concurso.partner,

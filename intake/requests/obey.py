@@ -1,18 +1,15 @@
 """Having the domain do what a conversation asked for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.inbox.files import Quota
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Subject
 from intake.listening import opinions, people, questions, submissions, views
 from intake.listening.commands import (
     AnswerQuestion,
-    Arrive,
-    Command,
     Correct,
     Done,
     FindSimilar,
@@ -22,20 +19,19 @@ from intake.listening.commands import (
     LookUp,
     Refused,
     Reopen,
-    Result,
     SetNews,
     SetPlace,
     SetReachable,
     Submit,
-    Summarise,
-    Summarised,
     Withdraw,
 )
-from intake.listening.newcomers import Crowd
 from intake.necesidades import district_summary
+from intake.necesidades.commands import Summarise, Summarised
 from intake.outreach import sources
+from intake.outreach.commands import Arrive
 from intake.reading.rules.tags import Vocabulary
 from intake.requests.calls import obey_call
+from intake.requests.commands import Command, Result
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store.models import Person
 
@@ -47,8 +43,6 @@ class Means:
     vocabulary: Vocabulary
     answer_days: int
     scorecard: Scorecard
-    crowd: Crowd = field(default_factory=Crowd)
-    files: Quota = field(default_factory=Quota)
 
 
 async def obey(

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.inbox.worker import Worker
+from bot.inbox.worker import Bounds, Worker
 from bot.messages import Incoming, Kind
 from intake.reading.rules.tags import Vocabulary
 from intake.requests.obey import Means
@@ -27,11 +27,14 @@ _ids = itertools.count(1)
 
 
 def a_worker(
-    database: Database, wake: Wake | None = None, now: Callable[[], datetime] = lambda: NOW
+    database: Database,
+    wake: Wake | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
+    limits: Bounds | None = None,
 ) -> Worker:
     """A worker as the bot makes it."""
     means = Means(Vocabulary.builtin(), 30, Scorecard.builtin())
-    return Worker(database, wake or Wake(), world(), means, now)
+    return Worker(database, wake or Wake(), world(), means, now, limits)
 
 
 def an_aporte_in_taps(serial: int, text: str) -> list[tuple[Kind, str]]:

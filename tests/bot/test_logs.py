@@ -7,8 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.logs import Discreet
-from bot.sparing import SparingLog
+from bot.logs import Discreet, SparingLog
 
 SECRET = "un-token-que-nadie-debe-leer"
 

@@ -13,7 +13,6 @@ from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm, in_lima
 from admin_cli.terminal.runner import Desk, run
 from intake.concursos import call_questions, calling
-from intake.concursos.concursos import code_of
 from intake.store.models import Concurso
 
 app = a_command()
@@ -149,7 +148,7 @@ def check(concurso: CallArgument, as_json: JsonOption = False) -> None:
     """
     view, _ = run(lambda desk: loading.view(desk, concurso))
     if as_json:
-        output.show_json({"codigo": code_of(view.concurso), "falta": view.lacks})
+        output.show_json({"codigo": view.concurso.code, "falta": view.lacks})
     elif view.lacks:
         for what in view.lacks:
             typer.echo(f"- {what}")

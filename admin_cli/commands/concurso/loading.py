@@ -11,7 +11,6 @@ from admin_cli.commands.concurso.sheet import View
 from admin_cli.terminal import output
 from admin_cli.terminal.runner import Desk, run
 from intake.concursos import call_questions, calling, concursos
-from intake.concursos.concursos import code_of
 from intake.kinds import ConcursoState
 from intake.store.models import Application, Concurso, ConcursoQuestion
 
@@ -31,7 +30,7 @@ async def save(
             concurso = await calling.change(session, code, terms, by=by, now=desk.now)
         else:
             concurso = await calling.create(session, terms, by=by, now=desk.now)
-        return code_of(concurso)
+        return concurso.code
 
 
 async def view(desk: Desk, code: str) -> tuple[View, datetime]:

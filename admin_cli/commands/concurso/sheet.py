@@ -7,7 +7,7 @@ from typing import Any
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
-from intake.concursos.concursos import code_of, is_open
+from intake.concursos.concursos import is_open
 from intake.concursos.evaluation import Standing
 from intake.concursos.rules.application import APPLICANT_WORDS, STEPS, shown, soles
 from intake.kinds import HANDED_IN, Applicant, ApplicationState, ConcursoState
@@ -95,7 +95,7 @@ def show(view: View, now: datetime) -> None:
         ["preguntas", f"{view.questions} sin responder" if view.questions else ""],
     ]
     shown = [row for row in rows if row[1]]
-    output.show_table([Column(f"concurso {code_of(each)}"), Column("", wraps=True)], shown)
+    output.show_table([Column(f"concurso {each.code}"), Column("", wraps=True)], shown)
     if view.lacks:
         output.talk("\nPara publicarlo falta:")
         for what in view.lacks:
@@ -110,7 +110,7 @@ def to_json(view: View, now: datetime) -> dict[str, Any]:
     """One for programs."""
     each = view.concurso
     return {
-        "codigo": code_of(each),
+        "codigo": each.code,
         "estado": each.state.value,
         "abierto": is_open(each, now),
         "titulo": each.title,
@@ -153,7 +153,7 @@ def show_all(views: Sequence[View], now: datetime) -> None:
         ],
         [
             [
-                code_of(view.concurso),
+                view.concurso.code,
                 state_of(view.concurso, now),
                 words.moment(view.concurso.closes_at),
                 str(
@@ -173,7 +173,7 @@ def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datet
         [
             [
                 str(row.id),
-                code_of(concurso),
+                concurso.code,
                 words.age(now, row.asked_at),
                 f"{row.text} → {row.answer}" if row.answer else row.text,
             ]
@@ -186,7 +186,7 @@ def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Any]:
     """One question for programs."""
     return {
         "numero": row.id,
-        "concurso": code_of(concurso),
+        "concurso": concurso.code,
         "pregunta": row.text,
         "fecha": row.asked_at.isoformat(),
         "respuesta": row.answer,

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 
 from bot.channels.telegram.updates import Reading, read
-from bot.sparing import SparingLog
+from bot.logs import SparingLog
 from intake.errors import DatabaseError
 
 _log = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from bot.channels.webchat.posts import Post, read_body, read_post
 from bot.channels.webchat.streams import POLL, Streams, TooManyStreamsError
 from bot.channels.webchat.visitors import Visitor, Visitors, check_origin
 from bot.descriptors import Room, room
+from bot.logs import SparingLog
 from bot.said import texts
-from bot.sparing import SparingLog
 from intake.errors import DatabaseError
 from intake.listening.newcomers import UNTOLD
 from intake.store.outgoing import Outgoing

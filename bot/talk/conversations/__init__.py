@@ -44,10 +44,11 @@ from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.concursos.commands import Apply, SendApplication
 from intake.kinds import AporteKind
-from intake.listening.commands import Command, Join, Result, SetNews, SetReachable, Submit
+from intake.listening.commands import Join, SetNews, SetReachable, Submit
 from intake.plugins import discover
 from intake.reading.rules.intent import Intent, IntentKind, read
 from intake.reading.rules.language import hear
+from intake.requests.commands import Command, Result
 from intake.words.codes import code_within, find_code, looks_like_code
 from intake.words.text import clean, normalise
 

@@ -17,7 +17,8 @@ from intake.concursos.commands import (
     SeeCall,
 )
 from intake.kinds import ApplicationState
-from intake.listening.commands import Refused, Result
+from intake.listening.commands import Refused
+from intake.requests.commands import Result
 from intake.words.text import clean
 
 PHRASES = {

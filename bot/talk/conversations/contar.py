@@ -27,13 +27,13 @@ from intake.listening.commands import (
     Join,
     Joined,
     Refused,
-    Result,
     SimilarFound,
     Submit,
     Submitted,
 )
 from intake.reading.rules.intent import IntentKind, read
 from intake.reading.rules.language import hear
+from intake.requests.commands import Result
 from intake.words.text import clean, normalise, word_set
 
 PHRASES = {

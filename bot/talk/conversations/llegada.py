@@ -9,7 +9,8 @@ from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.concursos.commands import CodeSeen, SeeCode
-from intake.listening.commands import Arrive, Arrived, ArrivedBy, Result
+from intake.outreach.commands import Arrive, Arrived, ArrivedBy
+from intake.requests.commands import Result
 from intake.words.codes import find_code
 
 COMMANDS = (Arrive, SeeCode)

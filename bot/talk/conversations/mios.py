@@ -11,16 +11,16 @@ from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.ids import Code
 from intake.listening.commands import (
     AporteView,
-    Arrive,
     Done,
     Found,
     ListMine,
     LookUp,
     Mine,
     Refused,
-    Result,
     Withdraw,
 )
+from intake.outreach.commands import Arrive
+from intake.requests.commands import Result
 from intake.words.codes import find_code
 
 PHRASES = {

@@ -8,9 +8,10 @@ from bot.talk.conversations import postular
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
-from intake.listening.commands import Result, SetNews, SetPlace
+from intake.listening.commands import SetNews, SetPlace
 from intake.places.rules.gazetteer import District
 from intake.reading.rules.leaving import Leaving, leaving
+from intake.requests.commands import Result
 
 PHRASES = {
     "noticias": "noticias|quiero noticias|alta|avisame de concursos|suscribirme",

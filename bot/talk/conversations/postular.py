@@ -20,7 +20,8 @@ from intake.concursos.commands import (
 )
 from intake.concursos.rules.application import APPLICANT_WORDS, OPTIONAL, STEPS
 from intake.kinds import ApplicationState
-from intake.listening.commands import Refused, Result
+from intake.listening.commands import Refused
+from intake.requests.commands import Result
 from intake.words.text import clean
 
 PHRASES = {

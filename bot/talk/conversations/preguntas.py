@@ -6,7 +6,8 @@ from bot.said import texts
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
-from intake.listening.commands import AnswerQuestion, Refused, Result
+from intake.listening.commands import AnswerQuestion, Refused
+from intake.requests.commands import Result
 from intake.words.text import clean
 
 COMMANDS = (AnswerQuestion,)

@@ -7,8 +7,10 @@ from bot.said import texts, wording
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
-from intake.listening.commands import Refused, Result, Summarise, Summarised
+from intake.listening.commands import Refused
+from intake.necesidades.commands import Summarise, Summarised
 from intake.places.rules.gazetteer import District
+from intake.requests.commands import Result
 
 PHRASES = {"resumen": "resumen|resumen de mi distrito|resumen del distrito|como va mi distrito"}
 COMMANDS = (Summarise,)

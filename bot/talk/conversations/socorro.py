@@ -20,8 +20,9 @@ from bot.talk.dialogue.questions import advance, again, menu, offer_draft
 from bot.talk.dialogue.state import Held, State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.kinds import Actor, AporteKind
-from intake.listening.commands import Refused, Result
+from intake.listening.commands import Refused
 from intake.reading.rules.intent import IntentKind, read
+from intake.requests.commands import Result
 from intake.store.outgoing import Choice
 from intake.words.codes import find_code
 from intake.words.text import clean, normalise

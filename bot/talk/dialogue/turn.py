@@ -7,8 +7,8 @@ from bot.messages import Incoming
 from bot.said.guide import Guide, Notice
 from bot.talk.dialogue.state import State
 from intake.kinds import Actor
-from intake.listening.commands import Command
 from intake.places.rules.places import Gazetteer
+from intake.requests.commands import Command
 from intake.store.outgoing import Choice, Outgoing
 from intake.words.doors import Doors
 

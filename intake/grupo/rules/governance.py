@@ -13,8 +13,6 @@ from intake.grupo.rules.organs import Limits
 from intake.kinds import Ballot, SessionKind
 from intake.words.calendar import add_working_days, lima_date
 
-_SHORT = {SessionKind.ORDINARIA: "SO", SessionKind.EXTRAORDINARIA: "SE"}
-
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -160,13 +158,3 @@ def check_casting(votes: Tally, casting: Ballot, *, chair_present: bool) -> None
         raise RefusedError("La presidencia no está en la sesión: no hay quien dirima (art. 23.c).")
     if casting is Ballot.ABSTENCION:
         raise RefusedError("El voto dirimente es a favor o en contra (Manual, art. 23.c).")
-
-
-def acuerdo_code(year: int, kind: SessionKind, number: int, position: int) -> str:
-    """`AYNI-GT-2026-SO03-A02`: second acuerdo of the third ordinary session of 2026 (art. 19.g)."""
-    return f"{session_code(year, kind, number)}-A{position:02}"
-
-
-def session_code(year: int, kind: SessionKind, number: int) -> str:
-    """`AYNI-GT-2026-SO03`."""
-    return f"AYNI-GT-{year}-{_SHORT[kind]}{number:02}"

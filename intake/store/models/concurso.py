@@ -64,6 +64,11 @@ class Concurso(Base):
     published_at: Mapped[datetime | None]
     results_at: Mapped[datetime | None]
 
+    @property
+    def code(self) -> str:
+        """«2026-01»."""
+        return f"{self.year}-{self.number:02}"
+
 
 class ConcursoNeed(Base):
     """A prioritised necesidad that a call answers."""

@@ -60,6 +60,11 @@ class Sesion(Base):
     acta_sent_at: Mapped[datetime | None]
     """Due within three working days (Manual, art. 25.j)."""
 
+    @property
+    def code(self) -> str:
+        """`AYNI-GT-2026-SO03`: the Manual asks for a code and leaves its form open (art. 19.g)."""
+        return f"AYNI-GT-{self.year}-{self.kind.short}{self.number:02}"
+
 
 class AgendaItem(Base):
     """One point of a session, what it is about, and how it was decided."""

@@ -1,6 +1,5 @@
 """Files of people are kept within bounds, and what is not kept is said in words."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -8,10 +7,8 @@ import sqlalchemy as sa
 from bot.inbox.attachments import Fetcher
 from bot.inbox.files import Quota
 from bot.inbox.reception import Reception
+from bot.inbox.worker import Bounds
 from bot.messages import Incoming, Kind
-from intake.reading.rules.tags import Vocabulary
-from intake.requests.obey import Means
-from intake.sameness.rules.scorecard import Scorecard
 from intake.store.db import Database
 from intake.store.models import Attachment
 from intake.store.models.attachment import AttachmentState
@@ -23,8 +20,7 @@ from tests.running import count, running
 
 
 async def handle(database: Database, quota: Quota, clock: FakeClock | None = None) -> None:
-    worker = a_worker(database, now=clock or (lambda: NOW))
-    worker._means = replace(Means(Vocabulary.builtin(), 30, Scorecard.builtin()), files=quota)
+    worker = a_worker(database, now=clock or (lambda: NOW), limits=Bounds(files=quota))
     while await worker.handle_some():
         pass
 

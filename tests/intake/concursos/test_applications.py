@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.concursos import applications, calling
-from intake.concursos.concursos import code_of
 from intake.concursos.rules.application import STEPS
 from intake.errors import CallClosedError, NotFoundError, RefusedError
 from intake.kinds import ApplicationState, ConcursoState, Role
@@ -221,7 +220,7 @@ async def test_a_later_close_and_a_cancelled_call_are_told_to_who_applied_once(
         await applications.start(session, concurso.id, half, at=NOW, now=NOW)
         await applied(session, concurso, gone)
         await applications.withdraw(session, concurso.id, gone, now=NOW)
-        code = code_of(concurso)
+        code = concurso.code
         later = concurso.closes_at + timedelta(days=7)
         await calling.extend(session, code, later, "Por las lluvias.", by=by, now=NOW)
         await calling.cancel(session, code, "Se anuló el fondo.", by=by, now=NOW)

@@ -5,7 +5,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.concursos import call_questions
-from intake.concursos.concursos import code_of
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import Role
 from intake.store.db import Database
@@ -22,7 +21,7 @@ async def asked(session: AsyncSession, text: str, *, listed: str = LISTED) -> Co
     """Somebody asks it of a call whose list has one question."""
     concurso, person = await a_concurso(session, NOW), await a_person(session, NOW)
     by = await an_operator(session, NOW, role=Role.EQUIPO_TECNICO)
-    await call_questions.add_answer(session, code_of(concurso), listed, FREE, by=by, now=NOW)
+    await call_questions.add_answer(session, concurso.code, listed, FREE, by=by, now=NOW)
     return await call_questions.ask(session, concurso.id, text, person, now=NOW)
 
 
@@ -71,7 +70,7 @@ async def test_nothing_is_asked_answered_or_listed_without_words(database: Datab
         with pytest.raises(RefusedError):
             await call_questions.ask(session, concurso.id, " \n", person, now=NOW)
         with pytest.raises(RefusedError):
-            await call_questions.add_answer(session, code_of(concurso), LISTED, " ", by=by, now=NOW)
+            await call_questions.add_answer(session, concurso.code, LISTED, " ", by=by, now=NOW)
         await call_questions.ask(session, concurso.id, LISTED, person, now=NOW)
         ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         with pytest.raises(RefusedError):
@@ -87,7 +86,7 @@ async def test_only_who_acts_writes_the_list_or_answers(database: Database) -> N
         ((waiting, _),) = await call_questions.waiting(session, await a_reader(session, NOW))
         with pytest.raises(RefusedError):
             await call_questions.add_answer(
-                session, code_of(concurso), LISTED, FREE, by=auditor, now=NOW
+                session, concurso.code, LISTED, FREE, by=auditor, now=NOW
             )
         with pytest.raises(RefusedError):
             await call_questions.answer(

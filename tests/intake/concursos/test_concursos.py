@@ -45,7 +45,7 @@ async def ready(session: AsyncSession, by: Operator) -> Concurso:
     concurso = await calling.create(session, WHOLE, by=by, now=NOW)
     ficha = await a_ficha(session, NOW)
     ficha.prioritised_at = NOW
-    code = concursos.code_of(concurso)
+    code = concurso.code
     await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
     await calling.set_bases(session, code, "bases.pdf", BASES, by=by, now=NOW)
     return concurso
@@ -76,7 +76,7 @@ async def test_a_call_is_never_without_a_title(database: Database) -> None:
         with pytest.raises(RefusedError, match="título"):
             await calling.create(session, replace(WHOLE, title="  "), by=by, now=NOW)
         concurso = await calling.create(session, WHOLE, by=by, now=NOW)
-        code = concursos.code_of(concurso)
+        code = concurso.code
         with session.no_autoflush, pytest.raises(RefusedError, match="título"):
             await calling.change(session, code, Terms(title=""), by=by, now=NOW)
         session.expire_all()
@@ -88,7 +88,7 @@ async def test_a_bare_draft_says_all_that_it_lacks(database: Database) -> None:
         bare = Terms(title="Agua", opens_at=OPENS, closes_at=CLOSES)
         concurso = await calling.create(session, bare, by=by, now=NOW)
         lacks = " ".join(await calling.missing(session, concurso, NOW))
-        assert concursos.code_of(concurso) == "2026-01"
+        assert concurso.code == "2026-01"
     for what in ("reto", "necesidad", "postular", "etapas", "criterios", "bases", "15.c"):
         assert what in lacks
 
@@ -99,7 +99,7 @@ async def test_it_is_published_with_the_acuerdo_that_approved_its_bases(
     async with database.transaction() as session:
         by = await ana(session)
         concurso = await ready(session, by)
-        code = concursos.code_of(concurso)
+        code = concurso.code
         with pytest.raises(RefusedError, match=r"15\.c"):
             await calling.publish(session, code, "X", by=by, now=NOW)
         plan = await an_acuerdo(session, NOW, None, by, subject=AcuerdoSubject.COMUNICACIONES)
@@ -114,7 +114,7 @@ async def test_it_is_published_with_the_acuerdo_that_approved_its_bases(
 
         other = await ready(session, by)
         with pytest.raises(RefusedError, match=r"no nombra el concurso 2026-02"):
-            await calling.publish(session, concursos.code_of(other), bases.code, by=by, now=NOW)
+            await calling.publish(session, other.code, bases.code, by=by, now=NOW)
 
 
 async def test_art_15c_bases_that_changed_after_their_acuerdo_need_another(
@@ -123,7 +123,7 @@ async def test_art_15c_bases_that_changed_after_their_acuerdo_need_another(
     async with database.transaction() as session:
         by = await ana(session)
         concurso = await ready(session, by)
-        code = concursos.code_of(concurso)
+        code = concurso.code
         first = await approves(session, concurso, by)
         assert first.digest == hashlib.sha256(BASES).hexdigest()
         await calling.set_bases(session, code, "bases.pdf", BASES + b" 2", by=by, now=NOW)
@@ -149,7 +149,7 @@ async def test_only_a_prioritised_necesidad_is_attached_and_once(database: Datab
     async with database.transaction() as session:
         by = await ana(session)
         concurso = await calling.create(session, WHOLE, by=by, now=NOW)
-        code = concursos.code_of(concurso)
+        code = concurso.code
         ficha = await a_ficha(session, NOW)
         with pytest.raises(RefusedError, match=r"14\.a"):
             await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
@@ -168,7 +168,7 @@ async def test_what_was_published_does_not_change_and_only_closes_later(
     async with database.transaction() as session:
         by = await ana(session)
         concurso = await a_concurso(session, NOW)
-        code = concursos.code_of(concurso)
+        code = concurso.code
         with pytest.raises(RefusedError, match="ya no cambian"):
             await calling.change(session, code, Terms(title="Otro"), by=by, now=NOW)
         sooner, later = concurso.closes_at - timedelta(days=1), concurso.closes_at + timedelta(1)
@@ -198,7 +198,7 @@ async def test_what_makes_no_sense_is_refused(
 ) -> None:
     async with database.transaction() as session:
         by = await ana(session)
-        code = concursos.code_of(await calling.create(session, WHOLE, by=by, now=NOW))
+        code = (await calling.create(session, WHOLE, by=by, now=NOW)).code
         with pytest.raises(RefusedError, match=reason):
             await calling.change(session, code, Terms(**given), by=by, now=NOW)
 
@@ -207,7 +207,7 @@ async def test_the_bases_are_a_pdf_or_docx(database: Database) -> None:
     async with database.transaction() as session:
         by = await ana(session)
         concurso = await calling.create(session, WHOLE, by=by, now=NOW)
-        code = concursos.code_of(concurso)
+        code = concurso.code
         for name, content in (("bases.exe", b"%PDF"), ("bases.pdf", b"hola")):
             with pytest.raises(RefusedError, match="no es un PDF"):
                 await calling.set_bases(session, code, name, content, by=by, now=NOW)

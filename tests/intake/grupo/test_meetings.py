@@ -39,7 +39,7 @@ async def test_art_19b_an_extraordinary_session_is_called_three_days_ahead(
     with pytest.raises(RefusedError, match=r"art\. 19\.b"):
         await a_call(session, ana, now, days=2, kind=SessionKind.EXTRAORDINARIA)
     called = await a_call(session, ana, now, days=3, kind=SessionKind.EXTRAORDINARIA)
-    assert meetings.code_of(called) == "AYNI-GT-2026-SE01"
+    assert called.code == "AYNI-GT-2026-SE01"
 
 
 async def test_art_25d_an_ordinary_session_leaves_a_week_for_its_papers(

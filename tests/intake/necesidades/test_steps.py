@@ -1,16 +1,19 @@
 """A necesidad from one process to another: in the order of the Manual, with a reason, and told."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.errors import NotFoundError, RefusedError
+from intake.errors import DataFileError, NotFoundError, RefusedError
 from intake.kinds import Role, Stage
+from intake.listening import notices
 from intake.necesidades import step_notices
 from intake.necesidades.rules.processes import stages
 from intake.necesidades.stages import list_moves, move_on, prioritise
+from intake.necesidades.step_notices import processes_in_words
 from intake.store.models import Ficha, Operator
 from intake.words.codes import spoken
 from tests.factories import a_ficha, an_aporte, an_operator
@@ -192,3 +195,14 @@ def test_a_step_is_told_in_two_sentences(text: str) -> None:
     assert len(re.findall(r"[.!?](?=\s|$)", text)) == 2
     assert text.count("{codigo}") == text.count(TITLE) == 1
     assert len(text) < 400
+
+
+def test_every_process_has_its_words_and_no_other_has() -> None:
+    said = notices.sentences()
+    first, *_ = said.processes
+
+    assert processes_in_words(said) == said.processes
+    with pytest.raises(DataFileError, match=f"falta {first}"):
+        processes_in_words(replace(said, processes=dict(list(said.processes.items())[1:])))
+    with pytest.raises(DataFileError, match="sobra M99"):
+        processes_in_words(replace(said, processes={**said.processes, "M99": "otra cosa"}))

@@ -45,12 +45,7 @@ from intake.listening.commands import (
     Alike,
     AnswerQuestion,
     AporteView,
-    Arrive,
-    Arrived,
-    ArrivedBy,
-    Command,
     Correct,
-    DistrictSummary,
     Done,
     FindSimilar,
     Found,
@@ -62,19 +57,18 @@ from intake.listening.commands import (
     LookUp,
     Mine,
     Reopen,
-    Result,
     SetNews,
     SetPlace,
     SetReachable,
-    SharedNeed,
     SimilarFound,
     Submit,
     Submitted,
-    Summarise,
-    Summarised,
     Withdraw,
 )
+from intake.necesidades.commands import DistrictSummary, SharedNeed, Summarise, Summarised
+from intake.outreach.commands import Arrive, Arrived, ArrivedBy
 from intake.places.rules.places import Gazetteer
+from intake.requests.commands import Command, Result
 from intake.store.outgoing import Outgoing
 from tests.conftest import NOW
 

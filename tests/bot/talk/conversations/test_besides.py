@@ -7,15 +7,8 @@ import pytest
 from bot.said import wording
 from bot.talk.dialogue.turn import OpenQuestion
 from intake.kinds import AporteKind, AporteState
-from intake.listening.commands import (
-    AnswerQuestion,
-    Command,
-    Correct,
-    Refused,
-    Result,
-    SetNews,
-    Withdraw,
-)
+from intake.listening.commands import AnswerQuestion, Correct, Refused, SetNews, Withdraw
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, a_view, obliging
 from tests.conftest import NOW
 

@@ -8,15 +8,8 @@ import pytest
 from bot.messages import Incoming, Kind
 from bot.talk.dialogue.state import State
 from intake.kinds import Actor
-from intake.listening.commands import (
-    Alike,
-    Command,
-    FindSimilar,
-    Join,
-    Result,
-    SimilarFound,
-    Submit,
-)
+from intake.listening.commands import Alike, FindSimilar, Join, SimilarFound, Submit
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, obliging
 
 PROBLEM = "No tenemos agua hace un mes en Taraco"

@@ -12,7 +12,9 @@ from bot.talk.conversations import invitar
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Turn, say
 from intake.kinds import SourceKind
-from intake.listening.commands import Arrive, Arrived, ArrivedBy, Command, Found, LookUp, Result
+from intake.listening.commands import Found, LookUp
+from intake.outreach.commands import Arrive, Arrived, ArrivedBy
+from intake.requests.commands import Command, Result
 from intake.words.doors import NEIGHBOUR, Doors
 from tests.bot.talk.conversations.talk import CODE, Talk, obliging, world
 from tests.conftest import NOW

@@ -1,7 +1,7 @@
 """Two machines that answer each other: after the same text five times, no answer."""
 
 from bot.said import texts
-from intake.listening.commands import Command, Result
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import Talk, obliging
 
 AUTOMATIC = "Gracias por su mensaje. Le atenderemos pronto."

@@ -9,15 +9,8 @@ from bot.messages import Incoming, Kind
 from bot.talk.dialogue.loops import is_loop
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import InView, OpenQuestion
-from intake.listening.commands import (
-    Command,
-    FindSimilar,
-    Found,
-    LookUp,
-    Refused,
-    Result,
-    SimilarFound,
-)
+from intake.listening.commands import FindSimilar, Found, LookUp, Refused, SimilarFound
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, obliging
 
 _COMMANDS = "hola si no 1 2 9 menú atrás cancelar ayuda baja noticias privacidad contar idea"

@@ -1,7 +1,8 @@
 """News: a yes of its own, for which district, and a no at any moment."""
 
 from bot.said import texts
-from intake.listening.commands import Command, Done, Result, SetNews, SetPlace
+from intake.listening.commands import Done, SetNews, SetPlace
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import Talk, obliging
 
 

@@ -25,7 +25,9 @@ from intake.concursos.commands import (
 from intake.concursos.rules.application import STEPS, Terms, next_step, read_answer
 from intake.errors import RefusedError
 from intake.kinds import ApplicationState
-from intake.listening.commands import Arrive, Arrived, Command, Found, LookUp, Refused, Result
+from intake.listening.commands import Found, LookUp, Refused
+from intake.outreach.commands import Arrive, Arrived
+from intake.requests.commands import Command, Result
 from intake.store.outgoing import Choice, Outgoing
 from tests.bot.talk.conversations.talk import CODE, Talk, a_card, an_application, obliging
 from tests.conftest import NOW

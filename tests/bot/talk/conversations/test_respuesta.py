@@ -1,6 +1,7 @@
 """After an answer: one tap says whether it helped; something new is told once."""
 
-from intake.listening.commands import Command, GiveOpinion, Refused, Reopen, Result
+from intake.listening.commands import GiveOpinion, Refused, Reopen
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, obliging
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.said import wording
-from intake.listening.commands import Summarise
+from intake.necesidades.commands import Summarise
 from tests.bot.talk.conversations.talk import A_SUMMARY, Talk
 
 

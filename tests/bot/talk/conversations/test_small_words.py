@@ -7,7 +7,8 @@ from bot.said import texts
 from bot.talk.dialogue.hearing import means_no, means_yes
 from bot.talk.dialogue.turn import OpenQuestion
 from intake.concursos.commands import AnswerStep
-from intake.listening.commands import AnswerQuestion, LookUp, SetNews, SetPlace, Submit, Summarise
+from intake.listening.commands import AnswerQuestion, LookUp, SetNews, SetPlace, Submit
+from intake.necesidades.commands import Summarise
 from tests.bot.talk.conversations.talk import CODE, Talk
 from tests.bot.talk.conversations.test_in_view import PROBLEM, at_the_summary
 

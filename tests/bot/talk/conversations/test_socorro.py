@@ -18,18 +18,17 @@ from intake.concursos.rules.application import STEPS
 from intake.kinds import AporteKind, ApplicationState
 from intake.listening.commands import (
     AnswerQuestion,
-    Command,
     FindSimilar,
     Refused,
     Reopen,
-    Result,
     SetPlace,
     SimilarFound,
     Submit,
-    Summarise,
 )
+from intake.necesidades.commands import Summarise
 from intake.plugins import discover
 from intake.reading.rules.intent import IntentKind, read
+from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, an_application, obliging
 
 VIOLENCE = "mi esposo me pega y mis hijos lloran"

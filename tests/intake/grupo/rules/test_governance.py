@@ -88,8 +88,3 @@ def test_art_25d_papers_are_due_a_week_or_three_days_before() -> None:
     limits = organs().limits
     assert governance.papers_due(SessionKind.ORDINARIA, at, limits) == date(2026, 12, 3)
     assert governance.papers_due(SessionKind.EXTRAORDINARIA, at, limits) == date(2026, 12, 7)
-
-
-def test_art_19g_an_acuerdo_has_a_code() -> None:
-    code = governance.acuerdo_code(2026, SessionKind.EXTRAORDINARIA, 3, 2)
-    assert code == "AYNI-GT-2026-SE03-A02"
