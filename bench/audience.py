@@ -23,7 +23,7 @@ from bench.report import memory_mb, percentile, print_report, progress
 from intake.clock import utc_now
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
 from intake.outreach import audience, feeding
-from intake.outreach.audience import Audience, Limits
+from intake.outreach.audience import Audience, BroadcastLimits
 from intake.places.rules.places import builtin_districts
 from intake.store.db import Database
 from intake.store.models import Aporte, AporteTag, OutboxMessage, Person
@@ -33,7 +33,7 @@ from tests.intake.casting import an_approved
 
 _BATCH = 20_000
 _CHANNELS = frozenset({"telegram", "web"})
-_LIMITS = Limits(_CHANNELS, weekly=3)
+_LIMITS = BroadcastLimits(_CHANNELS, weekly=3)
 _PRIORITIES = ("agua", "salud", "educacion", "anemia")
 AUDIENCES = {
     "everybody": Audience(),

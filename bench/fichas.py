@@ -22,12 +22,12 @@ from intake.store.db import Base, Database
 from intake.store.models import (
     Aporte,
     AporteTag,
-    Ficha,
     Follower,
     ImportedDistrict,
     JournalEntry,
     Necesidad,
     NecesidadMember,
+    NeedGroup,
     Operator,
     Person,
     Score,
@@ -62,8 +62,8 @@ async def _fill(session: AsyncSession, aportes: int, needs: int) -> None:
     await _put(session, Aporte, rows)
     await _put(session, Follower, _followers(rows, rng))
     await _put(session, AporteTag, _tags(rows, rng))
-    await _put(session, Necesidad, ({"id": n, "created_at": NOW} for n in range(1, needs + 1)))
-    await _put(session, Ficha, (_ficha(n) for n in range(1, needs + 1)))
+    await _put(session, NeedGroup, ({"id": n, "created_at": NOW} for n in range(1, needs + 1)))
+    await _put(session, Necesidad, (_necesidad(n) for n in range(1, needs + 1)))
     await _put(session, NecesidadMember, _members(rows, needs, rng))
     await _put(session, Score, _scores(needs, rng))
     await _put(session, JournalEntry, _journal(rows, rng))
@@ -177,7 +177,7 @@ def _tags(rows: list[Row], rng: random.Random) -> Iterator[Row]:
             }
 
 
-def _ficha(n: int) -> Row:
+def _necesidad(n: int) -> Row:
     return {
         "necesidad_id": n,
         "title": f"Necesidad {n}: {_TOLD[n % len(_TOLD)]}",

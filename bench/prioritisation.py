@@ -124,7 +124,7 @@ async def _monthly(session: AsyncSession) -> str:
     """The report of the month, drawn and written in both its forms."""
     papers, files, months = (
         import_module(f"intake.{name}")
-        for name in ("papers.mensual", "documents.files", "rules.months")
+        for name in ("papers.mensual", "documents.files", "words.months")
     )
     document = await papers.draw(session, months.Month.of(NOW), now=NOW)
     sizes = [len(files.write(document, form, made_at=NOW)) for form in files.Format]

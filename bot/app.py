@@ -32,7 +32,7 @@ from intake.clock import ticks, utc_now
 from intake.errors import IntakeError
 from intake.listening.newcomers import Crowd
 from intake.listening.notices import discard_reasons, sentences
-from intake.outreach.audience import Limits
+from intake.outreach.audience import BroadcastLimits
 from intake.places.places import load_gazetteer
 from intake.plugins import discover
 from intake.reading.rules import language
@@ -157,7 +157,7 @@ class App:
             delivery = Delivery(channel, database, wake, self.now, mass_hours=hours)
             name = f"delivery:{channel.name}"
             jobs.append((name, partial(alone, database, name, delivery.run)))
-        limits = Limits(frozenset(channels), self.settings.mass_weekly)
+        limits = BroadcastLimits(frozenset(channels), self.settings.mass_weekly)
         announcer = Announcer(database, wake, limits, self.settings.mass_hours, self.now)
         jobs.append(("announcer", partial(alone, database, "announcer", announcer.run)))
         fetcher = Fetcher(channels, database, self.now, self._quota())

@@ -84,7 +84,7 @@ class NeedRole(StrEnum):
     MEJORA = "mejora"  # improve one that exists
 
 
-class SessionKind(StrEnum):
+class MeetingKind(StrEnum):
     """How often and how soon it may be called (Manual, art. 19.a-b)."""
 
     ORDINARIA = "ordinaria"
@@ -96,7 +96,7 @@ class SessionKind(StrEnum):
         return f"S{self.value[0].upper()}"
 
 
-class SessionState(StrEnum):
+class MeetingState(StrEnum):
     """Where a session of the Grupo de Trabajo stands."""
 
     CONVOCADA = "convocada"

@@ -11,10 +11,10 @@ from intake.kinds import Actor, AporteKind, AporteState, NeedOrigin, Role, TagSo
 from intake.store.access import Reader, reader
 from intake.store.models import (
     Aporte,
-    Ficha,
     Follower,
     Necesidad,
     NecesidadMember,
+    NeedGroup,
     Operator,
     Person,
 )
@@ -89,37 +89,37 @@ async def a_reader(
     return reader(await an_operator(session, now, role=role), now)
 
 
-async def a_ficha(
+async def a_necesidad(
     session: AsyncSession,
     now: datetime,
     *,
     title: str = "Agua segura en comunidades altoandinas",
     aportes: Sequence[Aporte] = (),
     by: Operator | None = None,
-) -> Ficha:
+) -> Necesidad:
     """A necesidad that the Lab took up, with these aportes, which are admitted."""
     by = by or await an_operator(session, now)
-    necesidad = Necesidad(created_at=now)
-    session.add(necesidad)
+    group = NeedGroup(created_at=now)
+    session.add(group)
     await session.flush()
-    ficha = Ficha(
-        necesidad_id=necesidad.id,
+    necesidad = Necesidad(
+        necesidad_id=group.id,
         title=title,
         origin=NeedOrigin.APORTES,
         created_at=now,
         created_by_id=by.id,
         updated_at=now,
     )
-    session.add(ficha)
+    session.add(necesidad)
     for aporte in aportes:
         aporte.state = AporteState.PRIORIZACION
         session.add(
             NecesidadMember(
                 aporte_id=aporte.id,
-                necesidad_id=necesidad.id,
+                necesidad_id=group.id,
                 source=TagSource.OPERADOR,
                 words="",
             )
         )
     await session.flush()
-    return ficha
+    return necesidad

@@ -16,7 +16,7 @@ from intake.store.models import Follower, OutboxMessage, Person, WebMessage
 from intake.store.models.message import OutboxState
 from intake.store.schema import prepare
 from tests.conftest import NOW
-from tests.factories import a_ficha, an_aporte, an_operator
+from tests.factories import a_necesidad, an_aporte, an_operator
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.intake.steps import an_acuerdo
 from tests.process import PATIENCE, running_bot
@@ -41,10 +41,10 @@ async def decide(database: Database, channel: str, followers: int) -> None:
         session.add_all(
             Follower(aporte_id=aporte.id, person_id=person.id, joined_at=NOW) for person in people
         )
-        ficha = await a_ficha(session, NOW, aportes=[aporte], by=ana)
-        acuerdo = await an_acuerdo(session, NOW, ficha.necesidad_id, ana)
+        necesidad = await a_necesidad(session, NOW, aportes=[aporte], by=ana)
+        acuerdo = await an_acuerdo(session, NOW, necesidad.necesidad_id, ana)
         await stages.prioritise(
-            session, ficha.necesidad_id, acuerdo_id=acuerdo.id, by=ana, reason="Urge", now=NOW
+            session, necesidad.necesidad_id, acuerdo_id=acuerdo.id, by=ana, reason="Urge", now=NOW
         )
 
     await prepare(database)

@@ -16,7 +16,7 @@ LONGEST_MODULE = 450
 LONGEST_FUNCTION = 50
 CATCH_ALL = {"bot/inbox/worker.py", "bot/outbox/delivery.py", "bot/web/server.py"}
 """One update, one delivery, one web request."""
-_MIGRATIONS = "intake/migrations/versions/"
+_MIGRATIONS = "intake/store/migrations/versions/"
 
 
 def modules(*packages: str) -> list[str]:

@@ -10,8 +10,8 @@ from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import (
     AsOption,
     JsonOption,
+    MeetingArgument,
     PointArgument,
-    SessionArgument,
     WhenOption,
     YesOption,
     a_command,
@@ -22,11 +22,11 @@ from admin_cli.terminal.options import (
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import Desk, run
 from intake.grupo import acuerdos, agenda
-from intake.grupo.acuerdos import Decision, Rectified
+from intake.grupo.acuerdos import AcuerdoDraft, Rectified
 from intake.kinds import AcuerdoSubject
 from intake.listening import notices
 from intake.necesidades import voices
-from intake.store.models import Acuerdo, AcuerdoUpdate, Sesion
+from intake.store.models import Acuerdo, AcuerdoUpdate, Meeting
 from intake.words.calendar import lima_date
 
 app = a_command()
@@ -52,7 +52,7 @@ def _group() -> None:
 
 @app.command("registrar")
 def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     texto: Annotated[str, typer.Option("--texto", help="Qué se acuerda.")],
     responsable: Annotated[str, typer.Option("--responsable", help="Quién responde.")],
@@ -72,7 +72,7 @@ def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
       ayni acuerdo registrar 3 1 --texto "Priorizar agua segura" --responsable DGSE
     """
     due_on = vence.date() if vence else None
-    decision = Decision(asunto, texto, responsable, due_on, fundamento)
+    decision = AcuerdoDraft(asunto, texto, responsable, due_on, fundamento)
     if due_on is not None:
         ask_if_day_off(due_on, "el plazo vence", yes=yes)
 
@@ -93,7 +93,7 @@ def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
 
 @app.command("no-priorizar")
 def decline(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     motivo: Annotated[
         str,
@@ -195,7 +195,7 @@ def list_all(
       ayni acuerdo listar --pendientes
     """
 
-    async def work(desk: Desk) -> tuple[list[tuple[Acuerdo, Sesion]], datetime]:
+    async def work(desk: Desk) -> tuple[list[tuple[Acuerdo, Meeting]], datetime]:
         today = lima_date(desk.now) if vencidos else None
         async with desk.database.reading() as session:
             found = await acuerdos.list_acuerdos(session, pending=pendientes, overdue_on=today)

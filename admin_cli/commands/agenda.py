@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from admin_cli.terminal import output
-from admin_cli.terminal.options import AsOption, PointArgument, SessionArgument, a_command
+from admin_cli.terminal.options import AsOption, MeetingArgument, PointArgument, a_command
 from admin_cli.terminal.runner import Desk, run
 from intake.concursos.concursos import get_concurso
 from intake.grupo import agenda
@@ -29,7 +29,7 @@ def _group() -> None:
 
 @app.command("agregar")
 def add(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     titulo: Annotated[str, typer.Argument(metavar="TITULO", help="De qué trata.")],
     estacion: Annotated[
         Station, typer.Option("--estacion", help="En qué estación va.")
@@ -81,7 +81,7 @@ def add(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
 
 @app.command("cambiar")
 def change(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     titulo: Annotated[str | None, typer.Option("--titulo", help="De qué trata.")] = None,
     puntos: Annotated[str | None, typer.Option("--puntos", help="Qué se va a discutir.")] = None,
@@ -116,7 +116,7 @@ def change(
 
 @app.command("quitar")
 def remove(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     motivo: Annotated[str, typer.Option("--motivo", help="Por qué no se trata.")],
     como: AsOption = None,
@@ -140,7 +140,7 @@ def remove(
 
 @app.command("anotar")
 def note(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     texto: Annotated[str, typer.Argument(metavar="TEXTO", help="Lo que se dijo, en resumen.")],
     como: AsOption = None,

@@ -14,7 +14,7 @@ from admin_cli.terminal.runner import Desk, run
 from admin_cli.views import feature_words
 from intake import localfiles
 from intake.sameness import adjusting
-from intake.sameness.adjusting import Adjusted, Change, Labelled, Measure
+from intake.sameness.adjusting import Adjusted, Labelled, Measure, WeightChange
 from intake.sameness.rules.fitting import to_yaml
 from intake.sameness.rules.scorecard import Scorecard
 from intake.sameness.scorecards import chosen
@@ -158,7 +158,7 @@ def _share(part: float | None) -> str:
     return "—" if part is None else f"{part:.0%}"
 
 
-def _in_words(change: Change) -> str:
+def _in_words(change: WeightChange) -> str:
     verb = "sube" if change.after > change.before else "baja"
     before, after = (feature_words.signed(each) for each in (change.before, change.after))
     points = f"{verb} de {before} a {after} puntos"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from admin_cli.terminal import output
-from admin_cli.terminal.options import AsOption, SessionArgument, YesOption, a_command, confirm
+from admin_cli.terminal.options import AsOption, MeetingArgument, YesOption, a_command, confirm
 from admin_cli.terminal.runner import Desk, run
 from intake import localfiles
 from intake.errors import RefusedError
@@ -15,14 +15,14 @@ from intake.grupo.folders import Paper
 from intake.kinds import PaperKind
 from intake.store import access
 from intake.store.access import Grant
-from intake.store.models import SessionPaper
+from intake.store.models import MeetingPaper
 
 app = a_command()
 
 
 @app.command()
 def command(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     agregar: Annotated[
         Path | None, typer.Option("--agregar", metavar="ARCHIVO", help="Guarda un archivo.")
     ] = None,
@@ -48,11 +48,11 @@ def command(
         raise RefusedError("Diga qué se agrega: --agregar ARCHIVO.")
     kind = PaperKind.ACTA if acta else PaperKind.DOCUMENTO
 
-    async def work(desk: Desk) -> list[SessionPaper]:
+    async def work(desk: Desk) -> list[MeetingPaper]:
         if agregar is not None:
             await _add(desk, sesion, agregar, kind, motivo, como, yes=yes)
         async with desk.database.transaction() as session:
-            found = await meetings.get_sesion(session, sesion)
+            found = await meetings.get_meeting(session, sesion)
             if exportar is None:
                 return await folders.list_papers(session, sesion)
             return await folders.read_papers(session, found, await desk.reading_as(session, como))
@@ -63,7 +63,7 @@ def command(
         _export(papers, exportar)
 
 
-def _show(papers: list[SessionPaper]) -> None:
+def _show(papers: list[MeetingPaper]) -> None:
     """Every version, and whether its content is still what it was."""
     output.show_table(
         (
@@ -94,18 +94,18 @@ async def _add(
     async with desk.database.reading() as session:
         by = await desk.acting(session, como)
         access.check(by, Grant.DOCUMENTOS)  # before a file is looked for
-        sesion = await meetings.get_sesion(session, number)
+        sesion = await meetings.get_meeting(session, number)
         paper = Paper(path.name, _content(path), kind, reason)
         await folders.check_may_keep(session, sesion, paper, by)
     if folders.is_sealed(sesion):
         confirm(f"La carpeta de la sesión {number} está sellada. ¿Agregar «{paper.name}»?", yes=yes)
     async with desk.database.transaction() as session:
-        sesion = await meetings.get_sesion(session, number, for_update=True)
+        sesion = await meetings.get_meeting(session, number, for_update=True)
         row = await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
         output.talk(f"«{row.name}» queda en la carpeta como versión {row.version}.")
 
 
-def _row(paper: SessionPaper) -> tuple[str, ...]:
+def _row(paper: MeetingPaper) -> tuple[str, ...]:
     return (
         paper.name,
         str(paper.version),
@@ -115,7 +115,7 @@ def _row(paper: SessionPaper) -> tuple[str, ...]:
     )
 
 
-def _export(papers: list[SessionPaper], folder: Path) -> None:
+def _export(papers: list[MeetingPaper], folder: Path) -> None:
     """The newest of each under its name, the former ones with their number before the ending."""
     files: dict[Path, bytes] = {}
     for paper in papers:

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
-from admin_cli.terminal.options import AsOption, SessionArgument, YesOption, a_command, confirm
+from admin_cli.terminal.options import AsOption, MeetingArgument, YesOption, a_command, confirm
 from admin_cli.terminal.runner import Desk, run
 from intake import localfiles
 from intake.documents.blocks import Document
@@ -24,7 +24,7 @@ from intake.papers import acta, convocatoria, mensual, prioridades, templates
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
-from intake.store.models import Operator, Sesion
+from intake.store.models import Meeting, Operator
 from intake.words.calendar import lima_date
 from intake.words.months import Month
 
@@ -59,7 +59,7 @@ class Paper(Protocol):
     def __call__(
         self,
         session: AsyncSession,
-        sesion_id: int,
+        meeting_id: int,
         *,
         seats: Mapping[str, str],
         chair: str,
@@ -74,7 +74,7 @@ class Order:
 
     what: str
     files: tuple[Path, ...]
-    sesion_id: int | None = None
+    meeting_id: int | None = None
     """In whose folder it is kept too."""
     kind: PaperKind = PaperKind.DOCUMENTO
     """As what it is kept there."""
@@ -137,7 +137,7 @@ def priorities(
 
 @app.command("acta")
 def minutes(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     a: OutOption,
     carpeta: KeepOption = False,
     motivo: KeepReasonOption = "",
@@ -151,12 +151,12 @@ def minutes(
       ayni documento acta 3 --a acta.docx --carpeta
     """
     kept = _Kept(PaperKind.ACTA, motivo) if carpeta else None
-    _make_of_session("acta", acta.draw, sesion, a, como, kept=kept, yes=yes)
+    _make_of_meeting("acta", acta.draw, sesion, a, como, kept=kept, yes=yes)
 
 
 @app.command("convocatoria")
 def call(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     a: OutOption,
     carpeta: KeepOption = False,
     motivo: KeepReasonOption = "",
@@ -170,7 +170,7 @@ def call(
       ayni documento convocatoria 3 --a convocatoria.pdf
     """
     kept = _Kept(PaperKind.CONVOCATORIA, motivo) if carpeta else None
-    _make_of_session("convocatoria", convocatoria.draw, sesion, a, como, kept=kept, yes=yes)
+    _make_of_meeting("convocatoria", convocatoria.draw, sesion, a, como, kept=kept, yes=yes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +181,10 @@ class _Kept:
     reason: str
 
 
-def _make_of_session(
+def _make_of_meeting(
     what: str,
     paper: Paper,
-    sesion_id: int,
+    meeting_id: int,
     out: Path,
     como: str | None,
     *,
@@ -192,21 +192,21 @@ def _make_of_session(
     yes: bool,
 ) -> None:
     async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
-        say(f"el documento de la sesión {sesion_id}")
-        found = await meetings.get_sesion(session, sesion_id)
+        say(f"el documento de la sesión {meeting_id}")
+        found = await meetings.get_meeting(session, meeting_id)
         on = lima_date(found.scheduled_at)
         return await paper(
             session,
-            sesion_id,
+            meeting_id,
             seats={id_: seat.name_on(on) for id_, seat in organs().seats.items()},
             chair=organs().chair.id,
             now=desk.now,
             folder=desk.settings.templates,
         )
 
-    order = Order(f"{what} de la sesión {sesion_id}", _files(out))
+    order = Order(f"{what} de la sesión {meeting_id}", _files(out))
     if kept is not None:
-        order = replace(order, sesion_id=sesion_id, kind=kept.kind, reason=kept.reason)
+        order = replace(order, meeting_id=meeting_id, kind=kept.kind, reason=kept.reason)
     _make(order, draw, como, yes=yes)
 
 
@@ -260,14 +260,14 @@ def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
 
 async def _check_may_keep(session: AsyncSession, order: Order, by: Operator) -> None:
     """Before anything is written: what may not go into the folder is not left beside it."""
-    if order.sesion_id is not None:
-        sesion = await meetings.get_sesion(session, order.sesion_id)
+    if order.meeting_id is not None:
+        sesion = await meetings.get_meeting(session, order.meeting_id)
         for path in order.files:
             paper = folders.Paper(path.name, b"", _kind(order, sesion), order.reason)
             await folders.check_may_keep(session, sesion, paper, by)
 
 
-def _kind(order: Order, sesion: Sesion) -> PaperKind:
+def _kind(order: Order, sesion: Meeting) -> PaperKind:
     """An acta that is drawn while the session goes on is a draft."""
     is_draft = order.kind is PaperKind.ACTA and not folders.is_sealed(sesion)
     return PaperKind.BORRADOR_ACTA if is_draft else order.kind
@@ -276,8 +276,8 @@ def _kind(order: Order, sesion: Sesion) -> PaperKind:
 async def _note(desk: Desk, order: Order, contents: Mapping[Path, bytes], by: Operator) -> None:
     """In the journal, and in the folder of the session where that was asked."""
     async with desk.database.transaction() as session:
-        if order.sesion_id is not None:
-            sesion = await meetings.get_sesion(session, order.sesion_id, for_update=True)
+        if order.meeting_id is not None:
+            sesion = await meetings.get_meeting(session, order.meeting_id, for_update=True)
             for path, content in contents.items():
                 paper = folders.Paper(path.name, content, _kind(order, sesion), order.reason)
                 await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)

@@ -71,12 +71,12 @@ async def _asked(
     """What to ask of whom, with what they gave before: that of others would lead them."""
     async with desk.database.reading() as session:
         by = await desk.acting(session, como)
-        ficha = await scores.get_scorable(session, number, by)
+        necesidad = await scores.get_scorable(session, number, by)
         if criterion is None:
             wanted = (await in_force(session)).criteria.by_people
         else:
             wanted = (await scores.get_by_people(session, criterion),)
-        output.talk(f"Necesidad {number}: {' '.join(ficha.title.split())}")
+        output.talk(f"Necesidad {number}: {' '.join(necesidad.title.split())}")
         return [(each, await session.get(Score, (number, each.id, by.id))) for each in wanted]
 
 

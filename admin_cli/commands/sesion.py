@@ -9,7 +9,7 @@ from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import (
     AsOption,
     JsonOption,
-    SessionArgument,
+    MeetingArgument,
     WhenOption,
     YesOption,
     a_command,
@@ -20,13 +20,13 @@ from admin_cli.terminal.options import (
     seats_in,
 )
 from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import session_view
-from admin_cli.views.session_view import SessionFile
+from admin_cli.views import meeting_view
+from admin_cli.views.meeting_view import MeetingFile
 from intake.grupo import acuerdos, agenda, attendance, folders, meetings, rescheduling, votes
 from intake.grupo.attendance import Present, Roll
 from intake.grupo.rules.organs import organs
-from intake.kinds import SessionKind, SessionState
-from intake.store.models import Sesion
+from intake.kinds import MeetingKind, MeetingState
+from intake.store.models import Meeting
 
 app = a_command()
 DateOption = Annotated[
@@ -62,7 +62,7 @@ def _group() -> None:
 
 @app.command("convocar")
 def convene(
-    tipo: Annotated[SessionKind, typer.Argument(metavar="ordinaria|extraordinaria")],
+    tipo: Annotated[MeetingKind, typer.Argument(metavar="ordinaria|extraordinaria")],
     fecha: DateOption,
     lugar: PlaceOption,
     el: WhenOption = None,
@@ -78,7 +78,7 @@ def convene(
 
     ask_if_day_off(fecha.date(), "la sesión es", yes=yes)
 
-    async def work(desk: Desk) -> Sesion:
+    async def work(desk: Desk) -> Meeting:
         async with desk.database.transaction() as session:
             return await meetings.convene(
                 session,
@@ -95,7 +95,7 @@ def convene(
 
 @app.command("segunda")
 def second_call(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     fecha: DateOption,
     el: WhenOption = None,
     como: AsOption = None,
@@ -109,7 +109,7 @@ def second_call(
     """
     ask_if_day_off(fecha.date(), "la segunda convocatoria es", yes=yes)
 
-    async def work(desk: Desk) -> Sesion:
+    async def work(desk: Desk) -> Meeting:
         async with desk.database.transaction() as session:
             by, at = await desk.acting(session, como), happened(el, desk.now)
             return await meetings.convene_again(session, sesion, in_lima(fecha), by=by, now=at)
@@ -119,7 +119,7 @@ def second_call(
 
 @app.command("mover")
 def move(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     fecha: DateOption,
     motivo: Annotated[str, typer.Option("--motivo", help="Por qué; lo leen los integrantes.")],
     lugar: Annotated[str, typer.Option("--lugar", help="Si también cambia.")] = "",
@@ -134,7 +134,7 @@ def move(
     """
     ask_if_day_off(fecha.date(), "la sesión es", yes=yes)
 
-    async def work(desk: Desk) -> Sesion:
+    async def work(desk: Desk) -> Meeting:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await rescheduling.move(
@@ -151,7 +151,7 @@ def move(
 
 @app.command("cancelar")
 def cancel(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     motivo: Annotated[str, typer.Option("--motivo", help="Por qué; lo leen los integrantes.")],
     como: AsOption = None,
     yes: YesOption = False,
@@ -177,7 +177,7 @@ def cancel(
 
 
 @app.command("circular")
-def circulate(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None) -> None:
+def circulate(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = None) -> None:
     """Anota que el programa y los documentos salieron a los integrantes (Manual, art. 25.d).
 
     \b
@@ -199,7 +199,7 @@ def circulate(sesion: SessionArgument, el: WhenOption = None, como: AsOption = N
 
 @app.command("lista")
 def roll(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     presentes: SeatsOption = "",
     alternos: AlternatesOption = "",
     segunda: SecondOption = False,
@@ -227,21 +227,21 @@ def roll(
     found = run(work)
     said = f"Están {found.present} de {len(organs().seats)}; el quórum es {found.quorum}."
     match found.state:
-        case SessionState.INSTALADA:
+        case MeetingState.INSTALADA:
             output.talk(f"{said} La sesión {sesion} está instalada.")
-        case SessionState.SIN_QUORUM:
+        case MeetingState.SIN_QUORUM:
             output.talk(
                 f"{said} Concluye la convocatoria. Llame a la segunda: ayni sesion segunda {sesion}"
             )
         case _:
             output.talk(f"{said} Pase la segunda lista en quince minutos, con --segunda.")
-    if found.state is SessionState.INSTALADA and found.present < organs().limits.few_in_second_call:
+    if found.state is MeetingState.INSTALADA and found.present < organs().limits.few_in_second_call:
         output.talk("Son muy pocos: el TUO de la Ley 27444 (art. 110.2) pide al menos tres.")
 
 
 @app.command("invitado")
 def guest(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     nombre: Annotated[str, typer.Argument(metavar="NOMBRE", help="Quién es y de dónde viene.")],
     como: AsOption = None,
 ) -> None:
@@ -263,7 +263,7 @@ def guest(
 
 @app.command("retira")
 def leave(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     asiento: Annotated[str, typer.Argument(metavar="ASIENTO")],
     el: WhenOption = None,
     como: AsOption = None,
@@ -285,7 +285,7 @@ def leave(
 
 
 @app.command("cerrar")
-def close(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None) -> None:
+def close(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = None) -> None:
     """Cierra la sesión; el acta se envía en tres días útiles (Manual, art. 25.j).
 
     \b
@@ -303,7 +303,7 @@ def close(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None)
 
 
 @app.command("acta-enviada")
-def acta_sent(sesion: SessionArgument, el: WhenOption = None, como: AsOption = None) -> None:
+def acta_sent(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = None) -> None:
     """Anota que el acta salió a los integrantes (Manual, art. 25.j).
 
     \b
@@ -335,21 +335,21 @@ def list_all(
       ayni sesion listar --anio 2026
     """
 
-    async def work(desk: Desk) -> list[Sesion]:
+    async def work(desk: Desk) -> list[Meeting]:
         async with desk.database.reading() as session:
-            return await meetings.list_sesiones(session, year=anio)
+            return await meetings.list_meetings(session, year=anio)
 
     found = run(work)
     if as_json:
-        output.show_json([session_view.row_as_json(each) for each in found])
+        output.show_json([meeting_view.row_as_json(each) for each in found])
     elif not found:
         output.talk("No hay sesiones. Para la primera: ayni sesion convocar ordinaria --help")
     else:
-        session_view.show_list(found)
+        meeting_view.show_list(found)
 
 
 @app.command("ver")
-def show(sesion: SessionArgument, as_json: JsonOption = False) -> None:
+def show(sesion: MeetingArgument, as_json: JsonOption = False) -> None:
     """Muestra una sesión: asistencia, agenda con sus votos, acuerdos y carpeta.
 
     \b
@@ -357,27 +357,27 @@ def show(sesion: SessionArgument, as_json: JsonOption = False) -> None:
       ayni sesion ver 3
     """
 
-    async def work(desk: Desk) -> tuple[SessionFile, datetime]:
+    async def work(desk: Desk) -> tuple[MeetingFile, datetime]:
         async with desk.database.reading() as session:
             items = await agenda.list_agenda(session, sesion)
-            file = SessionFile(
-                await meetings.get_sesion(session, sesion),
+            file = MeetingFile(
+                await meetings.get_meeting(session, sesion),
                 items,
                 {item.id: await votes.votes_of(session, item) for item in items},
                 await attendance.list_attendance(session, sesion),
-                await acuerdos.of_session(session, sesion),
+                await acuerdos.of_meeting(session, sesion),
                 await folders.list_papers(session, sesion),
             )
             return file, desk.now
 
     file, now = run(work)
     if as_json:
-        output.show_json(session_view.as_json(file))
+        output.show_json(meeting_view.as_json(file))
     else:
-        session_view.show(file, now)
+        meeting_view.show(file, now)
 
 
-def _say_called(sesion: Sesion) -> None:
+def _say_called(sesion: Meeting) -> None:
     output.talk(
         f"Sesión {sesion.id} convocada: {sesion.code}, "
         f"{words.moment(sesion.scheduled_at)}, {sesion.place}.\n"

@@ -7,15 +7,15 @@ import typer
 from admin_cli.terminal import output
 from admin_cli.terminal.options import (
     AsOption,
+    MeetingArgument,
     PointArgument,
-    SessionArgument,
     WhenOption,
     a_command,
     happened,
     seats_in,
 )
 from admin_cli.terminal.runner import Desk, run
-from admin_cli.views.session_view import result_of
+from admin_cli.views.meeting_view import result_of
 from intake.errors import RefusedError
 from intake.grupo import votes
 from intake.grupo.rules.organs import organs
@@ -37,7 +37,7 @@ def _group() -> None:
 
 @app.command("votar")
 def vote(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     favor: SeatsOption = "",
     contra: SeatsOption = "",
@@ -79,7 +79,7 @@ def vote(
 
 @app.command("dirimir")
 def cast(
-    sesion: SessionArgument,
+    sesion: MeetingArgument,
     punto: PointArgument,
     voto: Annotated[Ballot, typer.Argument(metavar="favor|contra")],
     el: WhenOption = None,

@@ -65,7 +65,7 @@ WhenOption = Annotated[
     ),
 ]
 NumberArgument = Annotated[int, typer.Argument(metavar="NUMERO", help="El número de la necesidad.")]
-SessionArgument = Annotated[int, typer.Argument(metavar="SESION", help="El número de la sesión.")]
+MeetingArgument = Annotated[int, typer.Argument(metavar="SESION", help="El número de la sesión.")]
 PointArgument = Annotated[
     int, typer.Argument(metavar="PUNTO", help="El número del punto en la agenda, desde 1.")
 ]

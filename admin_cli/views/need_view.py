@@ -7,7 +7,7 @@ import typer
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
-from intake.grouping.demand import Candidate, Demand, MemberRow, NecesidadFile
+from intake.grouping.demand import Demand, MemberRow, NecesidadFile, NeedCandidate
 from intake.kinds import TagSource
 from intake.words.codes import spoken
 
@@ -18,7 +18,7 @@ _NOWHERE = "sin distrito"
 _SAYS_SO = {TagSource.AUTOMATICA: "automático", TagSource.OPERADOR: "operador"}
 
 
-def show_list(found: Sequence[Candidate]) -> None:
+def show_list(found: Sequence[NeedCandidate]) -> None:
     """A table for whoever looks at it."""
     output.show_table(
         (
@@ -111,7 +111,7 @@ def members_as_json(
     ]
 
 
-def as_json(each: Candidate) -> dict[str, Any]:
+def as_json(each: NeedCandidate) -> dict[str, Any]:
     """One of a list, for other programs."""
     return {
         "numero": each.id,

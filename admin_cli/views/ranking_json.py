@@ -5,7 +5,7 @@ from typing import Any
 
 from intake.necesidades.decisions import Decided
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
-from intake.necesidades.rules.ranking import Change, Shift, always_first
+from intake.necesidades.rules.ranking import RankChange, Shift, always_first
 from intake.papers.wording import decision_name
 
 PROPOSAL = (
@@ -58,11 +58,13 @@ def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Any]:
         "acuerdo": last.code if last else None,
         "decidida": last.at.isoformat() if last else None,
         "motivo": last.reason if last else None,
-        "en_agenda": point.sesion if point else None,
+        "en_agenda": point.meeting if point else None,
     }
 
 
-def sensitivity_json(ranking: Ranking, changes: Sequence[Change], *, first: int) -> dict[str, Any]:
+def sensitivity_json(
+    ranking: Ranking, changes: Sequence[RankChange], *, first: int
+) -> dict[str, Any]:
     """What moves among the first, for other programs."""
     return {
         "primeras": first,

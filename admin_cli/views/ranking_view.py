@@ -10,7 +10,7 @@ from admin_cli.terminal.output import Column
 from admin_cli.views.ranking_json import PROPOSAL
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.necesidades.rules.criteria import WHOLE, Measure
-from intake.necesidades.rules.ranking import Change, Rating, Shift, always_first
+from intake.necesidades.rules.ranking import RankChange, Rating, Shift, always_first
 from intake.papers.wording import decision_in_words, poverty_in_words
 
 _BAR = 10
@@ -82,7 +82,7 @@ def _voices(need: RankedNeed) -> str:
     return f"{said[0].upper()}{said[1:]}; lo que no está verificado no cuenta para el puesto\n"
 
 
-def show_sensitivity(ranking: Ranking, changes: Sequence[Change], *, first: int) -> None:
+def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: int) -> None:
     """What moves among the first when a weight is another."""
     names = {each.id: each.name for each in ranking.by.criteria.criteria}
     felt = [each for each in changes if not each.shift.is_none]

@@ -55,7 +55,7 @@ class Bounds:
     """How much is taken: newcomers of an hour, and files."""
 
     crowd: Crowd = field(default_factory=Crowd)
-    files: files.Quota = field(default_factory=files.Quota)
+    quota: files.Quota = field(default_factory=files.Quota)
 
 
 class Worker:
@@ -68,9 +68,9 @@ class Worker:
         world: World,
         means: Means,
         now: Callable[[], datetime],
-        limits: Bounds | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
-        self._limits = limits or Bounds()
+        self._bounds = bounds or Bounds()
         self._database = database
         self._wake = wake
         self._bell = wake.bell("inbox")
@@ -142,7 +142,7 @@ class Worker:
     ) -> list[dict[str, Any]]:
         """One message: its turn, what the domain does about it, and the rows of what is said."""
         person = chat.person
-        filed = await files.take(session, message.read(), person, self._limits.files, now=now)
+        filed = await files.take(session, message.read(), person, self._bounds.quota, now=now)
         incoming = filed.incoming
         state = chat.state or State.from_json(chat.stored)
         facts = Facts(
@@ -160,7 +160,7 @@ class Worker:
             view=await _in_view(session, message, incoming, chat),
         )
         _note_arrival(person, incoming, message.received_at)
-        await note_origin(session, person, incoming.origin, self._limits.crowd, now=now)
+        await note_origin(session, person, incoming.origin, self._bounds.crowd, now=now)
         # A file that was not taken, and no word beside it, changes nothing of what was begun.
         turn = Turn(state) if filed.is_all else converse(state, incoming, facts)
         replies = [Outgoing(filed.refusal)] if filed.refusal else []

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.errors import DatabaseError
 from intake.outreach import feeding
-from intake.outreach.audience import Limits
+from intake.outreach.audience import BroadcastLimits
 from intake.store.db import Database, to_its_end
 from intake.store.wake import Wake
 from intake.words.hours import Hours
@@ -26,7 +26,7 @@ class Announcer:
         self,
         database: Database,
         wake: Wake,
-        limits: Limits,
+        limits: BroadcastLimits,
         hours: Hours,
         now: Callable[[], datetime],
     ) -> None:

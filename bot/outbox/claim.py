@@ -92,7 +92,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """What is to be written of a row."""
 
     row_id: int
@@ -100,7 +100,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendOutcome:
     """What became of it: the values its row takes, and what else must be written."""
 
     row: Claimed
@@ -109,7 +109,7 @@ class Outcome:
     moved_to: str = ""
 
 
-def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | Change:
+def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | RowChange:
     """The row as it will be sent; or that it is over: nobody is there, or it cannot be read."""
     error = ""
     if row.unreachable_at is not None:
@@ -119,12 +119,12 @@ def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | Change:
     elif row.broadcast_state is BroadcastState.CANCELADA:
         error = CANCELLED
     if error:
-        return Change(row.id, {"state": OutboxState.DROPPED, "finished_at": now, "error": error})
+        return RowChange(row.id, {"state": OutboxState.DROPPED, "finished_at": now, "error": error})
     try:
         message = Outgoing.from_json(row.payload)
     except (KeyError, TypeError, ValueError) as problem:
         error = f"no se puede leer: {problem!r}"[:300]
-        return Change(row.id, {"state": OutboxState.FAILED, "finished_at": now, "error": error})
+        return RowChange(row.id, {"state": OutboxState.FAILED, "finished_at": now, "error": error})
     return Claimed(
         row.id, row.person_id, row.lane, row.address, row.attempts + 1, row.created_at, message
     )
@@ -154,9 +154,9 @@ async def take_over(
     return again.rowcount, unknown
 
 
-async def write(session: AsyncSession, outcomes: list[Outcome], now: datetime) -> None:
+async def write(session: AsyncSession, outcomes: list[SendOutcome], now: datetime) -> None:
     """What became of those that were sent, and of their people."""
-    changes = [Change(outcome.row.id, outcome.values) for outcome in outcomes]
+    changes = [RowChange(outcome.row.id, outcome.values) for outcome in outcomes]
     await update(await session.connection(), changes)
     for outcome in outcomes:
         if outcome.unreachable:
@@ -170,7 +170,7 @@ async def write(session: AsyncSession, outcomes: list[Outcome], now: datetime) -
             await _move(session, outcome.row.person_id, outcome.moved_to)
 
 
-async def update(connection: AsyncConnection, changes: Iterable[Change]) -> None:
+async def update(connection: AsyncConnection, changes: Iterable[RowChange]) -> None:
     """Set what changes, all rows with the same columns in one statement."""
     by_names: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for change in changes:

@@ -21,7 +21,7 @@ from bot.channels import (
     UnreachableError,
 )
 from bot.outbox import claim
-from bot.outbox.claim import Change, Claimed, Outcome
+from bot.outbox.claim import Claimed, RowChange, SendOutcome
 from bot.outbox.pace import Pace
 from intake.errors import DatabaseError
 from intake.store.db import Database, to_its_end
@@ -58,7 +58,7 @@ class Delivery:
         self._pace = Pace(channel.rate, channel.chat_rate)
         self._sending: dict[int, asyncio.Task[None]] = {}  # by person
         self._begun: set[int] = set()  # of these, who is past waiting for a turn
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[SendOutcome] = []
         self._bell = wake.bell("outbox")
         self._is_ringing_soon = False
 
@@ -138,7 +138,7 @@ class Delivery:
         }
         taken = [claim.take(row, now) for row in await session.execute(claim.DUE, due)]
         claimed = [each for each in taken if isinstance(each, Claimed)]
-        over = [each for each in taken if isinstance(each, Change)]
+        over = [each for each in taken if isinstance(each, RowChange)]
         connection = await session.connection()
         if ids := [each.id for each in claimed]:
             await connection.execute(claim.IN_HAND, {"ids": ids, "now": now})
@@ -156,14 +156,16 @@ class Delivery:
         try:
             turn = await self._pace.turn()
         except asyncio.CancelledError:  # stopped before it began: nobody will send it twice
-            self._outcomes.append(Outcome(row, {"claimed_at": None, "attempts": row.attempts - 1}))
+            self._outcomes.append(
+                SendOutcome(row, {"claimed_at": None, "attempts": row.attempts - 1})
+            )
             raise
         self._begun.add(row.person_id)
         if len(self._sending) - len(self._begun) <= self._pace.most_waiting // 2:
             self._ring_soon()
         try:
             external_id = await self._channel.send(row.address, row.message, str(row.id))
-            outcome = Outcome(
+            outcome = SendOutcome(
                 row,
                 {
                     "state": OutboxState.SENT,
@@ -192,7 +194,7 @@ class Delivery:
         self._is_ringing_soon = False
         self._bell.ring()
 
-    def _failed(self, row: Claimed, problem: SendError) -> Outcome:
+    def _failed(self, row: Claimed, problem: SendError) -> SendOutcome:
         """What each kind of failure does to the row."""
         now = self._now()
         again: dict[str, Any] = {"claimed_at": None, "error": str(problem)[:300]}
@@ -200,25 +202,25 @@ class Delivery:
         match problem:
             case ThrottledError():
                 self._pace.close_gate(problem.seconds)
-                return Outcome(row, {**again, "attempts": row.attempts - 1})
+                return SendOutcome(row, {**again, "attempts": row.attempts - 1})
             case UnreachableError():
-                return Outcome(row, {**over, "state": OutboxState.FAILED}, unreachable=True)
+                return SendOutcome(row, {**over, "state": OutboxState.FAILED}, unreachable=True)
             case RejectedError():
                 _log.error("%s rechazó el mensaje %d: %s", self._channel.name, row.id, problem)
-                return Outcome(row, {**over, "state": OutboxState.FAILED})
+                return SendOutcome(row, {**over, "state": OutboxState.FAILED})
             case MovedError():
-                return Outcome(row, again, moved_to=problem.address)
+                return SendOutcome(row, again, moved_to=problem.address)
             case MisconfiguredError():
                 _log.error("%s no acepta nuestras credenciales: %s", self._channel.name, problem)
                 self._pace.close_gate(_MISCONFIGURED_SECONDS)
-                return Outcome(row, {**again, "attempts": row.attempts - 1})
+                return SendOutcome(row, {**again, "attempts": row.attempts - 1})
             case UncertainError() if self._is_once(row):
-                return Outcome(row, {**over, "state": OutboxState.UNKNOWN})
+                return SendOutcome(row, {**over, "state": OutboxState.UNKNOWN})
             case _:
                 if now - row.created_at > _GIVE_UP:
-                    return Outcome(row, {**over, "state": OutboxState.FAILED})
+                    return SendOutcome(row, {**over, "state": OutboxState.FAILED})
                 wait = min(timedelta(seconds=2.0 ** min(row.attempts, 10)), _LONGEST_WAIT)
-                return Outcome(row, {**again, "due_at": now + wait * random.uniform(0.8, 1.2)})
+                return SendOutcome(row, {**again, "due_at": now + wait * random.uniform(0.8, 1.2)})
 
     async def _finish(self) -> None:
         """Let what is on its way arrive, and write it down."""

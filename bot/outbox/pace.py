@@ -16,7 +16,7 @@ _A_MINUTE = 60.0
 
 
 @dataclass(slots=True)
-class Turn:
+class Slot:
     """A message that went: when, and how long its answer took; None while there is none."""
 
     at: float
@@ -32,11 +32,11 @@ class Pace:
         self._catch_up = _CATCH_UP if 100 <= rate < math.inf else 0.0
         self._next = 0.0
         self._gate = 0.0
-        self._line: deque[asyncio.Future[Turn]] = deque()
+        self._line: deque[asyncio.Future[Slot]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         # As many turns as a second has. At low rates the gap alone is exact enough.
         a_second = int(rate) if 10 <= rate < math.inf else 0
-        self._last_second: deque[Turn] = deque(maxlen=a_second)
+        self._last_second: deque[Slot] = deque(maxlen=a_second)
         self._quickest = [math.inf, math.inf]  # answers of this minute, and of the one before
         self._minute = 0.0
         self._resting: dict[Hashable, float] = {}
@@ -46,13 +46,13 @@ class Pace:
         """Of these, waiting for a turn. Few: a reply that comes later waits behind them, and after
         a crash nobody knows whether they went."""
 
-    async def turn(self) -> Turn:
+    async def turn(self) -> Slot:
         """Wait for the next slot: one every 1/rate seconds, and no more than `rate` in a second.
 
         Turns that a late timer missed are made good, within the second's limit.
         """
         loop = asyncio.get_running_loop()
-        granted: asyncio.Future[Turn] = loop.create_future()
+        granted: asyncio.Future[Slot] = loop.create_future()
         self._line.append(granted)
         if self._timer is None:
             self._grant(loop)
@@ -75,11 +75,11 @@ class Pace:
                 return
             self._line.popleft().set_result(self._take(now))
 
-    def _take(self, now: float) -> Turn:
+    def _take(self, now: float) -> Slot:
         is_going_on = bool(self._last_second) and now - self._last_second[-1].at < 0.25
         owed = self._catch_up if is_going_on and self._next > self._gate else 0.0
         self._next = max(self._next, now - owed) + self._gap
-        turn = Turn(now)
+        turn = Slot(now)
         self._last_second.append(turn)
         return turn
 
@@ -90,14 +90,14 @@ class Pace:
             return max(earliest, second[0].at + 1 + self._late(second[0]) + _TO_SPARE)
         return earliest
 
-    def _late(self, turn: Turn) -> float:
+    def _late(self, turn: Slot) -> float:
         """How late it may have reached the channel, which counts from there.
 
         By no more than its answer was later than the quickest; without an answer nobody knows.
         """
         return _LATEST if turn.took is None else min(turn.took - min(self._quickest), _LATEST)
 
-    def answered(self, turn: Turn) -> None:
+    def answered(self, turn: Slot) -> None:
         """The channel answered what went at that turn."""
         now = asyncio.get_running_loop().time()
         if now - self._minute > _A_MINUTE:

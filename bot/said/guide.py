@@ -47,7 +47,7 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PrivacyNotice:
     """The privacy notice: its ten points in the order of the regulation (art. 6.1)."""
 
     version: str
@@ -82,11 +82,13 @@ def load_guide() -> Guide:
 
 
 @cache
-def load_notice() -> Notice:
+def load_notice() -> PrivacyNotice:
     """Read privacidad.yaml; the regulation asks for exactly ten points."""
     entry = _read("privacidad.yaml")
     try:
-        notice = Notice(str(entry["version"]), entry["corto"].strip(), tuple(entry["puntos"]))
+        notice = PrivacyNotice(
+            str(entry["version"]), entry["corto"].strip(), tuple(entry["puntos"])
+        )
     except (KeyError, TypeError) as problem:
         raise DataFileError(f"privacidad.yaml: falta {problem}.") from None
     if len(notice.points) != 10:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.said.guide import Notice
+from bot.said.guide import PrivacyNotice
 from bot.said.texts import shorten
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import FEW, AporteView, Glimpse
@@ -23,7 +23,7 @@ _HOW_TO_ERASE = "para pedir que se borre, escribe «privacidad»."
 _LONGEST_LABEL = 60
 
 
-def alike(lines: Sequence[str], notice: Notice, consented: bool) -> str:
+def alike(lines: Sequence[str], notice: PrivacyNotice, consented: bool) -> str:
     """Those that are alike, and what joining means. Of what others wrote, nothing."""
     one = len(lines) == 1
     head = "Ya nos contaron algo parecido:" if one else "Ya nos contaron cosas parecidas:"

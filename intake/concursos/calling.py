@@ -19,7 +19,7 @@ from intake.store.models import (
     ApplicationScore,
     Concurso,
     ConcursoNeed,
-    Ficha,
+    Necesidad,
     Operator,
     Person,
 )
@@ -107,10 +107,10 @@ async def attach_need(
     check_acts(by, "Unir una necesidad a un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     _check_draft(concurso)
-    ficha = await session.get(Ficha, necesidad_id)
-    if ficha is None:
+    necesidad = await session.get(Necesidad, necesidad_id)
+    if necesidad is None:
         raise NotFoundError(f"No hay una necesidad {necesidad_id}. Véalas con: ayni ranking")
-    if ficha.prioritised_at is None:
+    if necesidad.prioritised_at is None:
         raise RefusedError(
             f"La necesidad {necesidad_id} no está priorizada por el Grupo de Trabajo (Manual, "
             "art. 14.a): un concurso responde a necesidades priorizadas."

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.kinds import Actor, Applicant, ConcursoState
-from intake.store.models import Concurso, ConcursoNeed, Ficha, Person
+from intake.store.models import Concurso, ConcursoNeed, Necesidad, Person
 
 _CODE = re.compile(r"(\d{4})-(\d{1,3})")
 
@@ -62,12 +62,12 @@ def is_open(concurso: Concurso, at: datetime) -> bool:
     return is_published and concurso.opens_at <= at < concurso.closes_at
 
 
-async def needs_of(session: AsyncSession, concurso: Concurso) -> list[Ficha]:
+async def needs_of(session: AsyncSession, concurso: Concurso) -> list[Necesidad]:
     """The prioritised necesidades that it answers."""
     rows = await session.scalars(
-        sa.select(Ficha)
-        .join(ConcursoNeed, ConcursoNeed.necesidad_id == Ficha.necesidad_id)
+        sa.select(Necesidad)
+        .join(ConcursoNeed, ConcursoNeed.necesidad_id == Necesidad.necesidad_id)
         .where(ConcursoNeed.concurso_id == concurso.id)
-        .order_by(Ficha.necesidad_id)
+        .order_by(Necesidad.necesidad_id)
     )
     return list(rows)

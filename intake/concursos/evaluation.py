@@ -30,7 +30,7 @@ KINDLY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placing:
     """An application with its points; None where a criterion was not valued by anybody yet."""
 
     application: Application
@@ -89,7 +89,7 @@ async def score(
     return row
 
 
-async def table(session: AsyncSession, concurso: Concurso, reader: Reader) -> list[Standing]:
+async def table(session: AsyncSession, concurso: Concurso, reader: Reader) -> list[Placing]:
     """Those that were handed in, the best first; ties by who sent first."""
     query = (
         sa.select(Application)
@@ -227,8 +227,8 @@ def _said(concurso: Concurso, own: Application, won: str | None) -> str:
 
 def _standing(
     own: Application, criteria: list[str], given: Mapping[str, list[float]], evaluators: int
-) -> Standing:
+) -> Placing:
     points = {each: mean(given[each]) if given.get(each) else None for each in criteria}
     known = [value for value in points.values() if value is not None]
     total = mean(known) if known and len(known) == len(criteria) else None
-    return Standing(own, points, total, evaluators)
+    return Placing(own, points, total, evaluators)

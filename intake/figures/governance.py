@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import SessionKind, SessionState, Stage
-from intake.store.models import Acuerdo, Ficha, Sesion
+from intake.kinds import MeetingKind, MeetingState, Stage
+from intake.store.models import Acuerdo, Meeting, Necesidad
 from intake.words.calendar import add_working_days, lima_date
 from intake.words.months import Month
 
@@ -18,13 +18,13 @@ ACTA_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFigure:
+class MeetingFigure:
     """One session of the month."""
 
-    kind: SessionKind
+    kind: MeetingKind
     number: int
     held_on: date
-    state: SessionState
+    state: MeetingState
     acuerdos: int
 
 
@@ -47,7 +47,7 @@ class Governance:
     """Necesidades that an acuerdo prioritised, ever (Manual, art. 14.a)."""
     prioritised_now: int
     """Of them, in the month."""
-    sessions: tuple[SessionFigure, ...]
+    sessions: tuple[MeetingFigure, ...]
     acuerdos_made: int
     acuerdos_done: int
     pending: tuple[PendingAcuerdo, ...]
@@ -57,8 +57,8 @@ class Governance:
     @property
     def ordinary_held(self) -> int:
         """Ordinary sessions of the month that met (Manual, art. 19.a: one a month)."""
-        met = {SessionState.INSTALADA, SessionState.CERRADA}
-        return sum(s.kind is SessionKind.ORDINARIA and s.state in met for s in self.sessions)
+        met = {MeetingState.INSTALADA, MeetingState.CERRADA}
+        return sum(s.kind is MeetingKind.ORDINARIA and s.state in met for s in self.sessions)
 
     @property
     def overdue(self) -> int:
@@ -69,14 +69,14 @@ class Governance:
 async def count_governance(session: AsyncSession, month: Month, *, now: datetime) -> Governance:
     """The figures of a month, and what is pending at `now`."""
     stages = await session.execute(
-        sa.select(Ficha.stage, sa.func.count())
-        .where(Ficha.joined_into_id.is_(None))
-        .group_by(Ficha.stage)
+        sa.select(Necesidad.stage, sa.func.count())
+        .where(Necesidad.joined_into_id.is_(None))
+        .group_by(Necesidad.stage)
     )
     prioritised = list(
         await session.scalars(
-            sa.select(Ficha.prioritised_at).where(
-                Ficha.joined_into_id.is_(None), Ficha.prioritised_at.is_not(None)
+            sa.select(Necesidad.prioritised_at).where(
+                Necesidad.joined_into_id.is_(None), Necesidad.prioritised_at.is_not(None)
             )
         )
     )
@@ -94,16 +94,16 @@ async def count_governance(session: AsyncSession, month: Month, *, now: datetime
     )
 
 
-async def _sessions(session: AsyncSession, month: Month) -> tuple[SessionFigure, ...]:
+async def _sessions(session: AsyncSession, month: Month) -> tuple[MeetingFigure, ...]:
     rows = await session.execute(
-        sa.select(Sesion, sa.func.count(Acuerdo.id))
-        .outerjoin(Acuerdo, Acuerdo.sesion_id == Sesion.id)
-        .where(Sesion.scheduled_at >= month.starts_at, Sesion.scheduled_at < month.ends_at)
-        .group_by(Sesion.id)
-        .order_by(Sesion.scheduled_at, Sesion.id)
+        sa.select(Meeting, sa.func.count(Acuerdo.id))
+        .outerjoin(Acuerdo, Acuerdo.meeting_id == Meeting.id)
+        .where(Meeting.scheduled_at >= month.starts_at, Meeting.scheduled_at < month.ends_at)
+        .group_by(Meeting.id)
+        .order_by(Meeting.scheduled_at, Meeting.id)
     )
     return tuple(
-        SessionFigure(row.kind, row.number, lima_date(row.scheduled_at), row.state, acuerdos)
+        MeetingFigure(row.kind, row.number, lima_date(row.scheduled_at), row.state, acuerdos)
         for row, acuerdos in rows
     )
 
@@ -133,8 +133,8 @@ async def _pending(session: AsyncSession, today: date) -> tuple[PendingAcuerdo, 
 
 async def _actas_late(session: AsyncSession, now: datetime) -> int:
     rows = await session.execute(
-        sa.select(Sesion.closed_at, Sesion.acta_sent_at).where(
-            Sesion.state == SessionState.CERRADA, Sesion.closed_at.is_not(None)
+        sa.select(Meeting.closed_at, Meeting.acta_sent_at).where(
+            Meeting.state == MeetingState.CERRADA, Meeting.closed_at.is_not(None)
         )
     )
     return sum(

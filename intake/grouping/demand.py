@@ -21,8 +21,8 @@ from intake.kinds import AporteState, TagSource
 from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,
-    Ficha,
     Follower,
+    Necesidad,
     NecesidadMember,
     NecesidadProfile,
     NecesidadWord,
@@ -55,7 +55,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NeedCandidate:
     """One necesidad: its demand in the places asked for, and what its members have in common."""
 
     id: int
@@ -88,7 +88,7 @@ class MemberRow:
 class NecesidadFile:
     """Everything there is about one necesidad."""
 
-    candidate: Candidate
+    candidate: NeedCandidate
     districts: Mapping[str | None, Demand]
     """Where it is told, the most voices first; None: where no district is known."""
     members: Sequence[MemberRow]
@@ -96,7 +96,7 @@ class NecesidadFile:
 
 async def list_candidates(
     session: AsyncSession, wanted: Wanted, reader: Reader, *, limit: int = 20
-) -> list[Candidate]:
+) -> list[NeedCandidate]:
     """The necesidades that several districts share, the most voices first.
 
     Whoever may not read people's words gets the figures and the priorities alone.
@@ -133,7 +133,7 @@ async def open_necesidad(
 
 async def describe(
     session: AsyncSession, id_: int, reader: Reader
-) -> tuple[Candidate, dict[str | None, Demand]]:
+) -> tuple[NeedCandidate, dict[str | None, Demand]]:
     """What holds it together, and its demand by district. NotFoundError."""
     members = _members((), id_)
     voices = await _by_district(session, members)
@@ -173,7 +173,7 @@ def _members(places: Sequence[str], id_: int | None = None) -> sa.CTE:
     if id_ is not None:
         query = query.where(NecesidadMember.necesidad_id == id_)
     else:  # what the Lab took up is a candidate no more
-        taken = sa.exists().where(Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        taken = sa.exists().where(Necesidad.necesidad_id == NecesidadMember.necesidad_id)
         query = query.where(~taken)
     return query.cte("members")
 
@@ -287,7 +287,7 @@ async def members_of(
 
 async def _described(
     session: AsyncSession, counts: Mapping[int, tuple[Demand, int]], reader: Reader
-) -> list[Candidate]:
+) -> list[NeedCandidate]:
     """What the members that each necesidad learned from have in common."""
     rows = await session.execute(
         sa.select(
@@ -339,7 +339,7 @@ async def commonness_of(session: AsyncSession, words: Iterable[str]) -> Commonne
 
 def _candidate(
     id_: int, demand: Demand, districts: int, told: Sequence[_Told], common: Commonness
-) -> Candidate:
+) -> NeedCandidate:
     profile = Profile(len(told), Counter(word for one in told for word in one.words))
     shown = {one.aporte_id: one for one in told if not one.restricted}
     best = typical(profile, ((one.aporte_id, one.words) for one in shown.values()))
@@ -350,7 +350,7 @@ def _candidate(
             if word.startswith(TAG_MARK) and count >= profile.size * _TOUCHES
         }
     )
-    return Candidate(
+    return NeedCandidate(
         id=id_,
         demand=demand,
         districts=districts,

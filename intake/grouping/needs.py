@@ -23,10 +23,10 @@ from intake.store.locks import queue_up
 from intake.store.models import (
     Aporte,
     AporteTag,
-    Ficha,
     Necesidad,
     NecesidadMember,
     NecesidadWord,
+    NeedGroup,
 )
 
 OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
@@ -249,9 +249,9 @@ def _candidates_query(size: int) -> tuple[sa.TextClause, tuple[str, ...]]:
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_WORD, _MEMBER, _NEED, _TAG, _FICHA = (
+_WORD, _MEMBER, _NEED, _TAG, _NECESIDAD = (
     Base.metadata.tables[each.__tablename__]
-    for each in (NecesidadWord, NecesidadMember, Necesidad, AporteTag, Ficha)
+    for each in (NecesidadWord, NecesidadMember, NeedGroup, AporteTag, Necesidad)
 )
 _APORTE_IS = sa.bindparam("aporte", type_=sa.BigInteger)
 _NEED_IS = sa.bindparam("necesidad", type_=sa.BigInteger)
@@ -274,7 +274,7 @@ _KNOWN = sa.union_all(
 _MEMBERS_OF = sa.select(_MEMBER).where(_MEMBER.c.necesidad_id == _NEED_IS)
 _ANY_MEMBER = (
     _MEMBERS_OF.with_only_columns(_MEMBER.c.aporte_id)
-    .union_all(sa.select(_FICHA.c.necesidad_id).where(_FICHA.c.necesidad_id == _NEED_IS))
+    .union_all(sa.select(_NECESIDAD.c.necesidad_id).where(_NECESIDAD.c.necesidad_id == _NEED_IS))
     .limit(1)
 )
 _OPEN_ONE = sa.insert(_NEED).returning(_NEED.c.id)

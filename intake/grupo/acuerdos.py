@@ -9,17 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import agenda, approvals, meetings, votes
-from intake.kinds import AcuerdoSubject, SessionState
+from intake.kinds import AcuerdoSubject, MeetingState
 from intake.necesidades import criteria, decisions, stages
 from intake.store.journal import record
-from intake.store.models import Acuerdo, AcuerdoUpdate, AgendaItem, Concurso, Operator, Sesion
+from intake.store.models import Acuerdo, AcuerdoUpdate, AgendaItem, Concurso, Meeting, Operator
 from intake.store.operators import check_secretaria
 from intake.words.calendar import lima_date
 from intake.words.text import clean
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class AcuerdoDraft:
     """What an acuerdo decides, who answers for it, and until when (arts. 19.g and 25.k-l)."""
 
     subject: AcuerdoSubject
@@ -47,9 +47,9 @@ SECRETARIA = "Secretaría Técnica"
 
 async def make(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     number: int,
-    decision: Decision,
+    decision: AcuerdoDraft,
     *,
     by: Operator,
     now: datetime,
@@ -61,22 +61,22 @@ async def make(
     check_secretaria(by, "Registrar los acuerdos")
     if decision.subject is AcuerdoSubject.NO_PRIORIZAR:
         raise RefusedError("Lo que no se aprobó se registra con: ayni acuerdo no-priorizar")
-    sesion, item = await _deciding(session, sesion_id, number)
+    meeting, item = await _deciding(session, meeting_id, number)
     await _check_approved(session, item, number)
-    acuerdo = await _write(session, sesion, item, decision, by, now)
+    acuerdo = await _write(session, meeting, item, decision, by, now)
     await _carry_out(session, acuerdo, item, by, now)
     return acuerdo
 
 
 async def decline(
-    session: AsyncSession, sesion_id: int, number: int, reason: str, *, by: Operator, now: datetime
+    session: AsyncSession, meeting_id: int, number: int, reason: str, *, by: Operator, now: datetime
 ) -> Acuerdo:
     """The acuerdo of a necesidad that was voted and not approved; its people are told it.
 
     With its number, its date and its reason, which is what people read: none is invented.
     """
     check_secretaria(by, "Comunicar lo que decidió el Grupo de Trabajo")
-    sesion, item = await _deciding(session, sesion_id, number)
+    meeting, item = await _deciding(session, meeting_id, number)
     if item.is_approved is not False or item.necesidad_id is None:
         raise RefusedError(
             f"El punto {number} no es una necesidad que el Grupo de Trabajo haya votado en contra."
@@ -93,8 +93,8 @@ async def decline(
         f"No priorizar por ahora «{item.title}»: {counted.favour} a favor y {counted.against} en "
         "contra."
     )
-    decision = Decision(AcuerdoSubject.NO_PRIORIZAR, text, SECRETARIA, reason=reason)
-    acuerdo = await _write(session, sesion, item, decision, by, now)
+    decision = AcuerdoDraft(AcuerdoSubject.NO_PRIORIZAR, text, SECRETARIA, reason=reason)
+    acuerdo = await _write(session, meeting, item, decision, by, now)
     acuerdo.done_at = now  # telling its people is all there is to do
     record(session, decisions.DECLINED, now=now, operator_id=by.id, note=f"punto {item.id}")
     await stages.decline(
@@ -199,9 +199,9 @@ async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = Fa
 
 async def list_acuerdos(
     session: AsyncSession, *, pending: bool = False, overdue_on: date | None = None
-) -> list[tuple[Acuerdo, Sesion]]:
+) -> list[tuple[Acuerdo, Meeting]]:
     """The newest first; `overdue_on`: those that were due before that day and are not done."""
-    query = sa.select(Acuerdo, Sesion).join(Sesion, Sesion.id == Acuerdo.sesion_id)
+    query = sa.select(Acuerdo, Meeting).join(Meeting, Meeting.id == Acuerdo.meeting_id)
     if pending or overdue_on:
         query = query.where(Acuerdo.done_at.is_(None))
     if overdue_on:
@@ -216,9 +216,9 @@ async def approved(session: AsyncSession, subject: AcuerdoSubject) -> list[Acuer
     return list(await session.scalars(query))
 
 
-async def of_session(session: AsyncSession, sesion_id: int) -> list[Acuerdo]:
+async def of_meeting(session: AsyncSession, meeting_id: int) -> list[Acuerdo]:
     """Those of one session, in order."""
-    query = sa.select(Acuerdo).where(Acuerdo.sesion_id == sesion_id).order_by(Acuerdo.id)
+    query = sa.select(Acuerdo).where(Acuerdo.meeting_id == meeting_id).order_by(Acuerdo.id)
     return list(await session.scalars(query))
 
 
@@ -229,20 +229,20 @@ async def updates_of(session: AsyncSession, acuerdo: Acuerdo) -> Sequence[Acuerd
 
 
 async def _deciding(
-    session: AsyncSession, sesion_id: int, number: int
-) -> tuple[Sesion, AgendaItem]:
+    session: AsyncSession, meeting_id: int, number: int
+) -> tuple[Meeting, AgendaItem]:
     """The session, locked, and its point; refused where it did not meet."""
-    sesion = await meetings.get_sesion(session, sesion_id, for_update=True)
-    if sesion.state not in {SessionState.INSTALADA, SessionState.CERRADA}:
-        raise RefusedError(f"La sesión {sesion_id} está «{sesion.state}»: no tiene acuerdos.")
-    return sesion, await agenda.get_item(session, sesion_id, number)
+    meeting = await meetings.get_meeting(session, meeting_id, for_update=True)
+    if meeting.state not in {MeetingState.INSTALADA, MeetingState.CERRADA}:
+        raise RefusedError(f"La sesión {meeting_id} está «{meeting.state}»: no tiene acuerdos.")
+    return meeting, await agenda.get_item(session, meeting_id, number)
 
 
 async def _write(
     session: AsyncSession,
-    sesion: Sesion,
+    meeting: Meeting,
     item: AgendaItem,
-    decision: Decision,
+    decision: AcuerdoDraft,
     by: Operator,
     now: datetime,
 ) -> Acuerdo:
@@ -255,11 +255,11 @@ async def _write(
     if decision.due_on is not None:
         _check_due(decision.due_on, now)
     count = await session.scalar(
-        sa.select(sa.func.count()).select_from(Acuerdo).where(Acuerdo.sesion_id == sesion.id)
+        sa.select(sa.func.count()).select_from(Acuerdo).where(Acuerdo.meeting_id == meeting.id)
     )
     acuerdo = Acuerdo(
-        code=f"{sesion.code}-A{(count or 0) + 1:02}",
-        sesion_id=sesion.id,
+        code=f"{meeting.code}-A{(count or 0) + 1:02}",
+        meeting_id=meeting.id,
         agenda_item_id=item.id,
         subject=decision.subject,
         text=text,

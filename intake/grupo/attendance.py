@@ -12,8 +12,8 @@ from intake.grupo.meetings import BEFORE_IT, LIVE, in_state, journal
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.grupo.seats import Held, held_on
-from intake.kinds import SessionState
-from intake.store.models import Attendance, Operator, Sesion
+from intake.kinds import MeetingState
+from intake.store.models import Attendance, Meeting, Operator
 from intake.store.operators import check_secretaria
 from intake.words.calendar import lima_date
 from intake.words.text import clean
@@ -25,7 +25,7 @@ class Roll:
 
     present: int
     quorum: int
-    state: SessionState
+    state: MeetingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Present:
 
 async def call_roll(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     present: Present,
     *,
     roll: int = 1,
@@ -51,30 +51,30 @@ async def call_roll(
     a list of an installed session notes who came later.
     """
     check_secretaria(by, "Pasar lista")
-    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "pasar lista")
-    is_waiting = sesion.state is SessionState.CONVOCADA
+    meeting = await in_state(session, meeting_id, BEFORE_IT | LIVE, "pasar lista")
+    is_waiting = meeting.state is MeetingState.CONVOCADA
     if is_waiting:
-        governance.check_roll(roll, sesion.scheduled_at, now, organs().limits)
-        if sesion.papers_at is None:
+        governance.check_roll(roll, meeting.scheduled_at, now, organs().limits)
+        if meeting.papers_at is None:
             raise RefusedError(
                 "El programa no se ha difundido a los integrantes (Manual, arts. 19.b y 25.c-d). "
-                f'Si ya salió, anótelo: ayni sesion circular {sesion_id} --el "AAAA-MM-DD HH:MM". '
-                f"Si no, cambie la fecha: ayni sesion mover {sesion_id} --fecha …"
+                f'Si ya salió, anótelo: ayni sesion circular {meeting_id} --el "AAAA-MM-DD HH:MM". '
+                f"Si no, cambie la fecha: ayni sesion mover {meeting_id} --fecha …"
             )
-    there = {each.seat for each in await list_attendance(session, sesion_id) if each.seat}
-    there |= await _note_arrivals(session, sesion, present, there, roll, now)
-    if is_waiting and there and len(there) >= sesion.quorum:
-        sesion.state, sesion.opened_at = SessionState.INSTALADA, now
+    there = {each.seat for each in await list_attendance(session, meeting_id) if each.seat}
+    there |= await _note_arrivals(session, meeting, present, there, roll, now)
+    if is_waiting and there and len(there) >= meeting.quorum:
+        meeting.state, meeting.opened_at = MeetingState.INSTALADA, now
     elif is_waiting and roll == 2:
-        sesion.state = SessionState.SIN_QUORUM
+        meeting.state = MeetingState.SIN_QUORUM
     await session.flush()
-    journal(session, "lista", sesion, by, now, note=f"{len(there)} de {sesion.quorum}")
-    return Roll(len(there), sesion.quorum, sesion.state)
+    journal(session, "lista", meeting, by, now, note=f"{len(there)} de {meeting.quorum}")
+    return Roll(len(there), meeting.quorum, meeting.state)
 
 
 async def _note_arrivals(
     session: AsyncSession,
-    sesion: Sesion,
+    meeting: Meeting,
     present: Present,
     there: set[str],
     roll: int,
@@ -86,8 +86,8 @@ async def _note_arrivals(
         raise RefusedError(
             f"El alterno asiste solo si no puede el titular (Manual, art. 16): {', '.join(both)}."
         )
-    held = await held_on(session, lima_date(sesion.scheduled_at))
-    await _name_the_nameless(session, sesion, held)
+    held = await held_on(session, lima_date(meeting.scheduled_at))
+    await _name_the_nameless(session, meeting, held)
     for seat in (holders | alternates) - there:
         is_alternate = seat in alternates
         holder = held[seat].alternate if is_alternate else held[seat].titular
@@ -103,7 +103,7 @@ async def _note_arrivals(
             )
         session.add(
             Attendance(
-                sesion_id=sesion.id,
+                meeting_id=meeting.id,
                 seat=seat,
                 name=holder.name,
                 is_alternate=is_alternate,
@@ -115,10 +115,10 @@ async def _note_arrivals(
 
 
 async def _name_the_nameless(
-    session: AsyncSession, sesion: Sesion, held: Mapping[str, Held]
+    session: AsyncSession, meeting: Meeting, held: Mapping[str, Held]
 ) -> None:
     """Seats that were noted before a name was asked for get it once it is known."""
-    for each in await list_attendance(session, sesion.id):
+    for each in await list_attendance(session, meeting.id):
         if each.seat and not each.name:
             seat = held[each.seat]
             holder = seat.alternate if each.is_alternate else seat.titular
@@ -126,37 +126,37 @@ async def _name_the_nameless(
 
 
 async def invite(
-    session: AsyncSession, sesion_id: int, name: str, *, by: Operator, now: datetime
+    session: AsyncSession, meeting_id: int, name: str, *, by: Operator, now: datetime
 ) -> Attendance:
     """A guest of the chair: heard, without vote (arts. 19.h and 23.e)."""
     check_secretaria(by, "Anotar a un invitado")
-    sesion = await in_state(session, sesion_id, BEFORE_IT | LIVE, "anotar invitados")
+    meeting = await in_state(session, meeting_id, BEFORE_IT | LIVE, "anotar invitados")
     name = clean(name, 160)
     if not name:
         raise RefusedError("Escriba quién es y de dónde viene.")
-    guest = Attendance(sesion_id=sesion_id, seat=None, name=name, roll=1, arrived_at=now)
+    guest = Attendance(meeting_id=meeting_id, seat=None, name=name, roll=1, arrived_at=now)
     session.add(guest)
     await session.flush()
-    journal(session, "invitado", sesion, by, now, note=name)
+    journal(session, "invitado", meeting, by, now, note=name)
     return guest
 
 
 async def leave(
-    session: AsyncSession, sesion_id: int, seat_id: str, *, by: Operator, now: datetime
+    session: AsyncSession, meeting_id: int, seat_id: str, *, by: Operator, now: datetime
 ) -> None:
     """Somebody goes; the quorum holds to the end (art. 19.c), their vote does not."""
     check_secretaria(by, "Anotar quién se retira")
-    sesion = await in_state(session, sesion_id, LIVE, "anotar quién se retira")
+    meeting = await in_state(session, meeting_id, LIVE, "anotar quién se retira")
     seat = organs().get(seat_id)
-    for each in await list_attendance(session, sesion_id):
+    for each in await list_attendance(session, meeting_id):
         if each.seat == seat.id and each.left_at is None:
             each.left_at = now
-            journal(session, "retira", sesion, by, now, note=seat.id)
+            journal(session, "retira", meeting, by, now, note=seat.id)
             return
     raise RefusedError(f"«{seat.id}» no está en la sesión.")
 
 
-async def list_attendance(session: AsyncSession, sesion_id: int) -> list[Attendance]:
+async def list_attendance(session: AsyncSession, meeting_id: int) -> list[Attendance]:
     """In the order in which they were noted."""
-    query = sa.select(Attendance).where(Attendance.sesion_id == sesion_id).order_by(Attendance.id)
+    query = sa.select(Attendance).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)
     return list(await session.scalars(query))

@@ -11,9 +11,9 @@ from intake.errors import RefusedError
 from intake.grupo.meetings import BEFORE_IT, check_month, in_state
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
-from intake.kinds import SessionKind, SessionState
+from intake.kinds import MeetingKind, MeetingState
 from intake.store.journal import record
-from intake.store.models import Operator, Sesion
+from intake.store.models import Meeting, Operator
 from intake.store.operators import check_secretaria
 from intake.words.calendar import lima_date
 from intake.words.text import clean
@@ -21,53 +21,53 @@ from intake.words.text import clean
 
 async def move(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     scheduled_at: datetime,
     reason: str,
     *,
     place: str = "",
     by: Operator,
     now: datetime,
-) -> Sesion:
+) -> Meeting:
     """Another day or hour, with the same notice as a call (arts. 19.b and 25.d).
 
     Its programme must go out again: what the members have says another date.
     """
     check_secretaria(by, "Cambiar la fecha de una sesión")
-    sesion = await in_state(session, sesion_id, BEFORE_IT, "cambiar su fecha")
+    meeting = await in_state(session, meeting_id, BEFORE_IT, "cambiar su fecha")
     reason = _reason(reason)
-    before, where = sesion.scheduled_at, clean(place, 200) or sesion.place
-    if scheduled_at == before and where == sesion.place:
+    before, where = meeting.scheduled_at, clean(place, 200) or meeting.place
+    if scheduled_at == before and where == meeting.place:
         raise RefusedError("Es la misma fecha, hora y lugar que ya tiene.")
-    if lima_date(scheduled_at).year != sesion.year:
+    if lima_date(scheduled_at).year != meeting.year:
         raise RefusedError(
-            f"La sesión {sesion.code} es de {sesion.year}: para otro año, cancélela con "
-            f"ayni sesion cancelar {sesion_id} y convoque otra."
+            f"La sesión {meeting.code} es de {meeting.year}: para otro año, cancélela con "
+            f"ayni sesion cancelar {meeting_id} y convoque otra."
         )
-    if sesion.second_of_id is None:
-        governance.check_call(sesion.kind, now, scheduled_at, organs().limits)
+    if meeting.second_of_id is None:
+        governance.check_call(meeting.kind, now, scheduled_at, organs().limits)
     elif scheduled_at <= now:
         raise RefusedError("La nueva fecha ya pasó. Elija otra.")
-    if sesion.kind is SessionKind.ORDINARIA:
-        await check_month(session, scheduled_at, but=sesion_id)
+    if meeting.kind is MeetingKind.ORDINARIA:
+        await check_month(session, scheduled_at, but=meeting_id)
     if scheduled_at != before:
-        sesion.moved_from = before
-    sesion.scheduled_at, sesion.place, sesion.change_reason = scheduled_at, where, reason
-    sesion.papers_at = None
-    _record(session, "mover", sesion, by, now, before)
-    return sesion
+        meeting.moved_from = before
+    meeting.scheduled_at, meeting.place, meeting.change_reason = scheduled_at, where, reason
+    meeting.papers_at = None
+    _record(session, "mover", meeting, by, now, before)
+    return meeting
 
 
 async def cancel(
-    session: AsyncSession, sesion_id: int, reason: str, *, by: Operator, now: datetime
-) -> Sesion:
+    session: AsyncSession, meeting_id: int, reason: str, *, by: Operator, now: datetime
+) -> Meeting:
     """It is not held; its number is not given to another, and its month is free again."""
     check_secretaria(by, "Cancelar una sesión")
-    sesion = await in_state(session, sesion_id, BEFORE_IT, "cancelarla")
-    sesion.change_reason = _reason(reason)
-    sesion.state = SessionState.CANCELADA
-    _record(session, "cancelar", sesion, by, now, sesion.scheduled_at)
-    return sesion
+    meeting = await in_state(session, meeting_id, BEFORE_IT, "cancelarla")
+    meeting.change_reason = _reason(reason)
+    meeting.state = MeetingState.CANCELADA
+    _record(session, "cancelar", meeting, by, now, meeting.scheduled_at)
+    return meeting
 
 
 def _reason(reason: str) -> str:
@@ -78,18 +78,23 @@ def _reason(reason: str) -> str:
 
 
 def _record(
-    session: AsyncSession, verb: str, sesion: Sesion, by: Operator, now: datetime, before: datetime
+    session: AsyncSession,
+    verb: str,
+    meeting: Meeting,
+    by: Operator,
+    now: datetime,
+    before: datetime,
 ) -> None:
     record(
         session,
         f"sesion {verb}",
         now=now,
         operator_id=by.id,
-        note=f"{sesion.code}: {sesion.change_reason}",
+        note=f"{meeting.code}: {meeting.change_reason}",
         before={"fecha": before.isoformat()},
         after={
-            "sesion": sesion.id,
-            "fecha": sesion.scheduled_at.isoformat(),
-            "lugar": sesion.place,
+            "sesion": meeting.id,
+            "fecha": meeting.scheduled_at.isoformat(),
+            "lugar": meeting.place,
         },
     )

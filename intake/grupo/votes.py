@@ -13,7 +13,7 @@ from intake.grupo.attendance import list_attendance
 from intake.grupo.rules import governance
 from intake.grupo.rules.governance import Tally
 from intake.grupo.rules.organs import organs
-from intake.kinds import Ballot, SessionKind, SessionState, Station
+from intake.kinds import Ballot, MeetingKind, MeetingState, Station
 from intake.necesidades import decisions
 from intake.store.journal import record
 from intake.store.models import Acuerdo, AgendaItem, JournalEntry, Operator, Vote
@@ -26,7 +26,7 @@ NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 async def vote(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     number: int,
     ballots: Mapping[str, Ballot],
     *,
@@ -40,7 +40,7 @@ async def vote(
     keeps the former.
     """
     check_secretaria(by, "Registrar una votación")
-    item, present = await _votable(session, sesion_id, number)
+    item, present = await _votable(session, meeting_id, number)
     ballots = {organs().get(seat).id: ballot for seat, ballot in ballots.items()}
     governance.check_ballots(ballots, present, has_quorum=True)
     reasons = {organs().get(seat).id: clean(said, 500) for seat, said in reasons.items()}
@@ -62,7 +62,7 @@ async def vote(
 
 async def cast(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     number: int,
     ballot: Ballot,
     *,
@@ -71,7 +71,7 @@ async def cast(
 ) -> tuple[AgendaItem, Tally]:
     """The chair's casting vote, on a tie alone (arts. 18 and 23.c)."""
     check_secretaria(by, "Registrar el voto dirimente")
-    item, present = await _votable(session, sesion_id, number)
+    item, present = await _votable(session, meeting_id, number)
     if item.voted_at is None:
         raise RefusedError(f"El punto {number} todavía no se vota.")
     counted = await tally_of(session, item)
@@ -118,39 +118,39 @@ async def _check_untouched(session: AsyncSession, item: AgendaItem, number: int)
 
 async def _check_order(session: AsyncSession, item: AgendaItem) -> None:
     """In an ordinary session what stands in earlier stations was treated before (art. 19.f)."""
-    sesion = await meetings.get_sesion(session, item.sesion_id)
-    if sesion.kind is not SessionKind.ORDINARIA:
+    meeting = await meetings.get_meeting(session, item.meeting_id)
+    if meeting.kind is not MeetingKind.ORDINARIA:
         return
     order = list(Station)
-    for n, earlier in enumerate(await agenda.list_agenda(session, item.sesion_id), 1):
+    for n, earlier in enumerate(await agenda.list_agenda(session, item.meeting_id), 1):
         if order.index(earlier.station) >= order.index(item.station):
             return
         if earlier.voted_at is None and not earlier.summary and not earlier.untreated:
             raise RefusedError(
                 f"Antes va «{earlier.title}», de una estación anterior (Manual, art. 19.f). Vótelo "
-                f"o anote lo que se dijo: ayni agenda anotar {item.sesion_id} {n} «…»"
+                f"o anote lo que se dijo: ayni agenda anotar {item.meeting_id} {n} «…»"
             )
 
 
 async def _votable(
-    session: AsyncSession, sesion_id: int, number: int
+    session: AsyncSession, meeting_id: int, number: int
 ) -> tuple[AgendaItem, set[str]]:
     """The point and the seats that are there; refused outside of an installed session."""
-    sesion = await meetings.get_sesion(session, sesion_id, for_update=True)
-    if sesion.state is not SessionState.INSTALADA:
+    meeting = await meetings.get_meeting(session, meeting_id, for_update=True)
+    if meeting.state is not MeetingState.INSTALADA:
         raise RefusedError(
-            f"La sesión {sesion_id} está «{sesion.state}»: se vota solo en una sesión instalada, "
+            f"La sesión {meeting_id} está «{meeting.state}»: se vota solo en una sesión instalada, "
             "con quórum (Manual, art. 19.c)."
         )
-    if sesion.papers_at is None:
+    if meeting.papers_at is None:
         raise RefusedError(
-            f"La agenda de la sesión {sesion_id} no se difundió: sin ella no se vota (Manual, "
+            f"La agenda de la sesión {meeting_id} no se difundió: sin ella no se vota (Manual, "
             "arts. 19.b y 25.c-d). Ciérrela y convoque otra."
         )
-    item = await agenda.get_item(session, sesion_id, number)
+    item = await agenda.get_item(session, meeting_id, number)
     if item.untreated:
         raise RefusedError(f"El punto {number} quedó sin tratar: {item.untreated}")
-    attendance = await list_attendance(session, sesion_id)
+    attendance = await list_attendance(session, meeting_id)
     nameless = [each.seat for each in attendance if each.seat and not each.name]
     if nameless:
         raise RefusedError(
@@ -177,7 +177,7 @@ def _record(
         note=item.title,
         before={seat: ballot.value for seat, ballot in (former or {}).items()},
         after={
-            "sesion": item.sesion_id,
+            "sesion": item.meeting_id,
             "a favor": counted.favour,
             "en contra": counted.against,
             "abstenciones": counted.abstained,

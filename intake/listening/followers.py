@@ -41,7 +41,7 @@ async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> d
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Backing:
     """How many people stand behind an aporte, and since when somebody does."""
 
     people: int
@@ -57,11 +57,11 @@ class Voices:
     unverified: int = 0
 
 
-async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Standing]:
+async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Backing]:
     """Of each aporte, those merged into it included; none where everybody withdrew."""
     since = sa.func.min(Follower.joined_at, type_=Follower.joined_at.type)
     rows = await session.execute(_behind(aporte_ids, _VERIFIED, since))
-    return {row[0]: Standing(row[1], row[2]) for row in rows}
+    return {row[0]: Backing(row[1], row[2]) for row in rows}
 
 
 async def count_voices(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Voices]:

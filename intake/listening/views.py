@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.grouping import needs
 from intake.kinds import Actor, AporteState, TagSource
 from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
-from intake.listening.followers import Standing, group, standing_behind
+from intake.listening.followers import Backing, group, standing_behind
 from intake.necesidades.decisions import decisions_of
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
 from intake.sameness.rules.scorecard import Scorecard
-from intake.store.models import Aporte, AporteTag, Ficha, Follower, NecesidadMember, Person
+from intake.store.models import Aporte, AporteTag, Follower, Necesidad, NecesidadMember, Person
 from intake.words.calendar import lima_date
 
 _MOST_ALIKE = 3
@@ -84,8 +84,8 @@ async def views(
     chains = await _chains(session, aportes)
     roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
     joined = await _joined(session, aportes, person)
-    fichas = await _fichas(session, chains)
-    decided = await decisions_of(session, {each.necesidad_id for each in fichas.values()})
+    necesidades = await _necesidades(session, chains)
+    decided = await decisions_of(session, {each.necesidad_id for each in necesidades.values()})
     shown = {
         aporte.id: aporte
         for aporte in aportes
@@ -96,7 +96,7 @@ async def views(
     found = []
     for aporte in aportes:
         is_mine = aporte.author_id == person.id
-        ficha, follower = fichas.get(aporte.id), joined.get(aporte.id)
+        necesidad, follower = necesidades.get(aporte.id), joined.get(aporte.id)
         own_words = (follower.words if follower else None) or ""
         promised = follower.answer_by if follower else None
         found.append(
@@ -110,9 +110,9 @@ async def views(
                 actor=aporte.actor if is_mine else Actor.CIUDADANIA,
                 state=aporte.state,
                 root_state=roots[aporte.id].state if aporte.merged_into_id else None,
-                stage=ficha.stage if ficha else None,
-                is_prioritised=ficha is not None and ficha.prioritised_at is not None,
-                is_declined=ficha is not None and decided[ficha.necesidad_id].is_declined,
+                stage=necesidad.stage if necesidad else None,
+                is_prioritised=necesidad is not None and necesidad.prioritised_at is not None,
+                is_declined=necesidad is not None and decided[necesidad.necesidad_id].is_declined,
                 glimpse=glimpses.get(aporte.id),
                 answer_by=_owed_by(aporte, roots[aporte.id], promised),
                 is_mine=is_mine,
@@ -143,7 +143,7 @@ async def _glimpses(
     }
 
 
-def _glimpse(aporte: Aporte, topic: str, standing: Standing | None) -> Glimpse:
+def _glimpse(aporte: Aporte, topic: str, standing: Backing | None) -> Glimpse:
     people, since = (
         (0, aporte.created_at) if standing is None else (standing.people, standing.since)
     )
@@ -206,11 +206,13 @@ async def _chains(session: AsyncSession, aportes: Collection[Aporte]) -> dict[in
     return chains
 
 
-async def _fichas(session: AsyncSession, chains: dict[int, list[Aporte]]) -> dict[int, Ficha]:
+async def _necesidades(
+    session: AsyncSession, chains: dict[int, list[Aporte]]
+) -> dict[int, Necesidad]:
     """The necesidad of the Lab behind which each counts (see voices), the nearest, if any."""
     rows = await session.execute(
-        sa.select(NecesidadMember.aporte_id, Ficha)
-        .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        sa.select(NecesidadMember.aporte_id, Necesidad)
+        .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
         .where(
             NecesidadMember.aporte_id.in_({each.id for chain in chains.values() for each in chain}),
             NecesidadMember.source == TagSource.OPERADOR,

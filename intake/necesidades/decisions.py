@@ -7,12 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import SessionState, Verdict
-from intake.store.models import Acuerdo, AgendaItem, JournalEntry, NecesidadMove, Sesion
+from intake.kinds import MeetingState, Verdict
+from intake.store.models import Acuerdo, AgendaItem, JournalEntry, Meeting, NecesidadMove
 
 DECLINED = "acuerdo no-priorizar"
 """The journal's verb for telling people of a vote against; its note names the point."""
-_AHEAD = (SessionState.CONVOCADA, SessionState.INSTALADA)
+_AHEAD = (MeetingState.CONVOCADA, MeetingState.INSTALADA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class OpenPoint:
     """Where it stands on an agenda without its acuerdo. `approved`: the vote; None: none yet."""
 
-    sesion: str
+    meeting: str
     approved: bool | None
 
 
@@ -41,7 +41,7 @@ class Decided:
     """How one necesidad stands before the Grupo: its last decision, and the point that is open."""
 
     last: Decision | None = None
-    point: Point | None = None
+    point: OpenPoint | None = None
 
     @property
     def is_prioritised(self) -> bool:
@@ -82,25 +82,25 @@ def _decision(move: NecesidadMove, acuerdo: Acuerdo | None) -> Decision:
     return Decision(move.verdict, move.at, acuerdo.code, acuerdo.text, acuerdo.reason)
 
 
-async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, Point]:
+async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, OpenPoint]:
     """The newest point of each that was not voted yet, or was voted and has no acuerdo."""
     rows = await session.execute(
-        sa.select(AgendaItem, Sesion)
-        .join(Sesion, Sesion.id == AgendaItem.sesion_id)
+        sa.select(AgendaItem, Meeting)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(
             AgendaItem.necesidad_id.in_(wanted),
             AgendaItem.untreated == "",
-            Sesion.state != SessionState.CANCELADA,
-            sa.or_(Sesion.state.in_(_AHEAD), AgendaItem.voted_at.is_not(None)),
+            Meeting.state != MeetingState.CANCELADA,
+            sa.or_(Meeting.state.in_(_AHEAD), AgendaItem.voted_at.is_not(None)),
             ~sa.exists().where(Acuerdo.agenda_item_id == AgendaItem.id),
         )
         .order_by(AgendaItem.id)
     )
-    points = [(item, sesion) for item, sesion in rows]
+    points = [(item, meeting) for item, meeting in rows]
     told = await _told_before(session, [item.id for item, _ in points])
     return {
-        item.necesidad_id: Point(sesion.code, item.is_approved)
-        for item, sesion in points
+        item.necesidad_id: OpenPoint(meeting.code, item.is_approved)
+        for item, meeting in points
         if item.necesidad_id is not None and item.id not in told
     }
 

@@ -15,7 +15,7 @@ from intake.necesidades.commands import DistrictSummary, SharedNeed
 from intake.necesidades.decisions import decisions_of
 from intake.necesidades.voices import demand_of
 from intake.reading import taxonomy
-from intake.store.models import Aporte, AporteTag, Ficha, Follower, NecesidadMember, Person
+from intake.store.models import Aporte, AporteTag, Follower, Necesidad, NecesidadMember, Person
 
 _MOST_TOPICS = 3
 _MOST_NEEDS = 3
@@ -83,32 +83,32 @@ async def _topics(session: AsyncSession, there: sa.Select[int]) -> tuple[str, ..
 async def _needs(
     session: AsyncSession, ubigeo: str, there: sa.Select[int]
 ) -> tuple[SharedNeed, ...]:
-    fichas = list(
+    necesidades = list(
         await session.scalars(
-            sa.select(Ficha)
+            sa.select(Necesidad)
             .where(
-                Ficha.joined_into_id.is_(None),
-                Ficha.necesidad_id.in_(
+                Necesidad.joined_into_id.is_(None),
+                Necesidad.necesidad_id.in_(
                     sa.select(NecesidadMember.necesidad_id).where(
                         NecesidadMember.aporte_id.in_(there),
                         NecesidadMember.source == TagSource.OPERADOR,
                     )
                 ),
             )
-            .order_by(Ficha.prioritised_at.is_(None), Ficha.necesidad_id)
+            .order_by(Necesidad.prioritised_at.is_(None), Necesidad.necesidad_id)
         )
     )
-    counted = await demand_of(session, [each.necesidad_id for each in fichas])
-    decided = await decisions_of(session, [each.necesidad_id for each in fichas])
+    counted = await demand_of(session, [each.necesidad_id for each in necesidades])
+    decided = await decisions_of(session, [each.necesidad_id for each in necesidades])
     shared = [
         SharedNeed(
-            ficha.title,
-            ficha.stage,
-            ficha.prioritised_at is not None,
-            len(set(counted[ficha.necesidad_id].ubigeos) - {ubigeo}),
-            decided[ficha.necesidad_id].is_declined,
+            necesidad.title,
+            necesidad.stage,
+            necesidad.prioritised_at is not None,
+            len(set(counted[necesidad.necesidad_id].ubigeos) - {ubigeo}),
+            decided[necesidad.necesidad_id].is_declined,
         )
-        for ficha in fichas
-        if ubigeo in counted[ficha.necesidad_id].districts
+        for necesidad in necesidades
+        if ubigeo in counted[necesidad.necesidad_id].districts
     ]
     return tuple(shared[:_MOST_NEEDS])

@@ -16,11 +16,11 @@ from intake.grouping import needs
 from intake.ids import Code
 from intake.kinds import NeedOrigin, NeedRole, Stage
 from intake.necesidades.members import admitted_in, get_admitted, get_inside, inside
-from intake.necesidades.standings import fichas_of, standing_of, tell_moved
+from intake.necesidades.standings import necesidades_of, standing_of, tell_moved
 from intake.store.db import JsonDict
 from intake.store.journal import record
 from intake.store.locks import queue_up
-from intake.store.models import Aporte, Ficha, JournalEntry, Necesidad, Operator
+from intake.store.models import Aporte, JournalEntry, Necesidad, NeedGroup, Operator
 from intake.store.operators import check_acts
 from intake.words.identifiers import identifiers
 from intake.words.text import clean
@@ -41,33 +41,39 @@ class Description:
     programmes: str | None = None
 
 
-async def get_ficha(session: AsyncSession, necesidad_id: int, *, for_update: bool = False) -> Ficha:
+async def get_necesidad(
+    session: AsyncSession, necesidad_id: int, *, for_update: bool = False
+) -> Necesidad:
     """The ficha of a necesidad that stands by itself. NotFoundError, or RefusedError if joined."""
-    query = sa.select(Ficha).where(Ficha.necesidad_id == necesidad_id)
+    query = sa.select(Necesidad).where(Necesidad.necesidad_id == necesidad_id)
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)
-    ficha = await session.scalar(query)
-    if ficha is None:
+    necesidad = await session.scalar(query)
+    if necesidad is None:
         raise NotFoundError(
             f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio no la ha tomado. "
             "Véalas con: ayni necesidad listar"
         )
-    if ficha.joined_into_id is not None:
+    if necesidad.joined_into_id is not None:
         raise RefusedError(
-            f"La necesidad {necesidad_id} se juntó con la {ficha.joined_into_id}. Siga con esa."
+            f"La necesidad {necesidad_id} se juntó con la {necesidad.joined_into_id}. Siga con esa."
         )
-    return ficha
+    return necesidad
 
 
-async def list_fichas(
+async def list_necesidades(
     session: AsyncSession, *, stage: Stage | None = None, prioritised: bool | None = None
-) -> list[Ficha]:
+) -> list[Necesidad]:
     """Those that stand by themselves, by number."""
-    query = sa.select(Ficha).where(Ficha.joined_into_id.is_(None)).order_by(Ficha.necesidad_id)
+    query = (
+        sa.select(Necesidad)
+        .where(Necesidad.joined_into_id.is_(None))
+        .order_by(Necesidad.necesidad_id)
+    )
     if stage is not None:
-        query = query.where(Ficha.stage == stage)
+        query = query.where(Necesidad.stage == stage)
     if prioritised is not None:
-        is_so = Ficha.prioritised_at.is_not(None)
+        is_so = Necesidad.prioritised_at.is_not(None)
         query = query.where(is_so if prioritised else ~is_so)
     return list(await session.scalars(query))
 
@@ -81,7 +87,7 @@ async def take_up(
     candidate_id: int | None = None,
     by: Operator,
     now: datetime,
-) -> tuple[Ficha, int]:
+) -> tuple[Necesidad, int]:
     """A new ficha and how many aportes are in it.
 
     Of a candidate of the machine its admitted aportes come along; the others stay as suggestions.
@@ -91,7 +97,7 @@ async def take_up(
     await queue_up(session, "index")
     if candidate_id is None and origin is not NeedOrigin.APORTES and not clean(source):
         raise RefusedError("Diga de qué documento o pedido viene: --fuente «…» (Manual, art. 33).")
-    ficha = Ficha(
+    necesidad = Necesidad(
         necesidad_id=await _number(session, candidate_id, now),
         title=_title(title),
         origin=origin,
@@ -100,22 +106,22 @@ async def take_up(
         created_by_id=by.id,
         updated_at=now,
     )
-    session.add(ficha)
+    session.add(necesidad)
     await session.flush()
-    admitted = await admitted_in(session, ficha.necesidad_id)
+    admitted = await admitted_in(session, necesidad.necesidad_id)
     for aporte in admitted:
-        await needs.assign(session, aporte, ficha.necesidad_id)
-    after = {"titulo": ficha.title, "origen": origin.value, "aportes": len(admitted)}
-    _record(session, "crear", ficha, by, now, after=after)
-    return ficha, len(admitted)
+        await needs.assign(session, aporte, necesidad.necesidad_id)
+    after = {"titulo": necesidad.title, "origen": origin.value, "aportes": len(admitted)}
+    _record(session, "crear", necesidad, by, now, after=after)
+    return necesidad, len(admitted)
 
 
 async def describe(
     session: AsyncSession, necesidad_id: int, said: Description, *, by: Operator, now: datetime
-) -> Ficha:
+) -> Necesidad:
     """Change what is said of it; the journal keeps what was said before."""
     check_acts(by, "Cambiar una necesidad")
-    ficha = await get_ficha(session, necesidad_id, for_update=True)
+    necesidad = await get_necesidad(session, necesidad_id, for_update=True)
     before, after = {}, {}
     for name in Description.__dataclass_fields__:
         value = getattr(said, name)
@@ -123,17 +129,17 @@ async def describe(
             continue
         if isinstance(value, str) and not isinstance(value, NeedRole):
             value = _title(value) if name == "title" else clean(value)
-        old = getattr(ficha, name)
+        old = getattr(necesidad, name)
         if old != value:
             before[name], after[name] = old, value
-            setattr(ficha, name, value)
+            setattr(necesidad, name, value)
     if not after:
         raise RefusedError(
             "No hay nada que cambiar: diga qué, con --titulo, --causas u otra opción."
         )
-    ficha.updated_at = now
-    _record(session, "describir", ficha, by, now, before=before, after=after)
-    return ficha
+    necesidad.updated_at = now
+    _record(session, "describir", necesidad, by, now, before=before, after=after)
+    return necesidad
 
 
 async def add_aportes(
@@ -145,26 +151,26 @@ async def add_aportes(
     """
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
-    ficha = await get_ficha(session, necesidad_id, for_update=True)
+    necesidad = await get_necesidad(session, necesidad_id, for_update=True)
     aportes = await get_admitted(session, codes)
-    before = await fichas_of(session, [each.id for each in aportes])
+    before = await necesidades_of(session, [each.id for each in aportes])
     for aporte in aportes:
         await needs.assign(session, aporte, necesidad_id)
-    await _close(session, "unir", ficha, aportes, before, ficha, by=by, now=now)
+    await _close(session, "unir", necesidad, aportes, before, necesidad, by=by, now=now)
     return aportes
 
 
 async def list_elsewhere(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code]
-) -> list[tuple[Code, Ficha]]:
+) -> list[tuple[Code, Necesidad]]:
     """Of these, those that are in another ficha, and in which."""
     rows = await session.execute(sa.select(Aporte.id, Aporte.code).where(Aporte.code.in_(codes)))
     code_of = {id_: Code(code) for id_, code in rows}
-    homes = await fichas_of(session, code_of)
+    homes = await necesidades_of(session, code_of)
     return [
-        (code_of[id_], ficha)
-        for id_, ficha in sorted(homes.items())
-        if ficha.necesidad_id != necesidad_id
+        (code_of[id_], necesidad)
+        for id_, necesidad in sorted(homes.items())
+        if necesidad.necesidad_id != necesidad_id
     ]
 
 
@@ -174,12 +180,12 @@ async def remove_aportes(
     """Take aportes out; the machine groups them again. Told where they had been on the way."""
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
-    ficha = await get_ficha(session, necesidad_id, for_update=True)
+    necesidad = await get_necesidad(session, necesidad_id, for_update=True)
     aportes = await get_inside(session, necesidad_id, codes)
     for aporte in aportes:
         await needs.release(session, aporte, now=now)
-    before = dict.fromkeys([each.id for each in aportes], ficha)
-    await _close(session, "quitar", ficha, aportes, before, None, by=by, now=now)
+    before = dict.fromkeys([each.id for each in aportes], necesidad)
+    await _close(session, "quitar", necesidad, aportes, before, None, by=by, now=now)
     return aportes
 
 
@@ -195,22 +201,22 @@ async def join(
         raise RefusedError("No se puede juntar una necesidad con ella misma. Dé dos números.")
     await queue_up(session, "index")
     # Locked in one order for everybody, so that two who join crosswise do not wait for each other.
-    fichas = {
-        id_: await get_ficha(session, id_, for_update=True)
+    necesidades = {
+        id_: await get_necesidad(session, id_, for_update=True)
         for id_ in sorted((necesidad_id, into_id))
     }
-    ficha, into = fichas[necesidad_id], fichas[into_id]
-    if standing_of(ficha) > standing_of(into):
+    necesidad, into = necesidades[necesidad_id], necesidades[into_id]
+    if standing_of(necesidad) > standing_of(into):
         raise RefusedError(
             f"La necesidad {necesidad_id} va más adelante que la {into_id}: "
             f"júntelas al revés, con: ayni necesidad juntar {into_id} {necesidad_id}"
         )
     members = await inside(session, necesidad_id)
     moved = await needs.pour(session, necesidad_id, into_id)
-    ficha.joined_into_id = into_id
+    necesidad.joined_into_id = into_id
     into.updated_at = now
-    before = dict.fromkeys([each.id for each in members], ficha)
-    await _close(session, "juntar", ficha, members, before, into, by=by, now=now, en=into_id)
+    before = dict.fromkeys([each.id for each in members], necesidad)
+    await _close(session, "juntar", necesidad, members, before, into, by=by, now=now, en=into_id)
     return moved
 
 
@@ -222,20 +228,20 @@ async def split(
     *,
     by: Operator,
     now: datetime,
-) -> Ficha:
+) -> Necesidad:
     """Some of its aportes into a ficha of their own, which starts in the first stage.
 
     An acuerdo prioritised the whole, not the part (Manual, art. 14.a): its people are told.
     """
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
-    ficha = await get_ficha(session, necesidad_id, for_update=True)
+    necesidad = await get_necesidad(session, necesidad_id, for_update=True)
     aportes = await get_inside(session, necesidad_id, codes)
-    part = Ficha(
+    part = Necesidad(
         necesidad_id=await _number(session, None, now),
         title=_title(title),
-        origin=ficha.origin,
-        source=ficha.source,
+        origin=necesidad.origin,
+        source=necesidad.source,
         created_at=now,
         created_by_id=by.id,
         updated_at=now,
@@ -244,22 +250,22 @@ async def split(
     await session.flush()
     for aporte in aportes:
         await needs.assign(session, aporte, part.necesidad_id)
-    before = dict.fromkeys([each.id for each in aportes], ficha)
+    before = dict.fromkeys([each.id for each in aportes], necesidad)
     en = part.necesidad_id
-    await _close(session, "partir", ficha, aportes, before, part, by=by, now=now, en=en)
+    await _close(session, "partir", necesidad, aportes, before, part, by=by, now=now, en=en)
     return part
 
 
 async def _number(session: AsyncSession, candidate_id: int | None, now: datetime) -> int:
     """That of the candidate, which nobody took up yet; a new one where there is none."""
     if candidate_id is None:
-        necesidad = Necesidad(created_at=now)
-        session.add(necesidad)
+        group = NeedGroup(created_at=now)
+        session.add(group)
         await session.flush()
-        return necesidad.id
-    if await session.get(Ficha, candidate_id) is not None:
+        return group.id
+    if await session.get(Necesidad, candidate_id) is not None:
         raise RefusedError(f"La necesidad {candidate_id} ya tiene ficha.")
-    if await session.get(Necesidad, candidate_id, with_for_update=True) is None:
+    if await session.get(NeedGroup, candidate_id, with_for_update=True) is None:
         raise NotFoundError(
             f"No hay una necesidad sugerida con el número {candidate_id}. "
             "Véalas con: ayni necesidad sugeridas"
@@ -284,19 +290,19 @@ def _title(title: str) -> str:
 async def _close(
     session: AsyncSession,
     verb: str,
-    ficha: Ficha,
+    necesidad: Necesidad,
     aportes: Sequence[Aporte],
-    before: Mapping[int, Ficha],
-    into: Ficha | None,
+    before: Mapping[int, Necesidad],
+    into: Necesidad | None,
     *,
     by: Operator,
     now: datetime,
     **details: int,
 ) -> None:
     """Write down where these aportes went, and tell whoever stands elsewhere because of it."""
-    ficha.updated_at = now
+    necesidad.updated_at = now
     after: JsonDict = {"aportes": [each.code for each in aportes], **details}
-    entry = _record(session, verb, ficha, by, now, after=after)
+    entry = _record(session, verb, necesidad, by, now, after=after)
     await session.flush()
     ids = [each.id for each in aportes]
     told = await tell_moved(session, ids, before, into, entry=entry, now=now)
@@ -306,7 +312,7 @@ async def _close(
 def _record(
     session: AsyncSession,
     verb: str,
-    ficha: Ficha,
+    necesidad: Necesidad,
     by: Operator,
     now: datetime,
     *,
@@ -318,7 +324,7 @@ def _record(
         f"necesidad {verb}",
         now=now,
         operator_id=by.id,
-        note=f"{ficha.necesidad_id}: {ficha.title}",
+        note=f"{necesidad.necesidad_id}: {necesidad.title}",
         before=before,
-        after={"necesidad": ficha.necesidad_id, **after},
+        after={"necesidad": necesidad.necesidad_id, **after},
     )

@@ -17,8 +17,8 @@ from intake.necesidades.criteria import KnownCriteria, in_force
 from intake.necesidades.decisions import Decided, decisions_of
 from intake.necesidades.rules.criteria import Criterion, Measure
 from intake.necesidades.rules.ranking import (
-    Change,
     Placed,
+    RankChange,
     Rating,
     Values,
     mean,
@@ -27,7 +27,7 @@ from intake.necesidades.rules.ranking import (
 )
 from intake.necesidades.voices import NeedDemand, demand_of
 from intake.places.territory import DistrictFacts, Territory, facts_of, together
-from intake.store.models import Ficha, Operator, Score
+from intake.store.models import Necesidad, Operator, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Ranking:
             for each in self.needs
         }
 
-    def sensitivity(self, *, first: int) -> tuple[Change, ...]:
+    def sensitivity(self, *, first: int) -> tuple[RankChange, ...]:
         """What changes within the first places where one weight is another."""
         return sensitivity(self.values, self.by.criteria.weights, first=first)
 
@@ -138,17 +138,21 @@ async def rank(
     `everything`: those of later stages too. `criteria`: others than those in force, to try them.
     """
     by = criteria or await in_force(session)
-    query = sa.select(Ficha).where(Ficha.joined_into_id.is_(None)).order_by(Ficha.necesidad_id)
+    query = (
+        sa.select(Necesidad)
+        .where(Necesidad.joined_into_id.is_(None))
+        .order_by(Necesidad.necesidad_id)
+    )
     if not everything:
-        query = query.where(Ficha.stage == Stage.PRIORIZACION)
-    fichas = {each.necesidad_id: each for each in await session.scalars(query)}
-    demand = await demand_of(session, list(fichas))
-    decided = await decisions_of(session, list(fichas))
+        query = query.where(Necesidad.stage == Stage.PRIORIZACION)
+    necesidades = {each.necesidad_id: each for each in await session.scalars(query)}
+    demand = await demand_of(session, list(necesidades))
+    decided = await decisions_of(session, list(necesidades))
     facts = await facts_of(session)
-    ratings = await _ratings(session, fichas)
+    ratings = await _ratings(session, necesidades)
     found = {
         id_: [_weigh(each, demand[id_], facts, ratings[id_]) for each in by.criteria.criteria]
-        for id_ in fichas
+        for id_ in necesidades
     }
     values = {id_: {c.criterion.id: c.value for c in each} for id_, each in found.items()}
     return Ranking(
@@ -157,9 +161,9 @@ async def rank(
         tuple(
             RankedNeed(
                 necesidad_id=placed.id,
-                title=fichas[placed.id].title,
-                stage=fichas[placed.id].stage,
-                prioritised_at=fichas[placed.id].prioritised_at,
+                title=necesidades[placed.id].title,
+                stage=necesidades[placed.id].stage,
+                prioritised_at=necesidades[placed.id].prioritised_at,
                 decided=decided[placed.id],
                 placed=placed,
                 contributions=tuple(_with_points(each, placed) for each in found[placed.id]),

@@ -11,33 +11,33 @@ from intake.necesidades.rules.criteria import HIGHEST, Criterion
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
-from intake.store.models import Ficha, Operator, Score
+from intake.store.models import Necesidad, Operator, Score
 from intake.words.text import clean
 
 
-async def get_scorable(session: AsyncSession, necesidad_id: int, by: Operator) -> Ficha:
+async def get_scorable(session: AsyncSession, necesidad_id: int, by: Operator) -> Necesidad:
     """The necesidad, if `by` may value it now; the error says why not."""
     _allow_scoring(by)
-    ficha = await session.get(Ficha, necesidad_id)
-    if ficha is None:
+    necesidad = await session.get(Necesidad, necesidad_id)
+    if necesidad is None:
         raise NotFoundError(
             f"No hay una necesidad {necesidad_id} con ficha. Véalas con: ayni ranking"
         )
-    if ficha.joined_into_id is not None:
+    if necesidad.joined_into_id is not None:
         raise RefusedError(
-            f"La necesidad {necesidad_id} se unió a la {ficha.joined_into_id}: puntúe esa."
+            f"La necesidad {necesidad_id} se unió a la {necesidad.joined_into_id}: puntúe esa."
         )
-    if ficha.prioritised_at is not None:
+    if necesidad.prioritised_at is not None:
         raise RefusedError(
             f"La necesidad {necesidad_id} ya fue priorizada por el Grupo de Trabajo: las notas "
             "quedan como las vio al decidir (Manual, art. 14.a)."
         )
-    if ficha.stage is not Stage.PRIORIZACION:
+    if necesidad.stage is not Stage.PRIORIZACION:
         raise RefusedError(
             f"La necesidad {necesidad_id} ya no está en la etapa de Priorización, que es donde se "
             "puntúa (Manual, art. 10)."
         )
-    return ficha
+    return necesidad
 
 
 def is_value(value: float) -> bool:

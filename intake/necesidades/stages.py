@@ -14,7 +14,7 @@ from intake.necesidades.rules.processes import PRIORITISATION, get_stage
 from intake.necesidades.voices import tell_behind
 from intake.store import operators
 from intake.store.journal import record
-from intake.store.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Operator
+from intake.store.models import Acuerdo, AgendaItem, Necesidad, NecesidadMove, Operator
 from intake.words.text import clean
 
 
@@ -46,12 +46,12 @@ async def prioritise(
     RefusedError where it has no ficha, was joined into another, is prioritised already, or the
     acuerdo is not one of the Grupo that approves to prioritise this very necesidad.
     """
-    ficha = await _decided(session, necesidad_id, by)
+    necesidad = await _decided(session, necesidad_id, by)
     await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.PRIORIZAR)
-    ficha.prioritised_at = now
+    necesidad.prioritised_at = now
     move = await _note(
         session,
-        ficha,
+        necesidad,
         process=PRIORITISATION,
         reason=reason,
         by=by,
@@ -60,7 +60,7 @@ async def prioritise(
     )
     move.verdict = Verdict.PRIORIZADA
     await _close(
-        session, move, "necesidad priorizar", step_notices.prioritised(ficha.title), now=now
+        session, move, "necesidad priorizar", step_notices.prioritised(necesidad.title), now=now
     )
     return move
 
@@ -78,11 +78,11 @@ async def decline(
 
     It may be proposed again. Refuses as `prioritise` does.
     """
-    ficha = await _decided(session, necesidad_id, by)
+    necesidad = await _decided(session, necesidad_id, by)
     await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.NO_PRIORIZAR)
     move = await _note(
         session,
-        ficha,
+        necesidad,
         process=PRIORITISATION,
         reason=reason,
         by=by,
@@ -90,7 +90,7 @@ async def decline(
         acuerdo_id=acuerdo_id,
     )
     move.verdict = Verdict.NO_PRIORIZADA
-    text = step_notices.declined(ficha.title, move.reason)
+    text = step_notices.declined(necesidad.title, move.reason)
     await _close(session, move, "necesidad no priorizar", text, now=now)
     return move
 
@@ -113,20 +113,20 @@ async def move_on(
     step is told.
     """
     operators.check_acts(by, "Mover una necesidad de etapa")
-    ficha = await _locked(session, necesidad_id)
+    necesidad = await _locked(session, necesidad_id)
     code = process.strip().upper()
     stage = get_stage(code)
-    before = ficha.stage, ficha.process
+    before = necesidad.stage, necesidad.process
     documents = [said for each in documents if (said := clean(each, 300))]
-    _check_order(ficha, stage, by)
-    if code == ficha.process and not documents:
+    _check_order(necesidad, stage, by)
+    if code == necesidad.process and not documents:
         raise RefusedError(
             f"La necesidad {necesidad_id} ya está en {code}. Dé otro proceso, o el documento que "
             "salió de este: --documento «…»."
         )
     move = await _note(
         session,
-        ficha,
+        necesidad,
         process=code,
         stage=stage,
         reason=reason,
@@ -134,7 +134,7 @@ async def move_on(
         by=by,
         now=now,
     )
-    text = _step_in_words(ficha.title, before, move, clean(summary, 500))
+    text = _step_in_words(necesidad.title, before, move, clean(summary, 500))
     await _close(session, move, "necesidad seguir", text, now=now)
     return move
 
@@ -165,51 +165,52 @@ async def list_moves(session: AsyncSession, necesidad_id: int) -> list[Step]:
     return [Step(move, username, acuerdo) for move, username, acuerdo in rows]
 
 
-def _check_order(ficha: Ficha, stage: Stage, by: Operator) -> None:
+def _check_order(necesidad: Necesidad, stage: Stage, by: Operator) -> None:
     order = list(Stage)
-    here, there = order.index(ficha.stage), order.index(stage)
+    here, there = order.index(necesidad.stage), order.index(stage)
     if there < here:
         operators.check_secretaria(by, "Volver una necesidad atrás, que es una corrección,")
-    elif there > here and ficha.prioritised_at is None:
+    elif there > here and necesidad.prioritised_at is None:
         raise RefusedError(
-            f"La necesidad {ficha.necesidad_id} no está priorizada: eso lo acuerda el Grupo de "
+            f"La necesidad {necesidad.necesidad_id} no está priorizada: eso lo acuerda el Grupo de "
             "Trabajo (Manual, art. 14.a). Llévela a una sesión: ayni agenda agregar SESION "
-            f"--necesidad {ficha.necesidad_id}"
+            f"--necesidad {necesidad.necesidad_id}"
         )
     elif there > here + 1:
         raise RefusedError(
-            f"Las etapas van en orden (Manual, art. 10): después de «{ficha.stage}» sigue "
+            f"Las etapas van en orden (Manual, art. 10): después de «{necesidad.stage}» sigue "
             f"«{order[here + 1]}»."
         )
 
 
-async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Ficha:
+async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Necesidad:
     """The ficha on which the Grupo decides, locked."""
     operators.check_secretaria(by, "Anotar lo que decide el Grupo de Trabajo (Manual, art. 25.i)")
-    ficha = await _locked(session, necesidad_id)
-    if ficha.prioritised_at is not None:
+    necesidad = await _locked(session, necesidad_id)
+    if necesidad.prioritised_at is not None:
         raise RefusedError(f"La necesidad {necesidad_id} ya está priorizada: siga con ella.")
-    return ficha
+    return necesidad
 
 
-async def _locked(session: AsyncSession, necesidad_id: int) -> Ficha:
+async def _locked(session: AsyncSession, necesidad_id: int) -> Necesidad:
     """The ficha as it is at this instant, for this transaction alone."""
-    ficha = await session.scalar(
-        sa.select(Ficha)
-        .where(Ficha.necesidad_id == necesidad_id)
+    necesidad = await session.scalar(
+        sa.select(Necesidad)
+        .where(Necesidad.necesidad_id == necesidad_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if ficha is None:
+    if necesidad is None:
         raise RefusedError(
             f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio todavía no la tomó. "
             f"Tómela con: ayni necesidad crear «Título» --de {necesidad_id}"
         )
-    if ficha.joined_into_id is not None:
+    if necesidad.joined_into_id is not None:
         raise RefusedError(
-            f"La necesidad {necesidad_id} se juntó con la {ficha.joined_into_id}: actúe sobre esa."
+            f"La necesidad {necesidad_id} se juntó con la {necesidad.joined_into_id}: "
+            "actúe sobre esa."
         )
-    return ficha
+    return necesidad
 
 
 async def _check_acuerdo(
@@ -243,7 +244,7 @@ async def _check_acuerdo(
 
 async def _note(
     session: AsyncSession,
-    ficha: Ficha,
+    necesidad: Necesidad,
     *,
     process: str,
     reason: str,
@@ -257,9 +258,9 @@ async def _note(
     reason = clean(reason, 1000)
     if not reason:
         raise RefusedError("Diga por qué: cada paso lleva su motivo.")
-    ficha.stage, ficha.process, ficha.updated_at = stage, process, now
+    necesidad.stage, necesidad.process, necesidad.updated_at = stage, process, now
     move = NecesidadMove(
-        necesidad_id=ficha.necesidad_id,
+        necesidad_id=necesidad.necesidad_id,
         at=now,
         operator_id=by.id,
         stage=stage,

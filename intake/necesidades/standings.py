@@ -17,7 +17,7 @@ from intake.listening.followers import followers_of
 from intake.necesidades import step_notices
 from intake.necesidades.decisions import decisions_of
 from intake.store import outbox
-from intake.store.models import Aporte, Ficha, JournalEntry, NecesidadMember
+from intake.store.models import Aporte, JournalEntry, Necesidad, NecesidadMember
 from intake.store.models.message import Lane
 from intake.store.outgoing import Outgoing
 
@@ -34,18 +34,20 @@ START = Standing(0, False)
 """Admitted: that was told when it was."""
 
 
-def standing_of(ficha: Ficha | None) -> Standing:
+def standing_of(necesidad: Necesidad | None) -> Standing:
     """That of what is in it; START outside of every ficha."""
-    if ficha is None:
+    if necesidad is None:
         return START
-    return Standing(list(Stage).index(ficha.stage), ficha.prioritised_at is not None)
+    return Standing(list(Stage).index(necesidad.stage), necesidad.prioritised_at is not None)
 
 
-async def fichas_of(session: AsyncSession, aporte_ids: Collection[int]) -> dict[int, Ficha]:
+async def necesidades_of(
+    session: AsyncSession, aporte_ids: Collection[int]
+) -> dict[int, Necesidad]:
     """In which ficha an operator put each; those that are in none are left out."""
     rows = await session.execute(
-        sa.select(NecesidadMember.aporte_id, Ficha)
-        .join(Ficha, Ficha.necesidad_id == NecesidadMember.necesidad_id)
+        sa.select(NecesidadMember.aporte_id, Necesidad)
+        .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
         .where(
             NecesidadMember.aporte_id.in_(list(aporte_ids)),
             NecesidadMember.source == TagSource.OPERADOR,
@@ -57,8 +59,8 @@ async def fichas_of(session: AsyncSession, aporte_ids: Collection[int]) -> dict[
 async def tell_moved(
     session: AsyncSession,
     aporte_ids: Collection[int],
-    before: Mapping[int, Ficha],
-    after: Ficha | None,
+    before: Mapping[int, Necesidad],
+    after: Necesidad | None,
     *,
     entry: JournalEntry,
     now: datetime,

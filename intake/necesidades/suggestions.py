@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.grouping import demand
-from intake.grouping.demand import MOST_WORDS, Candidate, commonness_of, written
+from intake.grouping.demand import MOST_WORDS, NeedCandidate, commonness_of, written
 from intake.grouping.profiles import EVERY
 from intake.grouping.rules.need_words import need_words
 from intake.grouping.rules.needs import Profile, holding_words
@@ -20,8 +20,8 @@ from intake.kinds import AporteState, TagSource
 from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,
-    Ficha,
     JournalEntry,
+    Necesidad,
     NecesidadMember,
     NecesidadProfile,
     NecesidadWord,
@@ -44,7 +44,7 @@ class SuggestedAporte:
 class SuggestedGroup:
     """A candidate of the machine that is held together by words of the ficha."""
 
-    candidate: Candidate
+    candidate: NeedCandidate
     words: tuple[str, ...]
 
 
@@ -156,7 +156,7 @@ async def _groups(
             NecesidadWord.word.in_(stems),
             every.word_id == every_id,
             NecesidadProfile.members >= every.members * _USED_BY,
-            ~sa.exists().where(Ficha.necesidad_id == NecesidadProfile.necesidad_id),
+            ~sa.exists().where(Necesidad.necesidad_id == NecesidadProfile.necesidad_id),
         )
     )
     shared: dict[int, list[str]] = {}

@@ -64,7 +64,7 @@ class LeftOut(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class BroadcastLimits:
     """What holds for every mass message, whatever it says."""
 
     channels: frozenset[str]
@@ -104,7 +104,7 @@ async def before(session: AsyncSession, topic: str, now: datetime) -> Past:
 
 
 async def count(
-    session: AsyncSession, audience: Audience, topic: str, limits: Limits, now: datetime
+    session: AsyncSession, audience: Audience, topic: str, limits: BroadcastLimits, now: datetime
 ) -> Count:
     """Count before anything is sent."""
     past = await before(session, topic, now)
@@ -126,14 +126,17 @@ async def count(
 
 
 def who_may(
-    audience: Audience, past: Past, limits: Limits, among: sa.ColumnElement[bool] | None = None
+    audience: Audience,
+    past: Past,
+    limits: BroadcastLimits,
+    among: sa.ColumnElement[bool] | None = None,
 ) -> list[sa.ColumnElement[bool]]:
     """The conditions on `Person` of being written to now; `among` as in `_concerned`."""
     reasons = _reasons(past, limits)
     return [*_concerned(audience, among), *(sa.not_(holds) for _, holds in reasons)]
 
 
-def _reasons(past: Past, limits: Limits) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
+def _reasons(past: Past, limits: BroadcastLimits) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
     found = [
         (LeftOut.NO_OPT_IN, Person.news_since.is_(None)),
         (LeftOut.UNREACHABLE, Person.unreachable_at.is_not(None)),

@@ -13,7 +13,7 @@ from intake.errors import NotFoundError, RefusedError
 from intake.grupo import acuerdos
 from intake.kinds import AcuerdoSubject, BroadcastState, ConcursoState
 from intake.outreach import audience, feeding
-from intake.outreach.audience import Audience, Count, Limits
+from intake.outreach.audience import Audience, BroadcastLimits, Count
 from intake.outreach.rules import mass_text
 from intake.store.free_codes import free_code
 from intake.store.journal import record
@@ -26,7 +26,7 @@ _OPEN = (BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSAD
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class BroadcastDraft:
     """What a mass message is to say, and to whom."""
 
     text: str
@@ -37,7 +37,12 @@ class Draft:
 
 
 async def create(
-    session: AsyncSession, draft: Draft, *, channels: frozenset[str], by: Operator, now: datetime
+    session: AsyncSession,
+    draft: BroadcastDraft,
+    *,
+    channels: frozenset[str],
+    by: Operator,
+    now: datetime,
 ) -> Broadcast:
     """A draft. Nothing is sent until a second person approves it."""
     check_acts(by, "Preparar una difusión")
@@ -61,7 +66,7 @@ async def create(
 async def change(
     session: AsyncSession,
     number: int,
-    draft: Draft,
+    draft: BroadcastDraft,
     *,
     channels: frozenset[str],
     by: Operator,
@@ -82,7 +87,7 @@ async def approve(
     session: AsyncSession,
     number: int,
     starts_at: datetime,
-    limits: Limits,
+    limits: BroadcastLimits,
     *,
     by: Operator,
     now: datetime,
@@ -176,13 +181,15 @@ async def find_test(session: AsyncSession, code: str) -> Outgoing | None:
     return Outgoing.from_json(row.payload) if row else None
 
 
-async def count(session: AsyncSession, row: Broadcast, limits: Limits, now: datetime) -> Count:
+async def count(
+    session: AsyncSession, row: Broadcast, limits: BroadcastLimits, now: datetime
+) -> Count:
     """Whom it would reach now, and whom not, and why."""
     return await audience.count(session, Audience.from_json(row.audience), row.topic, limits, now)
 
 
 async def _fill(
-    session: AsyncSession, row: Broadcast, draft: Draft, channels: frozenset[str]
+    session: AsyncSession, row: Broadcast, draft: BroadcastDraft, channels: frozenset[str]
 ) -> None:
     wanted = draft.audience.channels or channels
     problems = mass_text.problems(draft.text, sorted(wanted))

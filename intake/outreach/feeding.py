@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import BroadcastState, ConcursoState
 from intake.outreach import audience
-from intake.outreach.audience import Audience, Limits, Past
+from intake.outreach.audience import Audience, BroadcastLimits, Past
 from intake.store.db import insert_into
 from intake.store.models import Aporte, Broadcast, Concurso, OutboxMessage, Person
 from intake.store.models.message import Lane, OutboxState
@@ -41,7 +41,7 @@ async def is_any_going(session: AsyncSession, now: datetime) -> bool:
     return bool(await session.scalar(sa.select(sa.exists().where(_going(now)))))
 
 
-async def advance(session: AsyncSession, limits: Limits, *, now: datetime) -> None:
+async def advance(session: AsyncSession, limits: BroadcastLimits, *, now: datetime) -> None:
     """Begin what is due, feed the outbox, end what is over."""
     rows = list(
         await session.scalars(
@@ -64,7 +64,9 @@ async def advance(session: AsyncSession, limits: Limits, *, now: datetime) -> No
             row.state, row.finished_at = BroadcastState.TERMINADA, now
 
 
-async def _feed(session: AsyncSession, row: Broadcast, limits: Limits, now: datetime) -> None:
+async def _feed(
+    session: AsyncSession, row: Broadcast, limits: BroadcastLimits, now: datetime
+) -> None:
     """Post to the next range of people, where the outbox has room for them."""
     if await _waiting(session, row, most=WINDOW) > WINDOW - HELPING:
         return
@@ -89,7 +91,7 @@ async def _feed(session: AsyncSession, row: Broadcast, limits: Limits, now: date
 
 @lru_cache(maxsize=16)
 def _statements(
-    dialect: str, whom: Audience, past: Past, limits: Limits
+    dialect: str, whom: Audience, past: Past, limits: BroadcastLimits
 ) -> tuple[sa.Select[int, int], Any]:
     """How many of the next range, and up to whom; and the rows for them, made by the database.
 

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.blocks import Document
 from intake.errors import RefusedError
-from intake.kinds import Ballot, SessionState
+from intake.kinds import Ballot, MeetingState
 from intake.listening.notices import sentence
-from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
+from intake.papers.meeting_file import MeetingFile, agenda_fields, read_meeting_file
 from intake.papers.templates import render
-from intake.papers.wording import BALLOTS, SESSION_STATES, day, hour
+from intake.papers.wording import BALLOTS, MEETING_STATES, day, hour
 from intake.store.models import AgendaItem, Attendance
 from intake.words.calendar import add_working_days, lima_date, spoken_date
 
@@ -24,7 +24,7 @@ _ROLLS = {1: "primera", 2: "segunda"}
 
 async def draw(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     *,
     seats: Mapping[str, str],
     chair: str,
@@ -36,10 +36,10 @@ async def draw(
     `seats` are those of the organ by id, in its order, with their names; `chair` is one of them.
     RefusedError before the session.
     """
-    file = await read_session_file(session, sesion_id)
-    if file.sesion.state is SessionState.CANCELADA:
+    file = await read_meeting_file(session, meeting_id)
+    if file.meeting.state is MeetingState.CANCELADA:
         raise RefusedError(f"{file.name} se canceló: no hubo sesión, y no tiene acta.")
-    if file.sesion.state is SessionState.CONVOCADA:
+    if file.meeting.state is MeetingState.CONVOCADA:
         raise RefusedError(
             f"{file.name} aún no se instala: el acta se escribe con lo que pasó en ella "
             "(Manual, art. 19.g)."
@@ -48,10 +48,10 @@ async def draw(
 
 
 def fields_of(
-    file: SessionFile, seats: Mapping[str, str], chair: str, *, now: datetime
+    file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
 ) -> dict[str, Any]:
     """What the template may show."""
-    sesion = file.sesion
+    meeting = file.meeting
     members = sorted(
         (each for each in file.attendances if each.seat is not None),
         key=lambda each: _place(each.seat, seats),
@@ -62,19 +62,19 @@ def fields_of(
     for station in stations:
         for point in station["puntos"]:
             point |= _decided(file, points[point["id"]], seats, chair)
-    closed_at = sesion.closed_at
+    closed_at = meeting.closed_at
     return {
         "sesion": file.name,
-        "lugar": sesion.place,
-        "fecha": day(sesion.scheduled_at),
-        "hora": hour(sesion.scheduled_at),
-        "hora_de_inicio": hour(sesion.opened_at) if sesion.opened_at else "",
+        "lugar": meeting.place,
+        "fecha": day(meeting.scheduled_at),
+        "hora": hour(meeting.scheduled_at),
+        "hora_de_inicio": hour(meeting.opened_at) if meeting.opened_at else "",
         "hora_de_cierre": hour(closed_at) if closed_at else "",
-        "estado": SESSION_STATES[sesion.state],
-        "es_borrador": sesion.state is SessionState.INSTALADA,
-        "sin_quorum": sesion.state is SessionState.SIN_QUORUM,
-        "segunda_convocatoria": sesion.second_of_id is not None,
-        "quorum": sesion.quorum,
+        "estado": MEETING_STATES[meeting.state],
+        "es_borrador": meeting.state is MeetingState.INSTALADA,
+        "sin_quorum": meeting.state is MeetingState.SIN_QUORUM,
+        "segunda_convocatoria": meeting.second_of_id is not None,
+        "quorum": meeting.quorum,
         "integrantes": len(seats),
         "asistentes": [_member(each, seats) for each in members],
         "ausentes": [name for seat, name in seats.items() if seat not in present],
@@ -105,7 +105,7 @@ def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _decided(
-    file: SessionFile, item: AgendaItem, seats: Mapping[str, str], chair: str
+    file: MeetingFile, item: AgendaItem, seats: Mapping[str, str], chair: str
 ) -> dict[str, Any]:
     """What was said about a point, how each seat voted, and what came of it."""
     votes = file.votes.get(item.id, {})
@@ -128,19 +128,19 @@ def _decided(
     }
 
 
-def _voted(file: SessionFile, item: AgendaItem, seat: str, ballot: Ballot) -> str:
+def _voted(file: MeetingFile, item: AgendaItem, seat: str, ballot: Ballot) -> str:
     """With the reason of who abstained (TUO de la Ley 27444, art. 112.2)."""
     reason = file.abstentions.get((item.id, seat), "")
     return f"{BALLOTS[ballot]}: {reason}" if reason else BALLOTS[ballot]
 
 
-def _untreated(file: SessionFile, item: AgendaItem) -> str:
+def _untreated(file: MeetingFile, item: AgendaItem) -> str:
     """That a point was not treated, and why: no heading stands alone."""
     if item.untreated:
         return f"No se trató. Motivo: {sentence(item.untreated)}"
     if item.summary or item.voted_at is not None:
         return ""
-    if file.sesion.state is SessionState.INSTALADA:
+    if file.meeting.state is MeetingState.INSTALADA:
         return "Todavía no se trata."
     return "No se trató. No se anotó el motivo."
 
@@ -148,7 +148,7 @@ def _untreated(file: SessionFile, item: AgendaItem) -> str:
 _RESULTS = {None: "", True: "aprobado", False: "no aprobado"}
 
 
-def _acuerdos(file: SessionFile) -> list[dict[str, Any]]:
+def _acuerdos(file: MeetingFile) -> list[dict[str, Any]]:
     return [
         {
             "codigo": each.code,

@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.blocks import Document
-from intake.kinds import SessionState
+from intake.kinds import MeetingState
 from intake.listening.notices import sentence
-from intake.papers.session_file import SessionFile, agenda_fields, read_session_file
+from intake.papers.meeting_file import MeetingFile, agenda_fields, read_meeting_file
 from intake.papers.templates import render
-from intake.papers.wording import SESSION_KINDS, day, hour
+from intake.papers.wording import MEETING_KINDS, day, hour
 from intake.words.calendar import spoken_moment
 
 
 async def draw(
     session: AsyncSession,
-    sesion_id: int,
+    meeting_id: int,
     *,
     seats: Mapping[str, str],
     chair: str,
@@ -26,29 +26,29 @@ async def draw(
     folder: Path | None = None,
 ) -> Document:
     """The call. `seats` and `chair` as for the acta."""
-    file = await read_session_file(session, sesion_id)
+    file = await read_meeting_file(session, meeting_id)
     return render("convocatoria", fields_of(file, seats, chair, now=now), folder=folder)
 
 
 def fields_of(
-    file: SessionFile, seats: Mapping[str, str], chair: str, *, now: datetime
+    file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
 ) -> dict[str, Any]:
     """What the template may show."""
-    sesion = file.sesion
+    meeting = file.meeting
     return {
         "sesion": file.name,
-        "clase": SESSION_KINDS[sesion.kind],
-        "numero": sesion.number,
-        "anio": sesion.year,
-        "fecha": day(sesion.scheduled_at),
-        "hora": hour(sesion.scheduled_at),
-        "lugar": sesion.place,
-        "convocada_el": day(sesion.convened_at),
-        "cancelada": sesion.state is SessionState.CANCELADA,
-        "fecha_anterior": spoken_moment(sesion.moved_from) if sesion.moved_from else "",
-        "motivo_del_cambio": sentence(sesion.change_reason),
-        "segunda_convocatoria": sesion.second_of_id is not None,
-        "quorum": sesion.quorum,
+        "clase": MEETING_KINDS[meeting.kind],
+        "numero": meeting.number,
+        "anio": meeting.year,
+        "fecha": day(meeting.scheduled_at),
+        "hora": hour(meeting.scheduled_at),
+        "lugar": meeting.place,
+        "convocada_el": day(meeting.convened_at),
+        "cancelada": meeting.state is MeetingState.CANCELADA,
+        "fecha_anterior": spoken_moment(meeting.moved_from) if meeting.moved_from else "",
+        "motivo_del_cambio": sentence(meeting.change_reason),
+        "segunda_convocatoria": meeting.second_of_id is not None,
+        "quorum": meeting.quorum,
         "integrantes": [
             {
                 "cargo": name,

@@ -15,7 +15,7 @@ from intake.figures.movement import Week
 from intake.figures.rules.risks import RiskKind, derive, read_risks
 from intake.kinds import AporteState
 from intake.papers.templates import render, risks_text
-from intake.papers.wording import SESSION_KINDS, SESSION_STATES, STAGES
+from intake.papers.wording import MEETING_KINDS, MEETING_STATES, STAGES
 from intake.reading import taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.words.calendar import lima_date, spoken_date
@@ -187,10 +187,10 @@ def _governance_fields(report: MonthlyReport) -> dict[str, Any]:
         "priorizadas_del_mes": governance.prioritised_now,
         "sesiones": [
             {
-                "clase": SESSION_KINDS[each.kind],
+                "clase": MEETING_KINDS[each.kind],
                 "numero": each.number,
                 "fecha": spoken_date(each.held_on),
-                "estado": SESSION_STATES[each.state],
+                "estado": MEETING_STATES[each.state],
                 "acuerdos": each.acuerdos,
             }
             for each in governance.sessions

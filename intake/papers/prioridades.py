@@ -26,7 +26,7 @@ from intake.papers.wording import (
 from intake.places import territory
 from intake.places.rules.places import builtin_districts
 from intake.places.territory import Territory
-from intake.store.models import Ficha
+from intake.store.models import Necesidad
 
 MOST_PROPOSED = 20
 """Of the proposals, how many are described each by itself: all stand in the order."""
@@ -36,7 +36,10 @@ _MOST_CHARTED = 12
 async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = None) -> Document:
     """All fichas in their order: those an acuerdo prioritised, and the others as a proposal."""
     order = await ranking.rank(session, now=now, everything=True)
-    fichas = {ficha.necesidad_id: ficha for ficha in await session.scalars(sa.select(Ficha))}
+    necesidades = {
+        necesidad.necesidad_id: necesidad
+        for necesidad in await session.scalars(sa.select(Necesidad))
+    }
     shown = _shown(order)
     lands = {
         need.necesidad_id: await territory.of_districts(session, need.demand.ubigeos)
@@ -44,7 +47,7 @@ async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = No
     }
     return render(
         "prioridades",
-        fields_of(order, shown, fichas, lands, now=now),
+        fields_of(order, shown, necesidades, lands, now=now),
         folder=folder,
         charts={"demanda": _chart(order)},
     )
@@ -70,14 +73,16 @@ def _group(need: RankedNeed) -> str:
 def fields_of(
     order: Ranking,
     shown: Sequence[RankedNeed],
-    fichas: Mapping[int, Ficha],
+    necesidades: Mapping[int, Necesidad],
     lands: Mapping[int, Territory],
     *,
     now: datetime,
 ) -> dict[str, Any]:
     """What the template may show: nothing that a person wrote to the bot."""
     needs = {
-        need.necesidad_id: _need(need, fichas[need.necesidad_id], lands[need.necesidad_id], now)
+        need.necesidad_id: _need(
+            need, necesidades[need.necesidad_id], lands[need.necesidad_id], now
+        )
         for need in shown
     }
     return {
@@ -115,7 +120,7 @@ def _name(need: RankedNeed) -> str:
     return decision_name(need.decided, is_prioritised=need.prioritised_at is not None)
 
 
-def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dict[str, Any]:
+def _need(need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime) -> dict[str, Any]:
     demand, names = need.demand, region_names(builtin_districts())
     recent, before = demand.trend(now)
     is_prioritised = need.prioritised_at is not None
@@ -129,8 +134,8 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
         "decision": decision_in_words(need.decided, is_prioritised=is_prioritised),
         "acuerdo": (last.code or "") if last else "",
         "etapa": STAGES[need.stage],
-        "origen": ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else ""),
-        **_described(ficha, has_regions=bool(demand.by_region())),
+        "origen": ORIGINS[necesidad.origin] + (f": {necesidad.source}" if necesidad.source else ""),
+        **_described(necesidad, has_regions=bool(demand.by_region())),
         "personas": demand.people,
         "aportes": demand.aportes,
         "distritos": len(demand.ubigeos),
@@ -159,24 +164,24 @@ def _need(need: RankedNeed, ficha: Ficha, land: Territory, now: datetime) -> dic
     }
 
 
-def _described(ficha: Ficha, *, has_regions: bool) -> dict[str, Any]:
+def _described(necesidad: Necesidad, *, has_regions: bool) -> dict[str, Any]:
     """What people wrote of it, field by field and as rows; what nobody wrote is named once."""
-    role = NEED_ROLES[ficha.role] if ficha.role else ""
+    role = NEED_ROLES[necesidad.role] if necesidad.role else ""
     said = [
-        ("A quiénes afecta", ficha.affected),
-        ("Dónde", ficha.location or ("ver la tabla por región" if has_regions else "")),
-        ("Causas", ficha.causes),
-        ("Evidencia", ficha.evidence),
-        ("Qué se hace ya", ficha.programmes),
+        ("A quiénes afecta", necesidad.affected),
+        ("Dónde", necesidad.location or ("ver la tabla por región" if has_regions else "")),
+        ("Causas", necesidad.causes),
+        ("Evidencia", necesidad.evidence),
+        ("Qué se hace ya", necesidad.programmes),
         ("Lo que haría el Laboratorio", role),
     ]
     return {
         "rol": role,
-        "afectados": ficha.affected,
-        "donde": ficha.location,
-        "causas": ficha.causes,
-        "evidencia": ficha.evidence,
-        "programas": ficha.programmes,
+        "afectados": necesidad.affected,
+        "donde": necesidad.location,
+        "causas": necesidad.causes,
+        "evidencia": necesidad.evidence,
+        "programas": necesidad.programmes,
         "descripcion": [{"nombre": name, "texto": text} for name, text in said if text],
         "por_describir": [name[0].lower() + name[1:] for name, text in said if not text],
     }

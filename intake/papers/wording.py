@@ -4,10 +4,10 @@ from datetime import datetime
 
 from intake.kinds import (
     Ballot,
+    MeetingKind,
+    MeetingState,
     NeedOrigin,
     NeedRole,
-    SessionKind,
-    SessionState,
     Stage,
     Station,
 )
@@ -21,13 +21,13 @@ STAGES = {
     Stage.PILOTO: "Implementación del piloto",
     Stage.EVALUACION: "Evaluación, evidencia y escalamiento",
 }
-SESSION_KINDS = {SessionKind.ORDINARIA: "ordinaria", SessionKind.EXTRAORDINARIA: "extraordinaria"}
-SESSION_STATES = {
-    SessionState.CONVOCADA: "convocada",
-    SessionState.INSTALADA: "instalada",
-    SessionState.CERRADA: "realizada",
-    SessionState.SIN_QUORUM: "sin quórum",
-    SessionState.CANCELADA: "cancelada",
+MEETING_KINDS = {MeetingKind.ORDINARIA: "ordinaria", MeetingKind.EXTRAORDINARIA: "extraordinaria"}
+MEETING_STATES = {
+    MeetingState.CONVOCADA: "convocada",
+    MeetingState.INSTALADA: "instalada",
+    MeetingState.CERRADA: "realizada",
+    MeetingState.SIN_QUORUM: "sin quórum",
+    MeetingState.CANCELADA: "cancelada",
 }
 STATIONS = {
     Station.ACTA_ANTERIOR: "Aprobación del acta anterior",
@@ -74,9 +74,10 @@ def decision_in_words(decided: Decided, *, is_prioritised: bool) -> str:
         return f"P{former}" if former else "Priorizada."
     if point is not None:
         now = {
-            None: f"Propuesta en la agenda de la sesión {point.sesion}, sin decisión todavía.",
-            True: f"Aprobada en la sesión {point.sesion}; falta registrar el acuerdo.",
-            False: f"Votada y no aprobada en la sesión {point.sesion}; falta registrar el acuerdo.",
+            None: f"Propuesta en la agenda de la sesión {point.meeting}, sin decisión todavía.",
+            True: f"Aprobada en la sesión {point.meeting}; falta registrar el acuerdo.",
+            False: f"Votada y no aprobada en la sesión {point.meeting}; "
+            "falta registrar el acuerdo.",
         }[point.approved]
         if not former:
             return now

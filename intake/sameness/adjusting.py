@@ -37,7 +37,7 @@ _NOTABLE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Judgement:
     """What an operator said of two aportes."""
 
     case_id: int
@@ -69,7 +69,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WeightChange:
     """Where the points of a feature moved most, over what it gives when it is nothing."""
 
     feature: str
@@ -88,24 +88,24 @@ class Adjusted:
     held_same: int
     before: Measure
     after: Measure
-    changes: tuple[Change, ...]
+    changes: tuple[WeightChange, ...]
 
 
-async def decisions(session: AsyncSession) -> list[Decision]:
+async def decisions(session: AsyncSession) -> list[Judgement]:
     """What stands of merges and separations; of two aportes, the last word. No withdrawn ones."""
     entries = await session.scalars(
         sa.select(JournalEntry)
         .where(JournalEntry.verb.in_(("fusionar", "separar")), JournalEntry.undone_by_id.is_(None))
         .order_by(JournalEntry.id)
     )
-    found: dict[frozenset[int], Decision] = {}
+    found: dict[frozenset[int], Judgement] = {}
     for entry in entries:
         same = entry.verb == "fusionar"
         other = (entry.after if same else entry.before).get("merged_into_id")
         if entry.aporte_id is not None and other is not None:
             pair = frozenset((entry.aporte_id, other))
             found.pop(pair, None)
-            found[pair] = Decision(entry.aporte_id, other, same)
+            found[pair] = Judgement(entry.aporte_id, other, same)
     gone = set(
         await session.scalars(sa.select(Aporte.id).where(Aporte.state == AporteState.RETIRADO))
     )
@@ -130,7 +130,7 @@ async def triaged(session: AsyncSession) -> dict[int, datetime]:
 
 async def labelled(
     session: AsyncSession,
-    decided: Sequence[Decision],
+    decided: Sequence[Judgement],
     looked_at: dict[int, datetime],
     scorecard: Scorecard,
     progress: Callable[[int], None],
@@ -264,12 +264,13 @@ def measure(scorecard: Scorecard, pairs: Sequence[Pair]) -> Measure:
     )
 
 
-def changes(before: Scorecard, after: Scorecard) -> tuple[Change, ...]:
+def changes(before: Scorecard, after: Scorecard) -> tuple[WeightChange, ...]:
     """The notable ones, the biggest first: one a feature."""
-    found = [Change(BASE, 0.0, base_of(before), base_of(after))]
+    found = [WeightChange(BASE, 0.0, base_of(before), base_of(after))]
     for name, curve in after.curves.items():
         moved = [
-            Change(name, k, _points(before, name, k), _points(after, name, k)) for k in curve.knots
+            WeightChange(name, k, _points(before, name, k), _points(after, name, k))
+            for k in curve.knots
         ]
         found.append(max(moved, key=_size))
     return tuple(
@@ -277,7 +278,7 @@ def changes(before: Scorecard, after: Scorecard) -> tuple[Change, ...]:
     )
 
 
-def _size(change: Change) -> float:
+def _size(change: WeightChange) -> float:
     return abs(change.after - change.before)
 
 

@@ -14,9 +14,9 @@ from intake.kinds import (
     AporteState,
     ApplicationState,
     ConcursoState,
+    MeetingKind,
+    MeetingState,
     Role,
-    SessionKind,
-    SessionState,
     SourceKind,
     Station,
 )
@@ -26,7 +26,7 @@ from intake.listening.submissions import submit
 from intake.necesidades import necesidades
 from intake.outreach import broadcasts, sources
 from intake.outreach.audience import Audience
-from intake.outreach.broadcasts import Draft
+from intake.outreach.broadcasts import BroadcastDraft
 from intake.reading.rules.tags import Vocabulary
 from intake.store.models import (
     Acuerdo,
@@ -38,12 +38,12 @@ from intake.store.models import (
     ConcursoQuestion,
     Follower,
     InboxMessage,
+    Meeting,
+    MeetingPaper,
     NecesidadMember,
     Operator,
     Person,
     Question,
-    Sesion,
-    SessionPaper,
 )
 from intake.store.models.attachment import AttachmentState
 from intake.triage.actions.fusionar import Fusionar
@@ -210,14 +210,14 @@ async def _needs(session: AsyncSession, ana: Operator) -> dict[str, str]:
         )
         inside.state = AporteState.PRIORIZACION
     await session.flush()
-    ficha, _ = await necesidades.take_up(
+    necesidad, _ = await necesidades.take_up(
         session, "Internet en colegios", candidate_id=await _home(session, inside), by=ana, now=NOW
     )
     waiting = await _told(session, "No llega internet al colegio zumbalena, sin señal", "150101")
     waiting.state = AporteState.PRIORIZACION
     return {
         "CANDIDATA": str(candidate),
-        "FICHA": str(ficha.necesidad_id),
+        "FICHA": str(necesidad.necesidad_id),
         "ADMITIDO": spoken(inside.code),
     }
 
@@ -231,11 +231,11 @@ async def _home(session: AsyncSession, aporte: Aporte) -> int:
 
 async def _sessions(session: AsyncSession, ana: Operator) -> dict[str, str]:
     """One installed, with an acuerdo and a paper, and one called."""
-    for number, state in ((1, SessionState.INSTALADA), (2, SessionState.CONVOCADA)):
-        sesion = Sesion(
+    for number, state in ((1, MeetingState.INSTALADA), (2, MeetingState.CONVOCADA)):
+        sesion = Meeting(
             year=2026,
             number=number,
-            kind=SessionKind.EXTRAORDINARIA,
+            kind=MeetingKind.EXTRAORDINARIA,
             scheduled_at=LATER if number == 1 else LATER + timedelta(days=9),
             place="Sala 3",
             state=state,
@@ -250,7 +250,7 @@ async def _sessions(session: AsyncSession, ana: Operator) -> dict[str, str]:
         for position in (1, 2):
             session.add(
                 AgendaItem(
-                    sesion_id=sesion.id,
+                    meeting_id=sesion.id,
                     station=Station.ORDEN_DEL_DIA,
                     position=position,
                     title="Criterios",
@@ -262,7 +262,7 @@ async def _sessions(session: AsyncSession, ana: Operator) -> dict[str, str]:
             )
         await session.flush()
     for seat in SEATS:
-        session.add(Attendance(sesion_id=1, seat=seat, name=seat, roll=1, arrived_at=LATER))
+        session.add(Attendance(meeting_id=1, seat=seat, name=seat, roll=1, arrived_at=LATER))
     return await _papers(session, ana)
 
 
@@ -270,15 +270,15 @@ async def _papers(session: AsyncSession, ana: Operator) -> dict[str, str]:
     """What the first of them made: an acuerdo, and its acta."""
     acuerdo = Acuerdo(
         code="AYNI-GT-2026-SE01-A01",
-        sesion_id=1,
+        meeting_id=1,
         agenda_item_id=1,
         subject=AcuerdoSubject.OTRO,
         text="Se acuerda.",
         responsible="DGSE",
         made_at=LATER,
     )
-    paper = SessionPaper(
-        sesion_id=1,
+    paper = MeetingPaper(
+        meeting_id=1,
         name="acta.docx",
         content=b"acta",
         digest=hashlib.sha256(b"acta").hexdigest(),
@@ -316,7 +316,7 @@ async def _calls(session: AsyncSession) -> dict[str, str]:
 
 async def _broadcast(session: AsyncSession, ana: Operator) -> None:
     await readers(session, 3, NOW, first=500, ubigeo="210607")
-    draft = Draft("El MIDIS abrió un concurso. ¡Postula!", Audience())
+    draft = BroadcastDraft("El MIDIS abrió un concurso. ¡Postula!", Audience())
     await broadcasts.create(
         session, draft, channels=frozenset({"telegram", "web"}), by=ana, now=NOW
     )

@@ -24,7 +24,7 @@ from intake.kinds import Role
 from intake.settings import Settings
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
-from tests.factories import a_ficha, an_operator
+from tests.factories import a_necesidad, an_operator
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.fakes import FakeClock
 from tests.intake.casting import readers
@@ -96,8 +96,8 @@ async def stage(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
         await readers(session, 5, NOW, first=500, ubigeo="210607")
         await readers(session, 2, NOW, first=600, ubigeo="080101")
         await readers(session, 3, NOW, first=700, ubigeo="210607", news_since=None)
-        ficha = await a_ficha(session, NOW)
-        ficha.prioritised_at = NOW
+        necesidad = await a_necesidad(session, NOW)
+        necesidad.prioritised_at = NOW
 
     await asyncio.to_thread(terminal.do, people)
     async with FakeTelegram() as fake:

@@ -13,7 +13,7 @@ from intake.necesidades.rules.criteria import builtin_text
 from intake.store.models import CriteriaSet
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
-from tests.factories import a_ficha, an_aporte
+from tests.factories import a_necesidad, an_aporte
 
 URGENT = (
     builtin_text()
@@ -34,8 +34,8 @@ def two_needs(terminal: Terminal) -> None:
     """One with a voice, one with none but urgent: which is first hangs on the weights."""
 
     async def work(session: AsyncSession) -> None:
-        await a_ficha(session, NOW, title="Agua", aportes=[await an_aporte(session, NOW)])
-        await a_ficha(session, NOW, title="Frío")
+        await a_necesidad(session, NOW, title="Agua", aportes=[await an_aporte(session, NOW)])
+        await a_necesidad(session, NOW, title="Frío")
 
     terminal.do(work)
     terminal.ayni("puntuar", "2", "urgencia", "0,5", "--motivo", "Aún no", "--como", "luis")

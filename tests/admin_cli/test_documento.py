@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.clock import utc_now
 from intake.grupo.rules.organs import organs
-from intake.kinds import SessionState
-from intake.store.models import JournalEntry, Sesion
+from intake.kinds import MeetingState
+from intake.store.models import JournalEntry, Meeting
 from intake.words.calendar import lima_date
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
 from tests.intake.documents.reading import docx_text, pdf_text
-from tests.intake.papers.sittings import a_session
+from tests.intake.papers.sittings import a_meeting
 
 
 def _tell(terminal: Terminal) -> None:
@@ -128,15 +128,15 @@ def test_a_month_that_is_none_is_refused(terminal: Terminal, tmp_path: Path) -> 
 
 
 async def _close(session: AsyncSession, number: int) -> None:
-    sesion = await session.get_one(Sesion, number)
-    sesion.state, sesion.closed_at = SessionState.CERRADA, utc_now()
+    sesion = await session.get_one(Meeting, number)
+    sesion.state, sesion.closed_at = MeetingState.CERRADA, utc_now()
 
 
 def test_the_papers_of_a_session_are_written_and_kept_in_its_folder(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     async def meet(session: AsyncSession) -> int:
-        return (await a_session(session, utc_now(), state=SessionState.INSTALADA)).id
+        return (await a_meeting(session, utc_now(), state=MeetingState.INSTALADA)).id
 
     number = str(terminal.do(meet))
     call = tmp_path / "convocatoria.docx"

@@ -3,20 +3,20 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState
-from intake.store.models import Ficha
+from intake.store.models import Necesidad
 from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
-from tests.factories import a_ficha, an_aporte
+from tests.factories import a_necesidad, an_aporte
 
 
-def two_fichas(terminal: Terminal, *, prioritised: bool = False) -> tuple[str, str, str]:
+def two_necesidades(terminal: Terminal, *, prioritised: bool = False) -> tuple[str, str, str]:
     """The numbers of two necesidades, and the code of an aporte in the first."""
 
     async def work(session: AsyncSession) -> tuple[str, str, str]:
         aporte = await an_aporte(session, NOW, state=AporteState.PRIORIZACION)
-        one = await a_ficha(session, NOW, title="Agua segura", aportes=[aporte])
-        other = await a_ficha(session, NOW, title="Riego")
+        one = await a_necesidad(session, NOW, title="Agua segura", aportes=[aporte])
+        other = await a_necesidad(session, NOW, title="Riego")
         if prioritised:
             one.prioritised_at = NOW
         return str(one.necesidad_id), str(other.necesidad_id), spoken(aporte.code)
@@ -25,7 +25,7 @@ def two_fichas(terminal: Terminal, *, prioritised: bool = False) -> tuple[str, s
 
 
 def test_an_aporte_of_another_ficha_moves_only_when_that_is_confirmed(terminal: Terminal) -> None:
-    one, other, code = two_fichas(terminal)
+    one, other, code = two_necesidades(terminal)
 
     unasked = terminal.ayni("necesidad", "unir", other, code, "--como", "luis")
     again = terminal.ayni("necesidad", "unir", one, code, "--como", "luis")
@@ -36,7 +36,7 @@ def test_an_aporte_of_another_ficha_moves_only_when_that_is_confirmed(terminal: 
 
 
 def test_what_people_are_told_of_is_asked_first(terminal: Terminal) -> None:
-    one, _, code = two_fichas(terminal, prioritised=True)
+    one, _, code = two_necesidades(terminal, prioritised=True)
 
     for words in (("quitar", one, code), ("partir", one, code, "--titulo", "Aparte")):
         unasked = terminal.ayni("necesidad", *words, "--como", "luis")
@@ -47,7 +47,7 @@ def test_what_people_are_told_of_is_asked_first(terminal: Terminal) -> None:
     )
 
     async def titles(session: AsyncSession) -> str:
-        return (await session.get_one(Ficha, int(one) + 2)).title
+        return (await session.get_one(Necesidad, int(one) + 2)).title
 
     assert done.exit_code == 0, done.stderr
     assert "Aparte, con 1 aporte." in done.stderr

@@ -10,7 +10,7 @@ from intake.necesidades.stages import prioritise
 from intake.store.models import Aporte, ImportedDistrict, Operator
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
-from tests.factories import a_ficha, an_aporte, an_operator
+from tests.factories import a_necesidad, an_aporte, an_operator
 from tests.intake.alike import POSTA, told
 from tests.intake.steps import an_acuerdo
 
@@ -21,12 +21,12 @@ def a_prioritised(terminal: Terminal) -> str:
     async def work(session: AsyncSession) -> str:
         by: Operator = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
         aportes = [await an_aporte(session, NOW, ubigeo=each) for each in ("210607", "050101")]
-        ficha = await a_ficha(session, NOW, aportes=aportes, by=by)
-        acuerdo = await an_acuerdo(session, NOW, ficha.necesidad_id, by)
+        necesidad = await a_necesidad(session, NOW, aportes=aportes, by=by)
+        acuerdo = await an_acuerdo(session, NOW, necesidad.necesidad_id, by)
         await prioritise(
-            session, ficha.necesidad_id, acuerdo_id=acuerdo.id, by=by, reason="Urge", now=NOW
+            session, necesidad.necesidad_id, acuerdo_id=acuerdo.id, by=by, reason="Urge", now=NOW
         )
-        return str(ficha.necesidad_id)
+        return str(necesidad.necesidad_id)
 
     return terminal.do(work)
 

@@ -13,16 +13,16 @@ from admin_cli.terminal import completion, options, output
 from intake.kinds import AporteState, Role, TagSource
 from intake.store.models import (
     Aporte,
-    Ficha,
     Follower,
     ImportedDistrict,
     JournalEntry,
+    Necesidad,
     NecesidadMember,
     Score,
 )
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 from tests.intake.documents.reading import docx_text
 
 
@@ -36,7 +36,7 @@ def with_needs(terminal: Terminal) -> Terminal:
             for _ in range(people - 1):
                 person = await a_person(session, NOW)
                 session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=NOW))
-            await a_ficha(session, NOW, title=title, aportes=[aporte])
+            await a_necesidad(session, NOW, title=title, aportes=[aporte])
         await an_operator(session, NOW, username="gloria", role=Role.GRUPO_TRABAJO)
 
     terminal.do(work)
@@ -271,12 +271,12 @@ def test_the_tab_key_offers_the_criteria_that_people_value(
 
 def test_voices_that_are_not_verified_are_told_apart(with_needs: Terminal) -> None:
     async def crowd(session: AsyncSession) -> str:
-        ficha = await session.get_one(Ficha, 2)
+        necesidad = await session.get_one(Necesidad, 2)
         aporte = await session.get_one(
             Aporte,
             await session.scalar(
                 sa.select(NecesidadMember.aporte_id).where(
-                    NecesidadMember.necesidad_id == ficha.necesidad_id
+                    NecesidadMember.necesidad_id == necesidad.necesidad_id
                 )
             ),
         )

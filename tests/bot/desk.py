@@ -30,11 +30,11 @@ def a_worker(
     database: Database,
     wake: Wake | None = None,
     now: Callable[[], datetime] = lambda: NOW,
-    limits: Bounds | None = None,
+    bounds: Bounds | None = None,
 ) -> Worker:
     """A worker as the bot makes it."""
     means = Means(Vocabulary.builtin(), 30, Scorecard.builtin())
-    return Worker(database, wake or Wake(), world(), means, now, limits)
+    return Worker(database, wake or Wake(), world(), means, now, bounds)
 
 
 def an_aporte_in_taps(serial: int, text: str) -> list[tuple[Kind, str]]:

@@ -9,7 +9,7 @@ from bot.messages import Kind
 from intake.kinds import ApplicationState, Role
 from intake.outreach import broadcasts
 from intake.outreach.audience import Audience
-from intake.outreach.broadcasts import Draft
+from intake.outreach.broadcasts import BroadcastDraft
 from intake.store.db import Database
 from intake.store.models import (
     Application,
@@ -190,7 +190,7 @@ async def test_the_code_of_a_mass_message_on_trial_shows_it_to_who_types_it(
 ) -> None:
     async with database.transaction() as session:
         rosa = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
-        draft = Draft("Se abrió un concurso para tu comunidad.", Audience())
+        draft = BroadcastDraft("Se abrió un concurso para tu comunidad.", Audience())
         row = await broadcasts.create(session, draft, channels=CHANNELS, by=rosa, now=NOW)
     writer = Writer(database)
     await writer.says(spoken(row.test_code))

@@ -12,10 +12,10 @@ from intake.reading import tagging
 from intake.reading.rules.tags import Vocabulary
 from intake.store.models import (
     Aporte,
-    Necesidad,
     NecesidadMember,
     NecesidadProfile,
     NecesidadWord,
+    NeedGroup,
     Person,
 )
 from tests.factories import an_aporte
@@ -78,4 +78,4 @@ async def check_counts(session: AsyncSession) -> None:
     """What is kept is what a recount gives, and no necesidad is without members."""
     assert await counts(session) == await recount(session)
     with_members = set(await session.scalars(sa.select(NecesidadMember.necesidad_id)))
-    assert set(await session.scalars(sa.select(Necesidad.id))) == with_members
+    assert set(await session.scalars(sa.select(NeedGroup.id))) == with_members

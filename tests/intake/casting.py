@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AcuerdoSubject, ConcursoState, Role
 from intake.outreach import broadcasts
-from intake.outreach.audience import Audience, Limits
-from intake.outreach.broadcasts import Draft
+from intake.outreach.audience import Audience, BroadcastLimits
+from intake.outreach.broadcasts import BroadcastDraft
 from intake.store.models import (
     Acuerdo,
     Broadcast,
@@ -23,7 +23,7 @@ from tests.factories import an_operator
 from tests.intake.steps import an_acuerdo
 
 CHANNELS = frozenset({"telegram", "web"})
-LIMITS = Limits(CHANNELS, weekly=3)
+LIMITS = BroadcastLimits(CHANNELS, weekly=3)
 TEXT = "El MIDIS abrió un concurso para mejorar el agua de tu comunidad. Postula hasta el viernes."
 
 
@@ -95,14 +95,14 @@ async def an_approved(
     text: str = TEXT,
     audience: Audience | None = None,
     concurso: Concurso | None = None,
-    limits: Limits = LIMITS,
+    limits: BroadcastLimits = LIMITS,
     again: bool = False,
 ) -> Broadcast:
     """A broadcast that goes at once."""
     rosa = await an_operator(session, now, role=Role.SECRETARIA_TECNICA)
     jose = await an_operator(session, now, role=Role.SECRETARIA_TECNICA)
     await a_plan(session, now, rosa)
-    draft = Draft(text, audience or Audience(), concurso.id if concurso else None, again)
+    draft = BroadcastDraft(text, audience or Audience(), concurso.id if concurso else None, again)
     row = await broadcasts.create(session, draft, channels=limits.channels, by=rosa, now=now)
     return await broadcasts.approve(session, row.id, now, limits, by=jose, now=now)
 

@@ -8,8 +8,8 @@ from intake.grupo import meetings
 from intake.grupo.attendance import Present, call_roll
 from intake.grupo.rules.organs import organs
 from intake.grupo.seats import held_on
-from intake.kinds import SessionKind
-from intake.store.models import Operator, SeatHolder, Sesion
+from intake.kinds import MeetingKind
+from intake.store.models import Meeting, Operator, SeatHolder
 
 SEATS = tuple(organs().seats)
 
@@ -20,8 +20,8 @@ async def a_call(
     now: datetime,
     *,
     days: int = 10,
-    kind: SessionKind = SessionKind.ORDINARIA,
-) -> Sesion:
+    kind: MeetingKind = MeetingKind.ORDINARIA,
+) -> Meeting:
     """A session so many days from now; every seat has its holder."""
     at = now + timedelta(days=days)
     await seated(session)
@@ -40,19 +40,19 @@ async def seated(session: AsyncSession) -> None:
     await session.flush()
 
 
-async def a_circulated_call(session: AsyncSession, ana: Operator, now: datetime) -> Sesion:
+async def a_circulated_call(session: AsyncSession, ana: Operator, now: datetime) -> Meeting:
     """One whose programme, with nothing to vote, went out."""
-    sesion = await a_call(session, ana, now)
-    sesion.papers_at = now
+    meeting = await a_call(session, ana, now)
+    meeting.papers_at = now
     await session.flush()
-    return sesion
+    return meeting
 
 
 async def a_sitting(
     session: AsyncSession, ana: Operator, now: datetime, *, present: int = 7
-) -> Sesion:
+) -> Meeting:
     """An installed session with the first seats, the chair among them."""
-    sesion = await a_circulated_call(session, ana, now)
+    meeting = await a_circulated_call(session, ana, now)
     roll = Present(SEATS[:present])
-    await call_roll(session, sesion.id, roll, by=ana, now=sesion.scheduled_at)
-    return sesion
+    await call_roll(session, meeting.id, roll, by=ana, now=meeting.scheduled_at)
+    return meeting

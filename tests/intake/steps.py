@@ -6,15 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.grupo import approvals
-from intake.kinds import AcuerdoSubject, SessionKind, SessionState, Station
+from intake.kinds import AcuerdoSubject, MeetingKind, MeetingState, Station
 from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Concurso,
+    Meeting,
     NecesidadMove,
     Operator,
     OutboxMessage,
-    Sesion,
 )
 
 
@@ -29,22 +29,22 @@ async def an_acuerdo(
     concurso: Concurso | None = None,
 ) -> Acuerdo:
     """What a vote on one point left behind, as sessions write it."""
-    number = (await session.scalar(sa.select(sa.func.count(Sesion.id))) or 0) + 1
-    sesion = Sesion(
+    number = (await session.scalar(sa.select(sa.func.count(Meeting.id))) or 0) + 1
+    meeting = Meeting(
         year=2026,
         number=number,
-        kind=SessionKind.ORDINARIA,
+        kind=MeetingKind.ORDINARIA,
         scheduled_at=now,
         place="Sala del Laboratorio",
-        state=SessionState.INSTALADA,
+        state=MeetingState.INSTALADA,
         convened_at=now,
         convened_by_id=by.id,
         quorum=4,
     )
-    session.add(sesion)
+    session.add(meeting)
     await session.flush()
     item = AgendaItem(
-        sesion_id=sesion.id,
+        meeting_id=meeting.id,
         station=Station.ORDEN_DEL_DIA,
         position=1,
         title="Priorizar",
@@ -56,7 +56,7 @@ async def an_acuerdo(
     await session.flush()
     acuerdo = Acuerdo(
         code=f"AYNI-GT-2026-SO{number:02}-A01",
-        sesion_id=sesion.id,
+        meeting_id=meeting.id,
         agenda_item_id=item.id,
         subject=subject,
         text="Se acuerda.",

@@ -13,7 +13,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, YesOption, confirm
 from admin_cli.terminal.runner import Desk, run
 from intake import localfiles
 from intake.concursos import applications, concursos, evaluation
-from intake.concursos.evaluation import Standing
+from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import STEPS
 from intake.errors import NotFoundError, RefusedError
 from intake.store.access import Grant
@@ -144,7 +144,7 @@ def table(concurso: CallArgument, como: AsOption = None, as_json: JsonOption = F
       ayni concurso tabla 2027-01
     """
 
-    async def work(desk: Desk) -> tuple[Concurso, list[Standing]]:
+    async def work(desk: Desk) -> tuple[Concurso, list[Placing]]:
         async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
             found = await concursos.get_concurso(session, concurso)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.concurso import sheet
 from admin_cli.commands.concurso.options import terms_of
-from admin_cli.commands.concurso.sheet import View
+from admin_cli.commands.concurso.sheet import ConcursoSheet
 from admin_cli.terminal import output
 from admin_cli.terminal.runner import Desk, run
 from intake.concursos import call_questions, calling, concursos
@@ -33,14 +33,14 @@ async def save(
         return concurso.code
 
 
-async def view(desk: Desk, code: str) -> tuple[View, datetime]:
+async def view(desk: Desk, code: str) -> tuple[ConcursoSheet, datetime]:
     """One, whole."""
     async with desk.database.reading() as session:
         concurso = await concursos.get_concurso(session, code)
         return await _view(session, concurso, desk.now), desk.now
 
 
-async def views(desk: Desk) -> tuple[list[View], datetime]:
+async def views(desk: Desk) -> tuple[list[ConcursoSheet], datetime]:
     """All of them, the newest first."""
     async with desk.database.reading() as session:
         rows = await concursos.list_all(session)
@@ -65,7 +65,7 @@ def show(code: str, *, as_json: bool = False) -> None:
         sheet.show(found, now)
 
 
-async def _view(session: AsyncSession, concurso: Concurso, now: datetime) -> View:
+async def _view(session: AsyncSession, concurso: Concurso, now: datetime) -> ConcursoSheet:
     is_draft = concurso.state is ConcursoState.BORRADOR
     counted = await session.execute(
         sa.select(Application.state, sa.func.count())
@@ -77,7 +77,7 @@ async def _view(session: AsyncSession, concurso: Concurso, now: datetime) -> Vie
             ConcursoQuestion.concurso_id == concurso.id, ConcursoQuestion.answer.is_(None)
         )
     )
-    return View(
+    return ConcursoSheet(
         concurso=concurso,
         needs=await concursos.needs_of(session, concurso),
         lacks=await calling.missing(session, concurso, now) if is_draft else [],

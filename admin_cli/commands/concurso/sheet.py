@@ -8,11 +8,11 @@ from typing import Any
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
 from intake.concursos.concursos import is_open
-from intake.concursos.evaluation import Standing
+from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import APPLICANT_WORDS, STEPS, shown, soles
 from intake.kinds import HANDED_IN, Applicant, ApplicationState, ConcursoState
 from intake.places.rules.regions import region_name
-from intake.store.models import Application, Attachment, Concurso, ConcursoQuestion, Ficha
+from intake.store.models import Application, Attachment, Concurso, ConcursoQuestion, Necesidad
 from intake.words.calendar import spoken_date, spoken_moment
 from intake.words.codes import spoken
 
@@ -43,11 +43,11 @@ STEP_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ConcursoSheet:
     """A call with all that hangs from it."""
 
     concurso: Concurso
-    needs: list[Ficha]
+    needs: list[Necesidad]
     lacks: list[str]
     """What it lacks to be published, while it is a draft."""
     applications: dict[ApplicationState, int]
@@ -65,7 +65,7 @@ def state_of(concurso: Concurso, now: datetime) -> str:
     return f"{said}, todavía no abre" if now < concurso.opens_at else f"{said}, cerró"
 
 
-def show(view: View, now: datetime) -> None:
+def show(view: ConcursoSheet, now: datetime) -> None:
     """One, whole."""
     each = view.concurso
     rows = [
@@ -106,7 +106,7 @@ def _counts(found: dict[ApplicationState, int]) -> str:
     return ", ".join(f"{number} {APPLICATION_STATES[state]}" for state, number in found.items())
 
 
-def to_json(view: View, now: datetime) -> dict[str, Any]:
+def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Any]:
     """One for programs."""
     each = view.concurso
     return {
@@ -141,7 +141,7 @@ def to_json(view: View, now: datetime) -> dict[str, Any]:
     }
 
 
-def show_all(views: Sequence[View], now: datetime) -> None:
+def show_all(views: Sequence[ConcursoSheet], now: datetime) -> None:
     """The list."""
     output.show_table(
         [
@@ -250,7 +250,7 @@ def application_json(own: Application) -> dict[str, Any]:
     }
 
 
-def show_standings(standings: Sequence[Standing], criteria: Sequence[str]) -> None:
+def show_standings(standings: Sequence[Placing], criteria: Sequence[str]) -> None:
     """The best first."""
     output.show_table(
         [
@@ -279,7 +279,7 @@ def _points(value: float | None) -> str:
     return "falta" if value is None else f"{value:.2f}".replace(".", ",")
 
 
-def standing_json(each: Standing) -> dict[str, Any]:
+def standing_json(each: Placing) -> dict[str, Any]:
     """One line of the table for programs."""
     return {
         "codigo": each.application.code,

@@ -18,7 +18,7 @@ from admin_cli.commands.difusion.audience import (
     Wanted,
 )
 from admin_cli.commands.difusion.bar import watch_broadcast
-from admin_cli.commands.difusion.sheet import View
+from admin_cli.commands.difusion.sheet import BroadcastSheet
 from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.runner import Desk, run
@@ -170,7 +170,7 @@ def list_all(as_json: JsonOption = False) -> None:
       ayni difusion listar
     """
 
-    async def work(desk: Desk) -> tuple[list[View], list[tuple[Broadcast, Progress]]]:
+    async def work(desk: Desk) -> tuple[list[BroadcastSheet], list[tuple[Broadcast, Progress]]]:
         async with desk.database.reading() as session:
             rows = await broadcasts.list_all(session)
             if as_json:

@@ -81,7 +81,7 @@ class Wanted:
             gazetteer = await load_gazetteer(session)
             priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
             for number in self.followers or ():
-                await necesidades.get_ficha(session, number)
+                await necesidades.get_necesidad(session, number)
             calls = [
                 (await concursos.get_concurso(session, code)).id for code in self.applicants or ()
             ]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.difusion import links, sheet
 from admin_cli.commands.difusion.audience import Wanted
-from admin_cli.commands.difusion.sheet import View
+from admin_cli.commands.difusion.sheet import BroadcastSheet
 from admin_cli.terminal import output
 from admin_cli.terminal.options import in_lima
 from admin_cli.terminal.runner import Desk, run
@@ -18,17 +18,17 @@ from intake.figures.broadcasts import Progress, effect_of, progress_of
 from intake.kinds import BroadcastState
 from intake.localfiles import read_text, why
 from intake.outreach import broadcasts
-from intake.outreach.audience import Limits
-from intake.outreach.broadcasts import Draft
+from intake.outreach.audience import BroadcastLimits
+from intake.outreach.broadcasts import BroadcastDraft
 from intake.outreach.rules import mass_text
 from intake.store.models import Broadcast, Operator
 
 _LARGEST = 20_000
 
 
-def limits(desk: Desk) -> Limits:
+def limits(desk: Desk) -> BroadcastLimits:
     """What holds for every mass message here."""
-    return Limits(desk.settings.channels, desk.settings.mass_weekly)
+    return BroadcastLimits(desk.settings.channels, desk.settings.mass_weekly)
 
 
 def text_of(text: str, file: Path | None) -> str:
@@ -47,7 +47,7 @@ def text_of(text: str, file: Path | None) -> str:
 
 async def draft(
     desk: Desk, text: str, wanted: Wanted, concurso: str, *, again: bool, unchecked: bool
-) -> Draft:
+) -> BroadcastDraft:
     """What was asked for; its links are tried first."""
     whom = await wanted.read(desk)
     if not unchecked and (problems := await links.broken(mass_text.links(text))):
@@ -57,19 +57,19 @@ async def draft(
     if concurso:
         async with desk.database.reading() as session:
             call = (await concursos.get_concurso(session, concurso)).id
-    return Draft(text, whom, call, again)
+    return BroadcastDraft(text, whom, call, again)
 
 
-async def read(desk: Desk, number: int) -> View:
+async def read(desk: Desk, number: int) -> BroadcastSheet:
     """One, whole."""
     async with desk.database.reading() as session:
         return await view(session, await broadcasts.get(session, number), desk)
 
 
-async def view(session: AsyncSession, row: Broadcast, desk: Desk) -> View:
+async def view(session: AsyncSession, row: Broadcast, desk: Desk) -> BroadcastSheet:
     """All there is to show of it; whom it would reach only until it begins."""
     is_ahead = row.state in {BroadcastState.BORRADOR, BroadcastState.APROBADA}
-    return View(
+    return BroadcastSheet(
         row=row,
         made_by=await session.get_one(Operator, row.created_by_id),
         approved_by=(

@@ -36,7 +36,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class BroadcastSheet:
     """All there is to show of one."""
 
     row: Broadcast
@@ -109,7 +109,7 @@ def preview(payload: dict[str, Any], channels: list[str]) -> None:
         output.console().print(Panel(Group(*body), title=channel, width=48, title_align="left"))
 
 
-def show(view: View) -> None:
+def show(view: BroadcastSheet) -> None:
     """One, whole."""
     row = view.row
     lines = [
@@ -133,7 +133,7 @@ def show(view: View) -> None:
         _show_progress(view)
 
 
-def _show_progress(view: View) -> None:
+def _show_progress(view: BroadcastSheet) -> None:
     progress, effect = view.progress, view.effect
     rows = [
         ["prevista para", progress.planned],
@@ -154,7 +154,7 @@ def _show_progress(view: View) -> None:
     )
 
 
-def to_json(view: View) -> dict[str, Any]:
+def to_json(view: BroadcastSheet) -> dict[str, Any]:
     """One for programs."""
     row, progress, effect = view.row, view.progress, view.effect
     return {

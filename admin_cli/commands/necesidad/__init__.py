@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.necesidad import changes, sheet, suggestion_view
-from admin_cli.commands.necesidad.sheet import FichaFile
+from admin_cli.commands.necesidad.sheet import NecesidadSheet
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import (
     AsOption,
@@ -27,7 +27,7 @@ from admin_cli.views import need_view
 from admin_cli.views.ranking_json import decision_json
 from intake.errors import RefusedError
 from intake.grouping import demand
-from intake.grouping.demand import Candidate, NecesidadFile, Wanted
+from intake.grouping.demand import NecesidadFile, NeedCandidate, Wanted
 from intake.kinds import Stage, TagSource
 from intake.necesidades import decisions, necesidades, stages, step_notices, suggestions, voices
 from intake.necesidades.decisions import Decided
@@ -38,7 +38,7 @@ from intake.places import territory
 from intake.places.rules.areas import prefixes_of
 from intake.reading import taxonomy
 from intake.store.access import Grant, Reader
-from intake.store.models import Ficha
+from intake.store.models import Necesidad
 
 app = a_command()
 app.add_typer(changes.app)
@@ -80,7 +80,7 @@ def suggested(
       ayni necesidad sugeridas --prioridad salud --distritos 3
     """
 
-    async def work(desk: Desk) -> tuple[list[Candidate], int]:
+    async def work(desk: Desk) -> tuple[list[NeedCandidate], int]:
         async with desk.database.transaction() as session:
             priority = await taxonomy.get_id(session, prioridad)
             wanted = Wanted(priority, _places(region, provincia), distritos)
@@ -116,13 +116,15 @@ def list_all(
 
     async def work(desk: Desk) -> _Listed:
         async with desk.database.reading() as session:
-            found = await necesidades.list_fichas(session, stage=etapa, prioritised=priorizadas)
+            found = await necesidades.list_necesidades(
+                session, stage=etapa, prioritised=priorizadas
+            )
             ids = [each.necesidad_id for each in found]
             counted = await voices.demand_of(session, ids)
             return _Listed(found, counted, await decisions.decisions_of(session, ids), desk.now)
 
     listed = run(work)
-    found, counted, now = listed.fichas, listed.demand, listed.now
+    found, counted, now = listed.necesidades, listed.demand, listed.now
     if as_json:
         output.show_json(
             [
@@ -149,7 +151,7 @@ def list_all(
 class _Listed:
     """The Lab's necesidades with what is shown of each."""
 
-    fichas: list[Ficha]
+    necesidades: list[Necesidad]
     demand: Mapping[int, NeedDemand]
     decided: Mapping[int, Decided]
     now: datetime
@@ -169,18 +171,18 @@ def show(
       ayni necesidad ver 12
     """
 
-    async def work(desk: Desk) -> tuple[NecesidadFile | FichaFile, bool, datetime]:
-        file: NecesidadFile | FichaFile
+    async def work(desk: Desk) -> tuple[NecesidadFile | NecesidadSheet, bool, datetime]:
+        file: NecesidadFile | NecesidadSheet
         async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
-            if await session.get(Ficha, numero) is None:
+            if await session.get(Necesidad, numero) is None:
                 file = await demand.open_necesidad(session, numero, reader, limit=limite)
             else:
-                file = await _open_ficha(session, numero, reader, limite)
+                file = await _open_necesidad(session, numero, reader, limite)
         return file, reader.may(Grant.RESERVADOS), desk.now
 
     file, shows_restricted, now = run(work)
-    if isinstance(file, FichaFile):
+    if isinstance(file, NecesidadSheet):
         if as_json:
             output.show_json(sheet.as_json(file, now, shows_restricted=shows_restricted))
         else:
@@ -191,11 +193,13 @@ def show(
         need_view.show_file(file, shows_restricted=shows_restricted)
 
 
-async def _open_ficha(session: AsyncSession, numero: int, reader: Reader, limit: int) -> FichaFile:
-    ficha = await necesidades.get_ficha(session, numero)
+async def _open_necesidad(
+    session: AsyncSession, numero: int, reader: Reader, limit: int
+) -> NecesidadSheet:
+    necesidad = await necesidades.get_necesidad(session, numero)
     counted = (await voices.demand_of(session, [numero]))[numero]
-    return FichaFile(
-        ficha,
+    return NecesidadSheet(
+        necesidad,
         counted,
         await demand.members_of(session, numero, reader, limit=limit, source=TagSource.OPERADOR),
         await demand.members_of(session, numero, reader, limit=limit, source=TagSource.AUTOMATICA),
@@ -221,7 +225,7 @@ def suggest(
     async def work(desk: Desk) -> tuple[Suggestions, bool]:
         async with desk.database.transaction() as session:
             reader = await desk.reading_as(session, como)
-            await necesidades.get_ficha(session, numero)
+            await necesidades.get_necesidad(session, numero)
             found = await suggestions.suggest(session, numero, reader, limit=limite)
         return found, reader.may(Grant.RESERVADOS)
 
@@ -265,19 +269,19 @@ def follow(
     if not proceso and (motivo or documento or resumen):
         raise RefusedError("¿A qué proceso pasa? Agregue --proceso, aunque sea el mismo de ahora.")
 
-    async def work(desk: Desk) -> tuple[Ficha, list[Step]]:
+    async def work(desk: Desk) -> tuple[Necesidad, list[Step]]:
         if proceso:
             said = _Said(proceso, motivo, tuple(documento or ()), resumen)
             await _move_on(desk, numero, said, como, yes=yes)
         async with desk.database.reading() as session:
-            ficha = await necesidades.get_ficha(session, numero)
-            return ficha, await stages.list_moves(session, numero)
+            necesidad = await necesidades.get_necesidad(session, numero)
+            return necesidad, await stages.list_moves(session, numero)
 
-    ficha, steps = run(work)
+    necesidad, steps = run(work)
     if as_json:
         output.show_json([sheet.step_as_json(each) for each in steps])
     else:
-        sheet.show_moves(ficha, steps)
+        sheet.show_moves(necesidad, steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,10 +297,10 @@ class _Said:
 async def _move_on(desk: Desk, number: int, said: _Said, como: str | None, *, yes: bool) -> None:
     async with desk.database.reading() as session:
         by = await desk.acting(session, como)
-        ficha = await necesidades.get_ficha(session, number)
+        necesidad = await necesidades.get_necesidad(session, number)
         people = len(await voices.people_behind(session, number))
-    is_told = said.process.strip().upper() != ficha.process or bool(
-        step_notices.documented(ficha.title, said.documents, said.summary)
+    is_told = said.process.strip().upper() != necesidad.process or bool(
+        step_notices.documented(necesidad.title, said.documents, said.summary)
     )
     if is_told:
         confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)

@@ -19,7 +19,7 @@ from intake.necesidades.standings import START, standing_of
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
-from intake.store.models import Aporte, Ficha, Operator
+from intake.store.models import Aporte, Necesidad, Operator
 from intake.words.codes import SAMPLE, find_code, spoken
 
 app = a_command()
@@ -53,7 +53,7 @@ def take_up(
       ayni necesidad crear "Agua segura en comunidades altoandinas" --de 12
     """
 
-    async def work(desk: Desk) -> tuple[Ficha, int]:
+    async def work(desk: Desk) -> tuple[Necesidad, int]:
         async with desk.database.transaction() as session:
             return await necesidades.take_up(
                 session,
@@ -65,11 +65,11 @@ def take_up(
                 now=desk.now,
             )
 
-    ficha, count = run(work)
+    necesidad, count = run(work)
     output.talk(
-        f"Necesidad {ficha.necesidad_id}: {ficha.title}. Aportes admitidos: {count}.\n"
-        f"Los sugeridos se ven con: ayni necesidad ver {ficha.necesidad_id}. "
-        f"Descríbala con: ayni necesidad describir {ficha.necesidad_id} --help"
+        f"Necesidad {necesidad.necesidad_id}: {necesidad.title}. Aportes admitidos: {count}.\n"
+        f"Los sugeridos se ven con: ayni necesidad ver {necesidad.necesidad_id}. "
+        f"Descríbala con: ayni necesidad describir {necesidad.necesidad_id} --help"
     )
 
 
@@ -97,13 +97,13 @@ def describe(
     """
     said = Description(titulo, rol, afectados, donde, causas, evidencia, programas)
 
-    async def work(desk: Desk) -> Ficha:
+    async def work(desk: Desk) -> Necesidad:
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await necesidades.describe(session, numero, said, by=by, now=desk.now)
 
-    ficha = run(work)
-    output.talk(f"Necesidad {ficha.necesidad_id} descrita: {ficha.title}.")
+    necesidad = run(work)
+    output.talk(f"Necesidad {necesidad.necesidad_id} descrita: {necesidad.title}.")
 
 
 @app.command("unir")
@@ -123,13 +123,13 @@ def add(
 
     async def work(desk: Desk) -> list[Aporte]:
         async with desk.database.reading() as session:
-            ficha = await necesidades.get_ficha(session, numero)
+            necesidad = await necesidades.get_necesidad(session, numero)
             elsewhere = await necesidades.list_elsewhere(session, numero, codes)
         if elsewhere:
             listed = "; ".join(f"{spoken(code)}, en «{each.title}»" for code, each in elsewhere)
             confirm(f"Ya están en otra necesidad: {listed}. ¿Mudarlos?", yes=yes)
-        elif standing_of(ficha) != START:
-            confirm(_ASKED.format(ficha.title), yes=yes)
+        elif standing_of(necesidad) != START:
+            confirm(_ASKED.format(necesidad.title), yes=yes)
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
             return await necesidades.add_aportes(session, numero, codes, by=by, now=desk.now)
@@ -178,7 +178,7 @@ def join(
     async def work(desk: Desk) -> int:
         async with desk.database.reading() as session:
             by = await desk.acting(session, como)
-            one, other = [await necesidades.get_ficha(session, each) for each in (numero, en)]
+            one, other = [await necesidades.get_necesidad(session, each) for each in (numero, en)]
             asked = f"«{one.title}» pasará a ser parte de «{other.title}». ¿Seguir?"
         confirm(asked, yes=yes)
         async with desk.database.transaction() as session:
@@ -204,7 +204,7 @@ def split(
     """
     codes = _codes(codigos)
 
-    async def work(desk: Desk) -> Ficha:
+    async def work(desk: Desk) -> Necesidad:
         await _ask_where_it_is_told(desk, numero, yes=yes)
         async with desk.database.transaction() as session:
             by = await desk.acting(session, como)
@@ -269,9 +269,9 @@ async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
 async def _ask_where_it_is_told(desk: Desk, numero: int, *, yes: bool) -> None:
     """Before people are told that their aporte is no longer so far."""
     async with desk.database.reading() as session:
-        ficha = await necesidades.get_ficha(session, numero)
-    if standing_of(ficha) != START:
-        confirm(_ASKED.format(ficha.title), yes=yes)
+        necesidad = await necesidades.get_necesidad(session, numero)
+    if standing_of(necesidad) != START:
+        confirm(_ASKED.format(necesidad.title), yes=yes)
 
 
 def _codes(said: list[str]) -> list[Code]:

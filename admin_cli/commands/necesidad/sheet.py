@@ -25,7 +25,7 @@ from intake.papers.wording import (
     poverty_in_words,
 )
 from intake.places.territory import Territory
-from intake.store.models import Ficha
+from intake.store.models import Necesidad
 
 _STAGES = {
     Stage.PRIORIZACION: "en Priorización",
@@ -39,10 +39,10 @@ _MONTHS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class FichaFile:
+class NecesidadSheet:
     """Everything there is about one; `suggested`: what the machine would put in."""
 
-    ficha: Ficha
+    necesidad: Necesidad
     demand: NeedDemand
     members: Sequence[MemberRow]
     suggested: Sequence[MemberRow]
@@ -51,7 +51,7 @@ class FichaFile:
 
 
 def show_list(
-    found: Sequence[Ficha],
+    found: Sequence[Necesidad],
     counted: Mapping[int, NeedDemand],
     decided: Mapping[int, Decided],
     now: datetime,
@@ -71,44 +71,47 @@ def show_list(
     )
 
 
-def _row(ficha: Ficha, demand: NeedDemand, decided: Decided, now: datetime) -> tuple[str, ...]:
+def _row(
+    necesidad: Necesidad, demand: NeedDemand, decided: Decided, now: datetime
+) -> tuple[str, ...]:
     recent, before = demand.trend(now)
     arrow = "↑" if recent > before else "↓" if recent < before else "="
     return (
-        str(ficha.necesidad_id),
-        ficha.title,
+        str(necesidad.necesidad_id),
+        necesidad.title,
         str(demand.people),
         arrow,
         str(len(demand.ubigeos)),
         str(demand.regions),
-        _stage(ficha, decided),
+        _stage(necesidad, decided),
     )
 
 
-def _stage(ficha: Ficha, decided: Decided) -> str:
-    if ficha.stage is Stage.PRIORIZACION and (ficha.prioritised_at or decided.is_declined):
-        return decision_name(decided, is_prioritised=ficha.prioritised_at is not None)
-    return _STAGES[ficha.stage]
+def _stage(necesidad: Necesidad, decided: Decided) -> str:
+    if necesidad.stage is Stage.PRIORIZACION and (necesidad.prioritised_at or decided.is_declined):
+        return decision_name(decided, is_prioritised=necesidad.prioritised_at is not None)
+    return _STAGES[necesidad.stage]
 
 
-def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
+def show(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> None:
     """The whole file; the words of restricted members to whom may read them."""
-    ficha = file.ficha
-    origin = ORIGINS[ficha.origin] + (f": {ficha.source}" if ficha.source else "")
-    is_prioritised = ficha.prioritised_at is not None
+    necesidad = file.necesidad
+    origin = ORIGINS[necesidad.origin] + (f": {necesidad.source}" if necesidad.source else "")
+    is_prioritised = necesidad.prioritised_at is not None
     decided = decision_in_words(file.decided, is_prioritised=is_prioritised)
-    typer.echo(f"Necesidad {ficha.necesidad_id}: {ficha.title}")
+    typer.echo(f"Necesidad {necesidad.necesidad_id}: {necesidad.title}")
     typer.echo(
-        f"Etapa: {stages()[ficha.stage].name} · {ficha.process} {process_name(ficha.process)}"
+        f"Etapa: {stages()[necesidad.stage].name} · {necesidad.process} "
+        f"{process_name(necesidad.process)}"
     )
     typer.echo(f"Decisión: {decided}\nViene de: {origin}")
     for label, text in (
-        ("Lo que haría el Laboratorio", NEED_ROLES[ficha.role] if ficha.role else ""),
-        ("A quiénes afecta", ficha.affected),
-        ("Dónde", ficha.location),
-        ("Causas", ficha.causes),
-        ("Evidencia", ficha.evidence),
-        ("Qué se hace ya", ficha.programmes),
+        ("Lo que haría el Laboratorio", NEED_ROLES[necesidad.role] if necesidad.role else ""),
+        ("A quiénes afecta", necesidad.affected),
+        ("Dónde", necesidad.location),
+        ("Causas", necesidad.causes),
+        ("Evidencia", necesidad.evidence),
+        ("Qué se hace ya", necesidad.programmes),
     ):
         typer.echo(f"{label}: {text or 'falta decirlo'}")
     typer.echo()
@@ -118,10 +121,12 @@ def show(file: FichaFile, now: datetime, *, shows_restricted: bool) -> None:
             typer.echo(f"\n{title}")
             need_view.show_members(members, shows_restricted=shows_restricted)
     if file.suggested:
-        output.talk(f"Cuáles pueden entrar, y por qué: ayni necesidad sugerir {ficha.necesidad_id}")
+        output.talk(
+            f"Cuáles pueden entrar, y por qué: ayni necesidad sugerir {necesidad.necesidad_id}"
+        )
 
 
-def _show_demand(file: FichaFile, now: datetime) -> None:
+def _show_demand(file: NecesidadSheet, now: datetime) -> None:
     demand, territory = file.demand, file.territory
     recent, before = demand.trend(now)
     who = words.voices_of(demand.people, len(demand.unverified))
@@ -169,17 +174,17 @@ def _months(demand: NeedDemand, now: datetime) -> str:
     return f"{''.join(reversed(list(bars)))}  (este mes: {shown[0]})"
 
 
-def show_moves(ficha: Ficha, steps: Sequence[Step]) -> None:
+def show_moves(necesidad: Necesidad, steps: Sequence[Step]) -> None:
     """Where it is among the four stages, and each step with its date, author and reason."""
     order = list(Stage)
-    here = order.index(ficha.stage)
+    here = order.index(necesidad.stage)
     road = " → ".join(
         f"[{stages()[each].name}]" if n == here else stages()[each].name
         for n, each in enumerate(order)
     )
-    typer.echo(f"Necesidad {ficha.necesidad_id}: {ficha.title}\n{road}")
-    typer.echo(f"Ahora en {ficha.process}, {process_name(ficha.process)}")
-    waited = ", ".join(stages()[ficha.stage].documents)
+    typer.echo(f"Necesidad {necesidad.necesidad_id}: {necesidad.title}\n{road}")
+    typer.echo(f"Ahora en {necesidad.process}, {process_name(necesidad.process)}")
+    waited = ", ".join(stages()[necesidad.stage].documents)
     typer.echo(f"De esta etapa sale: {waited}\n")
     for step in steps:
         move = step.move
@@ -196,15 +201,15 @@ def show_moves(ficha: Ficha, steps: Sequence[Step]) -> None:
         output.talk("Todavía no ha dado ningún paso.")
 
 
-def row_as_json(ficha: Ficha, demand: NeedDemand, now: datetime) -> dict[str, Any]:
+def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict[str, Any]:
     """One of a list, for other programs."""
     recent, before = demand.trend(now)
     return {
-        "numero": ficha.necesidad_id,
-        "titulo": ficha.title,
-        "etapa": ficha.stage.value,
-        "proceso": ficha.process,
-        "priorizada": ficha.prioritised_at is not None,
+        "numero": necesidad.necesidad_id,
+        "titulo": necesidad.title,
+        "etapa": necesidad.stage.value,
+        "proceso": necesidad.process,
+        "priorizada": necesidad.prioritised_at is not None,
         "personas": demand.people,
         "voces_sin_verificar": len(demand.unverified),
         "aportes": demand.aportes,
@@ -217,20 +222,20 @@ def row_as_json(ficha: Ficha, demand: NeedDemand, now: datetime) -> dict[str, An
     }
 
 
-def as_json(file: FichaFile, now: datetime, *, shows_restricted: bool) -> dict[str, Any]:
+def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> dict[str, Any]:
     """The whole file, for other programs."""
-    ficha = file.ficha
+    necesidad = file.necesidad
     return {
-        **row_as_json(ficha, file.demand, now),
-        **decision_json(file.decided, is_prioritised=ficha.prioritised_at is not None),
-        "origen": ficha.origin.value,
-        "fuente": ficha.source,
-        "rol": ficha.role.value if ficha.role else None,
-        "afectados": ficha.affected,
-        "donde": ficha.location,
-        "causas": ficha.causes,
-        "evidencia": ficha.evidence,
-        "programas": ficha.programmes,
+        **row_as_json(necesidad, file.demand, now),
+        **decision_json(file.decided, is_prioritised=necesidad.prioritised_at is not None),
+        "origen": necesidad.origin.value,
+        "fuente": necesidad.source,
+        "rol": necesidad.role.value if necesidad.role else None,
+        "afectados": necesidad.affected,
+        "donde": necesidad.location,
+        "causas": necesidad.causes,
+        "evidencia": necesidad.evidence,
+        "programas": necesidad.programmes,
         "poblacion": file.territory.population,
         "pobreza": file.territory.poverty,
         "por_region": file.demand.by_region(),

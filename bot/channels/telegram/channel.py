@@ -37,7 +37,7 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.pieces import keyboard, pieces
 from bot.channels.telegram.request import FloodError, NotTaken
-from bot.channels.telegram.updates import ALLOWED_UPDATES, Reading, read
+from bot.channels.telegram.updates import ALLOWED_UPDATES, Parsed, read
 from bot.channels.telegram.webhook import Webhook
 from intake.errors import DatabaseError
 from intake.settings import TelegramMode
@@ -176,7 +176,7 @@ class TelegramChannel:
                 offset,
             )
 
-    async def _take(self, readings: Sequence[Reading]) -> None:
+    async def _take(self, readings: Sequence[Parsed]) -> None:
         """Commit what people said, then answer their taps."""
         if readings and all(each.update_id is None for each in readings):
             raise TelegramError("llegaron actualizaciones sin update_id")

@@ -31,7 +31,7 @@ _NOT_FOR_US = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Parsed:
     """What an update is for us."""
 
     update_id: int | None
@@ -42,21 +42,21 @@ class Reading:
     """The tap that waits for an answer."""
 
 
-def read(update: object) -> Reading:
+def read(update: object) -> Parsed:
     """One update. One that cannot be read comes back as UNREADABLE, with its JSON."""
     if not isinstance(update, dict) or not is_id(update_id := update.get("update_id")):
-        return Reading(None)
+        return Parsed(None)
     name = next((name for name in _READERS if name in update), None)
     if name is None:
         ours = _NOT_FOR_US.isdisjoint(update)
-        return Reading(update_id, _unreadable(update_id, update) if ours else None)
+        return Parsed(update_id, _unreadable(update_id, update) if ours else None)
     try:
         body = section(update[name])
         incoming = _READERS[name](str(update_id), body)
         tapped = text(body, "id") if name == "callback_query" else ""
     except MalformedError:
-        return Reading(update_id, _unreadable(update_id, update))
-    return Reading(update_id, incoming, tapped)
+        return Parsed(update_id, _unreadable(update_id, update))
+    return Parsed(update_id, incoming, tapped)
 
 
 def _message(update_id: str, message: Fields) -> Incoming | None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from bot.channels.telegram.updates import Reading, read
+from bot.channels.telegram.updates import Parsed, read
 from bot.logs import SparingLog
 from intake.errors import DatabaseError
 
@@ -25,7 +25,7 @@ class Webhook:
     def __init__(
         self,
         secret: str,
-        take: Callable[[Sequence[Reading]], Awaitable[None]],
+        take: Callable[[Sequence[Parsed]], Awaitable[None]],
         ticks: Callable[[], float],
     ) -> None:
         self._secret = secret.encode()
@@ -70,8 +70,8 @@ async def _body(request: web.Request) -> bytes | None:
     return bytes(body)
 
 
-def _reading(body: bytes) -> Reading:
+def _reading(body: bytes) -> Parsed:
     try:
         return read(json.loads(body))
     except (ValueError, RecursionError):
-        return Reading(None)
+        return Parsed(None)

@@ -43,7 +43,7 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Admission:
     """What the database says of an address."""
 
     is_known: bool
@@ -128,10 +128,10 @@ class Visitors:
         digest = hmac.digest(self._key, body.encode(), hashlib.sha256)[:16]
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
-    async def _standing(self, address: str) -> Standing:
+    async def _standing(self, address: str) -> Admission:
         async with self._database.reading() as session:
             row = (await session.execute(_STANDING, {"address": address})).one()
-        return Standing(bool(row[0]), bool(row[1]))
+        return Admission(bool(row[0]), bool(row[1]))
 
 
 _STANDING = sa.select(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.messages import Incoming
-from bot.said.guide import Guide, Notice
+from bot.said.guide import Guide, PrivacyNotice
 from bot.talk.dialogue.state import State
 from intake.kinds import Actor
 from intake.places.rules.places import Gazetteer
@@ -41,7 +41,7 @@ class World:
 
     gazetteer: Gazetteer
     guide: Guide
-    notice: Notice
+    notice: PrivacyNotice
     data_bank: str
     privacy_contact: str
     doors: Doors = field(default_factory=Doors)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from intake.errors import RefusedError
 from intake.grupo.rules.organs import Limits
-from intake.kinds import Ballot, SessionKind
+from intake.kinds import Ballot, MeetingKind
 from intake.words.calendar import add_working_days, lima_date
 
 
@@ -45,23 +45,23 @@ def quorum_of(seats: int, setting: int | None) -> int:
     return min(setting, seats)
 
 
-def days_ahead(kind: SessionKind, limits: Limits) -> int:
+def days_ahead(kind: MeetingKind, limits: Limits) -> int:
     """How many days before a session its programme and papers must be out (art. 25.d)."""
-    is_ordinary = kind is SessionKind.ORDINARIA
+    is_ordinary = kind is MeetingKind.ORDINARIA
     return limits.papers_ordinary if is_ordinary else limits.papers_extraordinary
 
 
 def check_call(
-    kind: SessionKind, called_at: datetime, scheduled_at: datetime, limits: Limits
+    kind: MeetingKind, called_at: datetime, scheduled_at: datetime, limits: Limits
 ) -> None:
     """Refuses what is called too late. Days are counted from date to date, in Lima."""
     ahead = (lima_date(scheduled_at) - lima_date(called_at)).days
-    if kind is SessionKind.EXTRAORDINARIA and ahead < limits.call_extraordinary:
+    if kind is MeetingKind.EXTRAORDINARIA and ahead < limits.call_extraordinary:
         raise RefusedError(
             f"Una sesión extraordinaria se convoca con {limits.call_extraordinary} días de "
             f"anticipación o más (Manual, art. 19.b); faltan {max(ahead, 0)}. Elija otra fecha."
         )
-    if kind is SessionKind.ORDINARIA and ahead < limits.papers_ordinary:
+    if kind is MeetingKind.ORDINARIA and ahead < limits.papers_ordinary:
         raise RefusedError(
             "El programa y los documentos de una sesión ordinaria salen con "
             f"{limits.papers_ordinary} días de anticipación o más (Manual, art. 25.d); faltan "
@@ -69,7 +69,7 @@ def check_call(
         )
 
 
-def papers_due(kind: SessionKind, scheduled_at: datetime, limits: Limits) -> date:
+def papers_due(kind: MeetingKind, scheduled_at: datetime, limits: Limits) -> date:
     """The last day on which programme and papers go out in time (art. 25.d)."""
     return lima_date(scheduled_at) - timedelta(days=days_ahead(kind, limits))
 

@@ -67,7 +67,7 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RankChange:
     """One weight made another, while the rest share what remains."""
 
     criterion: str
@@ -115,11 +115,11 @@ def to_a_tenth(total: float) -> float:
 
 def sensitivity(
     values: Mapping[int, Values], weights: Mapping[str, float], *, first: int
-) -> tuple[Change, ...]:
+) -> tuple[RankChange, ...]:
     """Each weight a STEP up, a STEP down and left out; what changes within the first places."""
     before = place_all(values, weights)
     return tuple(
-        Change(name, factor, shift(before, place_all(values, moved), first=first))
+        RankChange(name, factor, shift(before, place_all(values, moved), first=first))
         for name, factor, moved in _variants(weights)
     )
 
@@ -141,7 +141,9 @@ def shift(before: Iterable[Placed], after: Iterable[Placed], *, first: int) -> S
     )
 
 
-def always_first(before: Iterable[Placed], changes: Iterable[Change], *, first: int) -> list[int]:
+def always_first(
+    before: Iterable[Placed], changes: Iterable[RankChange], *, first: int
+) -> list[int]:
     """Those within the first places whichever of these changes is made."""
     left = {id_ for each in changes for id_ in each.shift.left}
     return [each.id for each in before if each.place <= first and each.id not in left]

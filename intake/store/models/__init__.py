@@ -13,14 +13,24 @@ from intake.store.models.concurso import (
 )
 from intake.store.models.conversation import Conversation
 from intake.store.models.journal import JournalEntry
+from intake.store.models.meeting import (
+    Acuerdo,
+    AcuerdoUpdate,
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingPaper,
+    SeatHolder,
+    Vote,
+)
 from intake.store.models.message import ClosedChat, InboxMessage, OutboxMessage, WebMessage
-from intake.store.models.need import (
-    Ficha,
+from intake.store.models.necesidad import (
     Necesidad,
     NecesidadMember,
     NecesidadMove,
     NecesidadProfile,
     NecesidadWord,
+    NeedGroup,
 )
 from intake.store.models.operator import Operator
 from intake.store.models.opinion import Opinion, Reopening
@@ -29,16 +39,6 @@ from intake.store.models.place import ImportedDistrict, PopulatedCentreRow
 from intake.store.models.posting import StoredTelling, Term
 from intake.store.models.pulse import Pulse
 from intake.store.models.score import CriteriaSet, Score
-from intake.store.models.session import (
-    Acuerdo,
-    AcuerdoUpdate,
-    AgendaItem,
-    Attendance,
-    SeatHolder,
-    Sesion,
-    SessionPaper,
-    Vote,
-)
 from intake.store.models.source import Source
 from intake.store.models.taxonomy import Taxonomy
 
@@ -61,16 +61,18 @@ __all__ = [
     "Consent",
     "Conversation",
     "CriteriaSet",
-    "Ficha",
     "Follower",
     "ImportedDistrict",
     "InboxMessage",
     "JournalEntry",
+    "Meeting",
+    "MeetingPaper",
     "Necesidad",
     "NecesidadMember",
     "NecesidadMove",
     "NecesidadProfile",
     "NecesidadWord",
+    "NeedGroup",
     "Operator",
     "Opinion",
     "OutboxMessage",
@@ -81,8 +83,6 @@ __all__ = [
     "Reopening",
     "Score",
     "SeatHolder",
-    "Sesion",
-    "SessionPaper",
     "Source",
     "StoredTelling",
     "Taxonomy",

@@ -79,7 +79,7 @@ class ConcursoNeed(Base):
         sa.ForeignKey("concursos.id"), primary_key=True, autoincrement=False
     )
     necesidad_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("necesidades.id"), primary_key=True, autoincrement=False, index=True
+        sa.ForeignKey("need_groups.id"), primary_key=True, autoincrement=False, index=True
     )
 
 

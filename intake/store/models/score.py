@@ -30,7 +30,7 @@ class Score(Base):
     __tablename__ = "scores"
 
     necesidad_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("necesidades.id"), primary_key=True, autoincrement=False
+        sa.ForeignKey("need_groups.id"), primary_key=True, autoincrement=False
     )
     criterion: Mapped[str] = mapped_column(primary_key=True)
     operator_id: Mapped[int] = mapped_column(

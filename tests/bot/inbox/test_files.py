@@ -20,7 +20,7 @@ from tests.running import count, running
 
 
 async def handle(database: Database, quota: Quota, clock: FakeClock | None = None) -> None:
-    worker = a_worker(database, now=clock or (lambda: NOW), limits=Bounds(files=quota))
+    worker = a_worker(database, now=clock or (lambda: NOW), bounds=Bounds(quota=quota))
     while await worker.handle_some():
         pass
 

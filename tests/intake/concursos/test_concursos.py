@@ -16,7 +16,7 @@ from intake.store.db import Database
 from intake.store.models import Acuerdo, Concurso, Operator
 from intake.words.calendar import LIMA
 from tests.conftest import NOW
-from tests.factories import a_ficha, a_person, an_operator
+from tests.factories import a_necesidad, a_person, an_operator
 from tests.intake.casting import a_concurso
 from tests.intake.steps import an_acuerdo
 
@@ -43,10 +43,10 @@ async def ana(session: AsyncSession, role: Role = Role.SECRETARIA_TECNICA) -> Op
 async def ready(session: AsyncSession, by: Operator) -> Concurso:
     """All it needs, but the acuerdo."""
     concurso = await calling.create(session, WHOLE, by=by, now=NOW)
-    ficha = await a_ficha(session, NOW)
-    ficha.prioritised_at = NOW
+    necesidad = await a_necesidad(session, NOW)
+    necesidad.prioritised_at = NOW
     code = concurso.code
-    await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+    await calling.attach_need(session, code, necesidad.necesidad_id, by=by, now=NOW)
     await calling.set_bases(session, code, "bases.pdf", BASES, by=by, now=NOW)
     return concurso
 
@@ -150,14 +150,14 @@ async def test_only_a_prioritised_necesidad_is_attached_and_once(database: Datab
         by = await ana(session)
         concurso = await calling.create(session, WHOLE, by=by, now=NOW)
         code = concurso.code
-        ficha = await a_ficha(session, NOW)
+        necesidad = await a_necesidad(session, NOW)
         with pytest.raises(RefusedError, match=r"14\.a"):
-            await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
-        ficha.prioritised_at = NOW
-        await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
-        assert await concursos.needs_of(session, concurso) == [ficha]
+            await calling.attach_need(session, code, necesidad.necesidad_id, by=by, now=NOW)
+        necesidad.prioritised_at = NOW
+        await calling.attach_need(session, code, necesidad.necesidad_id, by=by, now=NOW)
+        assert await concursos.needs_of(session, concurso) == [necesidad]
         with pytest.raises(RefusedError, match="ya es del concurso"):
-            await calling.attach_need(session, code, ficha.necesidad_id, by=by, now=NOW)
+            await calling.attach_need(session, code, necesidad.necesidad_id, by=by, now=NOW)
         with pytest.raises(NotFoundError):
             await calling.attach_need(session, code, 99, by=by, now=NOW)
 

@@ -13,8 +13,8 @@ from intake.kinds import (
     Actor,
     AcuerdoSubject,
     AporteState,
-    SessionKind,
-    SessionState,
+    MeetingKind,
+    MeetingState,
     Stage,
     Station,
     TagSource,
@@ -24,9 +24,9 @@ from intake.store.models import (
     AgendaItem,
     AporteTag,
     Follower,
+    Meeting,
     Opinion,
     Question,
-    Sesion,
 )
 from intake.triage.actions import perform
 from intake.triage.actions.derivar import Derivar
@@ -34,7 +34,7 @@ from intake.triage.actions.deshacer import Deshacer
 from intake.triage.actions.preguntar import Preguntar
 from intake.words.calendar import add_working_days, lima_date
 from intake.words.months import Month
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 
 _NOVEMBER = Month(2026, 11)
 
@@ -193,21 +193,21 @@ async def test_art_25j_and_25k_late_actas_and_overdue_acuerdos_are_counted(
 ) -> None:
     held_at = now - timedelta(days=7)
     ana = await an_operator(session, now)
-    sesion = Sesion(
+    meeting = Meeting(
         year=2026,
         number=1,
-        kind=SessionKind.ORDINARIA,
+        kind=MeetingKind.ORDINARIA,
         scheduled_at=held_at,
         place="Sala",
-        state=SessionState.CERRADA,
+        state=MeetingState.CERRADA,
         convened_at=held_at,
         convened_by_id=ana.id,
         quorum=4,
         closed_at=held_at,
     )
-    session.add(sesion)
+    session.add(meeting)
     await session.flush()
-    item = AgendaItem(sesion_id=sesion.id, station=Station.ACUERDOS, position=1, title="Uno")
+    item = AgendaItem(meeting_id=meeting.id, station=Station.ACUERDOS, position=1, title="Uno")
     session.add(item)
     await session.flush()
     for number, due_on, done_at in (
@@ -217,7 +217,7 @@ async def test_art_25j_and_25k_late_actas_and_overdue_acuerdos_are_counted(
     ):
         acuerdo = Acuerdo(
             code=f"A{number}",
-            sesion_id=sesion.id,
+            meeting_id=meeting.id,
             agenda_item_id=item.id,
             subject=AcuerdoSubject.OTRO,
             text="Hacerlo",
@@ -235,7 +235,7 @@ async def test_art_25j_and_25k_late_actas_and_overdue_acuerdos_are_counted(
     assert (governance.acuerdos_made, governance.acuerdos_done, governance.overdue) == (3, 1, 1)
     assert [each.code for each in governance.pending] == ["A1", "A2"]
     assert (governance.ordinary_held, governance.sessions[0].acuerdos) == (1, 3)
-    sesion.acta_sent_at = held_at + timedelta(days=1)
+    meeting.acta_sent_at = held_at + timedelta(days=1)
     await session.flush()
     assert (await monthly_report(session, _NOVEMBER, now=now)).governance.actas_late == 0
 
@@ -243,7 +243,7 @@ async def test_art_25j_and_25k_late_actas_and_overdue_acuerdos_are_counted(
 async def test_necesidades_are_counted_by_stage_without_those_joined_into_another(
     session: AsyncSession, now: datetime
 ) -> None:
-    kept, joined, piloto = [await a_ficha(session, now) for _ in range(3)]
+    kept, joined, piloto = [await a_necesidad(session, now) for _ in range(3)]
     joined.joined_into_id = kept.necesidad_id
     piloto.stage, piloto.prioritised_at = Stage.PILOTO, now
     await session.flush()

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.grouping import demand, needs
-from intake.grouping.demand import Candidate, Demand, Wanted
+from intake.grouping.demand import Demand, NeedCandidate, Wanted
 from intake.kinds import AporteState, TagSource
 from intake.store.models import Follower
 from tests.conftest import NOW
@@ -20,7 +20,7 @@ BRIDGE = (
 )
 
 
-async def listed(session: AsyncSession, wanted: Wanted | None = None) -> list[Candidate]:
+async def listed(session: AsyncSession, wanted: Wanted | None = None) -> list[NeedCandidate]:
     """What is listed; as many as are counted."""
     found = await demand.list_candidates(session, wanted or Wanted(), await a_reader(session, NOW))
     assert len(found) == await demand.count_candidates(session, wanted or Wanted())

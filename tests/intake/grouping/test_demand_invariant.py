@@ -18,12 +18,12 @@ from intake.kinds import AporteState, TagSource
 from intake.necesidades import necesidades
 from intake.necesidades.voices import demand_of, people_behind
 from intake.store.db import Database
-from intake.store.models import Aporte, Ficha, Follower, NecesidadMember, Operator
+from intake.store.models import Aporte, Follower, Necesidad, NecesidadMember, Operator
 from tests.conftest import NOW
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 from tests.intake.alike import counts, recount
 
-APORTES, FICHAS, PEOPLE = 5, 3, 4
+APORTES, NECESIDADES, PEOPLE = 5, 3, 4
 PLACES = st.integers(0, APORTES - 1)
 EVENTS = st.lists(
     st.one_of(
@@ -31,14 +31,16 @@ EVENTS = st.lists(
         st.tuples(st.just("separate"), PLACES, PLACES),
         st.tuples(st.just("withdraw"), PLACES, PLACES),
         st.tuples(st.just("discard"), PLACES, PLACES),
-        st.tuples(st.just("move"), PLACES, st.integers(0, FICHAS - 1)),
+        st.tuples(st.just("move"), PLACES, st.integers(0, NECESIDADES - 1)),
         st.tuples(st.just("out"), PLACES, PLACES),
         st.tuples(st.just("follow"), PLACES, st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("erase"), PLACES, st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("split"), PLACES, PLACES),
         st.tuples(st.just("regroup"), PLACES, PLACES),
         st.tuples(st.just("reopen"), PLACES, PLACES),
-        st.tuples(st.just("join"), st.integers(0, FICHAS - 1), st.integers(0, FICHAS - 1)),
+        st.tuples(
+            st.just("join"), st.integers(0, NECESIDADES - 1), st.integers(0, NECESIDADES - 1)
+        ),
     ),
     max_size=14,
 )
@@ -51,7 +53,7 @@ class World:
     def __init__(self, session: AsyncSession, by: Operator) -> None:
         self.session, self.by = session, by
         self.aportes: list[Aporte] = []
-        self.fichas: list[int] = []
+        self.necesidades: list[int] = []
         self.people: list[int] = []
 
     async def happen(self, event: Event) -> None:
@@ -84,10 +86,10 @@ class World:
             self.aportes[one].state = AporteState.DESCARTADO
 
     async def _move(self, one: int, other: int) -> None:
-        case, ficha = self.aportes[one], self.fichas[other]
-        if case.state is AporteState.PRIORIZACION and await self._stands(ficha):
+        case, necesidad = self.aportes[one], self.necesidades[other]
+        if case.state is AporteState.PRIORIZACION and await self._stands(necesidad):
             await necesidades.add_aportes(
-                self.session, ficha, [Code(case.code)], by=self.by, now=NOW
+                self.session, necesidad, [Code(case.code)], by=self.by, now=NOW
             )
 
     async def _out(self, one: int, _: int) -> None:
@@ -109,7 +111,7 @@ class World:
             await self.session.delete(follow)
 
     async def _join(self, one: int, other: int) -> None:
-        source, into = self.fichas[one], self.fichas[other]
+        source, into = self.necesidades[one], self.necesidades[other]
         if source != into and await self._stands(source) and await self._stands(into):
             await necesidades.join(self.session, source, into, by=self.by, now=NOW)
 
@@ -120,7 +122,7 @@ class World:
             part = await necesidades.split(
                 self.session, home, [Code(case.code)], "Aparte", by=self.by, now=NOW
             )
-            self.fichas.append(part.necesidad_id)
+            self.necesidades.append(part.necesidad_id)
 
     async def _regroup(self, _one: int, _other: int) -> None:
         await needs.regroup(self.session, after=0, limit=APORTES, now=NOW)
@@ -129,8 +131,8 @@ class World:
         if self.aportes[one].state is AporteState.DESCARTADO:
             self.aportes[one].state = AporteState.PRIORIZACION
 
-    async def _stands(self, ficha: int) -> bool:
-        found = await self.session.get_one(Ficha, ficha)
+    async def _stands(self, necesidad: int) -> bool:
+        found = await self.session.get_one(Necesidad, necesidad)
         return found.joined_into_id is None
 
     async def _home(self, case: Aporte) -> int | None:
@@ -147,7 +149,7 @@ class World:
         for each in self.aportes:
             await self.session.refresh(each)
         by_id = {each.id: each for each in self.aportes}
-        found: dict[int, set[int]] = {ficha: set() for ficha in self.fichas}
+        found: dict[int, set[int]] = {necesidad: set() for necesidad in self.necesidades}
         follows = (await self.session.execute(sa.select(Follower))).scalars().all()
         for member in self.aportes:
             home = await self._home(member)
@@ -179,13 +181,13 @@ async def _live(url: str, events: list[Event]) -> None:
                 await an_aporte(session, NOW, state=AporteState.PRIORIZACION)
                 for _ in range(APORTES)
             ]
-            for n in range(FICHAS):
-                ficha = await a_ficha(session, NOW, aportes=[world.aportes[n]], by=world.by)
-                world.fichas.append(ficha.necesidad_id)
+            for n in range(NECESIDADES):
+                necesidad = await a_necesidad(session, NOW, aportes=[world.aportes[n]], by=world.by)
+                world.necesidades.append(necesidad.necesidad_id)
             for event in events:
                 await world.happen(event)
             expected = await world.expected()
-            counted = await demand_of(session, world.fichas)
+            counted = await demand_of(session, world.necesidades)
             for number, people in expected.items():
                 assert set(counted[number].since) == people
                 told = await people_behind(session, number)

@@ -22,8 +22,8 @@ from intake.store.db import Database
 from intake.store.locks import queue_up
 from intake.store.models import (
     Aporte,
-    Necesidad,
     NecesidadMember,
+    NeedGroup,
 )
 from tests.conftest import NOW
 from tests.factories import an_aporte
@@ -191,7 +191,7 @@ def test_whatever_happens_the_counts_are_those_of_a_recount(
             for aporte in aportes:
                 await change(session, aporte, "close", "")
             assert await counts(session) == (Counter(), Counter())
-            assert list(await session.scalars(sa.select(Necesidad.id))) == []
+            assert list(await session.scalars(sa.select(NeedGroup.id))) == []
         await database.close()
 
     asyncio.run(run())

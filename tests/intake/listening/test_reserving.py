@@ -22,7 +22,7 @@ from intake.triage.actions.deshacer import Deshacer
 from intake.triage.actions.etiquetar import Etiquetar
 from intake.triage.actions.reservar import Reservar
 from intake.words import identifiers
-from tests.factories import a_ficha, a_person, a_reader, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, a_reader, an_aporte, an_operator
 from tests.intake.listening.test_views import BRIDGE, WATER, tell
 from tests.intake.triage.actions.cases import a_follower, act
 
@@ -204,8 +204,8 @@ async def test_the_summary_names_no_topic_and_no_necesidad_because_of_reserved_o
     for _ in range(3):
         await tell(session, now, BRIDGE)
         reserved = await tell(session, now, PHONE)
-    ficha = await a_ficha(session, now, title="Agua segura")
-    await needs.assign(session, reserved, ficha.necesidad_id)
+    necesidad = await a_necesidad(session, now, title="Agua segura")
+    await needs.assign(session, reserved, necesidad.necesidad_id)
     reserved.state = AporteState.PRIORIZACION
 
     summary = await district_summary.summarise(session, "210607")

@@ -9,8 +9,8 @@ from bot.said import wording
 from intake.kinds import AporteState, Stage
 from intake.listening.commands import AporteView
 from intake.listening.views import views
-from intake.store.models import Aporte, Ficha, Person
-from tests.factories import a_ficha, an_aporte
+from intake.store.models import Aporte, Necesidad, Person
+from tests.factories import a_necesidad, an_aporte
 
 
 async def seen(session: AsyncSession, aporte: Aporte) -> AporteView:
@@ -20,11 +20,11 @@ async def seen(session: AsyncSession, aporte: Aporte) -> AporteView:
     return view
 
 
-async def in_pilot(session: AsyncSession, now: datetime, *aportes: Aporte) -> Ficha:
-    ficha = await a_ficha(session, now, aportes=aportes)
-    ficha.stage, ficha.prioritised_at = Stage.PILOTO, now
+async def in_pilot(session: AsyncSession, now: datetime, *aportes: Aporte) -> Necesidad:
+    necesidad = await a_necesidad(session, now, aportes=aportes)
+    necesidad.stage, necesidad.prioritised_at = Stage.PILOTO, now
     await session.flush()
-    return ficha
+    return necesidad
 
 
 async def merge(session: AsyncSession, case: Aporte, root: Aporte) -> None:

@@ -54,11 +54,11 @@ async def test_of_a_candidate_the_admitted_come_along_and_the_rest_stay_suggesti
     await needs.place(session, waiting, now=now)
     candidate, _ = await home_of(session, first)
 
-    ficha, count = await necesidades.take_up(
+    necesidad, count = await necesidades.take_up(
         session, "Médico en las postas", candidate_id=candidate, by=luis, now=now
     )
 
-    assert (ficha.necesidad_id, count) == (candidate, 1)
+    assert (necesidad.necesidad_id, count) == (candidate, 1)
     assert await home_of(session, first) == (candidate, TagSource.OPERADOR)
     assert await home_of(session, waiting) == (candidate, TagSource.AUTOMATICA)
     with pytest.raises(RefusedError, match="ya tiene ficha"):
@@ -72,7 +72,7 @@ async def test_art_33_another_input_names_its_source(
         await necesidades.take_up(
             session, "De un estudio", origin=NeedOrigin.INFORME_FINAL, by=luis, now=now
         )
-    ficha, count = await necesidades.take_up(
+    necesidad, count = await necesidades.take_up(
         session,
         "De un estudio",
         origin=NeedOrigin.INFORME_FINAL,
@@ -80,7 +80,7 @@ async def test_art_33_another_input_names_its_source(
         by=luis,
         now=now,
     )
-    assert (ficha.source, count) == ("Informe 12-2026", 0)
+    assert (necesidad.source, count) == ("Informe 12-2026", 0)
 
 
 async def test_art_25n_and_27c_only_who_works_the_queue_changes_them(
@@ -102,9 +102,9 @@ async def test_only_admitted_aportes_go_in_and_one_moves_from_another_ficha(
         await necesidades.add_aportes(
             session, one.necesidad_id, [Code(waiting.code)], by=luis, now=now
         )
-    for ficha in (one, other):
+    for necesidad in (one, other):
         await necesidades.add_aportes(
-            session, ficha.necesidad_id, [Code(inside.code)], by=luis, now=now
+            session, necesidad.necesidad_id, [Code(inside.code)], by=luis, now=now
         )
     assert await home_of(session, inside) == (other.necesidad_id, TagSource.OPERADOR)
 
@@ -112,33 +112,37 @@ async def test_only_admitted_aportes_go_in_and_one_moves_from_another_ficha(
 async def test_what_is_taken_out_is_grouped_by_the_machine_again(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    ficha, _ = await necesidades.take_up(session, "Médico en las postas", by=luis, now=now)
+    necesidad, _ = await necesidades.take_up(session, "Médico en las postas", by=luis, now=now)
     inside = await admitted(session, now)
     code = [Code(inside.code)]
-    await necesidades.add_aportes(session, ficha.necesidad_id, code, by=luis, now=now)
-    await necesidades.remove_aportes(session, ficha.necesidad_id, code, by=luis, now=now)
+    await necesidades.add_aportes(session, necesidad.necesidad_id, code, by=luis, now=now)
+    await necesidades.remove_aportes(session, necesidad.necesidad_id, code, by=luis, now=now)
     assert (await home_of(session, inside))[1] is TagSource.AUTOMATICA
     with pytest.raises(RefusedError, match="no está en la necesidad"):
-        await necesidades.remove_aportes(session, ficha.necesidad_id, code, by=luis, now=now)
+        await necesidades.remove_aportes(session, necesidad.necesidad_id, code, by=luis, now=now)
 
 
 async def test_art_32_a_description_is_changed_field_by_field_and_the_journal_keeps_the_former(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    ficha, _ = await necesidades.take_up(session, "Agua segura", by=luis, now=now)
+    necesidad, _ = await necesidades.take_up(session, "Agua segura", by=luis, now=now)
     for said in (
         Description(causes="Se secan"),
         Description(causes="Se agotan", role=NeedRole.MEJORA),
     ):
-        await necesidades.describe(session, ficha.necesidad_id, said, by=luis, now=now)
+        await necesidades.describe(session, necesidad.necesidad_id, said, by=luis, now=now)
     await session.flush()
     entry = await session.scalar(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
     assert entry is not None
     assert entry.before["causes"] == "Se secan"
-    assert (ficha.causes, ficha.role, ficha.title) == ("Se agotan", NeedRole.MEJORA, "Agua segura")
+    assert (necesidad.causes, necesidad.role, necesidad.title) == (
+        "Se agotan",
+        NeedRole.MEJORA,
+        "Agua segura",
+    )
     with pytest.raises(RefusedError, match="nada que cambiar"):
         await necesidades.describe(
-            session, ficha.necesidad_id, Description(causes="Se agotan"), by=luis, now=now
+            session, necesidad.necesidad_id, Description(causes="Se agotan"), by=luis, now=now
         )
 
 
@@ -148,9 +152,9 @@ async def test_who_is_behind_goes_along_when_two_are_joined_and_one_is_split(
     posta, agua = await admitted(session, now), await admitted(session, now, AGUA)
     one, _ = await necesidades.take_up(session, "Médico en las postas", by=luis, now=now)
     other, _ = await necesidades.take_up(session, "Agua segura", by=luis, now=now)
-    for ficha, aporte in ((one, posta), (other, agua)):
+    for necesidad, aporte in ((one, posta), (other, agua)):
         await necesidades.add_aportes(
-            session, ficha.necesidad_id, [Code(aporte.code)], by=luis, now=now
+            session, necesidad.necesidad_id, [Code(aporte.code)], by=luis, now=now
         )
 
     moved = await necesidades.join(session, one.necesidad_id, other.necesidad_id, by=luis, now=now)
@@ -158,7 +162,7 @@ async def test_who_is_behind_goes_along_when_two_are_joined_and_one_is_split(
     assert moved == 1
     assert (await demand_of(session, [other.necesidad_id]))[other.necesidad_id].people == 2
     with pytest.raises(RefusedError, match="se juntó con"):
-        await necesidades.get_ficha(session, one.necesidad_id)
+        await necesidades.get_necesidad(session, one.necesidad_id)
 
     part = await necesidades.split(
         session, other.necesidad_id, [Code(posta.code)], "Postas", by=luis, now=now
@@ -195,14 +199,14 @@ async def test_a_ficha_stays_when_the_machine_takes_its_last_suggestion_away(
     waiting.state = AporteState.DESCARTADO
     await session.flush()
     await needs.follow(session, waiting, now=now)
-    assert (await necesidades.get_ficha(session, candidate)).title == "Médico en las postas"
+    assert (await necesidades.get_necesidad(session, candidate)).title == "Médico en las postas"
 
 
 async def test_what_is_not_there_is_said_with_where_to_look(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
     with pytest.raises(NotFoundError, match="ayni necesidad listar"):
-        await necesidades.get_ficha(session, 99)
+        await necesidades.get_necesidad(session, 99)
     with pytest.raises(NotFoundError, match="sugeridas"):
         await necesidades.take_up(session, "Nada", candidate_id=99, by=luis, now=now)
 

@@ -13,7 +13,7 @@ from intake.necesidades.ranking import RankedNeed, rank
 from intake.necesidades.scores import score
 from intake.places import territory
 from intake.store.models import Follower, ImportedDistrict, JournalEntry, Operator, Score
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 
 TARACO, CUSCO = "210607", "080101"
 BY_PEOPLE = ("alineamiento", "urgencia", "viabilidad", "evidencia")
@@ -44,7 +44,7 @@ async def a_need(session: AsyncSession, now: datetime, *people: tuple[str, int])
         for _ in range(count - 1):
             person = await a_person(session, now)
             session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
-    return (await a_ficha(session, now, aportes=aportes)).necesidad_id
+    return (await a_necesidad(session, now, aportes=aportes)).necesidad_id
 
 
 async def the_need(session: AsyncSession, now: datetime, id_: int, **how: Any) -> RankedNeed:
@@ -188,19 +188,19 @@ async def test_art_14_a_scores_make_nothing_priorizada_and_stay_as_they_were_at_
     need = await the_need(session, now, id_)
     assert need.prioritised_at is None
 
-    ficha = await a_ficha(session, now, title="Ya decidida")
-    ficha.prioritised_at = now
+    necesidad = await a_necesidad(session, now, title="Ya decidida")
+    necesidad.prioritised_at = now
     await session.flush()
 
     with pytest.raises(RefusedError, match="priorizada"):
-        await score(session, ficha.necesidad_id, "urgencia", 3, "Tarde", by=ana, now=now)
-    assert (await the_need(session, now, ficha.necesidad_id)).prioritised_at == now
+        await score(session, necesidad.necesidad_id, "urgencia", 3, "Tarde", by=ana, now=now)
+    assert (await the_need(session, now, necesidad.necesidad_id)).prioritised_at == now
 
 
 async def test_what_was_joined_or_went_on_is_not_in_the_order(
     session: AsyncSession, now: datetime
 ) -> None:
-    stays, joined, later = [await a_ficha(session, now) for _ in range(3)]
+    stays, joined, later = [await a_necesidad(session, now) for _ in range(3)]
     joined.joined_into_id = stays.necesidad_id
     later.stage = Stage.PILOTO
     await session.flush()

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import AcuerdoSubject, AporteState, Role, Verdict
 from intake.necesidades.stages import decline, prioritise
-from intake.store.models import Ficha, JournalEntry, Necesidad, Operator
+from intake.store.models import JournalEntry, Necesidad, NeedGroup, Operator
 from intake.words.codes import spoken
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 from tests.intake.steps import an_acuerdo, told_of
 
 
@@ -27,25 +27,25 @@ async def test_art_14a_an_acuerdo_prioritises_and_everybody_behind_hears_it_once
     maria = await a_person(session, now)
     one, other = await an_aporte(session, now, author=maria), await an_aporte(session, now)
     merged = await an_aporte(session, now)
-    ficha = await a_ficha(session, now, aportes=[one, other], by=ana)
+    necesidad = await a_necesidad(session, now, aportes=[one, other], by=ana)
     merged.state, merged.merged_into_id = AporteState.FUSIONADO, other.id
     await session.flush()
-    acuerdo = await an_acuerdo(session, now, ficha.necesidad_id, ana)
+    acuerdo = await an_acuerdo(session, now, necesidad.necesidad_id, ana)
 
     move = await prioritise(
-        session, ficha.necesidad_id, acuerdo_id=acuerdo.id, by=ana, reason="Urge", now=now
+        session, necesidad.necesidad_id, acuerdo_id=acuerdo.id, by=ana, reason="Urge", now=now
     )
 
     told = await told_of(session, move)
-    assert ficha.prioritised_at == now
-    assert (move.acuerdo_id, ficha.process) == (acuerdo.id, "M08.05.01.02")
+    assert necesidad.prioritised_at == now
+    assert (move.acuerdo_id, necesidad.process) == (acuerdo.id, "M08.05.01.02")
     assert set(told) == {maria.id, other.author_id, merged.author_id}
     assert spoken(merged.code) in told[merged.author_id]
     entry = await session.scalar(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
     assert entry is not None
     assert (entry.verb, entry.after["necesidad"], entry.after["avisados"]) == (
         "necesidad priorizar",
-        ficha.necesidad_id,
+        necesidad.necesidad_id,
         3,
     )
 
@@ -53,8 +53,8 @@ async def test_art_14a_an_acuerdo_prioritises_and_everybody_behind_hears_it_once
 async def test_art_14a_only_an_approved_acuerdo_on_this_necesidad_prioritises_it(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
-    ficha, other = await a_ficha(session, now), await a_ficha(session, now)
-    id_ = ficha.necesidad_id
+    necesidad, other = await a_necesidad(session, now), await a_necesidad(session, now)
+    id_ = necesidad.necesidad_id
     wrong = [
         await an_acuerdo(session, now, other.necesidad_id, ana),
         await an_acuerdo(session, now, id_, ana, subject=AcuerdoSubject.OTRO),
@@ -65,20 +65,20 @@ async def test_art_14a_only_an_approved_acuerdo_on_this_necesidad_prioritises_it
             await prioritise(session, id_, acuerdo_id=acuerdo.id, by=ana, reason="x", now=now)
     with pytest.raises(NotFoundError):
         await prioritise(session, id_, acuerdo_id=999, by=ana, reason="x", now=now)
-    assert ficha.prioritised_at is None
+    assert necesidad.prioritised_at is None
 
 
 async def test_prioritised_already_without_ficha_or_joined_it_is_refused(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
-    ficha, joined, target = [await a_ficha(session, now) for _ in range(3)]
-    candidate = Necesidad(created_at=now)
+    necesidad, joined, target = [await a_necesidad(session, now) for _ in range(3)]
+    candidate = NeedGroup(created_at=now)
     session.add(candidate)
-    joined.joined_into_id, ficha.prioritised_at = target.necesidad_id, now
+    joined.joined_into_id, necesidad.prioritised_at = target.necesidad_id, now
     await session.flush()
 
     for id_, why in (
-        (ficha.necesidad_id, "ya está priorizada"),
+        (necesidad.necesidad_id, "ya está priorizada"),
         (joined.necesidad_id, "se juntó"),
         (candidate.id, "no tiene ficha"),
     ):
@@ -89,17 +89,19 @@ async def test_prioritised_already_without_ficha_or_joined_it_is_refused(
 async def test_art_25i_only_the_secretaria_notes_what_the_grupo_decides(
     session: AsyncSession, now: datetime
 ) -> None:
-    ficha, luis = await a_ficha(session, now), await an_operator(session, now)
+    necesidad, luis = await a_necesidad(session, now), await an_operator(session, now)
     with pytest.raises(RefusedError, match="Secretaría Técnica"):
-        await prioritise(session, ficha.necesidad_id, acuerdo_id=1, by=luis, reason="x", now=now)
+        await prioritise(
+            session, necesidad.necesidad_id, acuerdo_id=1, by=luis, reason="x", now=now
+        )
 
 
 async def test_what_was_not_prioritised_is_told_kindly_and_may_be_proposed_again(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:
     aporte = await an_aporte(session, now)
-    ficha: Ficha = await a_ficha(session, now, aportes=[aporte])
-    id_ = ficha.necesidad_id
+    necesidad: Necesidad = await a_necesidad(session, now, aportes=[aporte])
+    id_ = necesidad.necesidad_id
     no = AcuerdoSubject.NO_PRIORIZAR
     seen = await an_acuerdo(session, now, id_, ana, subject=no, is_approved=False)
     approved = await an_acuerdo(session, now, id_, ana, subject=no)
@@ -111,9 +113,9 @@ async def test_what_was_not_prioritised_is_told_kindly_and_may_be_proposed_again
     assert "por este motivo: «Hay otras»." in told
     assert "Tu voz no se pierde" in told
     assert move.verdict is Verdict.NO_PRIORIZADA
-    assert ficha.prioritised_at is None
+    assert necesidad.prioritised_at is None
     with pytest.raises(RefusedError, match="ya se anotó"):
         await decline(session, id_, acuerdo_id=seen.id, by=ana, reason="Hay otras", now=now)
     again = await an_acuerdo(session, now, id_, ana)
     await prioritise(session, id_, acuerdo_id=again.id, by=ana, reason="Ahora sí", now=now)
-    assert ficha.prioritised_at == now
+    assert necesidad.prioritised_at == now

@@ -10,9 +10,9 @@ from intake.errors import RefusedError
 from intake.ids import Code
 from intake.kinds import AporteState, Stage
 from intake.necesidades import necesidades
-from intake.store.models import Aporte, Ficha, JournalEntry, Operator, OutboxMessage
+from intake.store.models import Aporte, JournalEntry, Necesidad, Operator, OutboxMessage
 from intake.words.codes import spoken
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 
 
 @pytest.fixture
@@ -21,11 +21,11 @@ async def luis(session: AsyncSession, now: datetime) -> Operator:
     return await an_operator(session, now)
 
 
-async def in_pilot(session: AsyncSession, now: datetime, *aportes: Aporte) -> Ficha:
-    ficha = await a_ficha(session, now, title="Agua segura", aportes=aportes)
-    ficha.stage, ficha.process, ficha.prioritised_at = Stage.PILOTO, "M08.05.03.01", now
+async def in_pilot(session: AsyncSession, now: datetime, *aportes: Aporte) -> Necesidad:
+    necesidad = await a_necesidad(session, now, title="Agua segura", aportes=aportes)
+    necesidad.stage, necesidad.process, necesidad.prioritised_at = Stage.PILOTO, "M08.05.03.01", now
     await session.flush()
-    return ficha
+    return necesidad
 
 
 async def told(session: AsyncSession) -> dict[int, list[str]]:
@@ -43,10 +43,10 @@ async def admitted(session: AsyncSession, now: datetime) -> Aporte:
 async def test_coming_into_one_that_is_further_on_is_told_with_where_it_is(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    ficha, aporte = await in_pilot(session, now), await admitted(session, now)
+    necesidad, aporte = await in_pilot(session, now), await admitted(session, now)
 
     await necesidades.add_aportes(
-        session, ficha.necesidad_id, [Code(aporte.code)], by=luis, now=now
+        session, necesidad.necesidad_id, [Code(aporte.code)], by=luis, now=now
     )
 
     ((text,),) = (await told(session)).values()
@@ -60,7 +60,7 @@ async def test_coming_into_one_that_is_further_on_is_told_with_where_it_is(
 async def test_putting_together_in_the_first_stage_tells_nobody(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    one, other = await a_ficha(session, now), await a_ficha(session, now)
+    one, other = await a_necesidad(session, now), await a_necesidad(session, now)
     aporte = await admitted(session, now)
     code = [Code(aporte.code)]
 
@@ -79,10 +79,10 @@ async def test_whoever_is_behind_several_that_move_hears_it_once(
         await an_aporte(session, now, author=maria, state=AporteState.PRIORIZACION)
         for _ in range(3)
     ]
-    ficha = await in_pilot(session, now, *mine)
+    necesidad = await in_pilot(session, now, *mine)
 
     await necesidades.remove_aportes(
-        session, ficha.necesidad_id, [Code(each.code) for each in mine], by=luis, now=now
+        session, necesidad.necesidad_id, [Code(each.code) for each in mine], by=luis, now=now
     )
 
     ((text,),) = (await told(session)).values()
@@ -93,10 +93,10 @@ async def test_art_14a_a_part_that_is_split_off_is_not_prioritised_and_its_peopl
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
     stays, goes = await admitted(session, now), await admitted(session, now)
-    ficha = await in_pilot(session, now, stays, goes)
+    necesidad = await in_pilot(session, now, stays, goes)
 
     part = await necesidades.split(
-        session, ficha.necesidad_id, [Code(goes.code)], "Riego", by=luis, now=now
+        session, necesidad.necesidad_id, [Code(goes.code)], "Riego", by=luis, now=now
     )
 
     assert (part.stage, part.prioritised_at) == (Stage.PRIORIZACION, None)
@@ -110,7 +110,7 @@ async def test_joined_into_one_further_on_those_who_come_hear_it_and_closed_ones
 ) -> None:
     here, comes, closed, merged = [await admitted(session, now) for _ in range(4)]
     into = await in_pilot(session, now, here)
-    source = await a_ficha(session, now, aportes=[comes, closed])
+    source = await a_necesidad(session, now, aportes=[comes, closed])
     closed.state = AporteState.DESCARTADO
     merged.state, merged.merged_into_id = AporteState.FUSIONADO, comes.id
     await session.flush()

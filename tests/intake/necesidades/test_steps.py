@@ -14,9 +14,9 @@ from intake.necesidades import step_notices
 from intake.necesidades.rules.processes import stages
 from intake.necesidades.stages import list_moves, move_on, prioritise
 from intake.necesidades.step_notices import processes_in_words
-from intake.store.models import Ficha, Operator
+from intake.store.models import Necesidad, Operator
 from intake.words.codes import spoken
-from tests.factories import a_ficha, an_aporte, an_operator
+from tests.factories import a_necesidad, an_aporte, an_operator
 from tests.intake.steps import an_acuerdo, told_of
 
 FIRST = {stage: next(iter(info.processes)) for stage, info in stages().items()}
@@ -35,20 +35,20 @@ async def luis(session: AsyncSession, now: datetime) -> Operator:
     return await an_operator(session, now, username="luis")
 
 
-async def a_prioritised(session: AsyncSession, now: datetime, ana: Operator) -> Ficha:
-    ficha = await a_ficha(session, now, aportes=[await an_aporte(session, now)], by=ana)
-    acuerdo = await an_acuerdo(session, now, ficha.necesidad_id, ana)
+async def a_prioritised(session: AsyncSession, now: datetime, ana: Operator) -> Necesidad:
+    necesidad = await a_necesidad(session, now, aportes=[await an_aporte(session, now)], by=ana)
+    acuerdo = await an_acuerdo(session, now, necesidad.necesidad_id, ana)
     await prioritise(
-        session, ficha.necesidad_id, acuerdo_id=acuerdo.id, by=ana, reason="Urge", now=now
+        session, necesidad.necesidad_id, acuerdo_id=acuerdo.id, by=ana, reason="Urge", now=now
     )
-    return ficha
+    return necesidad
 
 
 async def test_art_10_it_goes_through_the_four_stages_in_their_order(
     session: AsyncSession, now: datetime, ana: Operator, luis: Operator
 ) -> None:
-    ficha = await a_prioritised(session, now, ana)
-    id_ = ficha.necesidad_id
+    necesidad = await a_prioritised(session, now, ana)
+    id_ = necesidad.necesidad_id
     for stage, skipped in (
         (Stage.DESARROLLO, Stage.PILOTO),
         (Stage.PILOTO, Stage.EVALUACION),
@@ -58,7 +58,7 @@ async def test_art_10_it_goes_through_the_four_stages_in_their_order(
             with pytest.raises(RefusedError, match=r"art\. 10"):
                 await move_on(session, id_, process=FIRST[skipped], reason="x", by=luis, now=now)
         await move_on(session, id_, process=FIRST[stage], reason="Toca", by=luis, now=now)
-        assert (ficha.stage, ficha.process) == (stage, FIRST[stage])
+        assert (necesidad.stage, necesidad.process) == (stage, FIRST[stage])
 
     steps = await list_moves(session, id_)
     assert [each.username for each in steps] == ["ana", "luis", "luis", "luis"]
@@ -68,12 +68,12 @@ async def test_art_10_it_goes_through_the_four_stages_in_their_order(
 async def test_art_14a_nothing_is_developed_before_the_grupo_prioritised_it(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    ficha = await a_ficha(session, now)
+    necesidad = await a_necesidad(session, now)
     with pytest.raises(RefusedError, match=r"art\. 14\.a"):
         await move_on(
-            session, ficha.necesidad_id, process="M08.05.02.01", reason="x", by=luis, now=now
+            session, necesidad.necesidad_id, process="M08.05.02.01", reason="x", by=luis, now=now
         )
-    assert ficha.stage is Stage.PRIORIZACION
+    assert necesidad.stage is Stage.PRIORIZACION
 
 
 async def test_art_34_within_a_stage_any_of_its_processes_may_come_and_no_other_exists(
@@ -91,7 +91,7 @@ async def test_art_34_within_a_stage_any_of_its_processes_may_come_and_no_other_
 async def test_art_33_the_same_process_again_needs_a_document_that_came_out_of_it(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    id_ = (await a_ficha(session, now, aportes=[await an_aporte(session, now)])).necesidad_id
+    id_ = (await a_necesidad(session, now, aportes=[await an_aporte(session, now)])).necesidad_id
     same = "M08.05.01.01"
     with pytest.raises(RefusedError, match="--documento"):
         await move_on(session, id_, process=same, reason="x", documents=[" "], by=luis, now=now)
@@ -118,7 +118,7 @@ async def test_a_document_is_told_where_people_can_read_it_or_what_it_says(
     said: str | None,
 ) -> None:
     aporte = await an_aporte(session, now)
-    id_ = (await a_ficha(session, now, aportes=[aporte])).necesidad_id
+    id_ = (await a_necesidad(session, now, aportes=[aporte])).necesidad_id
     move = await move_on(
         session,
         id_,
@@ -139,23 +139,25 @@ async def test_a_document_is_told_where_people_can_read_it_or_what_it_says(
 async def test_back_is_a_correction_of_the_secretaria_and_is_told(
     session: AsyncSession, now: datetime, ana: Operator, luis: Operator
 ) -> None:
-    ficha = await a_prioritised(session, now, ana)
-    id_ = ficha.necesidad_id
+    necesidad = await a_prioritised(session, now, ana)
+    id_ = necesidad.necesidad_id
     await move_on(session, id_, process=FIRST[Stage.DESARROLLO], reason="Ya", by=luis, now=now)
     with pytest.raises(RefusedError, match="Secretaría Técnica"):
         await move_on(session, id_, process="M08.05.01.01", reason="x", by=luis, now=now)
     move = await move_on(session, id_, process="M08.05.01.01", reason="Error", by=ana, now=now)
-    assert ficha.stage is Stage.PRIORIZACION
-    assert ficha.prioritised_at is not None, "what the Grupo decided, a correction does not undo"
+    assert necesidad.stage is Stage.PRIORIZACION
+    assert necesidad.prioritised_at is not None, (
+        "what the Grupo decided, a correction does not undo"
+    )
     assert "corregir" in next(iter((await told_of(session, move)).values()))
 
 
 async def test_art_28_an_adviser_moves_nothing(session: AsyncSession, now: datetime) -> None:
     adviser = await an_operator(session, now, role=Role.ASESOR)
-    ficha = await a_ficha(session, now)
+    necesidad = await a_necesidad(session, now)
     with pytest.raises(RefusedError, match="Equipo Técnico"):
         await move_on(
-            session, ficha.necesidad_id, process="M08.05.01.02", reason="x", by=adviser, now=now
+            session, necesidad.necesidad_id, process="M08.05.01.02", reason="x", by=adviser, now=now
         )
 
 
@@ -163,9 +165,11 @@ async def test_each_step_is_told_to_whoever_is_behind_it_with_the_code_they_know
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
     one, other = await an_aporte(session, now), await an_aporte(session, now)
-    ficha = await a_ficha(session, now, aportes=[one, other])
+    necesidad = await a_necesidad(session, now, aportes=[one, other])
     first, second = [
-        await move_on(session, ficha.necesidad_id, process=process, reason="Toca", by=luis, now=now)
+        await move_on(
+            session, necesidad.necesidad_id, process=process, reason="Toca", by=luis, now=now
+        )
         for process in ("M08.05.01.02", "M08.05.01.01")
     ]
     for move in (first, second):

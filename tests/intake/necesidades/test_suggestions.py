@@ -34,11 +34,11 @@ async def a_posta(session: AsyncSession, now: datetime, luis: Operator) -> int:
     """A ficha with two aportes about a posta without a doctor."""
     for text in POSTA[:2]:
         last = await admitted(session, now, text, "210607")
-    ficha, count = await necesidades.take_up(
+    necesidad, count = await necesidades.take_up(
         session, "Médico en las postas", candidate_id=await home_of(session, last), by=luis, now=now
     )
     assert count == 2
-    return ficha.necesidad_id
+    return necesidad.necesidad_id
 
 
 async def test_an_admitted_one_of_the_same_group_is_suggested_with_the_words_they_share(
@@ -79,10 +79,12 @@ async def test_a_candidate_held_together_by_words_of_the_ficha_is_suggested(
     alike = [await told(session, now, text) for text in POSTA[:2]]
     await told(session, now, PUENTE)
     mine = await admitted(session, now, POSTA[2], "050101")
-    ficha, _ = await necesidades.take_up(session, "Médico en las postas", by=luis, now=now)
-    await necesidades.add_aportes(session, ficha.necesidad_id, [Code(mine.code)], by=luis, now=now)
+    necesidad, _ = await necesidades.take_up(session, "Médico en las postas", by=luis, now=now)
+    await necesidades.add_aportes(
+        session, necesidad.necesidad_id, [Code(mine.code)], by=luis, now=now
+    )
 
-    (group,) = (await suggest(session, ficha.necesidad_id, await a_reader(session, NOW))).groups
+    (group,) = (await suggest(session, necesidad.necesidad_id, await a_reader(session, NOW))).groups
 
     assert group.candidate.id == await home_of(session, alike[0])
     assert group.candidate.demand.voices == 2
@@ -92,10 +94,10 @@ async def test_a_candidate_held_together_by_words_of_the_ficha_is_suggested(
 async def test_an_empty_ficha_has_nothing_to_go_by(
     session: AsyncSession, now: datetime, luis: Operator
 ) -> None:
-    ficha, _ = await necesidades.take_up(session, "Agua segura", by=luis, now=now)
+    necesidad, _ = await necesidades.take_up(session, "Agua segura", by=luis, now=now)
     await told(session, now, POSTA[0])
 
-    found = await suggest(session, ficha.necesidad_id, await a_reader(session, NOW))
+    found = await suggest(session, necesidad.necesidad_id, await a_reader(session, NOW))
 
     assert (found.words, found.aportes, found.groups, found.waiting) == ((), [], [], 0)
 

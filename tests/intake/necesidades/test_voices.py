@@ -10,7 +10,7 @@ from intake.necesidades.ranking import rank
 from intake.necesidades.voices import demand_of, people_behind
 from intake.store.models import Aporte, Follower, Person
 from intake.words.months import Month
-from tests.factories import a_ficha, a_person, an_aporte
+from tests.factories import a_necesidad, a_person, an_aporte
 
 
 async def test_a_person_counts_once_however_often_they_told_it(
@@ -20,9 +20,9 @@ async def test_a_person_counts_once_however_often_they_told_it(
     one = await an_aporte(session, now, author=maria)
     other = await an_aporte(session, now, author=maria, ubigeo="050101")
     other.actor = Actor.MUNICIPALIDAD
-    ficha = await a_ficha(session, now, aportes=[one, other])
+    necesidad = await a_necesidad(session, now, aportes=[one, other])
 
-    demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
+    demand = (await demand_of(session, [necesidad.necesidad_id]))[necesidad.necesidad_id]
 
     assert (demand.people, demand.aportes, demand.ubigeos) == (1, 2, ["050101", "210607"])
     assert (demand.provinces, demand.regions, demand.municipalities) == (2, 2, 1)
@@ -33,11 +33,11 @@ async def test_what_was_merged_into_a_member_counts_with_it(
     session: AsyncSession, now: datetime
 ) -> None:
     member, merged = await an_aporte(session, now), await an_aporte(session, now)
-    ficha = await a_ficha(session, now, aportes=[member])
+    necesidad = await a_necesidad(session, now, aportes=[member])
     merged.state, merged.merged_into_id = AporteState.FUSIONADO, member.id
     await session.flush()
 
-    behind = await people_behind(session, ficha.necesidad_id)
+    behind = await people_behind(session, necesidad.necesidad_id)
 
     assert {code for _, code in behind} == {member.code, merged.code}
 
@@ -46,23 +46,23 @@ async def test_a_member_merged_into_an_aporte_outside_is_not_forgotten(
     session: AsyncSession, now: datetime
 ) -> None:
     member, root = await an_aporte(session, now), await an_aporte(session, now)
-    ficha = await a_ficha(session, now, aportes=[member])
+    necesidad = await a_necesidad(session, now, aportes=[member])
     member.state, member.merged_into_id = AporteState.FUSIONADO, root.id
     await session.flush()
 
-    behind = await people_behind(session, ficha.necesidad_id)
+    behind = await people_behind(session, necesidad.necesidad_id)
     root.state = AporteState.DESCARTADO
     await session.flush()
 
     assert [code for _, code in behind] == [member.code]
-    assert await people_behind(session, ficha.necesidad_id) == []
+    assert await people_behind(session, necesidad.necesidad_id) == []
 
 
 async def test_what_is_closed_or_withdrawn_does_not_count(
     session: AsyncSession, now: datetime
 ) -> None:
     members = [await an_aporte(session, now) for _ in range(4)]
-    ficha = await a_ficha(session, now, aportes=members)
+    necesidad = await a_necesidad(session, now, aportes=members)
     for member, state in zip(
         members,
         (
@@ -76,10 +76,10 @@ async def test_what_is_closed_or_withdrawn_does_not_count(
         member.state = state
     await session.flush()
 
-    demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
+    demand = (await demand_of(session, [necesidad.necesidad_id]))[necesidad.necesidad_id]
 
     assert demand.aportes == 1
-    assert [code for _, code in await people_behind(session, ficha.necesidad_id)] == [
+    assert [code for _, code in await people_behind(session, necesidad.necesidad_id)] == [
         members[3].code
     ]
 
@@ -88,14 +88,14 @@ async def test_the_trend_compares_the_last_thirty_days_with_those_before(
     session: AsyncSession, now: datetime
 ) -> None:
     aporte = await an_aporte(session, now - timedelta(days=70))
-    ficha = await a_ficha(session, now, aportes=[aporte])
+    necesidad = await a_necesidad(session, now, aportes=[aporte])
     for days in (40, 20, 3):
         person = await a_person(session, now)
         at = now - timedelta(days=days)
         session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=at))
     await session.flush()
 
-    demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
+    demand = (await demand_of(session, [necesidad.necesidad_id]))[necesidad.necesidad_id]
 
     assert demand.trend(now) == (2, 1)
     assert sum(demand.by_month().values()) == 4
@@ -104,9 +104,9 @@ async def test_the_trend_compares_the_last_thirty_days_with_those_before(
 async def test_a_necesidad_with_nobody_behind_has_an_empty_demand(
     session: AsyncSession, now: datetime
 ) -> None:
-    ficha = await a_ficha(session, now)
+    necesidad = await a_necesidad(session, now)
 
-    demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
+    demand = (await demand_of(session, [necesidad.necesidad_id]))[necesidad.necesidad_id]
 
     assert (demand.people, demand.aportes, demand.by_region()) == (0, 0, {})
 
@@ -118,10 +118,10 @@ async def test_voices_that_are_not_verified_are_shown_apart_and_move_nothing(
     await follows(session, aporte, now, verified=1, doubted=29)
     elsewhere = await an_aporte(session, now, ubigeo="050101", author=await a_doubted(session, now))
     elsewhere.actor = Actor.MUNICIPALIDAD
-    ficha = await a_ficha(session, now, aportes=[aporte, elsewhere])
+    necesidad = await a_necesidad(session, now, aportes=[aporte, elsewhere])
 
-    demand = (await demand_of(session, [ficha.necesidad_id]))[ficha.necesidad_id]
-    ranked = (await rank(session, now=now)).get(ficha.necesidad_id)
+    demand = (await demand_of(session, [necesidad.necesidad_id]))[necesidad.necesidad_id]
+    ranked = (await rank(session, now=now)).get(necesidad.necesidad_id)
 
     assert (demand.people, len(demand.unverified)) == (2, 30)
     assert (demand.ubigeos, demand.aportes, demand.municipalities) == (["210607"], 1, 0)
@@ -134,8 +134,8 @@ async def test_a_crowd_does_not_change_the_order(session: AsyncSession, now: dat
     asked = await an_aporte(session, now)
     await follows(session, asked, now, verified=4, doubted=0)
     pushed = await an_aporte(session, now, ubigeo="050101")
-    first = await a_ficha(session, now, title="Agua", aportes=[asked])
-    second = await a_ficha(session, now, title="Luz", aportes=[pushed])
+    first = await a_necesidad(session, now, title="Agua", aportes=[asked])
+    second = await a_necesidad(session, now, title="Luz", aportes=[pushed])
     before = (await rank(session, now=now)).order
     await follows(session, pushed, now, verified=0, doubted=500)
 

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import Actor, ApplicationState, BroadcastState, Role, TagSource
 from intake.outreach import audience, broadcasts
-from intake.outreach.audience import Audience, LeftOut, Limits
-from intake.outreach.broadcasts import Draft
+from intake.outreach.audience import Audience, BroadcastLimits, LeftOut
+from intake.outreach.broadcasts import BroadcastDraft
 from intake.store.db import Database
 from intake.store.models import AporteTag, Application, OutboxMessage, Person
 from intake.store.models.message import Lane, OutboxState
 from tests.conftest import NOW
-from tests.factories import a_ficha, an_aporte, an_operator
+from tests.factories import a_necesidad, an_aporte, an_operator
 from tests.intake.casting import CHANNELS, LIMITS, a_concurso, readers
 
 
@@ -95,7 +95,7 @@ async def test_followers_of_a_necesidad_and_applicants_of_a_call(database: Datab
         ana = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
         follower, applicant, other = await readers(session, 3, NOW, first=1)
         aporte = await an_aporte(session, NOW, author=follower)
-        ficha = await a_ficha(session, NOW, aportes=[aporte], by=ana)
+        necesidad = await a_necesidad(session, NOW, aportes=[aporte], by=ana)
         concurso = await a_concurso(session, NOW)
         for person, state in (
             (applicant, ApplicationState.ENVIADA),
@@ -113,7 +113,7 @@ async def test_followers_of_a_necesidad_and_applicants_of_a_call(database: Datab
                 )
             )
         await session.flush()
-        assert await concerned(session, Audience(followers_of=(ficha.necesidad_id,))) == {"1"}
+        assert await concerned(session, Audience(followers_of=(necesidad.necesidad_id,))) == {"1"}
         assert await concerned(session, Audience(applicants_of=(concurso.id,))) == {"2"}
 
 
@@ -142,7 +142,7 @@ async def told(
 ) -> None:
     """A message of another broadcast that this person has."""
     rosa = await an_operator(session, NOW, role=Role.SECRETARIA_TECNICA)
-    draft = Draft("Un aviso del Laboratorio para tu comunidad.", Audience())
+    draft = BroadcastDraft("Un aviso del Laboratorio para tu comunidad.", Audience())
     row = await broadcasts.create(session, draft, channels=CHANNELS, by=rosa, now=NOW - began)
     row.topic, row.state, row.began_at = topic, BroadcastState.TERMINADA, NOW - began
     session.add(
@@ -182,7 +182,7 @@ async def test_whoever_has_a_message_of_the_topic_is_told_no_other(
 
 
 async def test_nobody_gets_more_in_a_week_than_the_cap(database: Database) -> None:
-    two = Limits(CHANNELS, weekly=2)
+    two = BroadcastLimits(CHANNELS, weekly=2)
     async with database.transaction() as session:
         often, once = await readers(session, 2, NOW)
         await told(session, often, "a", OutboxState.SENT, timedelta(days=6))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intake.errors import RefusedError
 from intake.kinds import BroadcastState, ConcursoState
 from intake.outreach import broadcasts, feeding
-from intake.outreach.audience import Audience, Limits
+from intake.outreach.audience import Audience, BroadcastLimits
 from intake.store.db import Database
 from intake.store.models import Broadcast, Operator, OutboxMessage, Person
 from intake.store.models.message import OutboxState
@@ -256,5 +256,5 @@ def _cut_off(now: bool) -> None:
 
 
 def test_limits_can_be_kept_with_a_statement() -> None:
-    assert hash(Limits(CHANNELS, 3)) == hash(LIMITS)
+    assert hash(BroadcastLimits(CHANNELS, 3)) == hash(LIMITS)
     assert hash(Audience(ubigeos=("21",))) == hash(Audience(ubigeos=("21",)))

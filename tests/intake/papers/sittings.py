@@ -5,17 +5,17 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import AcuerdoSubject, Ballot, SessionKind, SessionState, Station
+from intake.kinds import AcuerdoSubject, Ballot, MeetingKind, MeetingState, Station
 from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Attendance,
+    Meeting,
+    MeetingPaper,
     SeatHolder,
-    Sesion,
-    SessionPaper,
     Vote,
 )
-from tests.factories import a_ficha, an_operator
+from tests.factories import a_necesidad, an_operator
 
 SEATS = {
     "dvpes": "Viceministro(a) de Políticas y Evaluación Social",
@@ -29,21 +29,21 @@ SEATS = {
 CHAIR = "dvpes"
 
 
-async def a_session(
+async def a_meeting(
     session: AsyncSession,
     now: datetime,
     *,
-    state: SessionState = SessionState.CERRADA,
+    state: MeetingState = MeetingState.CERRADA,
     number: int = 3,
     points: int = 3,
     title: str = "Priorizar la necesidad de agua segura",
-) -> Sesion:
+) -> Meeting:
     """Four seats of seven, a guest, a tie broken by the chair on the last point, an acuerdo."""
     ana = await an_operator(session, now)
-    sesion = Sesion(
+    meeting = Meeting(
         year=2026,
         number=number,
-        kind=SessionKind.ORDINARIA,
+        kind=MeetingKind.ORDINARIA,
         scheduled_at=now,
         place="Sala de reuniones, piso 12",
         state=state,
@@ -51,13 +51,13 @@ async def a_session(
         convened_by_id=ana.id,
         quorum=4,
         opened_at=now + timedelta(minutes=5),
-        closed_at=now + timedelta(hours=2) if state is SessionState.CERRADA else None,
+        closed_at=now + timedelta(hours=2) if state is MeetingState.CERRADA else None,
     )
-    session.add(sesion)
+    session.add(meeting)
     await session.flush()
     session.add(
-        SessionPaper(
-            sesion_id=sesion.id,
+        MeetingPaper(
+            meeting_id=meeting.id,
             name="Propuesta de prioridades.pdf",
             content=b"%PDF",
             digest=hashlib.sha256(b"%PDF").hexdigest(),
@@ -68,17 +68,17 @@ async def a_session(
     session.add(
         SeatHolder(seat="de", is_alternate=True, name="Julia Ejemplo", since_on=date(2026, 1, 1))
     )
-    await _seat_people(session, sesion, now)
-    items = await _agenda(session, sesion, now, points, title)
-    await _decide(session, sesion, items[-1], now)
-    return sesion
+    await _seat_people(session, meeting, now)
+    items = await _agenda(session, meeting, now, points, title)
+    await _decide(session, meeting, items[-1], now)
+    return meeting
 
 
-async def _seat_people(session: AsyncSession, sesion: Sesion, now: datetime) -> None:
+async def _seat_people(session: AsyncSession, meeting: Meeting, now: datetime) -> None:
     for place, seat in enumerate(("de", "dvpes", "dgse", "opi")):
         session.add(
             Attendance(
-                sesion_id=sesion.id,
+                meeting_id=meeting.id,
                 seat=seat,
                 name=f"Persona Núñez {place}",
                 is_alternate=seat == "de",
@@ -88,21 +88,21 @@ async def _seat_people(session: AsyncSession, sesion: Sesion, now: datetime) -> 
             )
         )
     session.add(
-        Attendance(sesion_id=sesion.id, seat=None, name="Invitada Ñahui", roll=1, arrived_at=now)
+        Attendance(meeting_id=meeting.id, seat=None, name="Invitada Ñahui", roll=1, arrived_at=now)
     )
 
 
 async def _agenda(
-    session: AsyncSession, sesion: Sesion, now: datetime, points: int, title: str
+    session: AsyncSession, meeting: Meeting, now: datetime, points: int, title: str
 ) -> list[AgendaItem]:
-    ficha = await a_ficha(session, now)
+    necesidad = await a_necesidad(session, now)
     previous = AgendaItem(
-        sesion_id=sesion.id, station=Station.ACTA_ANTERIOR, position=1, title="Acta 2"
+        meeting_id=meeting.id, station=Station.ACTA_ANTERIOR, position=1, title="Acta 2"
     )
     items = [previous]
     items += [
         AgendaItem(
-            sesion_id=sesion.id,
+            meeting_id=meeting.id,
             station=Station.ORDEN_DEL_DIA,
             position=place,
             title=f"{title} {place}",
@@ -112,21 +112,21 @@ async def _agenda(
         )
         for place in range(1, points)
     ]
-    items[-1].necesidad_id = ficha.necesidad_id
+    items[-1].necesidad_id = necesidad.necesidad_id
     session.add_all(items)
     await session.flush()
     return items
 
 
-async def _decide(session: AsyncSession, sesion: Sesion, item: AgendaItem, now: datetime) -> None:
+async def _decide(session: AsyncSession, meeting: Meeting, item: AgendaItem, now: datetime) -> None:
     item.casting, item.is_approved, item.voted_at = Ballot.FAVOR, True, now
     ballots = (Ballot.FAVOR, Ballot.CONTRA, Ballot.CONTRA, Ballot.FAVOR)
     for seat, ballot in zip(("de", "dvpes", "dgse", "opi"), ballots, strict=True):
         session.add(Vote(agenda_item_id=item.id, seat=seat, ballot=ballot, at=now))
     session.add(
         Acuerdo(
-            code=f"AYNI-GT-2026-SO{sesion.number:02}-A01",
-            sesion_id=sesion.id,
+            code=f"AYNI-GT-2026-SO{meeting.number:02}-A01",
+            meeting_id=meeting.id,
             agenda_item_id=item.id,
             subject=AcuerdoSubject.PRIORIZAR,
             text="Se prioriza la necesidad de agua segura.",

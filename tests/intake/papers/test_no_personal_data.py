@@ -27,9 +27,9 @@ from intake.store.models import (
 )
 from intake.words.calendar import lima_date
 from intake.words.months import Month
-from tests.factories import a_ficha, a_person, an_aporte, an_operator
+from tests.factories import a_necesidad, a_person, an_aporte, an_operator
 from tests.intake.documents.reading import docx_text, pdf_text
-from tests.intake.papers.sittings import CHAIR, SEATS, a_session
+from tests.intake.papers.sittings import CHAIR, SEATS, a_meeting
 
 _NOVEMBER = Month(2026, 11)
 
@@ -73,10 +73,10 @@ async def _a_full_house(session: AsyncSession, now: datetime, rng: random.Random
         if rng.random() < 0.5:
             await _add_words(session, now, aporte, person, ana, secret)
     members = [each for each in aportes if each.state is AporteState.PRIORIZACION]
-    ficha = await a_ficha(session, now, aportes=members, by=ana)
+    necesidad = await a_necesidad(session, now, aportes=members, by=ana)
     session.add(
         Score(
-            necesidad_id=ficha.necesidad_id,
+            necesidad_id=necesidad.necesidad_id,
             criterion="urgencia",
             operator_id=ana.id,
             value=4,
@@ -122,12 +122,12 @@ async def test_no_document_holds_words_names_or_addresses_of_people(
     session: AsyncSession, now: datetime, seed: int
 ) -> None:
     secrets = await _a_full_house(session, now, random.Random(seed))
-    sesion = await a_session(session, now)
+    meeting = await a_meeting(session, now)
     documents: list[Document] = [
         await mensual.draw(session, _NOVEMBER, now=now),
         await prioridades.draw(session, now=now),
-        await acta.draw(session, sesion.id, seats=SEATS, chair=CHAIR, now=now),
-        await convocatoria.draw(session, sesion.id, seats=SEATS, chair=CHAIR, now=now),
+        await acta.draw(session, meeting.id, seats=SEATS, chair=CHAIR, now=now),
+        await convocatoria.draw(session, meeting.id, seats=SEATS, chair=CHAIR, now=now),
     ]
 
     for document in documents:

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.files import Format, write
-from intake.kinds import AcuerdoSubject, SessionState, Verdict
+from intake.kinds import AcuerdoSubject, MeetingState, Verdict
 from intake.papers import prioridades
-from intake.store.models import Acuerdo, AgendaItem, Ficha, NecesidadMove, Sesion
-from tests.factories import a_ficha, an_aporte
+from intake.store.models import Acuerdo, AgendaItem, Meeting, Necesidad, NecesidadMove
+from tests.factories import a_necesidad, an_aporte
 from tests.intake.documents.reading import docx_text, pdf_text
-from tests.intake.papers.sittings import a_session
+from tests.intake.papers.sittings import a_meeting
 
 
 async def _text(session: AsyncSession, now: datetime) -> str:
@@ -22,17 +22,17 @@ async def _text(session: AsyncSession, now: datetime) -> str:
 async def _decided(
     session: AsyncSession,
     now: datetime,
-    sesion: Sesion,
-    ficha: Ficha,
+    meeting: Meeting,
+    necesidad: Necesidad,
     code: str,
     verdict: Verdict,
 ) -> None:
     """An acuerdo about a necesidad, and the step that it caused."""
-    item = await session.scalar(sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion.id))
+    item = await session.scalar(sa.select(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     assert item is not None
     acuerdo = Acuerdo(
         code=code,
-        sesion_id=sesion.id,
+        meeting_id=meeting.id,
         agenda_item_id=item.id,
         subject=AcuerdoSubject.PRIORIZAR,
         text="Sobre la necesidad.",
@@ -44,11 +44,11 @@ async def _decided(
     await session.flush()
     session.add(
         NecesidadMove(
-            necesidad_id=ficha.necesidad_id,
+            necesidad_id=necesidad.necesidad_id,
             at=now,
-            operator_id=ficha.created_by_id,
-            stage=ficha.stage,
-            process=ficha.process,
+            operator_id=necesidad.created_by_id,
+            stage=necesidad.stage,
+            process=necesidad.process,
             verdict=verdict,
             reason="Así se acordó",
             documents=[],
@@ -61,13 +61,13 @@ async def _decided(
 async def test_art_14a_only_what_an_acuerdo_prioritised_is_called_priorizada(
     session: AsyncSession, now: datetime
 ) -> None:
-    sesion = await a_session(session, now, state=SessionState.CERRADA)
-    chosen = await a_ficha(session, now, title="Agua segura")
-    declined = await a_ficha(session, now, title="Puentes")
-    waiting = await a_ficha(session, now, title="Postas")
+    meeting = await a_meeting(session, now, state=MeetingState.CERRADA)
+    chosen = await a_necesidad(session, now, title="Agua segura")
+    declined = await a_necesidad(session, now, title="Puentes")
+    waiting = await a_necesidad(session, now, title="Postas")
     chosen.prioritised_at = now
-    await _decided(session, now, sesion, chosen, "AYNI-GT-2026-SO03-A07", Verdict.PRIORIZADA)
-    await _decided(session, now, sesion, declined, "AYNI-GT-2026-SO03-A08", Verdict.NO_PRIORIZADA)
+    await _decided(session, now, meeting, chosen, "AYNI-GT-2026-SO03-A07", Verdict.PRIORIZADA)
+    await _decided(session, now, meeting, declined, "AYNI-GT-2026-SO03-A08", Verdict.NO_PRIORIZADA)
 
     text = await _text(session, now)
 
@@ -95,8 +95,8 @@ async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteri
 ) -> None:
     aportes = [await an_aporte(session, now, ubigeo=place) for place in ("210607", "050101")]
     aportes.append(await an_aporte(session, now - timedelta(days=45), ubigeo="210101"))
-    ficha = await a_ficha(session, now, title="Agua | segura", aportes=aportes)
-    ficha.affected, ficha.evidence = "Familias de la puna", "Estudio *2025*"
+    necesidad = await a_necesidad(session, now, title="Agua | segura", aportes=aportes)
+    necesidad.affected, necesidad.evidence = "Familias de la puna", "Estudio *2025*"
     await session.flush()
 
     text = await _text(session, now)
@@ -112,7 +112,7 @@ async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteri
         "Demanda ciudadana | ",
         "Territorio en pobreza | sin datos | 0",
         "Urgencia | sin nota | 0",
-        f"1 | {ficha.necesidad_id} | Agua | segura | ",
+        f"1 | {necesidad.necesidad_id} | Agua | segura | ",
         "Los criterios (los del programa, sin aprobar) están por aprobarse",
     ):
         assert said in text
@@ -122,14 +122,14 @@ async def test_art_33_each_ficha_shows_its_demand_by_region_and_what_the_criteri
 async def test_all_stand_in_the_order_and_the_first_proposals_are_described(
     session: AsyncSession, now: datetime
 ) -> None:
-    fichas = [
-        await a_ficha(session, now, title=f"Necesidad de prueba {place:02}")
+    necesidades = [
+        await a_necesidad(session, now, title=f"Necesidad de prueba {place:02}")
         for place in range(prioridades.MOST_PROPOSED + 3)
     ]
 
     text = await _text(session, now)
 
-    assert all(f"| {ficha.title} |" in text for ficha in fichas)
+    assert all(f"| {necesidad.title} |" in text for necesidad in necesidades)
     described = [
         line for line in text.splitlines() if line.startswith("Necesidad ") and ": " in line
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import RefusedError
 from intake.kinds import AporteState
 from intake.sameness import adjusting
-from intake.sameness.adjusting import Decision, Labelled
+from intake.sameness.adjusting import Judgement, Labelled
 from intake.sameness.rules.features import FEATURES
 from intake.sameness.rules.fitting import Pair
 from intake.sameness.rules.scorecard import Curve, Scorecard
@@ -43,8 +43,8 @@ async def test_a_merge_says_the_same_and_a_separation_says_another(
     await act(session, Separar(), other, ana, now)
 
     assert await adjusting.decisions(session) == [
-        Decision(same.id, root.id, same=True),
-        Decision(other.id, root.id, same=False),
+        Judgement(same.id, root.id, same=True),
+        Judgement(other.id, root.id, same=False),
     ]
 
 
@@ -59,7 +59,7 @@ async def test_what_was_undone_was_not_decided(
     await merge(session, same, root, ana, now)
     await act(session, Separar(), same, ana, now)
     await act(session, Deshacer(), same, ana, now)
-    assert await adjusting.decisions(session) == [Decision(same.id, root.id, same=True)]
+    assert await adjusting.decisions(session) == [Judgement(same.id, root.id, same=True)]
 
 
 async def test_the_last_word_about_two_holds_whichever_was_merged(
@@ -70,7 +70,7 @@ async def test_the_last_word_about_two_holds_whichever_was_merged(
     await act(session, Separar(), two, ana, now)
     await merge(session, one, two, ana, now)
 
-    assert await adjusting.decisions(session) == [Decision(one.id, two.id, same=True)]
+    assert await adjusting.decisions(session) == [Judgement(one.id, two.id, same=True)]
 
 
 async def test_nothing_is_learnt_from_what_its_author_took_back(

@@ -32,7 +32,7 @@ from tests.intake.casting import a_concurso
 from tests.intake.concursos.test_applications import applied
 from tests.intake.sitting import a_call
 
-ROOT = Path(access.__file__).parent.parent
+ROOT = Path(access.__file__).parents[2]
 
 
 @pytest.fixture
@@ -236,14 +236,14 @@ async def test_an_auditor_puts_nothing_into_the_folder_of_a_session(
     session: AsyncSession, now: datetime
 ) -> None:
     ana = await an_operator(session, now, role=Role.SECRETARIA_TECNICA)
-    sesion = await a_call(session, ana, now)
-    await folders.keep_paper(session, sesion, Paper("lista.docx", b"firmada"), by=ana, now=now)
+    meeting = await a_call(session, ana, now)
+    await folders.keep_paper(session, meeting, Paper("lista.docx", b"firmada"), by=ana, now=now)
 
     for role in (Role.AUDITOR, Role.ASESOR, Role.GRUPO_TRABAJO):
         by = await an_operator(session, now, role=role)
         with pytest.raises(RefusedError, match="guardarlos en la carpeta"):
-            await folders.keep_paper(session, sesion, Paper("lista.docx", b"otra"), by=by, now=now)
-    (paper,) = await folders.read_papers(session, sesion, access.reader(ana, now))
+            await folders.keep_paper(session, meeting, Paper("lista.docx", b"otra"), by=by, now=now)
+    (paper,) = await folders.read_papers(session, meeting, access.reader(ana, now))
     assert paper.content == b"firmada"
     (row,) = await readings(session)
     assert (row.operator_id, row.note) == (ana.id, "archivos de la carpeta de la sesión 1: 1")

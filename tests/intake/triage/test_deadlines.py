@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.kinds import AporteState
 from intake.necesidades import district_summary
 from intake.triage import deadlines
-from tests.factories import a_ficha, an_aporte
+from tests.factories import a_necesidad, an_aporte
 
 
 async def test_what_is_late_comes_before_what_is_near_and_the_rest_is_left_out(
@@ -44,7 +44,7 @@ async def test_a_district_is_summed_up_without_anybodys_words(
 ) -> None:
     here = [await an_aporte(session, now) for _ in range(3)]
     there = await an_aporte(session, now, ubigeo="050101")
-    await a_ficha(session, now, aportes=[here[0], there])
+    await a_necesidad(session, now, aportes=[here[0], there])
 
     found = await district_summary.summarise(session, "210607")
 

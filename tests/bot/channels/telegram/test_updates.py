@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.updates import ALLOWED_UPDATES, Reading, read
+from bot.channels.telegram.updates import ALLOWED_UPDATES, Parsed, read
 from bot.messages import Incoming, Kind
 
-PAYLOADS = Path(__file__).parents[1] / "channels" / "payloads" / "telegram"
+PAYLOADS = Path(__file__).parent / "payloads"
 ROWS: list[dict[str, Any]] = [
     {**row, "name": f"{path.stem}: {row['name']}"}
     for path in sorted(PAYLOADS.glob("*.json"))
@@ -37,12 +37,12 @@ def test_an_update_is_read_as_the_table_says(row: dict[str, Any]) -> None:
     reading = read(row["update"])
 
     expected = row["incoming"] and Incoming.from_json(row["incoming"])
-    assert reading == Reading(row["update"]["update_id"], expected, row.get("callback_id", ""))
+    assert reading == Parsed(row["update"]["update_id"], expected, row.get("callback_id", ""))
 
 
 @pytest.mark.parametrize("update_id", [None, "7", 7.0, True, 2**64, [7]])
 def test_an_update_without_a_whole_id_cannot_be_confirmed(update_id: object) -> None:
-    assert read({"update_id": update_id, "message": {}}) == Reading(None)
+    assert read({"update_id": update_id, "message": {}}) == Parsed(None)
 
 
 def test_the_raw_update_is_cut_at_20_kb() -> None:
@@ -72,7 +72,7 @@ def test_a_deep_update_is_unreadable_and_not_an_error() -> None:
     assert incoming.kind is Kind.UNREADABLE
 
 
-def check(reading: Reading) -> None:
+def check(reading: Parsed) -> None:
     """What holds for whatever came."""
     if reading.incoming is None:
         return

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from intake.errors import DataFileError, NotFoundError, RefusedError
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs, parse_organs
-from intake.kinds import Ballot, SessionKind
+from intake.kinds import Ballot, MeetingKind
 
 SEATS = tuple(organs().seats)
 BALLOTS = st.dictionaries(st.sampled_from(SEATS), st.sampled_from(Ballot))
@@ -86,5 +86,5 @@ def test_a_file_of_organs_that_is_not_whole_is_refused(text: str) -> None:
 def test_art_25d_papers_are_due_a_week_or_three_days_before() -> None:
     at = datetime(2026, 12, 10, 15, tzinfo=UTC)
     limits = organs().limits
-    assert governance.papers_due(SessionKind.ORDINARIA, at, limits) == date(2026, 12, 3)
-    assert governance.papers_due(SessionKind.EXTRAORDINARIA, at, limits) == date(2026, 12, 7)
+    assert governance.papers_due(MeetingKind.ORDINARIA, at, limits) == date(2026, 12, 3)
+    assert governance.papers_due(MeetingKind.EXTRAORDINARIA, at, limits) == date(2026, 12, 7)

@@ -166,7 +166,7 @@ def test_an_ordinary_word_is_not_the_misspelling_of_another() -> None:
     assert tags("el partido de futbol", vocabulary) == []
 
 
-MESSAGES = Path(__file__).parents[2] / "data" / "messages.jsonl"
+MESSAGES = Path(__file__).parents[3] / "data" / "messages.jsonl"
 
 
 @pytest.mark.parametrize(("misspelt", "top1", "precision"), [(False, 0.9, 0.87), (True, 0.82, 0.8)])

@@ -9,10 +9,10 @@ from intake.kinds import NeedOrigin, NeedRole, Stage, TagSource, Verdict
 from intake.store.db import AutoId, Base, BigId
 
 
-class Necesidad(Base):
+class NeedGroup(Base):
     """What several aportes tell, wherever: a candidate until the Lab decides. None is empty."""
 
-    __tablename__ = "necesidades"
+    __tablename__ = "need_groups"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[AutoId]
@@ -28,7 +28,7 @@ class NecesidadMember(Base):
     aporte_id: Mapped[int] = mapped_column(
         sa.ForeignKey("aportes.id"), primary_key=True, autoincrement=False
     )
-    necesidad_id: Mapped[int] = mapped_column(sa.ForeignKey("necesidades.id"), index=True)
+    necesidad_id: Mapped[int] = mapped_column(sa.ForeignKey("need_groups.id"), index=True)
     source: Mapped[TagSource]
     """What an operator said is not moved by the machine."""
     words: Mapped[str]
@@ -59,16 +59,16 @@ class NecesidadProfile(Base):
     members: Mapped[int]
 
 
-class Ficha(Base):
+class Necesidad(Base):
     """A necesidad that the Lab took up: named and described by people, and followed to its end.
 
     A necesidad without one is a candidate that the machine grouped.
     """
 
-    __tablename__ = "fichas"
+    __tablename__ = "necesidades"
 
     necesidad_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("necesidades.id"), primary_key=True, autoincrement=False
+        sa.ForeignKey("need_groups.id"), primary_key=True, autoincrement=False
     )
     title: Mapped[str]
     origin: Mapped[NeedOrigin]
@@ -88,7 +88,7 @@ class Ficha(Base):
     """Its process of level 3 (Manual, art. 34; data/processes.yaml)."""
     prioritised_at: Mapped[datetime | None]
     """When an acuerdo of the Grupo de Trabajo made it priorizada (Manual, art. 14.a)."""
-    joined_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("necesidades.id"))
+    joined_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("need_groups.id"))
     """The necesidad it was joined into; its members are there now."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
@@ -101,7 +101,7 @@ class NecesidadMove(Base):
     __tablename__ = "necesidad_moves"
 
     id: Mapped[AutoId]
-    necesidad_id: Mapped[int] = mapped_column(sa.ForeignKey("necesidades.id"), index=True)
+    necesidad_id: Mapped[int] = mapped_column(sa.ForeignKey("need_groups.id"), index=True)
     at: Mapped[datetime]
     operator_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
     stage: Mapped[Stage]

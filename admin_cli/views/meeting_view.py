@@ -11,17 +11,17 @@ from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
-from intake.kinds import Ballot, SessionState
-from intake.papers.wording import SESSION_KINDS, STATIONS
-from intake.store.models import Acuerdo, AgendaItem, Attendance, Sesion, SessionPaper
+from intake.kinds import Ballot, MeetingState
+from intake.papers.wording import MEETING_KINDS, STATIONS
+from intake.store.models import Acuerdo, AgendaItem, Attendance, Meeting, MeetingPaper
 from intake.words.calendar import lima_date
 
 STATES = {
-    SessionState.CONVOCADA: "convocada",
-    SessionState.INSTALADA: "instalada",
-    SessionState.CERRADA: "cerrada",
-    SessionState.SIN_QUORUM: "sin quórum",
-    SessionState.CANCELADA: "cancelada",
+    MeetingState.CONVOCADA: "convocada",
+    MeetingState.INSTALADA: "instalada",
+    MeetingState.CERRADA: "cerrada",
+    MeetingState.SIN_QUORUM: "sin quórum",
+    MeetingState.CANCELADA: "cancelada",
 }
 _BALLOTS = {
     Ballot.FAVOR: "a favor",
@@ -31,18 +31,18 @@ _BALLOTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFile:
+class MeetingFile:
     """Everything there is about one session. `ballots`: by the id of the point."""
 
-    sesion: Sesion
+    meeting: Meeting
     agenda: Sequence[AgendaItem]
     ballots: Mapping[int, Mapping[str, Ballot]]
     attendance: Sequence[Attendance]
     acuerdos: Sequence[Acuerdo]
-    papers: Sequence[SessionPaper]
+    papers: Sequence[MeetingPaper]
 
 
-def show_list(found: Sequence[Sesion]) -> None:
+def show_list(found: Sequence[Meeting]) -> None:
     """A table for whoever looks at it."""
     output.show_table(
         (
@@ -65,19 +65,19 @@ def show_list(found: Sequence[Sesion]) -> None:
     )
 
 
-def show(file: SessionFile, now: datetime) -> None:
+def show(file: MeetingFile, now: datetime) -> None:
     """The whole session, as one would read it aloud."""
-    sesion = file.sesion
-    call = " (segunda convocatoria)" if sesion.second_of_id else ""
+    meeting = file.meeting
+    call = " (segunda convocatoria)" if meeting.second_of_id else ""
     typer.echo(
-        f"Sesión {sesion.id} · {sesion.code} · {SESSION_KINDS[sesion.kind]}{call}\n"
-        f"{words.moment(sesion.scheduled_at)}, {sesion.place} · {STATES[sesion.state]}\n"
-        f"Convocada el {words.moment(sesion.convened_at)}"
+        f"Sesión {meeting.id} · {meeting.code} · {MEETING_KINDS[meeting.kind]}{call}\n"
+        f"{words.moment(meeting.scheduled_at)}, {meeting.place} · {STATES[meeting.state]}\n"
+        f"Convocada el {words.moment(meeting.convened_at)}"
     )
-    if sesion.change_reason:
-        moved = f"Antes, {words.moment(sesion.moved_from)}. " if sesion.moved_from else ""
-        typer.echo(f"{moved}Motivo del cambio: {sesion.change_reason}")
-    for line in _warnings(sesion, now):
+    if meeting.change_reason:
+        moved = f"Antes, {words.moment(meeting.moved_from)}. " if meeting.moved_from else ""
+        typer.echo(f"{moved}Motivo del cambio: {meeting.change_reason}")
+    for line in _warnings(meeting, now):
         output.talk(line)
     _show_attendance(file)
     typer.echo()
@@ -90,31 +90,31 @@ def show(file: SessionFile, now: datetime) -> None:
         typer.echo(f"\nEn la carpeta: {', '.join(names)}")
 
 
-def _warnings(sesion: Sesion, now: datetime) -> list[str]:
+def _warnings(meeting: Meeting, now: datetime) -> list[str]:
     limits, today, said = organs().limits, lima_date(now), []
-    due = governance.papers_due(sesion.kind, sesion.scheduled_at, limits)
-    if sesion.papers_at is None and sesion.state is SessionState.CONVOCADA:
+    due = governance.papers_due(meeting.kind, meeting.scheduled_at, limits)
+    if meeting.papers_at is None and meeting.state is MeetingState.CONVOCADA:
         late = " El plazo ya pasó." if today > due else ""
         said.append(
             f"Falta difundir el programa y los documentos, a más tardar el {words.day(due)} "
             f"(Manual, art. 25.d).{late}"
         )
-    elif sesion.papers_at and lima_date(sesion.papers_at) > due:
+    elif meeting.papers_at and lima_date(meeting.papers_at) > due:
         when = words.day(due)
         said.append(f"Los documentos salieron tarde: debían el {when} (Manual, art. 25.d).")
-    if sesion.closed_at and sesion.acta_sent_at is None:
-        last = governance.acta_due(sesion.closed_at, limits)
+    if meeting.closed_at and meeting.acta_sent_at is None:
+        last = governance.acta_due(meeting.closed_at, limits)
         late = " Está vencida." if today > last else ""
         said.append(f"Falta enviar el acta, hasta el {words.day(last)} (Manual, art. 25.j).{late}")
     return said
 
 
-def _show_attendance(file: SessionFile) -> None:
+def _show_attendance(file: MeetingFile) -> None:
     seats = [each for each in file.attendance if each.seat]
     there = {each.seat: each for each in seats}
-    today = lima_date(file.sesion.scheduled_at)
+    today = lima_date(file.meeting.scheduled_at)
     meter = "■" * len(seats) + "□" * (len(organs().seats) - len(seats))
-    total, quorum = len(organs().seats), file.sesion.quorum
+    total, quorum = len(organs().seats), file.meeting.quorum
     typer.echo(f"\nAsistencia {meter}  {len(seats)} de {total}; quórum {quorum}")
     for id_, seat in organs().seats.items():
         found = there.get(id_)
@@ -130,10 +130,10 @@ def _show_attendance(file: SessionFile) -> None:
             typer.echo(f"  · invitado, sin voto: {guest.name}")
 
 
-def _show_agenda(file: SessionFile) -> None:
+def _show_agenda(file: MeetingFile) -> None:
     station = None
     if not file.agenda:
-        typer.echo(f"Sin agenda todavía: ayni agenda agregar {file.sesion.id} «Título»")
+        typer.echo(f"Sin agenda todavía: ayni agenda agregar {file.meeting.id} «Título»")
     for number, item in enumerate(file.agenda, 1):
         if item.station is not station:
             station = item.station
@@ -164,11 +164,11 @@ def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
     return f"{outcome[item.is_approved]}: {said}"
 
 
-def as_json(file: SessionFile) -> dict[str, Any]:
+def as_json(file: MeetingFile) -> dict[str, Any]:
     """The whole session, for other programs."""
     return {
-        **row_as_json(file.sesion),
-        "quorum": file.sesion.quorum,
+        **row_as_json(file.meeting),
+        "quorum": file.meeting.quorum,
         "agenda": [
             {
                 "punto": number,
@@ -208,14 +208,14 @@ def as_json(file: SessionFile) -> dict[str, Any]:
     }
 
 
-def row_as_json(sesion: Sesion) -> dict[str, Any]:
+def row_as_json(meeting: Meeting) -> dict[str, Any]:
     """One of a list, for other programs."""
     return {
-        "numero": sesion.id,
-        "codigo": sesion.code,
-        "tipo": sesion.kind.value,
-        "cuando": sesion.scheduled_at.isoformat(),
-        "lugar": sesion.place,
-        "estado": sesion.state.value,
-        "motivo_del_cambio": sesion.change_reason,
+        "numero": meeting.id,
+        "codigo": meeting.code,
+        "tipo": meeting.kind.value,
+        "cuando": meeting.scheduled_at.isoformat(),
+        "lugar": meeting.place,
+        "estado": meeting.state.value,
+        "motivo_del_cambio": meeting.change_reason,
     }

@@ -10,25 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.kinds import Ballot, PaperKind, Station
-from intake.papers.wording import SESSION_KINDS, STATIONS
+from intake.papers.wording import MEETING_KINDS, STATIONS
 from intake.store.models import (
     Acuerdo,
     AgendaItem,
     Attendance,
-    Ficha,
+    Meeting,
+    MeetingPaper,
+    Necesidad,
     SeatHolder,
-    Sesion,
-    SessionPaper,
     Vote,
 )
 from intake.words.calendar import lima_date
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFile:
+class MeetingFile:
     """One session. Votes are by seat within each point; names of necesidades by their number."""
 
-    sesion: Sesion
+    meeting: Meeting
     items: tuple[AgendaItem, ...]
     """By station, in the order of the Manual (art. 19.f), and then by position."""
     attendances: tuple[Attendance, ...]
@@ -45,54 +45,54 @@ class SessionFile:
     @property
     def name(self) -> str:
         """«Sesión ordinaria n.º 3 de 2026»."""
-        sesion = self.sesion
-        return f"Sesión {SESSION_KINDS[sesion.kind]} n.º {sesion.number} de {sesion.year}"
+        meeting = self.meeting
+        return f"Sesión {MEETING_KINDS[meeting.kind]} n.º {meeting.number} de {meeting.year}"
 
 
-async def read_session_file(session: AsyncSession, sesion_id: int) -> SessionFile:
+async def read_meeting_file(session: AsyncSession, meeting_id: int) -> MeetingFile:
     """The whole of a session. NotFoundError."""
-    sesion = await session.get(Sesion, sesion_id)
-    if sesion is None:
-        raise NotFoundError(f"No hay una sesión {sesion_id}. Véalas con: ayni sesion listar")
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFoundError(f"No hay una sesión {meeting_id}. Véalas con: ayni sesion listar")
     order = list(Station)
     items = sorted(
-        await session.scalars(sa.select(AgendaItem).where(AgendaItem.sesion_id == sesion_id)),
+        await session.scalars(sa.select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)),
         key=lambda item: (order.index(item.station), item.position),
     )
-    votes = await _votes(session, sesion_id)
-    return SessionFile(
-        sesion,
+    votes = await _votes(session, meeting_id)
+    return MeetingFile(
+        meeting,
         tuple(items),
         tuple(
             await session.scalars(
                 sa.select(Attendance)
-                .where(Attendance.sesion_id == sesion_id)
+                .where(Attendance.meeting_id == meeting_id)
                 .order_by(Attendance.roll, Attendance.arrived_at, Attendance.id)
             )
         ),
         {item_id: {v.seat: v.ballot for v in each} for item_id, each in votes.items()},
         tuple(
             await session.scalars(
-                sa.select(Acuerdo).where(Acuerdo.sesion_id == sesion_id).order_by(Acuerdo.id)
+                sa.select(Acuerdo).where(Acuerdo.meeting_id == meeting_id).order_by(Acuerdo.id)
             )
         ),
         tuple(
             await session.scalars(
-                sa.select(SessionPaper.name)
+                sa.select(MeetingPaper.name)
                 .where(
-                    SessionPaper.sesion_id == sesion_id, SessionPaper.kind == PaperKind.DOCUMENTO
+                    MeetingPaper.meeting_id == meeting_id, MeetingPaper.kind == PaperKind.DOCUMENTO
                 )
-                .group_by(SessionPaper.name)
-                .order_by(sa.func.min(SessionPaper.added_at), sa.func.min(SessionPaper.id))
+                .group_by(MeetingPaper.name)
+                .order_by(sa.func.min(MeetingPaper.added_at), sa.func.min(MeetingPaper.id))
             )
         ),
         {(v.agenda_item_id, v.seat): v.reason for each in votes.values() for v in each if v.reason},
         await _titles(session, items),
-        await _holders(session, sesion),
+        await _holders(session, meeting),
     )
 
 
-def agenda_fields(file: SessionFile) -> list[dict[str, Any]]:
+def agenda_fields(file: MeetingFile) -> list[dict[str, Any]]:
     """Stations that have points, each with its points, numbered through the session."""
     stations: list[dict[str, Any]] = []
     for number, item in enumerate(file.items, start=1):
@@ -112,11 +112,11 @@ def agenda_fields(file: SessionFile) -> list[dict[str, Any]]:
     return stations
 
 
-async def _votes(session: AsyncSession, sesion_id: int) -> dict[int, list[Vote]]:
+async def _votes(session: AsyncSession, meeting_id: int) -> dict[int, list[Vote]]:
     rows = await session.scalars(
         sa.select(Vote)
         .join(AgendaItem, AgendaItem.id == Vote.agenda_item_id)
-        .where(AgendaItem.sesion_id == sesion_id)
+        .where(AgendaItem.meeting_id == meeting_id)
     )
     found: defaultdict[int, list[Vote]] = defaultdict(list)
     for vote in rows:
@@ -127,13 +127,13 @@ async def _votes(session: AsyncSession, sesion_id: int) -> dict[int, list[Vote]]
 async def _titles(session: AsyncSession, items: list[AgendaItem]) -> dict[int, str]:
     ids = [item.necesidad_id for item in items if item.necesidad_id is not None]
     rows = await session.execute(
-        sa.select(Ficha.necesidad_id, Ficha.title).where(Ficha.necesidad_id.in_(ids))
+        sa.select(Necesidad.necesidad_id, Necesidad.title).where(Necesidad.necesidad_id.in_(ids))
     )
     return {row[0]: row[1] for row in rows}
 
 
-async def _holders(session: AsyncSession, sesion: Sesion) -> dict[tuple[str, bool], str]:
-    on = lima_date(sesion.scheduled_at)
+async def _holders(session: AsyncSession, meeting: Meeting) -> dict[tuple[str, bool], str]:
+    on = lima_date(meeting.scheduled_at)
     rows = await session.scalars(
         sa.select(SeatHolder)
         .where(

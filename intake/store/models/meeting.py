@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.kinds import AcuerdoSubject, Ballot, PaperKind, SessionKind, SessionState, Station
+from intake.kinds import AcuerdoSubject, Ballot, MeetingKind, MeetingState, PaperKind, Station
 from intake.store.db import AutoId, Base
 
 
@@ -26,8 +26,11 @@ class SeatHolder(Base):
     """The last day; None while it holds."""
 
 
-class Sesion(Base):
-    """One call of the Grupo de Trabajo and what came of it."""
+class Meeting(Base):
+    """One sesión of the Grupo de Trabajo: its call, and what came of it.
+
+    In code a meeting, because a session is SQLAlchemy's; in the tables and for people a sesión.
+    """
 
     __tablename__ = "sesiones"
     __table_args__ = (sa.UniqueConstraint("year", "kind", "number"),)
@@ -36,10 +39,10 @@ class Sesion(Base):
     year: Mapped[int]
     number: Mapped[int]
     """Of its kind, within its year, from 1."""
-    kind: Mapped[SessionKind]
+    kind: Mapped[MeetingKind]
     scheduled_at: Mapped[datetime]
     place: Mapped[str]
-    state: Mapped[SessionState] = mapped_column(default=SessionState.CONVOCADA)
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.CONVOCADA)
     convened_at: Mapped[datetime]
     convened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
     papers_at: Mapped[datetime | None]
@@ -73,7 +76,7 @@ class AgendaItem(Base):
     __table_args__ = (sa.UniqueConstraint("sesion_id", "station", "position"),)
 
     id: Mapped[AutoId]
-    sesion_id: Mapped[int] = mapped_column(sa.ForeignKey("sesiones.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column("sesion_id", sa.ForeignKey("sesiones.id"), index=True)
     station: Mapped[Station]
     position: Mapped[int]
     """Within its station, from 1."""
@@ -82,7 +85,7 @@ class AgendaItem(Base):
     """What is to be discussed (Manual, art. 25.c)."""
     minutes: Mapped[int | None]
     """Time for it (Manual, art. 25.c)."""
-    necesidad_id: Mapped[int | None] = mapped_column(sa.ForeignKey("necesidades.id"))
+    necesidad_id: Mapped[int | None] = mapped_column(sa.ForeignKey("need_groups.id"))
     criteria_set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criteria_sets.id"))
     concurso_id: Mapped[int | None] = mapped_column(sa.ForeignKey("concursos.id"))
     """Whose bases or evaluation is decided (Manual, art. 15.c)."""
@@ -104,7 +107,7 @@ class Attendance(Base):
     __table_args__ = (sa.UniqueConstraint("sesion_id", "seat"),)
 
     id: Mapped[AutoId]
-    sesion_id: Mapped[int] = mapped_column(sa.ForeignKey("sesiones.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column("sesion_id", sa.ForeignKey("sesiones.id"), index=True)
     seat: Mapped[str | None]
     """None: a guest of the chair, without vote (Manual, arts. 19.h and 23.e)."""
     name: Mapped[str]
@@ -138,7 +141,7 @@ class Acuerdo(Base):
     id: Mapped[AutoId]
     code: Mapped[str] = mapped_column(unique=True)
     """`AYNI-GT-2026-SO03-A02`: the Manual asks for a code and leaves its form open (art. 19.g)."""
-    sesion_id: Mapped[int] = mapped_column(sa.ForeignKey("sesiones.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column("sesion_id", sa.ForeignKey("sesiones.id"), index=True)
     agenda_item_id: Mapped[int] = mapped_column(sa.ForeignKey("agenda_items.id"))
     subject: Mapped[AcuerdoSubject]
     text: Mapped[str]
@@ -165,14 +168,14 @@ class AcuerdoUpdate(Base):
     text: Mapped[str]
 
 
-class SessionPaper(Base):
+class MeetingPaper(Base):
     """One version of a file of the folder of a session (Manual, art. 25.i). Never changed."""
 
     __tablename__ = "session_papers"
     __table_args__ = (sa.UniqueConstraint("sesion_id", "name", "version"),)
 
     id: Mapped[AutoId]
-    sesion_id: Mapped[int] = mapped_column(sa.ForeignKey("sesiones.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column("sesion_id", sa.ForeignKey("sesiones.id"), index=True)
     name: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     """Of this name, from 1; the greatest one holds."""
