@@ -233,7 +233,7 @@ async def spanish_words(url: str, texts: Sequence[str]) -> AsyncIterator[Search]
     query = (
         "SELECT n, ts_rank(words, asked) AS score FROM told, CAST(replace("
         "CAST(plainto_tsquery('spanish', $1) AS text), '&', '|') AS tsquery) AS asked "
-        f"WHERE words  asked ORDER BY score DESC, n LIMIT {_LIMIT}"
+        f"WHERE words @@ asked ORDER BY score DESC, n LIMIT {_LIMIT}"
     )
     async with _told(url, texts, made) as connection:
         yield partial(_fetch, connection, query)
