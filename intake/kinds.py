@@ -1,4 +1,8 @@
-"""The small closed vocabularies of the domain. Kept by value: a new member needs no migration."""
+"""The small closed vocabularies of the domain. Kept by value: a new member needs no migration.
+
+What several states have in common is named here, beside the states, and nowhere else: as a set
+where queries ask for it, and as a property where code asks it of one.
+"""
 
 from enum import StrEnum
 
@@ -33,6 +37,31 @@ class AporteState(StrEnum):
     DESCARTADO = "descartado"
     FUSIONADO = "fusionado"  # tells the same as another one: see merged_into_id
     RETIRADO = "retirado"  # by its author
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the Lab works on it: see OPEN."""
+        return self in OPEN
+
+    def counts_in_necesidad(self, root: "AporteState") -> bool:
+        """Whether a member of a necesidad in this state counts there.
+
+        It does once it is admitted, and while it is merged into one that is open: those that are
+        closed have had their answer. `root` is the state of the one at the top of its merges.
+        """
+        return self is AporteState.PRIORIZACION or (self is AporteState.FUSIONADO and root.is_open)
+
+
+OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
+"""Aportes that the Lab works on: triaged, grouped, and tagged again when priorities change.
+Of one in another state all is said, or another speaks for it."""
+CLOSED_BY_LAB = frozenset({AporteState.DERIVADO, AporteState.DESCARTADO})
+"""Aportes that the Lab closed with an answer: its people may bring new facts and reopen it."""
+CLOSED_TO_OTHERS = frozenset({AporteState.DESCARTADO, AporteState.RETIRADO})
+"""Aportes that are not found as alike any more, and that nobody joins. One that was referred to
+another entity is not among them: who tells the same is referred too."""
+NOT_WITHDRAWN = frozenset(AporteState) - {AporteState.RETIRADO}
+"""Aportes that are the Lab's to mark, whatever became of them."""
 
 
 class TagSource(StrEnum):
@@ -104,6 +133,20 @@ class MeetingState(StrEnum):
     CERRADA = "cerrada"
     SIN_QUORUM = "sin_quorum"  # after the second list (Manual, art. 19.e)
     CANCELADA = "cancelada"  # before it was installed, with a reason
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is treated in it."""
+        return self not in AHEAD
+
+    @property
+    def has_met(self) -> bool:
+        """Whether it was installed, so that it may have acuerdos and counts for its month."""
+        return self in {MeetingState.INSTALADA, MeetingState.CERRADA}
+
+
+AHEAD = frozenset({MeetingState.CONVOCADA, MeetingState.INSTALADA})
+"""Sessions in which a point can still be treated."""
 
 
 class Station(StrEnum):
@@ -183,9 +226,14 @@ class ApplicationState(StrEnum):
     GANADORA = "ganadora"
     NO_ELEGIDA = "no_elegida"
 
+    @property
+    def is_changeable(self) -> bool:
+        """Whether its author may still edit it or take it back, while the call is open."""
+        return self in {ApplicationState.BORRADOR, ApplicationState.ENVIADA}
+
 
 HANDED_IN = (ApplicationState.ENVIADA, ApplicationState.GANADORA, ApplicationState.NO_ELEGIDA)
-"""Of those who sent an application and did not take it back."""
+"""Applications of those who sent one and did not take it back."""
 
 
 class BroadcastState(StrEnum):
@@ -197,6 +245,17 @@ class BroadcastState(StrEnum):
     PAUSADA = "pausada"
     TERMINADA = "terminada"
     CANCELADA = "cancelada"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it goes out by itself, now, at its hour, or once somebody lets it go on."""
+        return self in UNDER_WAY
+
+
+UNDER_WAY = (BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA)
+"""Mass messages that a second person approved and that are not over."""
+NOT_BEGUN = (BroadcastState.BORRADOR, BroadcastState.APROBADA)
+"""Mass messages of which nothing has gone out: they can be tried, and their reach is a forecast."""
 
 
 class SourceKind(StrEnum):

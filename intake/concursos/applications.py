@@ -19,7 +19,6 @@ from intake.words.codes import spoken
 
 _WHO = frozenset({"nombre", "contacto"})
 """The answers that say who a person is."""
-_LIVE = (ApplicationState.BORRADOR, ApplicationState.ENVIADA)
 MOST_FILES = 10
 
 
@@ -105,7 +104,7 @@ async def withdraw(
     """Take it back; until results are told, and again if they come back in time."""
     concurso = await get_call(session, concurso_id)
     own = await get_own(session, concurso_id, person, for_update=True)
-    if own.state not in _LIVE or concurso.state is ConcursoState.RESULTADOS:
+    if not own.state.is_changeable or concurso.state is ConcursoState.RESULTADOS:
         raise RefusedError("Esa postulación ya no se puede retirar.")
     own.state, own.updated_at = ApplicationState.RETIRADA, now
     _record(session, "retirar postulación", own, now, {}, {})
@@ -232,7 +231,7 @@ def _check_open(concurso: Concurso, at: datetime) -> None:
 
 
 def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> None:
-    if own.state not in _LIVE:
+    if not own.state.is_changeable:
         raise RefusedError("Esa postulación ya no se puede cambiar.")
     if concursos.is_open(concurso, at):
         return

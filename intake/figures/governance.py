@@ -57,8 +57,7 @@ class Governance:
     @property
     def ordinary_held(self) -> int:
         """Ordinary sessions of the month that met (Manual, art. 19.a: one a month)."""
-        met = {MeetingState.INSTALADA, MeetingState.CERRADA}
-        return sum(s.kind is MeetingKind.ORDINARIA and s.state in met for s in self.sessions)
+        return sum(s.kind is MeetingKind.ORDINARIA and s.state.has_met for s in self.sessions)
 
     @property
     def overdue(self) -> int:

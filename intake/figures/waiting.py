@@ -8,7 +8,7 @@ from statistics import median
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import AporteState
+from intake.kinds import OPEN, AporteState
 from intake.store.models import Aporte, Operator, Question
 from intake.triage.queue import Filter, count_cases
 from intake.words.calendar import add_working_days, lima_date
@@ -116,7 +116,7 @@ async def _questions(session: AsyncSession, now: datetime) -> list[int]:
         .join(Aporte, Aporte.id == Question.aporte_id)
         .where(
             Question.answered_at.is_(None),
-            Aporte.state.in_([AporteState.RECIBIDO, AporteState.PRIORIZACION]),
+            Aporte.state.in_(OPEN),
         )
     )
     return [(lima_date(now) - lima_date(at)).days for at in asked]

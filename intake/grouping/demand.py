@@ -13,11 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from intake.errors import NotFoundError
-from intake.grouping.needs import OPEN
 from intake.grouping.profiles import EVERY
 from intake.grouping.rules.need_words import TAG_MARK, spellings
 from intake.grouping.rules.needs import Commonness, Profile, holding_words, typical
-from intake.kinds import AporteState, TagSource
+from intake.kinds import OPEN, AporteState, TagSource
 from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.grouping.profiles import EVERY, Home, home_of, join, leave
 from intake.grouping.rules.need_words import MOST_TAGS, MOST_WORDS, TAG_MARK, need_words
 from intake.grouping.rules.needs import Commonness, Profile, rarity, weigh
-from intake.kinds import AporteState, TagSource
+from intake.kinds import OPEN, TagSource
 from intake.store.db import Base, Direct, among
 from intake.store.locks import queue_up
 from intake.store.models import (
@@ -29,8 +29,6 @@ from intake.store.models import (
     NeedGroup,
 )
 
-OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
-"""An aporte in another state counts for no necesidad: it is closed, or another speaks for it."""
 # Rows of profiles read for one aporte, rarest words first, and the best that are weighed whole.
 _BUDGET = 400
 _CANDIDATES = 4
@@ -152,7 +150,7 @@ def _grouped() -> sa.ColumnElement[bool]:
 
 def _words(aporte: Aporte) -> tuple[str, ...]:
     """What it says of a need; nothing where it does not count."""
-    counts = aporte.state in OPEN and not aporte.needs_interpreter
+    counts = aporte.state.is_open and not aporte.needs_interpreter
     return need_words(aporte.text, aporte.place_text) if counts else ()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import agenda, approvals, meetings, votes
-from intake.kinds import AcuerdoSubject, MeetingState
+from intake.kinds import AcuerdoSubject
 from intake.necesidades import criteria, decisions, stages
 from intake.store.journal import record
 from intake.store.models import Acuerdo, AcuerdoUpdate, AgendaItem, Concurso, Meeting, Operator
@@ -233,7 +233,7 @@ async def _deciding(
 ) -> tuple[Meeting, AgendaItem]:
     """The session, locked, and its point; refused where it did not meet."""
     meeting = await meetings.get_meeting(session, meeting_id, for_update=True)
-    if meeting.state not in {MeetingState.INSTALADA, MeetingState.CERRADA}:
+    if not meeting.state.has_met:
         raise RefusedError(f"La sesión {meeting_id} está «{meeting.state}»: no tiene acuerdos.")
     return meeting, await agenda.get_item(session, meeting_id, number)
 

@@ -13,15 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.kinds import MeetingState, PaperKind
+from intake.kinds import PaperKind
 from intake.store import access
 from intake.store.access import Grant, Reader
 from intake.store.journal import record
 from intake.store.models import Meeting, MeetingPaper, Operator
 from intake.store.operators import check_acts, check_secretaria
 from intake.words.text import clean
-
-_SEALED = frozenset({MeetingState.CERRADA, MeetingState.SIN_QUORUM, MeetingState.CANCELADA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Paper:
 
 def is_sealed(meeting: Meeting) -> bool:
     """Whether the session is over."""
-    return meeting.state in _SEALED
+    return meeting.state.is_over
 
 
 async def check_may_keep(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.grouping import needs
-from intake.kinds import AporteState
+from intake.kinds import CLOSED_BY_LAB, AporteState
 from intake.listening.commands import GiveOpinion, Reopen
 from intake.listening.notices import state_in_words
 from intake.reading import tagging
@@ -30,7 +30,6 @@ from intake.words.text import clean
 
 ANSWERS = ("responder", "derivar", "descartar")
 """Acts that answer a petition (TUO Ley 27444, arts. 117.3 and 141)."""
-_CLOSED = frozenset({AporteState.DERIVADO, AporteState.DESCARTADO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ async def reopen(
     aporte = await _followed(session, command.code, person)
     root = await _root(session, aporte, for_update=True)
     facts = clean(command.facts)
-    is_closed = root.state in _CLOSED
+    is_closed = root.state in CLOSED_BY_LAB
     if is_closed and await session.get(Reopening, root.id) is not None:
         raise RefusedError(
             "Ese aporte ya se volvió a abrir una vez. Si pasó algo más, cuéntalo como un aporte "

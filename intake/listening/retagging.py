@@ -1,6 +1,7 @@
 """New priorities for the whole queue: what they would change, and the change, batch by batch.
 
-Operators' words stay. Whatever was cut goes on where it stood.
+Operators' words stay, and what was answered stays as it was understood then. Whatever was cut
+goes on where it stood.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
 from intake.grouping import needs
-from intake.kinds import AporteState, TagSource
+from intake.kinds import OPEN, TagSource
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.rules.taxonomy_changes import TaxonomyChanges
@@ -24,9 +25,6 @@ from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, AporteTag, Operator, Taxonomy
-
-OPEN = (AporteState.RECIBIDO, AporteState.PRIORIZACION)
-"""What is still being worked on; what was answered stays as it was understood then."""
 
 _EXAMPLES = 3
 _BATCH = 100

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
 from intake.grouping import needs
-from intake.kinds import Actor, AporteState, Subject, TagSource
+from intake.kinds import CLOSED_TO_OTHERS, Actor, AporteState, Subject, TagSource
 from intake.listening import people
 from intake.listening.commands import (
     Correct,
@@ -138,7 +138,7 @@ async def _check_joinable(
     chain = [aporte]
     while (above := chain[-1].merged_into_id) is not None:
         chain.append(await session.get_one(Aporte, above))
-    if chain[-1].state in {AporteState.RETIRADO, AporteState.DESCARTADO}:
+    if chain[-1].state in CLOSED_TO_OTHERS:
         raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
     if not all(may_be_known(each) for each in chain):
         raise RefusedError("A ese aporte ya no se unen más personas. Registramos el tuyo aparte.")

@@ -9,7 +9,6 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.grouping import needs
 from intake.kinds import Actor, AporteState, TagSource
 from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
 from intake.listening.followers import Backing, group, standing_behind
@@ -221,12 +220,8 @@ async def _necesidades(
     by_member = {row[0]: row[1] for row in rows}
     found = {}
     for aporte_id, chain in chains.items():
-        is_open = chain[-1].state in needs.OPEN
         for each in chain:
-            counts = each.state is AporteState.PRIORIZACION or (
-                each.state is AporteState.FUSIONADO and is_open
-            )
-            if counts and each.id in by_member:
+            if each.id in by_member and each.state.counts_in_necesidad(chain[-1].state):
                 found[aporte_id] = by_member[each.id]
                 break
     return found

@@ -7,12 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import MeetingState, Verdict
+from intake.kinds import AHEAD, MeetingState, Verdict
 from intake.store.models import Acuerdo, AgendaItem, JournalEntry, Meeting, NecesidadMove
 
 DECLINED = "acuerdo no-priorizar"
 """The journal's verb for telling people of a vote against; its note names the point."""
-_AHEAD = (MeetingState.CONVOCADA, MeetingState.INSTALADA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, Op
             AgendaItem.necesidad_id.in_(wanted),
             AgendaItem.untreated == "",
             Meeting.state != MeetingState.CANCELADA,
-            sa.or_(Meeting.state.in_(_AHEAD), AgendaItem.voted_at.is_not(None)),
+            sa.or_(Meeting.state.in_(AHEAD), AgendaItem.voted_at.is_not(None)),
             ~sa.exists().where(Acuerdo.agenda_item_id == AgendaItem.id),
         )
         .order_by(AgendaItem.id)

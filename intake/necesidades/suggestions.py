@@ -16,7 +16,7 @@ from intake.grouping.demand import MOST_WORDS, NeedCandidate, commonness_of, wri
 from intake.grouping.profiles import EVERY
 from intake.grouping.rules.need_words import need_words
 from intake.grouping.rules.needs import Profile, holding_words
-from intake.kinds import AporteState, TagSource
+from intake.kinds import OPEN, AporteState, TagSource
 from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,
@@ -75,7 +75,7 @@ async def suggest(
             .where(
                 NecesidadMember.necesidad_id == necesidad_id,
                 NecesidadMember.source == TagSource.AUTOMATICA,
-                Aporte.state.in_({AporteState.RECIBIDO, AporteState.PRIORIZACION}),
+                Aporte.state.in_(OPEN),
             )
             .order_by(Aporte.id)
         )

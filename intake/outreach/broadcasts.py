@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import acuerdos
-from intake.kinds import AcuerdoSubject, BroadcastState, ConcursoState
+from intake.kinds import NOT_BEGUN, UNDER_WAY, AcuerdoSubject, BroadcastState, ConcursoState
 from intake.outreach import audience, feeding
 from intake.outreach.audience import Audience, BroadcastLimits, Count
 from intake.outreach.rules import mass_text
@@ -21,8 +21,6 @@ from intake.store.models import Broadcast, Concurso, Operator
 from intake.store.operators import check_acts, check_secretaria
 from intake.store.outgoing import Choice, Outgoing
 from intake.store.wake import announce
-
-_OPEN = (BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ async def cancel(session: AsyncSession, number: int, *, by: Operator, now: datet
     """End it: whoever was not written to will not be. How many were waiting."""
     check_acts(by, "Cancelar una difusión")
     row = await get(session, number, for_update=True)
-    _check_state(row, BroadcastState.BORRADOR, *_OPEN, what="cancelar")
+    _check_state(row, BroadcastState.BORRADOR, *UNDER_WAY, what="cancelar")
     waiting = await feeding.stop(session, row, BroadcastState.CANCELADA, now)
     _record(session, "cancelar", row, by, now, waiting=waiting)
     return waiting
@@ -175,7 +173,7 @@ async def find_test(session: AsyncSession, code: str) -> Outgoing | None:
     row = await session.scalar(
         sa.select(Broadcast).where(
             Broadcast.test_code == code,
-            Broadcast.state.in_([BroadcastState.BORRADOR, BroadcastState.APROBADA]),
+            Broadcast.state.in_(NOT_BEGUN),
         )
     )
     return Outgoing.from_json(row.payload) if row else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.kinds import CLOSED_TO_OTHERS
 from intake.sameness import postings
-from intake.sameness.matching import CLOSED
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, AporteTag
 from intake.store.models.posting import StoredTelling
@@ -28,7 +28,7 @@ async def follow(session: AsyncSession, aporte: Aporte) -> None:
     told = await session.scalar(
         sa.select(StoredTelling.topics).where(StoredTelling.aporte_id == aporte.id)
     )
-    topics = None if aporte.state in CLOSED else await topics_of(session, aporte.id)
+    topics = None if aporte.state in CLOSED_TO_OTHERS else await topics_of(session, aporte.id)
     if told == (None if topics is None else " ".join(topics)):
         return
     await postings.unindex(session, aporte.id)
@@ -49,7 +49,9 @@ async def topics_of(session: AsyncSession, aporte_id: int) -> list[str]:
 
 async def count_indexed(session: AsyncSession) -> int:
     """How many aportes `reindex` goes through in all."""
-    query = sa.select(sa.func.count()).select_from(Aporte).where(Aporte.state.not_in(CLOSED))
+    query = (
+        sa.select(sa.func.count()).select_from(Aporte).where(Aporte.state.not_in(CLOSED_TO_OTHERS))
+    )
     return await session.scalar(query) or 0
 
 
@@ -59,7 +61,7 @@ async def reindex(session: AsyncSession, *, after: int, limit: int) -> Reindexed
     For when the rules that make keys have changed. Done twice, it changes nothing.
     """
     await queue_up(session, "index")
-    query = sa.select(Aporte).where(Aporte.state.not_in(CLOSED), Aporte.id > after)
+    query = sa.select(Aporte).where(Aporte.state.not_in(CLOSED_TO_OTHERS), Aporte.id > after)
     aportes = list(await session.scalars(query.order_by(Aporte.id).limit(limit)))
     for aporte in aportes:
         await postings.unindex(session, aporte.id)

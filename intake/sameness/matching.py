@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import AporteState
+from intake.kinds import CLOSED_TO_OTHERS
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness.postings import ID_BYTES, numbers
 from intake.sameness.rules.contradictions import contradictions
@@ -35,8 +35,6 @@ _STEEPNESS = 4
 _DISTRICT, _TOPIC = 0.1, 0.8
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
 CLOSELY = 8
-CLOSED = frozenset({AporteState.RETIRADO, AporteState.DESCARTADO})
-"""What is so is never found again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +297,9 @@ _TERM, _TELLING, _APORTE = (
 _IN_KEYS = among(_TERM.c.key, "keys")
 _IN_IDS = among(_APORTE.c.id, "ids")
 # Values as they are in the table: an enum would be made one each time.
-_IS_OPEN = sa.and_(*(_APORTE.c.state != sa.literal(each.value, sa.Text) for each in sorted(CLOSED)))
+_IS_OPEN = sa.and_(
+    *(_APORTE.c.state != sa.literal(each.value, sa.Text) for each in sorted(CLOSED_TO_OTHERS))
+)
 # About how many aportes there are: the highest id is known at once, a count is not.
 _TEXTS = sa.select(sa.func.max(_APORTE.c.id).label("texts"))
 _TERMS = sa.select(_TERM.c.key, _TERM.c.df, _TERM.c.postings, _TEXTS.scalar_subquery()).where(

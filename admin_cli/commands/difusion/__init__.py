@@ -24,7 +24,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_comman
 from admin_cli.terminal.runner import Desk, run
 from intake.errors import RefusedError
 from intake.figures.broadcasts import Progress, progress_of
-from intake.kinds import BroadcastState
+from intake.kinds import NOT_BEGUN, BroadcastState
 from intake.outreach import audience, broadcasts
 from intake.outreach.audience import Count
 from intake.outreach.rules import mass_text
@@ -220,7 +220,7 @@ def test(numero: NumberArgument) -> None:
       ayni difusion probar 3
     """
     view = run(lambda desk: desk_of.read(desk, numero))
-    if view.row.state not in {BroadcastState.BORRADOR, BroadcastState.APROBADA}:
+    if view.row.state not in NOT_BEGUN:
         raise RefusedError(f"La difusión {numero} ya salió: no hay nada que probar.")
     output.talk("Escríbale este código al bot, desde su propio teléfono o la página:")
     typer.echo(spoken(view.row.test_code))

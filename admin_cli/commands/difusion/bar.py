@@ -8,10 +8,8 @@ from admin_cli.commands.difusion import loading
 from admin_cli.terminal import output
 from admin_cli.terminal.runner import run
 from intake.clock import ticks
-from intake.kinds import BroadcastState
 from intake.store.models import Broadcast
 
-_UNDER_WAY = {BroadcastState.APROBADA, BroadcastState.ENVIANDO, BroadcastState.PAUSADA}
 _LOOK_SECONDS = 1.0
 
 
@@ -38,6 +36,6 @@ def watch_broadcast(number: int) -> Broadcast:
             bar.update(
                 task, completed=progress.over, total=total or None, rate=rate, description=said
             )
-            if row.state not in _UNDER_WAY:
+            if not row.state.is_under_way:
                 return row
             time.sleep(_LOOK_SECONDS)

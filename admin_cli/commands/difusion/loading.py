@@ -15,7 +15,7 @@ from admin_cli.terminal.runner import Desk, run
 from intake.concursos import concursos
 from intake.errors import RefusedError
 from intake.figures.broadcasts import Progress, effect_of, progress_of
-from intake.kinds import BroadcastState
+from intake.kinds import NOT_BEGUN
 from intake.localfiles import read_text, why
 from intake.outreach import broadcasts
 from intake.outreach.audience import BroadcastLimits
@@ -68,7 +68,7 @@ async def read(desk: Desk, number: int) -> BroadcastSheet:
 
 async def view(session: AsyncSession, row: Broadcast, desk: Desk) -> BroadcastSheet:
     """All there is to show of it; whom it would reach only until it begins."""
-    is_ahead = row.state in {BroadcastState.BORRADOR, BroadcastState.APROBADA}
+    is_ahead = row.state in NOT_BEGUN
     return BroadcastSheet(
         row=row,
         made_by=await session.get_one(Operator, row.created_by_id),

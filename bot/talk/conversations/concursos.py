@@ -30,7 +30,6 @@ PHRASES = {
 COMMANDS = (ListCalls, SeeCall, AskCall)
 _FOCUS = "preguntar"
 _MOST = 8
-_LIVE = {ApplicationState.BORRADOR, ApplicationState.ENVIADA}
 
 
 def asked(state: State) -> int | None:
@@ -91,7 +90,7 @@ def _back_to(turn: Turn) -> tuple[tuple[str, str], ...]:
 
 def _show(state: State, card: CallCard) -> Turn:
     choices: list[tuple[str, str]] = []
-    if card.mine in _LIVE:
+    if card.mine is not None and card.mine.is_changeable:
         label = call_texts.GO_ON if card.mine is ApplicationState.BORRADOR else call_texts.MINE
         choices.append((label, f"postular:{card.id}"))
     elif card.is_open:

@@ -18,7 +18,7 @@ from intake import plugins
 from intake.errors import NotFoundError, RefusedError, TakenError
 from intake.grouping import needs
 from intake.ids import Code
-from intake.kinds import AporteState
+from intake.kinds import OPEN, AporteState
 from intake.listening.followers import followers_of, tell
 from intake.sameness import indexing
 from intake.store import access, outbox
@@ -32,10 +32,8 @@ from intake.store.outgoing import Choice, Outgoing
 from intake.triage import snapshots
 from intake.words.codes import spoken
 
-OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 _MOVES = frozenset({"state", "needs_interpreter", "tags"})
 """What decides to which necesidad a case belongs, and whether and how it is found as alike."""
-NOT_WITHDRAWN = frozenset(AporteState) - {AporteState.RETIRADO}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from intake.store.models import Aporte, JournalEntry, OutboxMessage
 from intake.store.models.message import OutboxState
 from intake.triage import snapshots
 from intake.triage.actions import (
-    OPEN,
     Action,
     Notice,
     Outcome,
@@ -101,7 +100,7 @@ async def _check_root(scene: Scene, entry: JournalEntry) -> None:
         raise RefusedError("Alguien está trabajando en el otro caso en este instante. Repita.")
     tree = group([scene.case.id])
     inside = root.id in set(await scene.session.scalars(sa.select(tree.c.id)))
-    closed_since = root.state not in OPEN and root.updated_at > entry.at
+    closed_since = not root.state.is_open and root.updated_at > entry.at
     if inside or closed_since:
         raise RefusedError(
             f"{spoken(root.code)} ya no está abierto: no se le puede volver a unir "

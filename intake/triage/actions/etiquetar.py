@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from intake.errors import RefusedError
-from intake.kinds import TagSource
+from intake.kinds import NOT_WITHDRAWN, TagSource
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.priority_names import get_priority
 from intake.reading.rules.tags import Vocabulary
 from intake.store.db import JsonDict
 from intake.store.models import AporteTag
 from intake.triage import snapshots
-from intake.triage.actions import NOT_WITHDRAWN, Action, Ask, Outcome, Scene
+from intake.triage.actions import Action, Ask, Outcome, Scene
 
 
 @dataclass(frozen=True)

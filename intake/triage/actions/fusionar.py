@@ -17,7 +17,7 @@ from intake.sameness.indexing import topics_of
 from intake.sameness.rules.contradictions import contradictions
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store.models import Aporte
-from intake.triage.actions import OPEN, Action, Ask, Notice, Outcome, Scene, get_told
+from intake.triage.actions import Action, Ask, Notice, Outcome, Scene, get_told
 from intake.words.codes import spoken
 
 
@@ -103,7 +103,7 @@ async def _check_root(scene: Scene, case: Aporte, root: Aporte) -> None:
     if root.state is AporteState.FUSIONADO:
         upper = await scene.session.get_one(Aporte, root.merged_into_id)
         raise RefusedError(f"{theirs} está unido a {spoken(upper.code)}. Una {ours} a ese.")
-    if root.state not in OPEN:
+    if not root.state.is_open:
         raise RefusedError(
             f"{theirs} está cerrado (estado: {root.state}). Elija uno abierto para que quede."
         )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from intake.errors import RefusedError
+from intake.kinds import NOT_WITHDRAWN
 from intake.reading import tagging, taxonomy
-from intake.triage.actions import NOT_WITHDRAWN, Action, Ask, Outcome, Scene
+from intake.triage.actions import Action, Ask, Outcome, Scene
 from intake.words.codes import spoken
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from intake.errors import RefusedError
-from intake.kinds import AporteState
+from intake.kinds import OPEN, AporteState
 from intake.listening import notices
 from intake.store.models import Follower, Person, Question
 from intake.store.outgoing import Choice
@@ -23,7 +23,7 @@ class Preguntar(Action):
     done = "preguntado:"
     help = "Le hace una pregunta a quien contó el caso. La respuesta se ve en «ayni ver»."
     example = 'ayni preguntar K7F-3M6 "¿Desde cuándo no tienen agua?"'
-    states = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION, AporteState.FUSIONADO})
+    states = OPEN | {AporteState.FUSIONADO}
     is_undoable = False
     asks_author = True
 

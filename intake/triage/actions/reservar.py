@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from intake.errors import RefusedError
-from intake.kinds import TagSource
-from intake.triage.actions import NOT_WITHDRAWN, Action, Ask, Outcome, Scene
+from intake.kinds import NOT_WITHDRAWN, TagSource
+from intake.triage.actions import Action, Ask, Outcome, Scene
 from intake.words.codes import spoken
 
 
