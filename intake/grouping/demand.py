@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from intake.errors import NotFoundError
+from intake.grouping import needs
 from intake.grouping.profiles import EVERY
 from intake.grouping.rules.need_words import TAG_MARK, spellings
 from intake.grouping.rules.needs import Commonness, Profile, holding_words, typical
-from intake.kinds import OPEN, AporteState, TagSource
+from intake.kinds import AporteState, TagSource
+from intake.store import merges
 from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,
@@ -165,7 +167,7 @@ def _members(places: Sequence[str], id_: int | None = None) -> sa.CTE:
             Aporte.ubigeo,
         )
         .join(Aporte, Aporte.id == NecesidadMember.aporte_id)
-        .where(Aporte.state.in_(OPEN), ~Aporte.needs_interpreter)
+        .where(needs.are_counted())
     )
     if places:
         query = query.where(sa.or_(*(Aporte.ubigeo.startswith(prefix) for prefix in places)))
@@ -206,7 +208,9 @@ def _touching(priority: str) -> sa.Select[int]:
 
 def _voices(members: sa.CTE, by: sa.ColumnElement[object]) -> sa.Subquery:
     """(of, voices): the distinct people behind the members, those merged into them included."""
-    merged = _merged()
+    merged = merges.above(
+        Aporte.merged_into_id.is_not(None) & (Aporte.state != AporteState.RETIRADO)
+    )
     # Who is not verified keeps the row, and is no voice: see `intake.listening.newcomers`.
     voice = sa.case((Person.unverified_since.is_(None), Person.id)).label("person_id")
     direct = (
@@ -216,7 +220,7 @@ def _voices(members: sa.CTE, by: sa.ColumnElement[object]) -> sa.Subquery:
     )
     joined = (
         sa.select(by.label("of"), voice)
-        .join(merged, merged.c.root_id == members.c.aporte_id)
+        .join(merged, merged.c.above_id == members.c.aporte_id)
         .join(Follower, Follower.aporte_id == merged.c.id)
         .join(Person, Person.id == Follower.person_id)
     )
@@ -226,20 +230,6 @@ def _voices(members: sa.CTE, by: sa.ColumnElement[object]) -> sa.Subquery:
         .group_by(behind.c.of)
         .subquery()
     )
-
-
-def _merged() -> sa.CTE:
-    """(id, root_id): each aporte that was merged, with everything above it."""
-    start = sa.select(Aporte.id, Aporte.merged_into_id.label("root_id")).where(
-        Aporte.merged_into_id.is_not(None), Aporte.state != AporteState.RETIRADO
-    )
-    tree = start.cte("merged", recursive=True)
-    above = (
-        sa.select(tree.c.id, Aporte.merged_into_id)
-        .join(Aporte, Aporte.id == tree.c.root_id)
-        .where(Aporte.merged_into_id.is_not(None))
-    )
-    return tree.union(above)
 
 
 async def _by_district(session: AsyncSession, members: sa.CTE) -> dict[str | None, int]:
@@ -261,7 +251,7 @@ async def members_of(
         sa.select(Aporte, NecesidadMember.source)
         .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
         .where(NecesidadMember.necesidad_id == id_)
-        .where(Aporte.state.in_(OPEN), ~Aporte.needs_interpreter)
+        .where(needs.are_counted())
         .order_by(Aporte.created_at.desc(), Aporte.id.desc())
         .limit(limit)
     )

@@ -148,6 +148,14 @@ def _grouped() -> sa.ColumnElement[bool]:
     return Aporte.state.in_(OPEN) | member
 
 
+def are_counted() -> sa.ColumnElement[bool]:
+    """The aportes that count in the necesidad they are in: those that are open and can be read.
+
+    For one that was merged the other one counts.
+    """
+    return Aporte.state.in_(OPEN) & ~Aporte.needs_interpreter
+
+
 def _words(aporte: Aporte) -> tuple[str, ...]:
     """What it says of a need; nothing where it does not count."""
     counts = aporte.state.is_open and not aporte.needs_interpreter

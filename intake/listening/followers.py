@@ -9,27 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState
-from intake.store import outbox
+from intake.store import merges, outbox
 from intake.store.models import Aporte, Follower, Person
 from intake.store.models.message import Lane
-from intake.store.outgoing import Choice, Outgoing
-
-
-def group(root_ids: sa.ColumnElement[int] | Iterable[int]) -> sa.CTE:
-    """A recursive query (root_id, id): each root with itself and everything merged into it."""
-    start = sa.select(Aporte.id.label("root_id"), Aporte.id.label("id"))
-    if isinstance(root_ids, sa.ColumnElement):
-        start = start.where(root_ids)
-    else:
-        start = start.where(Aporte.id.in_(list(root_ids)))
-    tree = start.cte("aporte_group", recursive=True)
-    merged = sa.select(tree.c.root_id, Aporte.id).join(tree, Aporte.merged_into_id == tree.c.id)
-    return tree.union(merged)
+from intake.store.outgoing import Outgoing
 
 
 async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, int]:
     """Distinct people behind each aporte, merged ones included; those who withdrew do not count."""
-    tree = group(aporte_ids)
+    tree = merges.below(aporte_ids)
     rows = await session.execute(
         sa.select(tree.c.root_id, sa.func.count(Follower.person_id.distinct()))
         .join(Follower, Follower.aporte_id == tree.c.id)
@@ -78,7 +66,7 @@ _VERIFIED = sa.func.count(
 
 def _behind(aporte_ids: Iterable[int], *figures: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """A row an aporte: its id, and these figures of the followers of its whole group."""
-    tree = group(aporte_ids)
+    tree = merges.below(aporte_ids)
     return (
         sa.select(tree.c.root_id, *figures)
         .join(Follower, Follower.aporte_id == tree.c.id)
@@ -91,9 +79,13 @@ def _behind(aporte_ids: Iterable[int], *figures: sa.ColumnElement[Any]) -> sa.Se
 
 async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Person, str]]:
     """Everybody behind it, once each, with the code under which they know it (their own first)."""
-    tree = group([aporte_id])
+    return await people_in(session, merges.below([aporte_id]))
+
+
+async def people_in(session: AsyncSession, tree: sa.CTE) -> list[tuple[Person, str]]:
+    """The same for aportes with all that was merged into them (see `merges.below`)."""
     rows = await session.execute(
-        sa.select(Person, Aporte.code, Aporte.id)
+        sa.select(Person, Aporte.code)
         .join(Follower, Follower.person_id == Person.id)
         .join(Aporte, Aporte.id == Follower.aporte_id)
         .join(tree, tree.c.id == Aporte.id)
@@ -101,33 +93,25 @@ async def followers_of(session: AsyncSession, aporte_id: int) -> list[tuple[Pers
         .order_by(Person.id, (Aporte.author_id == Person.id).desc(), Aporte.id)
     )
     known: dict[int, tuple[Person, str]] = {}
-    for person, code, _ in rows:
+    for person, code in rows:
         known.setdefault(person.id, (person, code))
     return list(known.values())
 
 
 async def tell(
     session: AsyncSession,
-    aporte_id: int,
-    text: str,
+    people: Iterable[tuple[Person, str]],
+    message: Outgoing,
     *,
     key: str,
     now: datetime,
-    choices: tuple[Choice, ...] = (),
 ) -> int:
-    """Say `text` to everybody behind an aporte, `{codigo}` being the code each one knows.
+    """Say it to each of these people, `{codigo}` being the code that each one knows.
 
     The same `key` is told once to each person. Returns how many people it was posted to.
     """
-    people = await followers_of(session, aporte_id)
     rows = [
-        outbox.row(
-            person,
-            Outgoing(text, choices).about(code),
-            key=f"{key}:{person.id}",
-            lane=Lane.NOTICE,
-            now=now,
-        )
+        outbox.row(person, message.about(code), key=f"{key}:{person.id}", lane=Lane.NOTICE, now=now)
         for person, code in people
     ]
     await outbox.post_rows(session, rows)

@@ -14,6 +14,7 @@ from intake.listening.commands import GiveOpinion, Reopen
 from intake.listening.notices import state_in_words
 from intake.reading import tagging
 from intake.sameness import indexing
+from intake.store import merges
 from intake.store.journal import record
 from intake.store.locks import queue_up
 from intake.store.models import (
@@ -46,9 +47,9 @@ async def give(
 ) -> str:
     """Keep it; the last word counts. The code it is about."""
     aporte = await _followed(session, command.code, person)
-    answer = await _last_answer(session, await _root(session, aporte), aporte)
+    answer = await _last_answer(session, await merges.root_of(session, aporte), aporte)
     if answer is None:
-        raise RefusedError(_not_answered(await _root(session, aporte)))
+        raise RefusedError(_not_answered(await merges.root_of(session, aporte)))
     opinion = await session.get(Opinion, (aporte.id, person.id))
     if opinion is None:
         opinion = Opinion(aporte_id=aporte.id, person_id=person.id)
@@ -76,7 +77,8 @@ async def reopen(
     """
     await queue_up(session, "index")  # before anything is locked, as triage does
     aporte = await _followed(session, command.code, person)
-    root = await _root(session, aporte, for_update=True)
+    root = await merges.root_of(session, aporte)
+    await session.refresh(root, with_for_update=True)
     facts = clean(command.facts)
     is_closed = root.state in CLOSED_BY_LAB
     if is_closed and await session.get(Reopening, root.id) is not None:
@@ -177,7 +179,7 @@ def _not_answered(root: Aporte) -> str:
 async def _answered_last(session: AsyncSession, aportes: Sequence[Aporte]) -> Aporte | None:
     best: tuple[int, Aporte] | None = None
     for aporte in aportes:
-        entry = await _last_answer(session, await _root(session, aporte), aporte)
+        entry = await _last_answer(session, await merges.root_of(session, aporte), aporte)
         if entry is not None and (best is None or entry.id > best[0]):
             best = entry.id, aporte
     return best[1] if best else None
@@ -196,11 +198,3 @@ async def _last_answer(session: AsyncSession, root: Aporte, aporte: Aporte) -> J
         .limit(1)
     )
     return found
-
-
-async def _root(session: AsyncSession, aporte: Aporte, *, for_update: bool = False) -> Aporte:
-    while aporte.merged_into_id is not None:
-        aporte = await session.get_one(Aporte, aporte.merged_into_id)
-    if for_update:
-        await session.refresh(aporte, with_for_update=True)
-    return aporte

@@ -28,6 +28,7 @@ from intake.reading import tagging, taxonomy
 from intake.reading.rules.language import hear
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import postings
+from intake.store import merges
 from intake.store.free_codes import free_code
 from intake.store.journal import record
 from intake.store.models import Aporte, Attachment, Follower, Person
@@ -135,9 +136,7 @@ async def _check_joinable(
     session: AsyncSession, aporte: Aporte, words: str, vocabulary: Vocabulary | None
 ) -> None:
     """RefusedError where it is closed or not for others, or the words are to be kept apart."""
-    chain = [aporte]
-    while (above := chain[-1].merged_into_id) is not None:
-        chain.append(await session.get_one(Aporte, above))
+    chain = (await merges.chains_of(session, [aporte]))[aporte.id]
     if chain[-1].state in CLOSED_TO_OTHERS:
         raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
     if not all(may_be_known(each) for each in chain):

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import Actor, AporteState, TagSource
 from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
-from intake.listening.followers import Backing, group, standing_behind
+from intake.listening.followers import Backing, standing_behind
 from intake.necesidades.decisions import decisions_of
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
 from intake.sameness.rules.scorecard import Scorecard
+from intake.store import merges
 from intake.store.models import Aporte, AporteTag, Follower, Necesidad, NecesidadMember, Person
 from intake.words.calendar import lima_date
 
@@ -80,7 +81,7 @@ async def views(
 ) -> tuple[AporteView, ...]:
     """How `person` may see these, in order."""
     vocabulary = vocabulary or await taxonomy.current(session)
-    chains = await _chains(session, aportes)
+    chains = await merges.chains_of(session, aportes)
     roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
     joined = await _joined(session, aportes, person)
     necesidades = await _necesidades(session, chains)
@@ -172,7 +173,7 @@ async def _known_to(
     session: AsyncSession, root_ids: Collection[int], person: Person
 ) -> dict[int, str]:
     """Those of the roots behind which they stand already, with the code they know it by."""
-    tree = group(root_ids)
+    tree = merges.below(root_ids)
     rows = await session.execute(
         sa.select(tree.c.root_id, Aporte.code)
         .join(Follower, Follower.aporte_id == tree.c.id)
@@ -194,15 +195,6 @@ async def _joined(
         )
     )
     return {follower.aporte_id: follower for follower in rows}
-
-
-async def _chains(session: AsyncSession, aportes: Collection[Aporte]) -> dict[int, list[Aporte]]:
-    """Each with all that it was merged into, one after the other; itself alone where it was not."""
-    chains = {aporte.id: [aporte] for aporte in aportes}
-    for chain in chains.values():
-        while (above := chain[-1].merged_into_id) is not None:
-            chain.append(await session.get_one(Aporte, above))
-    return chains
 
 
 async def _necesidades(

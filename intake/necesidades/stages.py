@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
 from intake.kinds import AcuerdoSubject, Stage, Verdict
+from intake.listening.followers import tell
 from intake.necesidades import step_notices
 from intake.necesidades.rules.processes import PRIORITISATION, get_stage
-from intake.necesidades.voices import tell_behind
+from intake.necesidades.voices import people_behind
 from intake.store import operators
 from intake.store.journal import record
 from intake.store.models import Acuerdo, AgendaItem, Necesidad, NecesidadMove, Operator
+from intake.store.outgoing import Outgoing
 from intake.words.text import clean
 
 
@@ -280,7 +282,8 @@ async def _close(
     """Tell everybody behind it, once each, where there is something to tell; write it down."""
     told = 0
     if text is not None:
-        told = await tell_behind(session, move.necesidad_id, text, key=f"paso:{move.id}", now=now)
+        people = await people_behind(session, move.necesidad_id)
+        told = await tell(session, people, Outgoing(text), key=f"paso:{move.id}", now=now)
     record(
         session,
         verb,

@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.grouping.needs import OPEN
-from intake.kinds import AporteState, Stage, TagSource
+from intake.kinds import Stage, TagSource
 from intake.listening.followers import followers_of
 from intake.necesidades import step_notices
 from intake.necesidades.decisions import decisions_of
-from intake.store import outbox
+from intake.store import merges, outbox
 from intake.store.models import Aporte, JournalEntry, Necesidad, NecesidadMember
 from intake.store.models.message import Lane
 from intake.store.outgoing import Outgoing
@@ -98,16 +97,13 @@ async def tell_moved(
 
 
 async def _that_count(session: AsyncSession, aporte_ids: Collection[int]) -> list[int]:
-    """Admitted ones, and those merged into one that is open: closed ones have had their answer."""
+    """Those of them that count in a necesidad, in the order in which they were told."""
     rows = await session.scalars(
         sa.select(Aporte).where(Aporte.id.in_(list(aporte_ids))).order_by(Aporte.id)
     )
-    found = []
-    for aporte in rows:
-        top = aporte
-        while top.merged_into_id is not None:
-            top = await session.get_one(Aporte, top.merged_into_id)
-        is_merged = aporte.state is AporteState.FUSIONADO and top.state in OPEN
-        if is_merged or aporte.state is AporteState.PRIORIZACION:
-            found.append(aporte.id)
-    return found
+    chains = await merges.chains_of(session, rows.all())
+    return [
+        chain[0].id
+        for chain in chains.values()
+        if chain[0].state.counts_in_necesidad(chain[-1].state)
+    ]

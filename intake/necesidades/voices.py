@@ -13,16 +13,14 @@ from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from intake.kinds import Actor, AporteState, TagSource
-from intake.listening.followers import group
-from intake.store import outbox
+from intake.listening.followers import people_in
+from intake.store import merges
 from intake.store.models import Aporte, Follower, NecesidadMember, Person
-from intake.store.models.message import Lane
-from intake.store.outgoing import Choice, Outgoing
 from intake.words.calendar import lima_date
 
-_OPEN = frozenset({AporteState.RECIBIDO, AporteState.PRIORIZACION})
 TREND_DAYS = 30
 """The trend: new people in so many days, beside those of as many before."""
 
@@ -106,7 +104,7 @@ async def demand_of(
     """The demand of each of these, in the order given; an empty one where nobody is behind it."""
     found = {id_: NeedDemand() for id_ in necesidad_ids}
     members = counted(necesidad_ids)
-    tree = group(Aporte.id.in_(sa.select(members.c.aporte_id)))
+    tree = merges.below(Aporte.id.in_(sa.select(members.c.aporte_id)))
     rows = await session.execute(
         sa.select(
             members.c.necesidad_id,
@@ -141,25 +139,14 @@ async def demand_of(
 async def people_behind(session: AsyncSession, necesidad_id: int) -> list[tuple[Person, str]]:
     """Everybody behind it, once each, with the code of the aporte under which they know it."""
     members = counted([necesidad_id])
-    tree = group(Aporte.id.in_(sa.select(members.c.aporte_id)))
-    rows = await session.execute(
-        sa.select(Person, Aporte.code)
-        .join(Follower, Follower.person_id == Person.id)
-        .join(Aporte, Aporte.id == Follower.aporte_id)
-        .join(tree, tree.c.id == Aporte.id)
-        .where(Aporte.state != AporteState.RETIRADO)
-        .order_by(Person.id, (Aporte.author_id == Person.id).desc(), Aporte.id)
-    )
-    known: dict[int, tuple[Person, str]] = {}
-    for person, code in rows:
-        known.setdefault(person.id, (person, code))
-    return list(known.values())
+    tree = merges.below(Aporte.id.in_(sa.select(members.c.aporte_id)))
+    return await people_in(session, tree)
 
 
 def behind(necesidad_ids: Collection[int]) -> sa.Select[int]:
     """The ids of everybody behind any of them; somebody may come more than once."""
     members = counted(necesidad_ids)
-    tree = group(Aporte.id.in_(sa.select(members.c.aporte_id)))
+    tree = merges.below(Aporte.id.in_(sa.select(members.c.aporte_id)))
     return (
         sa.select(Follower.person_id)
         .join(Aporte, Aporte.id == Follower.aporte_id)
@@ -168,64 +155,25 @@ def behind(necesidad_ids: Collection[int]) -> sa.Select[int]:
     )
 
 
-async def tell_behind(
-    session: AsyncSession,
-    necesidad_id: int,
-    text: str,
-    *,
-    key: str,
-    now: datetime,
-    choices: tuple[Choice, ...] = (),
-) -> int:
-    """Say `text` to everybody behind it, `{codigo}` being the code each one knows.
-
-    The same `key` is told once to each person. Returns how many people it was posted to.
-    """
-    rows = [
-        outbox.row(
-            person,
-            Outgoing(text, choices).about(code),
-            key=f"{key}:{person.id}",
-            lane=Lane.NOTICE,
-            now=now,
-        )
-        for person, code in await people_behind(session, necesidad_id)
-    ]
-    await outbox.post_rows(session, rows)
-    return len(rows)
-
-
 def counted(necesidad_ids: Collection[int]) -> sa.CTE:
-    """(necesidad_id, aporte_id) of the members that count."""
-    start = (
-        sa.select(
-            NecesidadMember.necesidad_id,
-            NecesidadMember.aporte_id,
-            Aporte.state.label("own"),
-            Aporte.state.label("top"),
-            Aporte.merged_into_id.label("above"),
-        )
-        .join(Aporte, Aporte.id == NecesidadMember.aporte_id)
-        .where(
-            NecesidadMember.necesidad_id.in_(list(necesidad_ids)),
-            NecesidadMember.source == TagSource.OPERADOR,
-        )
+    """(necesidad_id, aporte_id) of the members that count: see AporteState.counts_in_necesidad."""
+    members = sa.select(NecesidadMember.necesidad_id, NecesidadMember.aporte_id).where(
+        NecesidadMember.necesidad_id.in_(list(necesidad_ids)),
+        NecesidadMember.source == TagSource.OPERADOR,
     )
-    chain = start.cte("member_chain", recursive=True)
-    chain = chain.union(
-        sa.select(
-            chain.c.necesidad_id,
-            chain.c.aporte_id,
-            chain.c.own,
-            Aporte.state,
-            Aporte.merged_into_id,
-        ).join(Aporte, Aporte.id == chain.c.above)
-    )
-    is_counted = (chain.c.own == AporteState.PRIORIZACION) | (
-        (chain.c.own == AporteState.FUSIONADO) & chain.c.top.in_(_OPEN)
-    )
+    member = members.cte("members")
+    way = merges.above(Aporte.id.in_(sa.select(member.c.aporte_id)))
+    own, root = aliased(Aporte), aliased(Aporte)
     return (
-        sa.select(chain.c.necesidad_id, chain.c.aporte_id)
-        .where(chain.c.above.is_(None), is_counted)
+        sa.select(member.c.necesidad_id, member.c.aporte_id)
+        .join(own, own.id == member.c.aporte_id)
+        .join(way, way.c.id == own.id)
+        .join(root, root.id == way.c.above_id)
+        .where(way.c.next_id.is_(None), sa.tuple_(own.state, root.state).in_(_COUNTED))
         .cte("counted_members")
     )
+
+
+_COUNTED = [
+    (own, root) for own in AporteState for root in AporteState if own.counts_in_necesidad(root)
+]

@@ -3,7 +3,7 @@
 Everything is in tables, in the caller's transaction, and the same statements run on both engines.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -20,6 +20,7 @@ from intake.sameness.rules.first_look import FirstLook
 from intake.sameness.rules.reasons import reasons
 from intake.sameness.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.sameness.rules.tellings import Telling, key_number, keys_of, read, topic_key
+from intake.store import merges
 from intake.store.db import Base, Direct, among
 from intake.store.models import Aporte
 from intake.store.models.posting import StoredTelling, Term
@@ -251,34 +252,22 @@ def _heaviest(
 async def _open(direct: Direct, ids: Sequence[int], *, for_staff: bool) -> list[Candidate]:
     """Those that are open, at their roots; what was merged into a closed one is closed with it."""
     rows = await direct.rows(_CANDIDATES if for_staff else _KNOWN_CANDIDATES, ids=ids)
-    above = {row[2] for row in rows if row[2]}
-    parents = await _parents(direct, above, for_staff=for_staff) if above else {}
+    merged = [row[0] for row in rows if row[2]]
+    roots = await _roots(direct, merged, for_staff=for_staff) if merged else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
     found = []
     for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
-        root = id_ if merged_into is None else _root(merged_into, parents)
+        root = id_ if merged_into is None else roots.get(id_)
         if root is not None:
             side = Side(Telling(line), ubigeo, kind, frozenset(topics.split()))
             found.append(Candidate(id_, root, side))
     return found
 
 
-async def _parents(direct: Direct, above: set[int], *, for_staff: bool) -> dict[int, int | None]:
-    parents: dict[int, int | None] = {}
-    statement = _PARENTS if for_staff else _KNOWN_PARENTS
-    while above:
-        parents |= dict(await direct.rows(statement, ids=list(above)))
-        above = {parent for parent in parents.values() if parent} - parents.keys() - above
-    return parents
-
-
-def _root(aporte_id: int, parents: Mapping[int, int | None]) -> int | None:
-    while aporte_id in parents:
-        parent = parents[aporte_id]
-        if parent is None:
-            return aporte_id
-        aporte_id = parent
-    return None
+async def _roots(direct: Direct, merged: Sequence[int], *, for_staff: bool) -> dict[int, int]:
+    """By id, the one at the top, of those up from which everything may be found."""
+    statement = _ROOTS if for_staff else _KNOWN_ROOTS
+    return dict(await direct.rows(statement, ids=merged))
 
 
 def _promising(
@@ -319,7 +308,15 @@ _CANDIDATES = (
     .where(_IN_IDS, _IS_OPEN)
 )
 _SAID = sa.select(_APORTE.c.id, _APORTE.c.text).where(_IN_IDS)
-_PARENTS = sa.select(_APORTE.c.id, _APORTE.c.merged_into_id).where(_IN_IDS, _IS_OPEN)
 # What other people may get to know of.
 _IS_KNOWN = sa.and_(~_APORTE.c.restricted, ~_APORTE.c.needs_interpreter)
-_KNOWN_CANDIDATES, _KNOWN_PARENTS = (each.where(_IS_KNOWN) for each in (_CANDIDATES, _PARENTS))
+_KNOWN_CANDIDATES = _CANDIDATES.where(_IS_KNOWN)
+
+
+def _top(passing: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """(id, root) of those merged into others, where all that is above them may be passed."""
+    way = merges.above(_IN_IDS, passing=passing)
+    return sa.select(way.c.id, way.c.above_id).where(way.c.next_id.is_(None))
+
+
+_ROOTS, _KNOWN_ROOTS = _top(_IS_OPEN), _top(_IS_OPEN & _IS_KNOWN)

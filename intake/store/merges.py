@@ -73,9 +73,7 @@ async def root_of(session: AsyncSession, aporte: Aporte) -> Aporte:
     return (await chains_of(session, [aporte]))[aporte.id][-1]
 
 
-async def chains_of(
-    session: AsyncSession, aportes: Collection[Aporte]
-) -> dict[int, list[Aporte]]:
+async def chains_of(session: AsyncSession, aportes: Collection[Aporte]) -> dict[int, list[Aporte]]:
     """Each with all that it was merged into, one after the other; itself alone where it was not."""
     merged = [aporte.id for aporte in aportes if aporte.merged_into_id is not None]
     by_id = {aporte.id: aporte for aporte in aportes}

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.ids import Code
-from intake.listening.followers import Voices, count_voices, group
+from intake.listening.followers import Voices, count_voices
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
 from intake.sameness.matching import Similar
 from intake.sameness.rules.scorecard import Scorecard
+from intake.store import merges
 from intake.store.access import LOOKING, Grant, Reader
 from intake.store.models import (
     Aporte,
@@ -123,7 +124,7 @@ async def open_case(
 async def _file(
     session: AsyncSession, aporte: Aporte, *, alike: int, scorecard: Scorecard | None
 ) -> CaseFile:
-    members = await group_ids(session, aporte.id)
+    members = await merges.ids_below(session, aporte.id)
     vocabulary = await taxonomy.current(session)
     holder, root = aporte.assigned_to_id, aporte.merged_into_id
     return CaseFile(
@@ -168,7 +169,7 @@ async def _file(
 async def attachments_of(session: AsyncSession, aporte: Aporte, reader: Reader) -> list[Attachment]:
     """Of the case and what was merged into it, as they came; without their bytes."""
     reader.check_case(aporte)
-    found = await _attachments(session, await group_ids(session, aporte.id))
+    found = await _attachments(session, await merges.ids_below(session, aporte.id))
     reader.wrote(session, f"adjuntos en lista: {len(found)}", cases=[aporte], of=aporte)
     return found
 
@@ -178,7 +179,7 @@ async def contents_of(
 ) -> list[tuple[Attachment, bytes | None]]:
     """The same with their bytes, to be copied out; None where they did not come yet."""
     reader.check_case(aporte)
-    found = await _attachments(session, await group_ids(session, aporte.id))
+    found = await _attachments(session, await merges.ids_below(session, aporte.id))
     wanted = sa.select(Attachment.id, Attachment.content).where(
         Attachment.id.in_([each.id for each in found])
     )
@@ -214,7 +215,7 @@ async def history(
     case = await _find(session, code) if code else None
     acts = await _acts(
         session,
-        aporte_ids=await group_ids(session, case.id) if case else None,
+        aporte_ids=await merges.ids_below(session, case.id) if case else None,
         operator_id=operator_id,
         since=since,
         limit=limit,
@@ -287,12 +288,6 @@ async def _acts(
         query = query.where(JournalEntry.at >= since)
     rows = (await session.execute(query)).all()
     return [Act(entry, username, code) for entry, username, code in reversed(rows)]
-
-
-async def group_ids(session: AsyncSession, aporte_id: int) -> list[int]:
-    """The case and everything merged into it."""
-    tree = group([aporte_id])
-    return list(await session.scalars(sa.select(tree.c.id)))
 
 
 async def _signs(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 
 from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState
-from intake.listening.followers import Voices, count_voices, group
+from intake.listening.followers import Voices, count_voices
+from intake.store import merges
 from intake.store.access import LOOKING, Grant, Reader
 from intake.store.models import (
     Aporte,
@@ -288,7 +289,7 @@ async def _page(session: AsyncSession, where: Filter, order: Order, limit: int) 
 
 def _by_voices(roots: sa.ColumnElement[bool]) -> sa.Select[int]:
     """Roots by the distinct people behind them, merged ones included."""
-    tree = group(roots)
+    tree = merges.below(roots)
     member = aliased(Aporte)
     verified = sa.case((Person.unverified_since.is_(None), Follower.person_id))
     people = sa.func.count(verified.distinct())

@@ -24,7 +24,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_comman
 from admin_cli.terminal.runner import Desk, run
 from intake.errors import RefusedError
 from intake.figures.broadcasts import Progress, progress_of
-from intake.kinds import NOT_BEGUN, BroadcastState
+from intake.kinds import NOT_BEGUN
 from intake.outreach import audience, broadcasts
 from intake.outreach.audience import Count
 from intake.outreach.rules import mass_text

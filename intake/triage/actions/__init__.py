@@ -21,13 +21,12 @@ from intake.ids import Code
 from intake.kinds import OPEN, AporteState
 from intake.listening.followers import followers_of, tell
 from intake.sameness import indexing
-from intake.store import access, outbox
+from intake.store import access
 from intake.store.access import Grant
 from intake.store.db import JsonDict
 from intake.store.journal import record
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, JournalEntry, Operator, OutboxMessage
-from intake.store.models.message import Lane
 from intake.store.outgoing import Choice, Outgoing
 from intake.triage import snapshots
 from intake.words.codes import spoken
@@ -267,18 +266,6 @@ async def _check_state(session: AsyncSession, case: Aporte, action: type[Action]
 async def _tell(
     session: AsyncSession, case: Aporte, notice: Notice, *, key: str, now: datetime
 ) -> None:
-    if notice.to is None:
-        await tell(session, case.id, notice.text, key=key, now=now, choices=notice.choices)
-        return
-    rows = [
-        outbox.row(
-            person,
-            Outgoing(notice.text, notice.choices).about(code),
-            key=f"{key}:{person.id}",
-            lane=Lane.NOTICE,
-            now=now,
-        )
-        for person, code in await followers_of(session, case.id)
-        if person.id in notice.to
-    ]
-    await outbox.post_rows(session, rows)
+    people = await followers_of(session, case.id)
+    told = [each for each in people if notice.to is None or each[0].id in notice.to]
+    await tell(session, told, Outgoing(notice.text, notice.choices), key=key, now=now)

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from intake.errors import RefusedError
 from intake.kinds import AporteState
 from intake.listening import notices
-from intake.listening.followers import followers_of, group
+from intake.listening.followers import followers_of
+from intake.store import merges
 from intake.store.models import Aporte, JournalEntry, OutboxMessage
 from intake.store.models.message import OutboxState
 from intake.triage import snapshots
@@ -98,14 +99,24 @@ async def _check_root(scene: Scene, entry: JournalEntry) -> None:
     )
     if root is None:
         raise RefusedError("Alguien está trabajando en el otro caso en este instante. Repita.")
-    tree = group([scene.case.id])
-    inside = root.id in set(await scene.session.scalars(sa.select(tree.c.id)))
-    closed_since = not root.state.is_open and root.updated_at > entry.at
+    inside = root.id in await merges.ids_below(scene.session, scene.case.id)
+    closed_since = not root.state.is_open and root.state is not await _state_at(scene, root, entry)
     if inside or closed_since:
         raise RefusedError(
             f"{spoken(root.code)} ya no está abierto: no se le puede volver a unir "
             f"{spoken(scene.case.code)}."
         )
+
+
+async def _state_at(scene: Scene, case: Aporte, entry: JournalEntry) -> AporteState:
+    """Where a case stood when that was written, of it or of another: as the journal last said."""
+    earlier = await scene.session.scalars(
+        sa.select(JournalEntry.after)
+        .where(JournalEntry.aporte_id == case.id, JournalEntry.id < entry.id)
+        .order_by(JournalEntry.id.desc())
+    )
+    said = (after["state"] for after in earlier if "state" in after)
+    return AporteState(next(said, AporteState.RECIBIDO))
 
 
 async def _told(scene: Scene, entry: JournalEntry) -> frozenset[int]:

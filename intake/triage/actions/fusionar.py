@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
 from intake.ids import Code
 from intake.kinds import AporteState
 from intake.listening import notices
-from intake.listening.followers import Voices, count_voices, group
+from intake.listening.followers import Voices, count_voices
 from intake.places.rules.places import builtin_districts
 from intake.sameness.comparing import evidence_of, told_by
 from intake.sameness.indexing import topics_of
 from intake.sameness.rules.contradictions import contradictions
 from intake.sameness.rules.scorecard import Scorecard
+from intake.store import merges
 from intake.store.models import Aporte
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene, get_told
 from intake.words.codes import spoken
@@ -94,8 +94,7 @@ async def _check_root(scene: Scene, case: Aporte, root: Aporte) -> None:
             f"{reserved} es reservado y el otro no: juntos, su gente se enteraría. Si de verdad "
             f"cuentan lo mismo, decida antes si es reservado: ayni reservar {reserved} --help"
         )
-    tree = group([case.id])
-    if root.id in set(await scene.session.scalars(sa.select(tree.c.id))):
+    if root.id in await merges.ids_below(scene.session, case.id):
         raise RefusedError(
             f"{theirs} ya está unido a {ours}; al revés sería un círculo. "
             f"Si quiere que quede {theirs}, primero: ayni separar {theirs}"

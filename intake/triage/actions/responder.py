@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from intake.errors import RefusedError
+from intake.kinds import NOT_WITHDRAWN
 from intake.listening import notices
-from intake.triage.actions import NOT_WITHDRAWN, Action, Ask, Notice, Outcome, Scene
+from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
 
 LONGEST = 3000

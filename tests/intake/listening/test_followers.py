@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.kinds import AporteState
 from intake.listening.followers import count_followers, followers_of, tell
 from intake.store.models import Follower, OutboxMessage
+from intake.store.outgoing import Outgoing
 from tests.factories import a_person, an_aporte
 
 
@@ -44,7 +45,9 @@ async def test_somebody_behind_both_counts_once_and_keeps_the_own_code(
 async def test_telling_the_same_twice_posts_it_once(session: AsyncSession, now: datetime) -> None:
     aporte = await an_aporte(session, now)
     for _ in range(2):
-        assert await tell(session, aporte.id, "Tu aporte {codigo} avanza", key="k", now=now) == 1
+        people = await followers_of(session, aporte.id)
+        message = Outgoing("Tu aporte {codigo} avanza")
+        assert await tell(session, people, message, key="k", now=now) == 1
 
     rows = (await session.scalars(sa.select(OutboxMessage))).all()
     assert [row.payload["text"] for row in rows] == [

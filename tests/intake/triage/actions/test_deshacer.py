@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import RefusedError
 from intake.ids import Code
 from intake.kinds import AporteState
+from intake.listening.commands import Withdraw
+from intake.listening.submissions import withdraw
 from intake.reading import tagging
 from intake.reading.rules.tags import Vocabulary
 from intake.store.db import Database
@@ -32,7 +34,7 @@ from intake.triage.actions.responder import Responder
 from intake.triage.actions.separar import Separar
 from intake.triage.actions.soltar import Soltar
 from intake.triage.actions.tomar import Tomar
-from tests.factories import an_aporte, an_operator
+from tests.factories import a_person, an_aporte, an_operator
 from tests.intake.triage.actions.cases import act, deliver, told
 
 ADMITTED = Admitir(sirve=True, competencia=True, politica=True, motivo="agua")
@@ -125,6 +127,34 @@ async def test_undo_makes_no_circle(session: AsyncSession, now: datetime) -> Non
         await act(session, Deshacer(), case, operator, now)
 
 
+async def test_it_is_not_put_back_with_one_that_was_closed_since(
+    session: AsyncSession, now: datetime
+) -> None:
+    root, case = await an_aporte(session, now), await an_aporte(session, now)
+    operator = await an_operator(session, now)
+    await act(session, Fusionar(Code(root.code)), case, operator, now)
+    await act(session, Separar(), case, operator, now)
+    await act(session, Descartar("reclamo"), root, operator, now)
+
+    with pytest.raises(RefusedError, match="ya no está abierto"):
+        await act(session, Deshacer(), case, operator, now)
+
+
+async def test_nor_with_one_that_its_author_withdrew_since(
+    session: AsyncSession, now: datetime
+) -> None:
+    author = await a_person(session, now)
+    root = await an_aporte(session, now, author=author)
+    case = await an_aporte(session, now)
+    operator = await an_operator(session, now)
+    await act(session, Fusionar(Code(root.code)), case, operator, now)
+    await act(session, Separar(), case, operator, now)
+    await withdraw(session, Withdraw(root.code), author, now=now)
+
+    with pytest.raises(RefusedError, match="ya no está abierto"):
+        await act(session, Deshacer(), case, operator, now)
+
+
 def test_every_undoable_verb_is_covered_below() -> None:
     undoable = {verb for verb, action in all_actions().items() if action.is_undoable}
 
@@ -133,6 +163,9 @@ def test_every_undoable_verb_is_covered_below() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @example(steps=[(1, 8, False), (0, 13, False), (1, 11, False)])
+@example(steps=[(1, 8, False), (0, 10, False), (1, 11, False), (0, 2, False)])
+@example(steps=[(1, 8, False), (0, 10, False), (1, 11, False), (0, 11, False)])
+@example(steps=[(0, 8, False), (2, 7, False), (0, 9, False), (2, 2, False)])
 @given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 14), st.booleans()), max_size=14))
 def test_as_many_undos_as_acts_restore_everything(
     empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, bool]]
