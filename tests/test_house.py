@@ -4,30 +4,16 @@ import ast
 import re
 import subprocess
 from collections import Counter
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-PRODUCT = ("intake", "bot", "admin_cli")
-ALL = (*PRODUCT, "tests", "bench", "tools")
+from tests.source import ALL, PRODUCT, ROOT, modules, tree
+
 LONGEST_MODULE = 450
 LONGEST_FUNCTION = 50
 CATCH_ALL = {"bot/inbox/worker.py", "bot/outbox/delivery.py", "bot/web/server.py"}
 """One update, one delivery, one web request."""
 _MIGRATIONS = "intake/store/migrations/versions/"
-
-
-def modules(*packages: str) -> list[str]:
-    """Paths from the root, as they are said in a failure."""
-    found = (path for package in packages for path in (ROOT / package).rglob("*.py"))
-    return sorted(path.relative_to(ROOT).as_posix() for path in found)
-
-
-@cache
-def tree(module: str) -> ast.Module:
-    return ast.parse((ROOT / module).read_text(encoding="utf-8"))
 
 
 def where(module: str, *, call: str) -> int:

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
-from intake.grouping import needs
 from intake.kinds import CLOSED_BY_LAB, AporteState
 from intake.listening.commands import GiveOpinion, Reopen
 from intake.listening.notices import state_in_words
+from intake.listening.settling import settle
 from intake.reading import tagging
-from intake.sameness import indexing
 from intake.store import merges
 from intake.store.journal import record
 from intake.store.locks import queue_up
@@ -98,9 +97,7 @@ async def reopen(
         root.state, root.assigned_to_id = AporteState.RECIBIDO, None
         root.updated_at = now
         root.answer_by = add_working_days(lima_date(now), answer_days)
-        await session.flush()
-        await indexing.follow(session, root)
-        await needs.follow(session, root, now=now)
+        await settle(session, root, now=now)
     record(
         session,
         "reabrir" if is_closed else "agregar",

@@ -13,13 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.grouping import needs
 from intake.kinds import OPEN, TagSource
+from intake.listening.settling import settle
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.rules.taxonomy_changes import TaxonomyChanges
 from intake.reading.rules.vocabulary import VocabularyData
-from intake.sameness import indexing
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
@@ -165,8 +164,7 @@ async def retag_some(
         has = {tag.priority for tag in tagging.suggest(aporte, vocabulary)} - settled
         await tagging.retag(session, aporte, vocabulary)
         if had != has:
-            await indexing.follow(session, aporte)
-            await needs.follow(session, aporte, now=now)
+            await settle(session, aporte, now=now)
             changed += 1
     if batch:
         row.retagged_to = batch[-1].id

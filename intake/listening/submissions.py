@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
-from intake.grouping import needs
 from intake.kinds import CLOSED_TO_OTHERS, Actor, AporteState, Subject, TagSource
 from intake.listening import people
 from intake.listening.commands import (
@@ -23,11 +22,11 @@ from intake.listening.commands import (
     Withdraw,
 )
 from intake.listening.followers import count_followers
+from intake.listening.settling import settle, settle_new, settle_words
 from intake.listening.views import may_be_known, views
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.language import hear
 from intake.reading.rules.tags import Vocabulary
-from intake.sameness import postings
 from intake.store import merges
 from intake.store.free_codes import free_code
 from intake.store.journal import record
@@ -75,15 +74,11 @@ async def submit(
     session.add(aporte)
     await session.flush()
     session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
-    topics = tagging.tag_new(session, aporte, vocabulary)
-    aporte.restricted = bool(tagging.signs_of(aporte, topics, vocabulary))
     record(
         session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
     )
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
-    await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
-    await session.flush()  # the next of this batch must find it whole
-    await needs.place(session, aporte, now=now)
+    await settle_new(session, aporte, vocabulary, now=now)
     return Submitted(aporte.code, aporte.answer_by)
 
 
@@ -157,7 +152,6 @@ async def correct(
     """Change one's own aporte; what it said before stays in the journal."""
     aporte = await _mine_and_open(session, command.code, person)
     before = _fields(aporte)
-    await postings.unindex(session, aporte.id)
     aporte.kind = command.kind
     if command.text != aporte.text:  # the same words stay as an operator marked them
         aporte.needs_interpreter = hear(command.text).needs_interpreter
@@ -170,9 +164,7 @@ async def correct(
     aporte.actor = command.actor
     aporte.updated_at = now
     await session.flush()
-    topics = await tagging.retag(session, aporte, vocabulary)
-    await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
-    await needs.follow(session, aporte, now=now)
+    await settle_words(session, aporte, vocabulary, now=now)
     after = _fields(aporte)
     changed = {name for name in after if before[name] != after[name]}
     record(
@@ -199,12 +191,10 @@ async def withdraw(
     others = (await count_followers(session, [aporte.id])).get(aporte.id, 1) - 1
     if aporte.author_id == person.id and not others:
         await _mine_and_open(session, command.code, person)
-        await postings.unindex(session, aporte.id)
         aporte.state = AporteState.RETIRADO
         aporte.assigned_to_id = None
         aporte.updated_at = now
-        await session.flush()
-        await needs.follow(session, aporte, now=now)
+        await settle(session, aporte, now=now)
     else:
         await session.delete(follower)
     await session.flush()

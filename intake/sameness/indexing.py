@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import CLOSED_TO_OTHERS
 from intake.sameness import postings
+from intake.sameness.rules.tellings import read
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, AporteTag
 from intake.store.models.posting import StoredTelling
@@ -23,13 +24,18 @@ class Reindexed:
 async def follow(session: AsyncSession, aporte: Aporte) -> None:
     """After an act on it, in its transaction: what was closed leaves, what is open comes back.
 
-    Its words are taken to be those that were indexed; a new text is for `submissions.correct`.
+    Where the index knows it as it is now, nothing is written.
     """
-    told = await session.scalar(
-        sa.select(StoredTelling.topics).where(StoredTelling.aporte_id == aporte.id)
+    told = await session.execute(
+        sa.select(StoredTelling.line, StoredTelling.ubigeo, StoredTelling.topics).where(
+            StoredTelling.aporte_id == aporte.id
+        )
     )
     topics = None if aporte.state in CLOSED_TO_OTHERS else await topics_of(session, aporte.id)
-    if told == (None if topics is None else " ".join(topics)):
+    wanted = None
+    if topics is not None:
+        wanted = (read(aporte.text).line, aporte.ubigeo or "", " ".join(topics))
+    if wanted == told.one_or_none():
         return
     await postings.unindex(session, aporte.id)
     if topics is not None:

@@ -7,8 +7,8 @@ from intake.kinds import (
     CLOSED_TO_OTHERS,
     OPEN,
     UNDER_WAY,
-    ApplicationState,
     AporteState,
+    ApplicationState,
     BroadcastState,
     MeetingState,
 )
@@ -30,7 +30,9 @@ def test_a_merged_member_counts_while_its_root_is_open(root: AporteState) -> Non
     assert AporteState.PRIORIZACION.counts_in_necesidad(root)
 
 
-@pytest.mark.parametrize("own", set(AporteState) - {AporteState.PRIORIZACION, AporteState.FUSIONADO})
+@pytest.mark.parametrize(
+    "own", sorted(set(AporteState) - {AporteState.PRIORIZACION, AporteState.FUSIONADO})
+)
 def test_a_member_in_the_queue_or_closed_does_not_count(own: AporteState) -> None:
     assert not any(own.counts_in_necesidad(root) for root in AporteState)
 

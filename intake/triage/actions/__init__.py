@@ -16,11 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake import plugins
 from intake.errors import NotFoundError, RefusedError, TakenError
-from intake.grouping import needs
 from intake.ids import Code
 from intake.kinds import OPEN, AporteState
 from intake.listening.followers import followers_of, tell
-from intake.sameness import indexing
+from intake.listening.settling import settle
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.db import JsonDict
@@ -168,8 +167,7 @@ async def perform(
     if old:
         case.updated_at = now
     if not _MOVES.isdisjoint(old):
-        await indexing.follow(session, case)
-        await needs.follow(session, case, now=now)
+        await settle(session, case, now=now)
     entry = record(
         session,
         action.verb,

@@ -1,0 +1,66 @@
+"""Each rule stands in one place: nobody writes it again, and nobody goes round it."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from tests.source import PRODUCT, modules, tree
+
+PARTS = {
+    "indexing.follow": {"intake/listening/settling.py"},
+    "postings.index": {"intake/listening/settling.py", "intake/sameness/indexing.py"},
+    "postings.unindex": {"intake/sameness/indexing.py"},
+    "needs.place": {"intake/listening/settling.py"},
+    "needs.follow": {"intake/listening/settling.py"},
+    "tagging.tag_new": {"intake/listening/settling.py"},
+}
+"""What follows a change of an aporte, and who alone does each part of it."""
+
+
+def calls(module: str) -> Iterator[str]:
+    """The functions that a module calls, as they are written there."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def states_named_together(module: str) -> Iterator[tuple[frozenset[str], int]]:
+    """The sets, lists and tuples of two states or more that a module writes out, with the line."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Set | ast.List | ast.Tuple):
+            named = [each for each in node.elts if isinstance(each, ast.Attribute)]
+            states = {name for name in map(ast.unparse, named) if "State." in name}
+            if len(states) > 1:
+                yield frozenset(states), node.lineno
+
+
+def test_no_set_of_states_is_written_twice() -> None:
+    found: dict[frozenset[str], list[str]] = defaultdict(list)
+    for module in modules(*PRODUCT):
+        for states, line in states_named_together(module):
+            found[states].append(f"{module}:{line}")
+    assert found
+    assert {states: places for states, places in found.items() if len(places) > 1} == {}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_follows_a_change_is_asked_for_as_one_call(part: str) -> None:
+    assert {module for module in modules(*PRODUCT) if part in calls(module)} == PARTS[part]
+
+
+def test_only_one_module_walks_the_tree_of_merges() -> None:
+    """Going on from one step to the next; a single step, to name it, is no walk."""
+    found = {
+        module
+        for module in modules(*PRODUCT)
+        for node in ast.walk(tree(module))
+        if (isinstance(node, ast.While) and "merged_into_id" in ast.unparse(node))
+        or (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).endswith("cte")
+            and "merged_into_id" in ast.unparse(node)
+        )
+    }
+    assert found == {"intake/store/merges.py"}
