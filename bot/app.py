@@ -38,7 +38,7 @@ from intake.plugins import discover
 from intake.reading.rules import language
 from intake.reading.rules.derivations import builtin_readings
 from intake.reading.rules.tags import Vocabulary
-from intake.requests.obey import Means
+from intake.requests.request import Means
 from intake.sameness.scorecards import chosen
 from intake.settings import Part, Settings
 from intake.store.db import Database

@@ -27,7 +27,8 @@ from intake.listening import people
 from intake.listening.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.listening.newcomers import Crowd, note_origin, show_life
 from intake.reading.taxonomy import Taxonomies
-from intake.requests.obey import Means, obey
+from intake.requests.obey import obey
+from intake.requests.request import Means
 from intake.store import outbox
 from intake.store.db import Database, to_its_end
 from intake.store.locks import queue_up

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.inbox.worker import Bounds, Worker
 from bot.messages import Incoming, Kind
 from intake.reading.rules.tags import Vocabulary
-from intake.requests.obey import Means
+from intake.requests.request import Means
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import outbox
 from intake.store.db import Database

@@ -9,7 +9,8 @@ from intake.kinds import AporteKind
 from intake.listening.commands import FindSimilar, SimilarFound
 from intake.reading import tagging
 from intake.reading.rules.tags import Vocabulary
-from intake.requests.obey import Means, obey
+from intake.requests.obey import obey
+from intake.requests.request import Means
 from intake.sameness import postings
 from intake.sameness.rules.scorecard import Scorecard
 from tests.factories import a_person, an_aporte
