@@ -64,3 +64,13 @@ def test_only_one_module_walks_the_tree_of_merges() -> None:
         )
     }
     assert found == {"intake/store/merges.py"}
+
+
+def test_the_domain_makes_no_buttons() -> None:
+    """What a tap sends back is the conversation's own: the domain posts offers."""
+    found = {
+        module
+        for module in modules("intake", "admin_cli")
+        if any(call.split(".")[-1] == "Choice" for call in calls(module))
+    }
+    assert found == {"intake/store/outgoing.py"}

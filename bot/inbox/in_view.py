@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Incoming, Kind
+from bot.said.offers import in_buttons
 from bot.talk.dialogue.turn import InView
 from intake.store import outbox
 from intake.store.models import Broadcast, OutboxMessage
@@ -147,7 +148,7 @@ def _in_answer_to(named: Said, said: list[Said]) -> InView:
 
 def _said(row: sa.Row[*tuple[object, ...]]) -> Said:
     try:
-        choices = Outgoing.from_json(row.payload).choices
+        choices = in_buttons(Outgoing.from_json(row.payload)).choices
     except (KeyError, TypeError, ValueError):  # it could not be sent either
         choices = ()
     return Said(

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from bot.said.offers import in_buttons
 from intake.kinds import BroadcastState
 from intake.store import outbox
 from intake.store.db import among
@@ -121,7 +122,7 @@ def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | RowChange:
     if error:
         return RowChange(row.id, {"state": OutboxState.DROPPED, "finished_at": now, "error": error})
     try:
-        message = Outgoing.from_json(row.payload)
+        message = in_buttons(Outgoing.from_json(row.payload))
     except (KeyError, TypeError, ValueError) as problem:
         error = f"no se puede leer: {problem!r}"[:300]
         return RowChange(row.id, {"state": OutboxState.FAILED, "finished_at": now, "error": error})

@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.concursos import concursos
 from intake.errors import NotFoundError, RefusedError
+from intake.listening import notices
 from intake.store import outbox
 from intake.store.access import Grant, Reader
 from intake.store.journal import record
 from intake.store.models import Concurso, ConcursoAnswer, ConcursoQuestion, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts
-from intake.store.outgoing import Choice, Outgoing
+from intake.store.outgoing import Deed, Outgoing
 from intake.words.text import clean, normalise
 
 _ALIKE = 80.0
@@ -125,7 +126,7 @@ async def answer(
         session.add(ConcursoAnswer(concurso_id=concurso.id, question=row.text, answer=words))
     message = Outgoing(
         f"Preguntaste por el concurso «{concurso.title}»: «{row.text}»\n\n{words}",
-        (Choice("Ver el concurso", f"concurso:{concurso.id}"),),
+        offers=(notices.offer(Deed.SEE_CALL, concurso.id),),
     )
     person = await session.get_one(Person, row.person_id)
     await outbox.post(session, person, message, key=f"pregunta:{row.id}", lane=Lane.NOTICE, now=now)

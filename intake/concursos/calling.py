@@ -12,6 +12,7 @@ from intake.concursos.concursos import get_concurso, needs_of
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import acuerdos, approvals
 from intake.kinds import AcuerdoSubject, Applicant, ApplicationState, ConcursoState
+from intake.listening import notices
 from intake.store import outbox
 from intake.store.journal import record
 from intake.store.models import (
@@ -25,7 +26,7 @@ from intake.store.models import (
 )
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts, check_secretaria
-from intake.store.outgoing import Choice, Outgoing
+from intake.store.outgoing import Deed, Outgoing
 from intake.words.calendar import lima_date, spoken_moment
 from intake.words.text import clean
 
@@ -284,7 +285,7 @@ async def _tell_applicants(
         )
         .order_by(Person.id)
     )
-    message = Outgoing(text, (Choice("Ver el concurso", f"concurso:{concurso.id}"),))
+    message = Outgoing(text, offers=(notices.offer(Deed.SEE_CALL, concurso.id),))
     key = f"concurso:{concurso.id}:{what}"
     rows = [
         outbox.row(each, message, key=f"{key}:{each.id}", lane=Lane.NOTICE, now=now)

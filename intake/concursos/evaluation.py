@@ -13,13 +13,14 @@ from intake.concursos.applications import find_application, shown_to
 from intake.errors import RefusedError
 from intake.grupo import acuerdos, approvals
 from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject, ApplicationState, ConcursoState
+from intake.listening import notices
 from intake.store import access, outbox
 from intake.store.access import Grant, Reader
 from intake.store.journal import record
 from intake.store.models import Application, ApplicationScore, Concurso, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_secretaria
-from intake.store.outgoing import Choice, Outgoing
+from intake.store.outgoing import Deed, Outgoing
 from intake.words.text import clean
 
 _HIGHEST = 5
@@ -145,7 +146,7 @@ async def publish_results(
         await outbox.post(
             session,
             person,
-            Outgoing(text, (Choice("Mi postulación", f"postulacion:{own.concurso_id}"),)),
+            Outgoing(text, offers=(notices.offer(Deed.SEE_APPLICATION, concurso.id),)),
             key=f"resultado:{concurso.id}:{person.id}",
             lane=Lane.NOTICE,
             now=now,

@@ -13,7 +13,7 @@ import yaml
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import AporteState, Stage
-from intake.store.outgoing import Choice
+from intake.store.outgoing import Deed, Offer
 from intake.words.calendar import spoken_date
 
 _NOTICES = "notices.yaml"
@@ -44,8 +44,6 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "sacar": frozenset({"titulo"}),
 }
 """What each sentence holds beside {codigo}, which all of them do."""
-BUTTONS = ("sirvio", "no_sirvio", "reabrir")
-"""Under an answer: it helped, it did not, there is something new."""
 PRIORITISED = "priorizada"
 """Among the stages: what an acuerdo prioritised and is not in the next one yet."""
 DECLINED = "no_priorizada"
@@ -80,9 +78,7 @@ class Sentences:
     """By stage, and PRIORITISED."""
     processes: Mapping[str, str]
     """By code of level 3: what is being done, to be put after a colon."""
-    reply_button: str
-    buttons: Mapping[str, str]
-    """Under an answer: see BUTTONS."""
+    buttons: Mapping[Deed, str]
 
 
 def merged(people: int) -> str:
@@ -96,7 +92,7 @@ def separated() -> str:
 
 
 def asked(question: str) -> str:
-    """A question of the Lab to the author; goes with the button `reply_button()`."""
+    """A question of the Lab to the author; goes with the offer to answer it."""
     return say("preguntar", pregunta=question)
 
 
@@ -152,19 +148,15 @@ def say(name: str, **values: str) -> str:
     return sentences().notices[name].format(codigo="{codigo}", **values)
 
 
-def reply_button() -> str:
-    """The label under a question."""
-    return sentences().reply_button
+def offer(deed: Deed, about: int | str = "") -> Offer:
+    """What can be done with one tap under a message, with the Lab's name for it."""
+    return Offer(sentences().buttons[deed], deed, str(about))
 
 
-def answer_choices(*, closes: bool) -> tuple[Choice, ...]:
+def offers_on_answer(*, closes: bool) -> tuple[Offer, ...]:
     """What can be said of an answer with one tap; `closes`: whether there may be something new."""
-    labels = sentences().buttons
-    choices = (
-        Choice(labels["sirvio"], "sirvio-si:{codigo}"),
-        Choice(labels["no_sirvio"], "sirvio-no:{codigo}"),
-    )
-    return (*choices, Choice(labels["reabrir"], "reabrir:{codigo}")) if closes else choices
+    deeds = (Deed.HELPED, Deed.DID_NOT_HELP, *((Deed.REOPEN,) if closes else ()))
+    return tuple(offer(deed, "{codigo}") for deed in deeds)
 
 
 def state_in_words(state: AporteState, *, answer_by: date) -> str:
@@ -200,16 +192,14 @@ def read_sentences(text: str) -> Sentences:
     for part, sentences_ in (("etapas", etapas), ("procesos", processes)):
         for name, sentence in sentences_.items():
             _check_holds(f"{part}: {name}", sentence, may=set(), must=set())
-    button = data.get("boton_responder")
-    if not isinstance(button, str) or not 0 < len(button) <= 20:
-        raise DataFileError(f"{_NOTICES}: «boton_responder» debe ser un texto de 1 a 20 letras.")
     buttons = _texts(data, "botones")
-    same_names("botones", buttons, BUTTONS)
+    same_names("botones", buttons, Deed)
     for name, label in buttons.items():
         if len(label) > 20:
             raise DataFileError(f"{_NOTICES}: botones: {name}: pasa de 20 letras.")
     by_state = {AporteState(name): said for name, said in states.items()}
-    return Sentences(notices, by_state, etapas, processes, button, buttons)
+    by_deed = {Deed(name): label for name, label in buttons.items()}
+    return Sentences(notices, by_state, etapas, processes, by_deed)
 
 
 def read_reasons(text: str) -> Mapping[str, DiscardReason]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import acuerdos
 from intake.kinds import NOT_BEGUN, UNDER_WAY, AcuerdoSubject, BroadcastState, ConcursoState
+from intake.listening import notices
 from intake.outreach import audience, feeding
 from intake.outreach.audience import Audience, BroadcastLimits, Count
 from intake.outreach.rules import mass_text
@@ -19,7 +20,7 @@ from intake.store.free_codes import free_code
 from intake.store.journal import record
 from intake.store.models import Broadcast, Concurso, Operator
 from intake.store.operators import check_acts, check_secretaria
-from intake.store.outgoing import Choice, Outgoing
+from intake.store.outgoing import Deed, Outgoing
 from intake.store.wake import announce
 
 
@@ -193,14 +194,14 @@ async def _fill(
     problems = mass_text.problems(draft.text, sorted(wanted))
     if problems:
         raise RefusedError("\n".join(problems))
-    choices = [Choice("Darme de baja", "baja")]
+    offers = [notices.offer(Deed.STOP_NEWS)]
     row.concurso_id, row.topic = draft.concurso_id, ""
     if draft.concurso_id is not None:
         await session.get_one(Concurso, draft.concurso_id)
-        choices.insert(0, Choice("Ver el concurso", f"concurso:{draft.concurso_id}"))
+        offers.insert(0, notices.offer(Deed.SEE_CALL, draft.concurso_id))
         if not draft.again:
             row.topic = f"concurso:{draft.concurso_id}"
-    row.payload = Outgoing(mass_text.whole(draft.text), tuple(choices)).to_json()
+    row.payload = Outgoing(mass_text.whole(draft.text), offers=tuple(offers)).to_json()
     row.audience = draft.audience.to_json()
 
 

@@ -227,7 +227,7 @@ def test_a_call_is_announced_with_its_button_and_once(office: Office) -> None:
     office.types("difusion", "crear", "--texto", TEXT, "--concurso", "2026-01")
     row = office.row()
     assert row.topic == "concurso:1"
-    assert row.payload["choices"][0] == ["Ver el concurso", "concurso:1"]
+    assert row.payload["offers"][0] == ["Ver el concurso", "ver_concurso", "1"]
 
 
 @pytest.fixture

@@ -100,11 +100,10 @@ def preview(payload: dict[str, Any], channels: list[str]) -> None:
             case "whatsapp":
                 size = len(message.text)
                 body.append(Text(f"\n(plantilla de {size} de {mass_text.LIMITS['whatsapp']})"))
-                body += [Text(f"[ {choice.label} ]") for choice in message.choices]
+                body += [Text(f"[ {label} ]") for label in message.labels]
             case _:
                 body += [
-                    Text(f"[ {place}. {choice.label} ]")
-                    for place, choice in enumerate(message.choices, 1)
+                    Text(f"[ {place}. {label} ]") for place, label in enumerate(message.labels, 1)
                 ]
         output.console().print(Panel(Group(*body), title=channel, width=48, title_align="left"))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.said import texts
+from bot.said.offers import in_buttons
 from bot.said.welcome import SEE_CONCURSO, welcome
 from bot.talk.conversations import inicio, postular
 from bot.talk.dialogue.questions import go_on
@@ -38,8 +39,9 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case CodeSeen(application=view) if view is not None:
             return postular.show(turn.state, view, facts)
         case CodeSeen(message=message) if message is not None:
-            offered = tuple((each.label, each.value) for each in message.choices)
-            return Turn(replace(turn.state, offered=offered), (message,))
+            shown = in_buttons(message)
+            offered = tuple((each.label, each.value) for each in shown.choices)
+            return Turn(replace(turn.state, offered=offered), (shown,))
         case CodeSeen():
             return go_on(turn.state, facts, texts.UNKNOWN_CODE, *texts.MENU)
         case _ if isinstance(turn.command, Arrive) and turn.command.typed:

@@ -26,7 +26,7 @@ from intake.store.db import JsonDict
 from intake.store.journal import record
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, JournalEntry, Operator, OutboxMessage
-from intake.store.outgoing import Choice, Outgoing
+from intake.store.outgoing import Offer, Outgoing
 from intake.triage import snapshots
 from intake.words.codes import spoken
 
@@ -69,7 +69,7 @@ class Notice:
     """What people must know. `to` narrows it to some; else everybody behind the case is told."""
 
     text: str
-    choices: tuple[Choice, ...] = ()
+    offers: tuple[Offer, ...] = ()
     to: frozenset[int] | None = None
 
 
@@ -266,4 +266,4 @@ async def _tell(
 ) -> None:
     people = await followers_of(session, case.id)
     told = [each for each in people if notice.to is None or each[0].id in notice.to]
-    await tell(session, told, Outgoing(notice.text, notice.choices), key=key, now=now)
+    await tell(session, told, Outgoing(notice.text, offers=notice.offers), key=key, now=now)

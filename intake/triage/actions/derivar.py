@@ -41,7 +41,7 @@ class Derivar(Action):
             note=entity + "".join(f" ({each})" for each in (contact, sent_with) if each),
             details={"entidad": entity, "contacto": contact, "oficio": sent_with},
             notice=Notice(
-                notices.referred(entity, contact, sent_with), notices.answer_choices(closes=True)
+                notices.referred(entity, contact, sent_with), notices.offers_on_answer(closes=True)
             ),
         )
 

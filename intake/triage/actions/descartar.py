@@ -32,7 +32,7 @@ class Descartar(Action):
         return Outcome(
             note=f"{reason.id}: {note}" if note else reason.id,
             details={"motivo": reason.id},
-            notice=Notice(notices.discarded(reason), notices.answer_choices(closes=True)),
+            notice=Notice(notices.discarded(reason), notices.offers_on_answer(closes=True)),
         )
 
 

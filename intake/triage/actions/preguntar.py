@@ -7,7 +7,7 @@ from intake.errors import RefusedError
 from intake.kinds import OPEN, AporteState
 from intake.listening import notices
 from intake.store.models import Follower, Person, Question
-from intake.store.outgoing import Choice
+from intake.store.outgoing import Deed
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.codes import spoken
 from intake.words.text import clean
@@ -61,7 +61,7 @@ class Preguntar(Action):
             details={"question_id": question.id},
             notice=Notice(
                 notices.asked(text),
-                (Choice(notices.reply_button(), f"responder:{question.id}"),),
+                (notices.offer(Deed.ANSWER, question.id),),
                 to=frozenset({author.id}),
             ),
         )

@@ -45,7 +45,7 @@ class Responder(Action):
         text = self._words()
         if not text or len(text) > LONGEST:
             raise RefusedError(f"Escriba una respuesta de 1 a {LONGEST} letras.")
-        notice = Notice(notices.answered(text), notices.answer_choices(closes=False))
+        notice = Notice(notices.answered(text), notices.offers_on_answer(closes=False))
         return Outcome(note=text, details={"plantilla": self.plantilla}, notice=notice)
 
     def _words(self) -> str:

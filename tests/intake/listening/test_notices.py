@@ -7,6 +7,7 @@ import pytest
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import AporteState, Stage
 from intake.listening import notices
+from intake.store.outgoing import Deed
 from intake.words.calendar import spoken_date
 
 REASON = next(iter(notices.discard_reasons().values()))
@@ -75,8 +76,7 @@ def _a_right_file() -> str:
             "estados: {" + ", ".join(states) + "}",
             "etapas: {" + ", ".join(stages) + "}",
             "procesos: {" + ", ".join(done) + "}",
-            "boton_responder: Responder",
-            "botones: {sirvio: Sirve, no_sirvio: No sirve, reabrir: Hay algo nuevo}",
+            "botones: {" + ", ".join(f"{deed.value}: Toca {deed.value}" for deed in Deed) + "}",
         )
     )
 
@@ -85,7 +85,7 @@ GOOD = _a_right_file()
 
 
 def test_a_right_file_is_read() -> None:
-    assert notices.read_sentences(GOOD).reply_button == "Responder"
+    assert notices.read_sentences(GOOD).buttons[Deed.ANSWER] == "Toca responder"
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_a_right_file_is_read() -> None:
         ("{codigo} {razon}", "{codigo} {razon} {otra}", "otra"),
         ("{codigo} {razon}", "{codigo} {razon", "descartar"),
         ("separar:", "sepaar:", "separar"),
-        ("boton_responder: Responder", "", "boton_responder"),
+        ("responder: Toca responder, ", "", "botones.*falta responder"),
         ("recibido:", "rresibido:", "recibido"),
-        ("sirvio: Sirve", "sirvio: Sirve a todas las personas", "sirvio"),
+        ("Toca sirvio", "Sirve a todas las personas", "sirvio"),
         ("avisos:", "avisoss:", "avisos"),
         ("avisos: {", "avisos: [", "notices.yaml"),
     ],

@@ -145,8 +145,8 @@ async def test_answers_offer_one_tap_with_the_code_each_one_knows(
         .limit(1)
     )
     assert row is not None
-    values = [value for _, value in row.payload["choices"]]
-    assert values == [f"{verb}:{merged.code}" for verb in ("sirvio-si", "sirvio-no", "reabrir")]
+    offers = [[deed, about] for _, deed, about in row.payload["offers"]]
+    assert offers == [[deed, merged.code] for deed in ("sirvio", "no_sirvio", "reabrir")]
     assert spoken(merged.code) in row.payload["text"]
 
 

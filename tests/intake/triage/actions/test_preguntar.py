@@ -30,7 +30,7 @@ async def test_only_the_author_is_asked_and_can_answer_with_a_tap(
     (row,) = await session.scalars(sa.select(OutboxMessage))
     assert row.person_id == case.author_id
     assert "¿Desde cuándo?" in row.payload["text"]
-    assert row.payload["choices"] == [["Responder", f"responder:{question.id}"]]
+    assert row.payload["offers"] == [["Responder", "responder", str(question.id)]]
 
 
 async def test_who_blocked_us_is_not_asked(session: AsyncSession, now: datetime) -> None:
