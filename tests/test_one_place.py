@@ -74,3 +74,27 @@ def test_the_domain_makes_no_buttons() -> None:
         if any(call.split(".")[-1] == "Choice" for call in calls(module))
     }
     assert found == {"intake/store/outgoing.py"}
+
+
+def test_nothing_public_is_there_for_the_tests_alone() -> None:
+    """A command of the terminal is used by being registered; a handler, by its type."""
+    used = {
+        name
+        for module in modules(*PRODUCT, "bench", "tools")
+        for node in ast.walk(tree(module))
+        for name in (
+            getattr(node, "id", None),
+            getattr(node, "attr", None),
+            getattr(node, "value", None) if isinstance(node, ast.Constant) else None,
+        )
+    }
+    unused = {
+        f"{module}: {node.name}"
+        for module in modules(*PRODUCT)
+        if not module.startswith(("intake/requests/handlers/", "intake/store/migrations/"))
+        for node in tree(module).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if not node.decorator_list or isinstance(node, ast.ClassDef)
+        if node.name not in used
+    }
+    assert unused == set()

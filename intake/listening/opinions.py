@@ -139,14 +139,6 @@ async def list_reopened(session: AsyncSession, *, limit: int) -> list[tuple[str,
     return [(row[0], row[1]) for row in rows]
 
 
-async def reopened_among(session: AsyncSession, aporte_ids: Sequence[int]) -> set[int]:
-    """Which of these were reopened."""
-    rows = await session.scalars(
-        sa.select(Reopening.aporte_id).where(Reopening.aporte_id.in_(list(aporte_ids)))
-    )
-    return set(rows)
-
-
 async def _followed(session: AsyncSession, code: str, person: Person) -> Aporte:
     """The aporte, which they are behind; without a code the one they were answered about last."""
     query = (

@@ -23,7 +23,7 @@ from intake.listening.commands import (
 )
 from intake.listening.followers import count_followers
 from intake.listening.settling import settle, settle_new, settle_words
-from intake.listening.views import may_be_known, views
+from intake.listening.views import views
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.language import hear
 from intake.reading.rules.tags import Vocabulary
@@ -134,7 +134,7 @@ async def _check_joinable(
     chain = (await merges.chains_of(session, [aporte]))[aporte.id]
     if chain[-1].state in CLOSED_TO_OTHERS:
         raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
-    if not all(may_be_known(each) for each in chain):
+    if not all(each.may_be_known for each in chain):
         raise RefusedError("A ese aporte ya no se unen más personas. Registramos el tuyo aparte.")
     vocabulary = vocabulary or await taxonomy.current(session)
     if tagging.signs_in((words,), [tag.priority for tag in vocabulary.tag(words)], vocabulary):

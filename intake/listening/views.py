@@ -26,11 +26,6 @@ _LOOKED_AT = 8
 """Of those that are alike, for some are one's own and some read the same."""
 
 
-def may_be_known(aporte: Aporte) -> bool:
-    """Whether other people may know that it exists, of what topic and where."""
-    return not aporte.restricted and not aporte.needs_interpreter
-
-
 async def find_alike(
     session: AsyncSession,
     command: FindSimilar,
@@ -60,7 +55,7 @@ async def find_alike(
     theirs = await _known_to(session, likely, person)
     others = [each for each in likely if each not in theirs]
     rows = await session.scalars(sa.select(Aporte).where(Aporte.id.in_(others)))
-    aportes = {aporte.id: aporte for aporte in rows if may_be_known(aporte)}
+    aportes = {aporte.id: aporte for aporte in rows if aporte.may_be_known}
     glimpses = await _glimpses(session, {id_: id_ for id_ in aportes}, aportes, vocabulary)
     offered: dict[tuple[str, str | None], Alike] = {}
     for each in others:
@@ -89,8 +84,7 @@ async def views(
     shown = {
         aporte.id: aporte
         for aporte in aportes
-        if aporte.author_id == person.id
-        or (may_be_known(aporte) and may_be_known(roots[aporte.id]))
+        if aporte.author_id == person.id or (aporte.may_be_known and roots[aporte.id].may_be_known)
     }
     glimpses = await _glimpses(session, {id_: roots[id_].id for id_ in shown}, shown, vocabulary)
     found = []

@@ -36,7 +36,7 @@ async def summarise(session: AsyncSession, ubigeo: str) -> DistrictSummary:
             .where(Aporte.id.in_(there))
         )
     ).one()
-    known = there.where(~Aporte.restricted, ~Aporte.needs_interpreter)
+    known = there.where(Aporte.may_be_known)
     people = await session.scalar(
         sa.select(sa.func.count(Follower.person_id.distinct()))
         .join(Person, Person.id == Follower.person_id)

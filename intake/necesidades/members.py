@@ -14,16 +14,7 @@ from intake.words.codes import spoken
 
 async def admitted_in(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
     """Its admitted members, whoever put them there."""
-    rows = await session.scalars(
-        sa.select(Aporte)
-        .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
-        .where(
-            NecesidadMember.necesidad_id == necesidad_id,
-            Aporte.state == AporteState.PRIORIZACION,
-        )
-        .order_by(Aporte.id)
-    )
-    return list(rows)
+    return await _members(session, necesidad_id, Aporte.state == AporteState.PRIORIZACION)
 
 
 async def get_admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Aporte]:
@@ -41,13 +32,16 @@ async def get_admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Apo
 
 async def inside(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
     """What an operator put there."""
+    return await _members(session, necesidad_id, NecesidadMember.source == TagSource.OPERADOR)
+
+
+async def _members(
+    session: AsyncSession, necesidad_id: int, are: sa.ColumnElement[bool]
+) -> list[Aporte]:
     rows = await session.scalars(
         sa.select(Aporte)
         .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
-        .where(
-            NecesidadMember.necesidad_id == necesidad_id,
-            NecesidadMember.source == TagSource.OPERADOR,
-        )
+        .where(NecesidadMember.necesidad_id == necesidad_id, are)
         .order_by(Aporte.id)
     )
     return list(rows)

@@ -308,9 +308,7 @@ _CANDIDATES = (
     .where(_IN_IDS, _IS_OPEN)
 )
 _SAID = sa.select(_APORTE.c.id, _APORTE.c.text).where(_IN_IDS)
-# What other people may get to know of.
-_IS_KNOWN = sa.and_(~_APORTE.c.restricted, ~_APORTE.c.needs_interpreter)
-_KNOWN_CANDIDATES = _CANDIDATES.where(_IS_KNOWN)
+_KNOWN_CANDIDATES = _CANDIDATES.where(Aporte.may_be_known)
 
 
 def _top(passing: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -319,4 +317,4 @@ def _top(passing: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(way.c.id, way.c.above_id).where(way.c.next_id.is_(None))
 
 
-_ROOTS, _KNOWN_ROOTS = _top(_IS_OPEN), _top(_IS_OPEN & _IS_KNOWN)
+_ROOTS, _KNOWN_ROOTS = _top(_IS_OPEN), _top(_IS_OPEN & Aporte.may_be_known)

@@ -61,13 +61,6 @@ async def ids_below(session: AsyncSession, aporte_id: int) -> list[int]:
     return list(await session.scalars(sa.select(tree.c.id).order_by(tree.c.id)))
 
 
-async def roots_of(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, int]:
-    """By id, the id of the one at the top; its own where it was not merged."""
-    way = above(aporte_ids)
-    rows = await session.execute(sa.select(way.c.id, way.c.above_id).where(way.c.next_id.is_(None)))
-    return {row[0]: row[1] for row in rows}
-
-
 async def root_of(session: AsyncSession, aporte: Aporte) -> Aporte:
     """The one at the top, for which its people are answered; itself where it was not merged."""
     return (await chains_of(session, [aporte]))[aporte.id][-1]

@@ -1,13 +1,11 @@
-"""Keys under which a text is found again although it is spelt or told differently.
+"""Words as keys, so that a text is found again although it is spelt or told differently.
 
 Spelling of the Andes and of haste folds together: b/v, s/c/z/x, ll/y, g/j, k/c/qu, a lost h,
 e/i, o/u, doubled letters, huaico/huayco/wayco.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import Stemmer
 
@@ -49,41 +47,6 @@ _FOLDS = (
 
 # Letters of a text worth remembering: many long ones would fill the memory.
 LONGEST_KEPT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Stems in the order of the text, once each; neighbours; and the district, if it is known."""
-
-    stems: tuple[str, ...]
-    pairs: tuple[str, ...]
-    ubigeo: str | None = None
-
-    @property
-    def scoped(self) -> tuple[str, ...]:
-        """The stems with their district."""
-        return tuple(f"{self.ubigeo}:{stem}" for stem in self.stems) if self.ubigeo else ()
-
-    @property
-    def all(self) -> list[str]:
-        """Every key, sorted: whoever locks rows by key does it in one order."""
-        return sorted({*self.stems, *self.pairs, *self.scoped})
-
-
-def keys_of(text: str, ubigeo: str | None) -> Keys:
-    """The keys of a text; without `ubigeo` there are no scoped ones."""
-    read = _remembered if len(text) <= LONGEST_KEPT else _stems_and_pairs
-    return Keys(*read(text), ubigeo)
-
-
-def _stems_and_pairs(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    run = stems_of(text)
-    pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(run) if a != b)
-    return tuple(dict.fromkeys(run)), tuple(pairs)
-
-
-# The same text is searched for and then kept, and the texts it resembles come up again and again.
-_remembered = lru_cache(maxsize=2048)(_stems_and_pairs)
 
 
 def stems_of(text: str) -> list[str]:

@@ -15,7 +15,6 @@ from intake.requests.commands import Result
 from intake.words.codes import find_code
 
 COMMANDS = (Arrive, SeeCode)
-_TYPED = "codigo"
 
 
 def start(moment: Moment) -> Turn:
@@ -24,11 +23,6 @@ def start(moment: Moment) -> Turn:
     if code is None:
         return inicio.greet(moment.state, moment.facts)
     return Turn(moment.state, (), Arrive(code))
-
-
-def by_typed_code(state: State, code: str) -> Turn:
-    """They typed a code that is of no aporte: it may be the one under a poster's picture."""
-    return Turn(state, (), Arrive(code, typed=True))
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:

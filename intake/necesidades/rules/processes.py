@@ -15,7 +15,6 @@ from intake.errors import DataFileError, NotFoundError
 from intake.kinds import Stage
 
 _FILE = "processes.yaml"
-DIAGNOSIS = "M08.05.01.01"
 PRIORITISATION = "M08.05.01.02"
 
 
@@ -67,10 +66,3 @@ def get_stage(process: str) -> Stage:
 def process_name(process: str) -> str:
     """«Gestión de concursos de innovación»."""
     return stages()[get_stage(process)].processes[process]
-
-
-def next_stage(stage: Stage) -> Stage | None:
-    """The one that follows; None after the last."""
-    order = list(Stage)
-    place = order.index(stage) + 1
-    return order[place] if place < len(order) else None

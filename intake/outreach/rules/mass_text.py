@@ -8,8 +8,6 @@ from intake.words.text import clean, fold_case
 LIMITS = {"telegram": 4096, "whatsapp": 1024, "web": 4096}
 """Characters that one message may have: Bot API's sendMessage (UTF-16 units), the body of a
 WhatsApp template; the web page takes what Telegram does."""
-SHORT = 600
-"""What a cheap telephone shows without scrolling much."""
 GOODBYE = "Para no recibir más avisos, escribe «baja»."
 _LINK = re.compile(r"https?://[^\s<>«»\"']+", re.IGNORECASE)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.kinds import (
@@ -51,6 +52,16 @@ class Aporte(Base):
     updated_at: Mapped[datetime]
     answer_by: Mapped[date]
     """The day (in Lima) before which its people must have been answered."""
+
+    @hybrid_property
+    def may_be_known(self) -> bool:
+        """Whether other people may know that it exists, of what topic and where."""
+        return not self.restricted and not self.needs_interpreter
+
+    @may_be_known.inplace.expression
+    @classmethod
+    def _may_be_known(cls) -> sa.ColumnElement[bool]:
+        return sa.and_(~cls.restricted, ~cls.needs_interpreter)
 
 
 class Follower(Base):

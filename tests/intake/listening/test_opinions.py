@@ -83,7 +83,7 @@ async def test_a_closed_aporte_is_reopened_once_with_a_new_deadline(
     await reopen(session, aporte, person, now)
     assert aporte.state is AporteState.RECIBIDO
     assert aporte.answer_by != before
-    assert await opinions.reopened_among(session, [aporte.id]) == {aporte.id}
+    assert await opinions.list_reopened(session, limit=5) == [(aporte.code, now)]
     await perform(session, Descartar("ya_resuelto"), Code(aporte.code), by=by, now=now)
     with pytest.raises(RefusedError, match="una vez"):
         await reopen(session, aporte, person, now)
@@ -110,7 +110,7 @@ async def test_what_is_told_of_an_open_aporte_is_kept_and_uses_nothing_up(
     person = await author(session, aporte)
     await reopen(session, aporte, person, now)
     assert aporte.state is AporteState.RECIBIDO
-    assert await opinions.reopened_among(session, [aporte.id]) == set()
+    assert await opinions.list_reopened(session, limit=5) == []
 
 
 async def test_only_who_is_behind_it_may_reopen(session: AsyncSession, now: datetime) -> None:
