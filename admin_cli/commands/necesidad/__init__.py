@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.commands.necesidad import changes, sheet, suggestion_view
+from admin_cli.commands.necesidad import changes, need_view, sheet, suggestion_view
 from admin_cli.commands.necesidad.sheet import NecesidadSheet
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import (
@@ -23,7 +23,6 @@ from admin_cli.terminal.options import (
     confirm,
 )
 from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import need_view
 from admin_cli.views.ranking_json import decision_json
 from intake.errors import RefusedError
 from intake.grouping import demand

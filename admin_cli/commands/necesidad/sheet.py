@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
+from admin_cli.commands.necesidad import need_view
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
-from admin_cli.views import need_view
 from admin_cli.views.ranking_json import decision_json
 from intake.grouping.demand import MemberRow
 from intake.kinds import Stage, Verdict

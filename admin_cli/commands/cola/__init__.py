@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin_cli.commands.cola import queue_view
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import (
     AsOption,
@@ -19,7 +20,6 @@ from admin_cli.terminal.options import (
     a_command,
 )
 from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import queue_view
 from intake.errors import RefusedError
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.places.rules.areas import prefixes_of

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from admin_cli.commands.cobertura import reach_view
 from admin_cli.terminal import dates, output
 from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
 from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import reach_view, source_view
+from admin_cli.views import source_view
 from intake import localfiles
 from intake.documents import maps
 from intake.errors import RefusedError

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from admin_cli.commands.comparar import comparison_view
+from admin_cli.commands.comparar.comparison_view import Comparison
 from admin_cli.terminal import completion, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
 from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import comparison_view
-from admin_cli.views.comparison_view import Comparison
 from intake.errors import RefusedError
 from intake.kinds import AporteKind
 from intake.places.rules.areas import prefixes_of
