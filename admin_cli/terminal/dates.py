@@ -5,6 +5,10 @@ from datetime import datetime
 
 import typer
 
+from admin_cli.terminal import words
+from intake.errors import RefusedError
+from intake.words.calendar import LIMA
+
 DAY = "DD/MM/AAAA"
 MOMENT = '"DD/MM/AAAA HH:MM"'
 _DAY = re.compile(
@@ -35,6 +39,22 @@ def moment(typed: str) -> datetime:
     return found.replace(hour=int(at["hour"]), minute=int(at["minute"]))
 
 
+def in_lima(when: datetime) -> datetime:
+    """The instant that was typed: whoever types means Lima's hour."""
+    return when.replace(tzinfo=LIMA)
+
+
+def happened(when: datetime | None, now: datetime) -> datetime:
+    """When it happened: now, or what was typed, which cannot lie ahead."""
+    if when is None:
+        return now
+    if in_lima(when) > now:
+        raise RefusedError(
+            f"El {words.moment(in_lima(when))} todavía no llega: --el es para lo que ya pasó."
+        )
+    return in_lima(when)
+
+
 def _day_of(typed: str) -> datetime | None:
     found = _DAY.fullmatch(typed)
     if found is None:
@@ -43,6 +63,6 @@ def _day_of(typed: str) -> datetime | None:
         int(found[iso] or found[own]) for iso, own in (("year", "y"), ("month", "m"), ("day", "d"))
     )
     try:
-        return datetime(year, month, number)  # noqa: DTZ001 options.in_lima says where
+        return datetime(year, month, number)  # noqa: DTZ001 in_lima says where
     except ValueError:
         return None

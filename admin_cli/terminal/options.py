@@ -2,13 +2,13 @@
 
 import sys
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from admin_cli.terminal import completion, dates, encodings, words
+from admin_cli.terminal import completion, dates, encodings
 from intake.errors import RefusedError
-from intake.words.calendar import LIMA, is_working_day, spoken_date
+from intake.words.calendar import is_working_day, spoken_date
 from intake.words.codes import SAMPLE, spoken
 
 CodeArgument = Annotated[
@@ -52,8 +52,6 @@ SinceOption = Annotated[
 LimitOption = Annotated[
     int, typer.Option("--limite", metavar="N", min=1, max=10_000, help="Cuántos, a lo más.")
 ]
-
-
 WhenOption = Annotated[
     datetime | None,
     typer.Option(
@@ -69,22 +67,6 @@ MeetingArgument = Annotated[int, typer.Argument(metavar="SESION", help="El núme
 PointArgument = Annotated[
     int, typer.Argument(metavar="PUNTO", help="El número del punto en la agenda, desde 1.")
 ]
-
-
-def in_lima(when: datetime) -> datetime:
-    """What was typed, as an instant."""
-    return when.replace(tzinfo=LIMA)
-
-
-def happened(when: datetime | None, now: datetime) -> datetime:
-    """When it happened: now, or what was typed, which cannot lie ahead."""
-    if when is None:
-        return now
-    if in_lima(when) > now:
-        raise RefusedError(
-            f"El {words.moment(in_lima(when))} todavía no llega: --el es para lo que ya pasó."
-        )
-    return in_lima(when)
 
 
 def seats_in(text: str) -> list[str]:
@@ -126,9 +108,11 @@ def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
         raise RefusedError("No se hizo nada.")
 
 
-def ask(question: str, **how: Any) -> str:
-    """What somebody types, on stderr. RefusedError where it came in damaged."""
-    answer = str(typer.prompt(question, err=True, **how))
+def ask(question: str, *, suffix: str = ": ", default: str | None = None) -> str:
+    """What somebody types, asked on stderr. RefusedError where it came in damaged."""
+    answer = str(
+        typer.prompt(question, default=default, prompt_suffix=suffix, show_default=False, err=True)
+    )
     if encodings.is_damaged([answer]):
         raise RefusedError(encodings.NOT_UTF8)
     return answer
@@ -137,7 +121,7 @@ def ask(question: str, **how: Any) -> str:
 def yes_or_no(question: str) -> bool:
     """Asked until it is answered, on stderr."""
     while True:
-        answer = ask(f"{question} [s/n]", prompt_suffix=" ").strip().lower()
+        answer = ask(f"{question} [s/n]", suffix=" ").strip().lower()
         if answer in {"s", "si", "sí", "y", "yes"}:
             return True
         if answer in {"n", "no"}:

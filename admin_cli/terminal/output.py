@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeAlias
 
 import typer
 from rich.cells import cell_len
@@ -13,6 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from admin_cli.terminal import encodings, streams
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | bool | None"
+"""What can be written as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ def talking_console() -> Console:
     return streams.console(stderr=True)
 
 
-def show_json(value: Any) -> None:
-    """Any value made of dicts, lists, text and numbers; whole, whatever the terminal can write."""
+def show_json(value: Json) -> None:
+    """Write it for other programs: whole, whatever signs the terminal can write."""
     escapes = not encodings.writes_everything(sys.stdout)
     written = json.dumps(value, ensure_ascii=escapes, indent=2)
     typer.echo(streams.harmless_json(written))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
 
 from admin_cli.terminal import output, words
+from admin_cli.terminal.output import Json
 from intake.kinds import TagSource
 from intake.store.models import AporteTag, Attachment, Question
 from intake.store.models.attachment import AttachmentState
@@ -150,7 +150,7 @@ def act_line(act: Act, own_code: str = "") -> str:
     return f"{words.moment(entry.at)}  {who}  {words.verb(entry.verb)}{named}{note}{undone}"
 
 
-def act_json(act: Act) -> dict[str, Any]:
+def act_json(act: Act) -> dict[str, Json]:
     """One entry of the journal."""
     entry = act.entry
     return {
@@ -168,7 +168,7 @@ def act_json(act: Act) -> dict[str, Any]:
     }
 
 
-def as_json(file: CaseFile) -> dict[str, Any]:
+def as_json(file: CaseFile) -> dict[str, Json]:
     """The whole file, without what identifies its people."""
     aporte = file.aporte
     district = words.find_district(aporte.ubigeo)
@@ -213,7 +213,7 @@ def as_json(file: CaseFile) -> dict[str, Any]:
     }
 
 
-def _question_json(each: Question) -> dict[str, Any]:
+def _question_json(each: Question) -> dict[str, Json]:
     return {
         "pregunta": each.text,
         "cuando": each.asked_at.isoformat(),
@@ -222,7 +222,7 @@ def _question_json(each: Question) -> dict[str, Any]:
     }
 
 
-def attachment_json(each: Attachment) -> dict[str, Any]:
+def attachment_json(each: Attachment) -> dict[str, Json]:
     """One attachment, without its bytes."""
     return {
         "id": each.id,
@@ -233,7 +233,7 @@ def attachment_json(each: Attachment) -> dict[str, Any]:
     }
 
 
-def _tag_json(tag: AporteTag) -> dict[str, Any]:
+def _tag_json(tag: AporteTag) -> dict[str, Json]:
     return {
         "id": tag.priority,
         "fuente": tag.source.value,

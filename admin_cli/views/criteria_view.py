@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from admin_cli.views.ranking_json import shift_json
 from admin_cli.views.ranking_view import shift_lines
 from intake.necesidades.criteria import KnownCriteria
@@ -58,7 +57,7 @@ def anchor_lines(criterion: Criterion) -> list[str]:
     return [f"  {value}  {said}" for value, said in criterion.anchors.items()]
 
 
-def as_json(known: KnownCriteria) -> dict[str, Any]:
+def as_json(known: KnownCriteria) -> dict[str, Json]:
     """The criteria, for other programs."""
     return {
         "version": known.version,
@@ -101,7 +100,7 @@ def show_versions(rows: Sequence[tuple[CriteriaSet, Operator]], in_force: int | 
     )
 
 
-def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[str, Any]:
+def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[str, Json]:
     """One version, for other programs."""
     return {
         "version": row.id,
@@ -141,7 +140,7 @@ def show_review(review: Review) -> None:
         typer.echo(f"  {line}")
 
 
-def review_json(review: Review) -> dict[str, Any]:
+def review_json(review: Review) -> dict[str, Json]:
     """What a file would change, for other programs."""
     changes = review.changes
     return {
@@ -168,7 +167,7 @@ def _measured(each: Criterion) -> str:
     return f"{each.about} Sale de los datos ({scale.measure}, de {ends})."
 
 
-def _scale_json(scale: Scale | None) -> dict[str, Any]:
+def _scale_json(scale: Scale | None) -> dict[str, Json]:
     if scale is None:
         return {"automatico": None}
     return {"automatico": scale.measure.value, "desde": scale.lowest, "hasta": scale.highest}

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot, MeetingState
@@ -164,7 +163,7 @@ def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
     return f"{outcome[item.is_approved]}: {said}"
 
 
-def as_json(file: MeetingFile) -> dict[str, Any]:
+def as_json(file: MeetingFile) -> dict[str, Json]:
     """The whole session, for other programs."""
     return {
         **row_as_json(file.meeting),
@@ -208,7 +207,7 @@ def as_json(file: MeetingFile) -> dict[str, Any]:
     }
 
 
-def row_as_json(meeting: Meeting) -> dict[str, Any]:
+def row_as_json(meeting: Meeting) -> dict[str, Json]:
     """One of a list, for other programs."""
     return {
         "numero": meeting.id,

@@ -1,8 +1,8 @@
 """The order of the necesidades for other programs."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from admin_cli.terminal.output import Json
 from intake.necesidades.decisions import Decided
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.necesidades.rules.ranking import RankChange, Shift, always_first
@@ -14,7 +14,7 @@ PROPOSAL = (
 )
 
 
-def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Any]:
+def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Json]:
     """The order, for other programs."""
     return {
         "es_propuesta": True,
@@ -30,7 +30,7 @@ def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Any]:
     }
 
 
-def need_json(need: RankedNeed) -> dict[str, Any]:
+def need_json(need: RankedNeed) -> dict[str, Json]:
     """One of them, with all that brought it there."""
     placed = need.placed
     return {
@@ -50,7 +50,7 @@ def need_json(need: RankedNeed) -> dict[str, Any]:
     }
 
 
-def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Any]:
+def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Json]:
     """What the Grupo de Trabajo decided of it last, and whether it is on an agenda now."""
     last, point = decided.last, decided.point
     return {
@@ -64,7 +64,7 @@ def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Any]:
 
 def sensitivity_json(
     ranking: Ranking, changes: Sequence[RankChange], *, first: int
-) -> dict[str, Any]:
+) -> dict[str, Json]:
     """What moves among the first, for other programs."""
     return {
         "primeras": first,
@@ -76,7 +76,7 @@ def sensitivity_json(
     }
 
 
-def shift_json(shift: Shift) -> dict[str, Any]:
+def shift_json(shift: Shift) -> dict[str, Json]:
     """Who comes, goes and moves among the first."""
     return {
         "entran": list(shift.entered),
@@ -87,8 +87,8 @@ def shift_json(shift: Shift) -> dict[str, Any]:
     }
 
 
-def _contribution_json(each: Contribution) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _contribution_json(each: Contribution) -> dict[str, Json]:
+    found: dict[str, Json] = {
         "peso": each.criterion.weight,
         "nota": None if each.value is None else round(each.value, 3),
         "aporta": round(each.points, 3),

@@ -1,9 +1,10 @@
 """How sources are shown: their links, and who came by them."""
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.kinds import SourceKind
 from intake.outreach.sources import Tally
+from intake.settings import Settings
 from intake.words.codes import spoken
 from intake.words.doors import Doors
 
@@ -27,6 +28,12 @@ _COLUMNS = (
     Column("NOTICIAS", "right"),
     Column("POSTULARON", "right"),
 )
+
+
+def doors() -> Doors:
+    """The doors by which people come in to the bot here, as the settings name them."""
+    settings = Settings.load()
+    return Doors(settings.telegram_name, settings.public_url)
 
 
 def show_list(tallies: list[Tally]) -> None:
@@ -58,7 +65,7 @@ def links(code: str, doors: Doors) -> dict[str, str]:
     return {"Telegram": doors.telegram_link(code), "Web": doors.web_link(code)}
 
 
-def as_json(tally: Tally, doors: Doors) -> dict[str, object]:
+def as_json(tally: Tally, doors: Doors) -> dict[str, Json]:
     """For other programs."""
     source = tally.source
     return {

@@ -5,20 +5,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.cobertura import reach_view
 from admin_cli.terminal import dates, output
-from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.dates import in_lima
+from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command
+from admin_cli.terminal.runner import look_up
 from admin_cli.views import source_view
 from intake import localfiles
 from intake.documents import maps
 from intake.errors import RefusedError
 from intake.figures.reach import MonthReach, Reach, Window, by_month, count_reach
 from intake.outreach import sources
-from intake.outreach.sources import Tally
 from intake.words.calendar import lima_date, spoken_date
-from intake.words.doors import Doors
 from intake.words.months import Month
 
 app = a_command()
@@ -78,11 +78,10 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
         return
     shapes = _shapes(mapa, formas)
 
-    async def work(desk: Desk) -> tuple[Reach, datetime]:
-        async with desk.database.reading() as session:
-            return await count_reach(session, window), desk.now
+    async def query(session: AsyncSession, now: datetime) -> tuple[Reach, datetime]:
+        return await count_reach(session, window), now
 
-    reach, now = run(work)
+    reach, now = look_up(query)
     if a_csv is not None:
         _save(a_csv, reach_view.as_csv(reach))
     if mapa is not None:
@@ -97,13 +96,11 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
 
 
 def _by_source(window: Window, *, as_json: bool) -> None:
-    async def work(desk: Desk) -> tuple[list[Tally], Doors]:
-        async with desk.database.reading() as session:
-            tallies = await sources.tally(session, since=window.since, until=window.until)
-            return tallies, Doors(desk.settings.telegram_name, desk.settings.public_url)
-
-    tallies, doors = run(work)
+    tallies = look_up(
+        lambda session, _: sources.tally(session, since=window.since, until=window.until)
+    )
     if as_json:
+        doors = source_view.doors()
         output.show_json([source_view.as_json(each, doors) for each in tallies])
     elif tallies:
         source_view.show_list(tallies)
@@ -112,14 +109,13 @@ def _by_source(window: Window, *, as_json: bool) -> None:
 
 
 def _by_month(count: int, *, as_json: bool) -> None:
-    async def work(desk: Desk) -> list[MonthReach]:
-        months = [Month.of(desk.now)]
+    async def query(session: AsyncSession, now: datetime) -> list[MonthReach]:
+        months = [Month.of(now)]
         while len(months) < count:
             months.append(months[-1].previous)
-        async with desk.database.reading() as session:
-            return await by_month(session, months[::-1])
+        return await by_month(session, months[::-1])
 
-    found = run(work)
+    found = look_up(query)
     if as_json:
         output.show_json(reach_view.months_as_json(found))
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from admin_cli.terminal import output, spreadsheet, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.figures.reach import DistrictReach, Figures, MonthReach, Reach
 
 _PEOPLE = (
@@ -103,7 +103,7 @@ def as_csv(reach: Reach) -> bytes:
     return spreadsheet.as_csv((*header, *_NAMES), rows)
 
 
-def as_json(reach: Reach) -> dict[str, object]:
+def as_json(reach: Reach) -> dict[str, Json]:
     """The regions and the whole; districts are in the CSV."""
     return {
         "municipalidades": len(reach.districts),
@@ -123,7 +123,7 @@ def as_json(reach: Reach) -> dict[str, object]:
     }
 
 
-def silent_as_json(silent: Sequence[DistrictReach], limit: int) -> list[dict[str, object]]:
+def silent_as_json(silent: Sequence[DistrictReach], limit: int) -> list[dict[str, Json]]:
     """The same districts as in the table."""
     return [
         {
@@ -137,7 +137,7 @@ def silent_as_json(silent: Sequence[DistrictReach], limit: int) -> list[dict[str
     ]
 
 
-def months_as_json(months: Sequence[MonthReach]) -> list[dict[str, object]]:
+def months_as_json(months: Sequence[MonthReach]) -> list[dict[str, Json]]:
     """The same months as in the table."""
     return [
         {

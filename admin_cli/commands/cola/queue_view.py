@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.kinds import Actor
 from intake.triage.queue import QueueRow
 from intake.words.calendar import lima_date
@@ -63,7 +62,7 @@ def show(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> 
     )
 
 
-def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Any]:
+def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Json]:
     """One case, for other programs; a restricted one without its text unless it may be read."""
     aporte = row.aporte
     district = words.find_district(aporte.ubigeo)

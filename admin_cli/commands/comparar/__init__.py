@@ -4,18 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.comparar import comparison_view
 from admin_cli.commands.comparar.comparison_view import Comparison
 from admin_cli.terminal import completion, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import read
 from intake.errors import RefusedError
 from intake.kinds import AporteKind
 from intake.places.rules.areas import prefixes_of
 from intake.sameness.comparing import Told, evidence_of, told_by
 from intake.sameness.rules.contradictions import contradictions
 from intake.sameness.scorecards import chosen
+from intake.settings import Settings
+from intake.store.access import Reader
 from intake.triage.cases import get_case, read_code
 from intake.words.text import clean
 
@@ -71,24 +74,23 @@ def command(
     if len(places) > len(texts):
         raise typer.BadParameter("--distrito es del --texto: no dé más distritos que textos.")
 
-    async def work(desk: Desk) -> Comparison:
-        scorecard = chosen(desk.settings)
+    scorecard = chosen(Settings.load())
+
+    async def query(session: AsyncSession, reader: Reader) -> Comparison:
         written = list(_written(texts, places))
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            cases = [await get_case(session, read_code(each), reader) for each in codes]
-            kind = cases[0].kind if cases else AporteKind.PROBLEMA
-            texts_told = [Told(text, ubigeo, kind) for text, ubigeo in written]
-            # The aporte comes last: a text asks the index for it as somebody who tells it would.
-            sides = texts_told + [told_by(each) for each in cases]
-            evidence = await evidence_of(session, *sides)
-            for case in cases:
-                reader.wrote(session, "comparación", cases=[case], of=case)
+        cases = [await get_case(session, read_code(each), reader) for each in codes]
+        kind = cases[0].kind if cases else AporteKind.PROBLEMA
+        texts_told = [Told(text, ubigeo, kind) for text, ubigeo in written]
+        # The aporte comes last: a text asks the index for it as somebody who tells it would.
+        sides = texts_told + [told_by(each) for each in cases]
+        evidence = await evidence_of(session, *sides)
+        for case in cases:
+            reader.wrote(session, "comparación", cases=[case], of=case)
         against = contradictions(sides[0].text, sides[1].text)
         judgement = scorecard.judge(evidence, sides[0].text, against)
         return Comparison(sides[0], sides[1], evidence, judgement, scorecard)
 
-    found = run(work)
+    found = read(como, query)
     if as_json:
         output.show_json(comparison_view.as_json(found))
     else:

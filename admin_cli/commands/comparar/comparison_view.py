@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from admin_cli.views import feature_words
 from intake.sameness.comparing import Told, base_of
 from intake.sameness.rules.features import Evidence
@@ -76,7 +75,7 @@ def _rows(found: Comparison) -> Iterator[tuple[str, str, str]]:
         yield feature_words.signed(points), feature_words.bar(points), feature_words.FEATURES[name]
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
+def as_json(found: Comparison) -> dict[str, Json]:
     """Everything shown; every feature with its value, also those that gave nothing."""
     judgement, card = found.judgement, found.scorecard
     return {
@@ -99,7 +98,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _side_json(told: Told) -> dict[str, Any]:
+def _side_json(told: Told) -> dict[str, Json]:
     return {
         "codigo": spoken(told.aporte.code) if told.aporte else None,
         "texto": told.text,

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.concursos.concursos import is_open
 from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import APPLICANT_WORDS, STEPS, shown, soles
@@ -106,7 +105,7 @@ def _counts(found: dict[ApplicationState, int]) -> str:
     return ", ".join(f"{number} {APPLICATION_STATES[state]}" for state, number in found.items())
 
 
-def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Any]:
+def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Json]:
     """One for programs."""
     each = view.concurso
     return {
@@ -182,7 +181,7 @@ def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datet
     )
 
 
-def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Any]:
+def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Json]:
     """One question for programs."""
     return {
         "numero": row.id,
@@ -239,7 +238,7 @@ def show_application(own: Application, files: Sequence[Attachment]) -> None:
     output.show_table([Column(f"postulación {spoken(own.code)}"), Column("", wraps=True)], rows)
 
 
-def application_json(own: Application) -> dict[str, Any]:
+def application_json(own: Application) -> dict[str, Json]:
     """One application for programs."""
     return {
         "codigo": own.code,
@@ -279,7 +278,7 @@ def _points(value: float | None) -> str:
     return "falta" if value is None else f"{value:.2f}".replace(".", ",")
 
 
-def standing_json(each: Placing) -> dict[str, Any]:
+def standing_json(each: Placing) -> dict[str, Json]:
     """One line of the table for programs."""
     return {
         "codigo": each.application.code,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import completion
-from admin_cli.terminal.runner import Desk
 from intake.concursos import concursos
 from intake.errors import NotFoundError
 from intake.kinds import Actor
@@ -75,16 +75,13 @@ class Wanted:
     applicants: list[str] | None = None
     channels: list[str] | None = None
 
-    async def read(self, desk: Desk) -> Audience:
+    async def read(self, session: AsyncSession) -> Audience:
         """What it means; errors say what is not known."""
-        async with desk.database.reading() as session:
-            gazetteer = await load_gazetteer(session)
-            priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
-            for number in self.followers or ():
-                await necesidades.get_necesidad(session, number)
-            calls = [
-                (await concursos.get_concurso(session, code)).id for code in self.applicants or ()
-            ]
+        gazetteer = await load_gazetteer(session)
+        priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
+        for number in self.followers or ():
+            await necesidades.get_necesidad(session, number)
+        calls = [(await concursos.get_concurso(session, code)).id for code in self.applicants or ()]
         for channel in self.channels or ():
             if channel not in {"telegram", "web"}:
                 raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")

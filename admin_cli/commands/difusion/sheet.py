@@ -1,14 +1,13 @@
 """How a mass message is shown in the terminal: to whom, how many, how it looks, how far it went."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.figures.broadcasts import Effect, Progress
 from intake.kinds import BroadcastState
 from intake.outreach.audience import Audience, Count, LeftOut
@@ -48,7 +47,7 @@ class BroadcastSheet:
     effect: Effect
 
 
-def audience_words(kept: dict[str, Any]) -> str:
+def audience_words(kept: dict[str, Json]) -> str:
     """«Puno; municipalidades; sobre agua»."""
     whom = Audience.from_json(kept)
     places = [region_name(code, words.known_districts()) for code in whom.ubigeos]
@@ -82,7 +81,7 @@ def show_count(count: Count) -> None:
     output.show_table([Column("personas", wraps=True), Column("cuántas", "right")], rows)
 
 
-def count_json(count: Count) -> dict[str, Any]:
+def count_json(count: Count) -> dict[str, Json]:
     """The same for programs."""
     return {
         "llegaria_a": count.people,
@@ -91,7 +90,7 @@ def count_json(count: Count) -> dict[str, Any]:
     }
 
 
-def preview(payload: dict[str, Any], channels: list[str]) -> None:
+def preview(payload: dict[str, Json], channels: list[str]) -> None:
     """The message as each channel will show it."""
     message = Outgoing.from_json(payload)
     for channel in channels:
@@ -154,7 +153,7 @@ def _show_progress(view: BroadcastSheet) -> None:
     )
 
 
-def to_json(view: BroadcastSheet) -> dict[str, Any]:
+def to_json(view: BroadcastSheet) -> dict[str, Json]:
     """One for programs."""
     row, progress, effect = view.row, view.progress, view.effect
     return {

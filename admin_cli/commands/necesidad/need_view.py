@@ -1,12 +1,11 @@
 """How candidate necesidades look: a table, one whole, and as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.grouping.demand import Demand, MemberRow, NecesidadFile, NeedCandidate
 from intake.kinds import TagSource
 from intake.words.codes import spoken
@@ -96,7 +95,7 @@ def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> Non
 
 def members_as_json(
     members: Sequence[MemberRow], *, shows_restricted: bool
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Json]]:
     """Its aportes, for other programs."""
     return [
         {
@@ -111,7 +110,7 @@ def members_as_json(
     ]
 
 
-def as_json(each: NeedCandidate) -> dict[str, Any]:
+def as_json(each: NeedCandidate) -> dict[str, Json]:
     """One of a list, for other programs."""
     return {
         "numero": each.id,
@@ -123,7 +122,7 @@ def as_json(each: NeedCandidate) -> dict[str, Any]:
     }
 
 
-def file_as_json(file: NecesidadFile, *, shows_restricted: bool) -> dict[str, Any]:
+def file_as_json(file: NecesidadFile, *, shows_restricted: bool) -> dict[str, Json]:
     """The whole file, for other programs."""
     return {
         **as_json(file.candidate),

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import typer
 
 from admin_cli.commands.necesidad import need_view
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from admin_cli.views.ranking_json import decision_json
 from intake.grouping.demand import MemberRow
 from intake.kinds import Stage, Verdict
@@ -201,7 +200,7 @@ def show_moves(necesidad: Necesidad, steps: Sequence[Step]) -> None:
         output.talk("Todavía no ha dado ningún paso.")
 
 
-def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict[str, Any]:
+def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict[str, Json]:
     """One of a list, for other programs."""
     recent, before = demand.trend(now)
     return {
@@ -222,7 +221,7 @@ def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict
     }
 
 
-def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> dict[str, Any]:
+def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> dict[str, Json]:
     """The whole file, for other programs."""
     necesidad = file.necesidad
     return {
@@ -244,7 +243,7 @@ def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> d
     }
 
 
-def step_as_json(step: Step) -> dict[str, Any]:
+def step_as_json(step: Step) -> dict[str, Json]:
     """One step, for other programs."""
     move = step.move
     return {

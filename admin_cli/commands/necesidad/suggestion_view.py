@@ -1,11 +1,9 @@
 """How suggestions for a necesidad look: what could go in, and the words they share with it."""
 
-from typing import Any
-
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.necesidades.suggestions import SuggestedAporte, Suggestions
 from intake.words.codes import spoken
 
@@ -75,7 +73,7 @@ def _show_groups(found: Suggestions) -> None:
     )
 
 
-def as_json(found: Suggestions, *, shows_restricted: bool) -> dict[str, Any]:
+def as_json(found: Suggestions, *, shows_restricted: bool) -> dict[str, Json]:
     """The same, for other programs."""
     return {
         "palabras": list(found.words),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
+from admin_cli.terminal.output import Json
 from intake.listening.retagging import Effect
 from intake.reading.rules.tags import Priority, Vocabulary
 from intake.reading.rules.taxonomy_changes import TaxonomyChanges, WordChanges
@@ -32,7 +33,7 @@ class Review:
     open_aportes: int
 
 
-def as_json(each: Priority) -> dict[str, object]:
+def as_json(each: Priority) -> dict[str, Json]:
     """A priority, without its words."""
     return {
         "id": each.id,
@@ -43,7 +44,7 @@ def as_json(each: Priority) -> dict[str, object]:
     }
 
 
-def words_json(each: Priority, vocabulary: Vocabulary) -> dict[str, object]:
+def words_json(each: Priority, vocabulary: Vocabulary) -> dict[str, Json]:
     """The words of a priority, list by list."""
     return {name: _words(each, weight, vocabulary) for weight, (name, _) in _LISTS.items()}
 
@@ -59,7 +60,7 @@ def show(each: Priority, vocabulary: Vocabulary) -> None:
             typer.echo(f"\n{title}:\n  {', '.join(words)}")
 
 
-def review_json(review: Review) -> dict[str, object]:
+def review_json(review: Review) -> dict[str, Json]:
     """What a file would change, for other programs."""
     changes = review.changes
     return {
