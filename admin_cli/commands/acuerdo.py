@@ -19,7 +19,7 @@ from admin_cli.terminal.options import (
     ask_if_day_off,
     confirm,
 )
-from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.output import Column, Json, iso
 from admin_cli.terminal.runner import act, look_up
 from intake.grupo import acuerdos, agenda
 from intake.grupo.acuerdos import AcuerdoDraft, Rectified
@@ -271,6 +271,6 @@ def _as_json(acuerdo: Acuerdo) -> dict[str, Json]:
         "fundamento": acuerdo.reason,
         "sha256": acuerdo.digest,
         "responsable": acuerdo.responsible,
-        "vence": acuerdo.due_on.isoformat() if acuerdo.due_on else None,
-        "cumplido": acuerdo.done_at.isoformat() if acuerdo.done_at else None,
+        "vence": iso(acuerdo.due_on),
+        "cumplido": iso(acuerdo.done_at),
     }

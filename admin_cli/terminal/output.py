@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 import typer
@@ -50,6 +51,11 @@ def show_json(value: Json) -> None:
     escapes = not encodings.writes_everything(sys.stdout)
     written = json.dumps(value, ensure_ascii=escapes, indent=2)
     typer.echo(streams.harmless_json(written))
+
+
+def iso(when: date | None) -> str | None:
+    """A day or an instant as JSON has it; None where there is none."""
+    return when.isoformat() if when else None
 
 
 def talk(text: str) -> None:

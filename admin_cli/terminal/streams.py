@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
 from rich.segment import Segment
@@ -60,7 +60,7 @@ class HarmlessStream:
         for line in lines:
             self.write(line)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         """Its encoding, its file descriptor, whether it is a terminal: as the stream behind.
 
         But for its bytes: click would write to these where it does not like the encoding.
@@ -101,7 +101,7 @@ class _Cleaned:
 
 def console(*, stderr: bool = False) -> Console:
     """A console of rich. Nothing that people wrote is read as markup, or reaches it raw."""
-    stream: Any = sys.stderr if stderr else sys.stdout
+    stream = sys.stderr if stderr else sys.stdout
     made = Console(
         file=getattr(stream, "behind", stream), markup=False, highlight=False, emoji=False
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.output import Column, Json, iso
 from admin_cli.views.ranking_json import shift_json
 from admin_cli.views.ranking_view import shift_lines
 from intake.necesidades.criteria import KnownCriteria
@@ -61,7 +61,7 @@ def as_json(known: KnownCriteria) -> dict[str, Json]:
     """The criteria, for other programs."""
     return {
         "version": known.version,
-        "aprobados": known.approved_at.isoformat() if known.approved_at else None,
+        "aprobados": iso(known.approved_at),
         "criterios": [
             {
                 "id": each.id,
@@ -106,7 +106,7 @@ def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[s
         "version": row.id,
         "propuesta": row.proposed_at.isoformat(),
         "por": by.username,
-        "aprobada": row.approved_at.isoformat() if row.approved_at else None,
+        "aprobada": iso(row.approved_at),
         "rige": row.id == in_force,
         "motivo": row.reason,
     }

@@ -137,18 +137,23 @@ def _show_agenda(file: MeetingFile) -> None:
         if item.station is not station:
             station = item.station
             typer.echo(STATIONS[station])
-        time = f" ({item.minutes} min)" if item.minutes else ""
-        about = f" [necesidad {item.necesidad_id}]" if item.necesidad_id else ""
-        about += f" [criterios {item.criteria_set_id}]" if item.criteria_set_id else ""
-        about += " [de un concurso]" if item.concurso_id else ""
-        typer.echo(f"  {number}. {item.title}{time}{about}")
-        for extra in (item.points, item.summary):
-            if extra:
-                typer.echo(f"     {extra}")
-        if item.untreated:
-            typer.echo(f"     no se trata: {item.untreated}")
-        if item.voted_at:
-            typer.echo(f"     {result_of(item, file.ballots.get(item.id, {}))}")
+        typer.echo(f"  {number}. {item.title}{_about(item)}")
+        for line in (
+            item.points,
+            item.summary,
+            f"no se trata: {item.untreated}" if item.untreated else "",
+            result_of(item, file.ballots.get(item.id, {})) if item.voted_at else "",
+        ):
+            if line:
+                typer.echo(f"     {line}")
+
+
+def _about(item: AgendaItem) -> str:
+    """How long it has, and what it decides on."""
+    said = f" ({item.minutes} min)" if item.minutes else ""
+    said += f" [necesidad {item.necesidad_id}]" if item.necesidad_id else ""
+    said += f" [criterios {item.criteria_set_id}]" if item.criteria_set_id else ""
+    return f"{said} [de un concurso]" if item.concurso_id else said
 
 
 def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:

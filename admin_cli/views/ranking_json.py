@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from admin_cli.terminal.output import Json
+from admin_cli.terminal.output import Json, iso
 from intake.necesidades.decisions import Decided
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.necesidades.rules.ranking import RankChange, Shift, always_first
@@ -37,7 +37,7 @@ def need_json(need: RankedNeed) -> dict[str, Json]:
         "numero": need.necesidad_id,
         "titulo": need.title,
         "etapa": need.stage.value,
-        "priorizada": need.prioritised_at.isoformat() if need.prioritised_at else None,
+        "priorizada": iso(need.prioritised_at),
         **decision_json(need.decided, is_prioritised=need.prioritised_at is not None),
         "puesto": placed.place,
         "empata": placed.is_tied,

@@ -103,11 +103,9 @@ def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: 
         f"Se probaron {len(changes)} cambios de peso (20 % más, 20 % menos, y sin el criterio); "
         f"mueven algo {among}: {len(felt) or 'ninguno'}."
     )
-    firm = [str(id_) for id_ in always_first(ranking.order, changes, first=first)]
-    if felt and firm:
-        output.talk(f"Siempre {among}: {_and(firm)}.")
-    elif felt:
-        output.talk(f"Ninguna está siempre {among}.")
+    if felt:
+        firm = [str(id_) for id_ in always_first(ranking.order, changes, first=first)]
+        output.talk(f"Siempre {among}: {_and(firm)}." if firm else f"Ninguna está siempre {among}.")
     output.talk("Al mover un peso, los demás se reparten el resto en la misma proporción.")
     output.talk(PROPOSAL)
 
@@ -244,10 +242,7 @@ def _given(each: Contribution) -> str:
 def _origin(each: Contribution) -> str:
     counted, scale = each.counted, each.criterion.scale
     if counted is None or scale is None:
-        binding = [rating for rating in each.ratings if rating.is_binding]
-        if not binding:
-            return "faltan notas"
-        return "una nota" if len(binding) == 1 else f"promedio de {len(binding)} notas"
+        return _rated(each)
     if counted.amount is None:
         return "sin datos de sus distritos" if counted.districts else "sin distritos conocidos"
     match scale.measure:
@@ -260,6 +255,13 @@ def _origin(each: Contribution) -> str:
     if counted.known < counted.districts:
         said += f" (con datos de {counted.known} de {counted.districts} distritos)"
     return said
+
+
+def _rated(each: Contribution) -> str:
+    binding = sum(rating.is_binding for rating in each.ratings)
+    if not binding:
+        return "faltan notas"
+    return "una nota" if binding == 1 else f"promedio de {binding} notas"
 
 
 def _show_ratings(each: Contribution) -> None:

@@ -68,8 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
       ayni cobertura --silenciosos --limite 20
       ayni cobertura --mapa mapa.png --formas departamentos.geojson
     """
-    since = in_lima(desde) if desde else None
-    window = Window(since, in_lima(hasta + timedelta(days=1)) if hasta else None)
+    window = _window(desde, hasta)
     if por == "fuente":
         _by_source(window, as_json=as_json)
         return
@@ -82,16 +81,33 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
         return await count_reach(session, window), now
 
     reach, now = look_up(query)
+    files: dict[Path, bytes] = {}
     if a_csv is not None:
-        _save(a_csv, reach_view.as_csv(reach))
+        files[a_csv] = reach_view.as_csv(reach)
     if mapa is not None:
-        _save(mapa, _draw(shapes, reach, mapa.suffix[1:].lower(), now))
+        files[mapa] = _draw(shapes, reach, mapa.suffix[1:].lower(), now)
+    for path, content in files.items():
+        localfiles.write(path, content)
+        output.talk(f"Escrito: {path}")
+    if as_json or silenciosos or not files:
+        _show(reach, limite, only_silent=silenciosos, as_json=as_json)
+
+
+def _window(since: datetime | None, until: datetime | None) -> Window:
+    """From the first day to the last one, inclusive."""
+    return Window(
+        in_lima(since) if since else None,
+        in_lima(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _show(reach: Reach, limit: int, *, only_silent: bool, as_json: bool) -> None:
     if as_json:
-        shown = reach_view.silent_as_json(reach.silent, limite)
-        output.show_json(shown if silenciosos else reach_view.as_json(reach))
-    elif silenciosos:
-        reach_view.show_silent(reach.silent, limite)
-    elif a_csv is None and mapa is None:
+        shown = reach_view.silent_as_json(reach.silent, limit)
+        output.show_json(shown if only_silent else reach_view.as_json(reach))
+    elif only_silent:
+        reach_view.show_silent(reach.silent, limit)
+    else:
         reach_view.show_regions(reach)
 
 
@@ -146,8 +162,3 @@ def _draw(shapes: list[maps.Shape], reach: Reach, form: str, now: datetime) -> b
         note=f"{reach.reached} de {total} ({share:.0f} %), al {spoken_date(lima_date(now))}",
         form=form,
     )
-
-
-def _save(path: Path, content: bytes) -> None:
-    localfiles.write(path, content)
-    output.talk(f"Escrito: {path}")

@@ -1,11 +1,12 @@
 """How concursos, their questions and their applications are shown in the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.output import Column, Json, iso
 from intake.concursos.concursos import is_open
 from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import APPLICANT_WORDS, STEPS, shown, soles
@@ -15,6 +16,7 @@ from intake.store.models import Application, Attachment, Concurso, ConcursoQuest
 from intake.words.calendar import spoken_date, spoken_moment
 from intake.words.codes import spoken
 
+T = TypeVar("T")
 STATES = {
     ConcursoState.BORRADOR: "borrador",
     ConcursoState.PUBLICADO: "publicado",
@@ -66,22 +68,32 @@ def state_of(concurso: Concurso, now: datetime) -> str:
 
 def show(view: ConcursoSheet, now: datetime) -> None:
     """One, whole."""
+    shown = [row for row in _rows(view, now) if row[1]]
+    output.show_table([Column(f"concurso {view.concurso.code}"), Column("", wraps=True)], shown)
+    if view.lacks:
+        output.talk("\nPara publicarlo falta:")
+        for what in view.lacks:
+            output.talk(f"- {what}")
+
+
+def _rows(view: ConcursoSheet, now: datetime) -> list[list[str]]:
+    """What it says, point by point; a point that says nothing is empty."""
     each = view.concurso
-    rows = [
+    return [
         ["estado", state_of(each, now)],
         ["título", each.title],
         ["reto", each.challenge],
         ["socio", each.partner],
         ["postulan", "; ".join(APPLICANT_WORDS[Applicant(kind)] for kind in each.applicants)],
         ["condiciones", each.who],
-        ["fondo", soles(each.fund) if each.fund else ""],
-        ["por proyecto", soles(each.ceiling) if each.ceiling else ""],
-        ["paga hasta", f"{each.share} %" if each.share else ""],
-        ["dura hasta", f"{each.months} meses" if each.months else ""],
+        ["fondo", _said(each.fund, soles)],
+        ["por proyecto", _said(each.ceiling, soles)],
+        ["paga hasta", _said(each.share, "{} %".format)],
+        ["dura hasta", _said(each.months, "{} meses".format)],
         ["para", "; ".join(region_name(code, words.known_districts()) for code in each.ubigeos)],
         ["abre", spoken_moment(each.opens_at)],
         ["cierra", spoken_moment(each.closes_at)],
-        ["resultados", spoken_date(each.results_on) if each.results_on else ""],
+        ["resultados", _said(each.results_on, spoken_date)],
         ["etapas", " → ".join(each.stages)],
         ["criterios", "; ".join(each.criteria)],
         ["bases", " ".join(part for part in (each.bases_name, each.bases_url) if part)],
@@ -91,14 +103,13 @@ def show(view: ConcursoSheet, now: datetime) -> None:
         ["contacto", each.contact],
         ["necesidades", "; ".join(f"{need.necesidad_id}: {need.title}" for need in view.needs)],
         ["postulaciones", _counts(view.applications)],
-        ["preguntas", f"{view.questions} sin responder" if view.questions else ""],
+        ["preguntas", _said(view.questions, "{} sin responder".format)],
     ]
-    shown = [row for row in rows if row[1]]
-    output.show_table([Column(f"concurso {each.code}"), Column("", wraps=True)], shown)
-    if view.lacks:
-        output.talk("\nPara publicarlo falta:")
-        for what in view.lacks:
-            output.talk(f"- {what}")
+
+
+def _said(value: T | None, form: Callable[[T], str]) -> str:
+    """The value in words; nothing where there is none."""
+    return form(value) if value else ""
 
 
 def _counts(found: dict[ApplicationState, int]) -> str:
@@ -124,7 +135,7 @@ def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Json]:
         "lugares": each.ubigeos,
         "abre": each.opens_at.isoformat(),
         "cierra": each.closes_at.isoformat(),
-        "resultados": each.results_on.isoformat() if each.results_on else None,
+        "resultados": iso(each.results_on),
         "etapas": each.stages,
         "criterios": each.criteria,
         "bases": each.bases_name,
@@ -243,7 +254,7 @@ def application_json(own: Application) -> dict[str, Json]:
     return {
         "codigo": own.code,
         "estado": own.state.value,
-        "enviada": own.submitted_at.isoformat() if own.submitted_at else None,
+        "enviada": iso(own.submitted_at),
         "respuestas": dict(own.answers),
         "resultado": own.outcome,
     }

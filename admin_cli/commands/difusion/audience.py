@@ -1,5 +1,6 @@
 """The options that say to whom a message goes, and what they mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -81,10 +82,8 @@ class Wanted:
         priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
         for number in self.followers or ():
             await necesidades.get_necesidad(session, number)
-        calls = [(await concursos.get_concurso(session, code)).id for code in self.applicants or ()]
-        for channel in self.channels or ():
-            if channel not in {"telegram", "web"}:
-                raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")
+        calls = await _calls(session, self.applicants or ())
+        _check_channels(self.channels or ())
         return Audience(
             ubigeos=tuple(find_region(place, gazetteer) for place in self.places or ()),
             actor=self.actor,
@@ -93,3 +92,13 @@ class Wanted:
             applicants_of=tuple(calls),
             channels=tuple(self.channels or ()),
         )
+
+
+async def _calls(session: AsyncSession, codes: Sequence[str]) -> list[int]:
+    return [(await concursos.get_concurso(session, code)).id for code in codes]
+
+
+def _check_channels(named: Sequence[str]) -> None:
+    for channel in named:
+        if channel not in {"telegram", "web"}:
+            raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")

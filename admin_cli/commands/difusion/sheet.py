@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.output import Column, Json, iso
 from intake.figures.broadcasts import Effect, Progress
 from intake.kinds import BroadcastState
 from intake.outreach.audience import Audience, Count, LeftOut
@@ -165,9 +165,9 @@ def to_json(view: BroadcastSheet) -> dict[str, Json]:
         "preparada_por": view.made_by.username,
         "aprobada_por": view.approved_by.username if view.approved_by else None,
         "acuerdo": row.acuerdo,
-        "sale": row.starts_at.isoformat() if row.starts_at else None,
-        "empezo": row.began_at.isoformat() if row.began_at else None,
-        "termino": row.finished_at.isoformat() if row.finished_at else None,
+        "sale": iso(row.starts_at),
+        "empezo": iso(row.began_at),
+        "termino": iso(row.finished_at),
         "conteo": count_json(view.count) if view.count else None,
         "prevista": progress.planned,
         "entregada": progress.delivered,
