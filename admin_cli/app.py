@@ -41,7 +41,7 @@ class SpanishContext(typer.Context):
     """Typer's help has no catalogue of translations."""
 
     def get_help(self) -> str:
-        """The same, in Spanish."""
+        """Give Typer's help in Spanish."""
         return in_spanish(super().get_help())
 
 
@@ -51,11 +51,11 @@ class Ayni(TyperGroup):
     context_class = SpanishContext
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 the signature is Typer's
-        """Files of `commands` and of `intake.triage.actions`."""
+        """List the files of `commands` and of `intake.triage.actions`."""
         return sorted(_names(admin_cli.commands) | _names(intake.triage.actions))
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
-        """The command of this name, imported now; None if there is no such file."""
+        """Import the command of this name and give it; None if there is no such file."""
         if cmd_name in _names(admin_cli.commands):
             app = importlib.import_module(f"admin_cli.commands.{cmd_name}").app
         elif cmd_name in _names(intake.triage.actions):
@@ -73,7 +73,7 @@ class Ayni(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """The command that was typed; what comes near, where there is none."""
+        """Find the command that was typed, or say what comes near it."""
         try:
             return super().resolve_command(ctx, args)
         except UsageError as problem:
@@ -91,7 +91,7 @@ class Ayni(TyperGroup):
         windows_expand_args: bool = True,
         **extra: object,
     ) -> object:
-        """What goes wrong is one line on stderr, in Spanish, and an exit code."""
+        """Run a command; what goes wrong is one line on stderr, in Spanish, and an exit code."""
         work = partial(
             super().main, args, prog_name, complete_var, False, windows_expand_args, **extra
         )
@@ -105,7 +105,7 @@ class Ayni(TyperGroup):
             return self._finish(work, typed)
 
     def _finish(self, work: Callable[[], object], typed: list[str]) -> Never:
-        """Do it, and leave with its exit code."""
+        """Do the work, and leave with its exit code."""
         try:
             code = _told_in_spanish(work) if "--install-completion" in typed else work()
         except IntakeError as problem:
@@ -151,11 +151,11 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """The options of `ayni` itself."""
+    """Take the options of `ayni` itself."""
 
 
 def main() -> None:
-    """The entry point of `ayni`."""
+    """Run `ayni`, as the program of that name does."""
     os.umask(UMASK)
     app(prog_name="ayni")
 
@@ -169,7 +169,7 @@ def _speak_spanish(command: Command) -> None:
 
 
 def _summary(text: str) -> str:
-    """The first sentence. «(Manual, art. 12)» does not end one."""
+    """Give the first sentence. «(Manual, art. 12)» does not end one."""
     first = " ".join(text.split("\n\n", 1)[0].split())
     return _SENTENCE_END.split(first, maxsplit=1)[0]
 
@@ -183,7 +183,7 @@ def _names(package: ModuleType) -> set[str]:
 
 
 def _told_in_spanish(work: Callable[[], object]) -> object:
-    """What Typer itself prints, in Spanish."""
+    """Put into Spanish what Typer itself prints."""
     said = StringIO()
     try:
         with redirect_stdout(said):
@@ -193,7 +193,7 @@ def _told_in_spanish(work: Callable[[], object]) -> object:
 
 
 def _of_a_sentence(typed: Sequence[str]) -> str:
-    """How to say what begins with a hyphen and is no option: «- Ya hablamos…»."""
+    """Say how to give what begins with a hyphen and is no option: «- Ya hablamos…»."""
     if "--" in typed or not any(re.match(r"-\s|-[^-\s]\S*\s", each) for each in typed):
         return ""
     return (

@@ -36,7 +36,7 @@ Said: TypeAlias = str | bool | tuple[str, ...]
 
 
 def app_for(action: type[Action]) -> typer.Typer:
-    """An application of one command."""
+    """Make an application of one command for an action."""
     app = a_command()
     command = ActionCommand(action)
     # -agua is not an option of `etiquetar` but one of its arguments.
@@ -58,7 +58,7 @@ class Field:
     takes_many: bool
 
     def parameter(self) -> Parameter:
-        """The argument or the option that takes it."""
+        """Make the argument or the option that takes it."""
         return self._argument() if self.ask.is_argument else self._option()
 
     def _argument(self) -> Parameter:
@@ -86,7 +86,7 @@ class Field:
         return _parameter(self.name, Annotated[str | None, info], self.default)
 
     def said(self, typed: Typed, code: Code, *, may_be_empty: bool) -> Said:
-        """What was typed; where it is needed and was not, it is asked for."""
+        """Give what was typed; where it is needed and was not, it is asked for."""
         if typed is None:
             typed = "" if may_be_empty else self._asked()
         if typed is False and self.ask.on_no:
@@ -115,7 +115,7 @@ class Field:
 
 
 class ActionCommand:
-    """The command of one action. Typer reads off its signature what may be typed."""
+    """The command of one action. Typer reads from its signature what may be typed."""
 
     def __init__(self, action: type[Action]) -> None:
         self.action = action
@@ -134,7 +134,7 @@ class ActionCommand:
         yes: bool = True,
         **typed: Typed,
     ) -> None:
-        """Ask what lacks, let it be confirmed, and do it."""
+        """Ask for what is missing, have it confirmed, and do it."""
         code = read_code(codigo)
         if options.can_ask() and (self._lacks(typed) or not yes):
             # What would be refused is refused now, before a single question.

@@ -75,7 +75,7 @@ class MeetingDraw(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """In the folder of which session a document is kept too, and as what."""
+    """Where a document is kept too: the folder of a session, and as what."""
 
     meeting_id: int
     kind: PaperKind = PaperKind.DOCUMENTO
@@ -83,7 +83,7 @@ class Kept:
     """Why it comes there once the session is over."""
 
     def paper(self, name: str, content: bytes, meeting: Meeting) -> Paper:
-        """The paper that goes in. An acta that is drawn while the session goes on is a draft."""
+        """Make the paper that goes in. An acta drawn while the session goes on is a draft."""
         is_draft = self.kind is PaperKind.ACTA and not folders.is_sealed(meeting)
         return Paper(name, content, PaperKind.BORRADOR_ACTA if is_draft else self.kind, self.reason)
 
@@ -214,7 +214,7 @@ def copy_templates(
 
 
 def _of_meeting(draw: MeetingDraw, meeting_id: int) -> Draw:
-    """The document about this session, with the names that its seats had that day."""
+    """Draw the document about this session, with the names that its seats had that day."""
 
     async def drawn(
         session: AsyncSession, now: datetime, folder: Path | None, say: Say
@@ -251,7 +251,7 @@ def _make(order: Order, como: str | None, *, yes: bool) -> None:
 
 
 def _drawn(order: Order, como: str | None) -> dict[Path, bytes]:
-    """What goes into each of its files."""
+    """Draw it, and give what goes into each of its files."""
     templates_folder = Settings.load().templates
     with Progress(console=output.talking_console(), transient=True) as bar:
         task = bar.add_task("Preparando…", total=None)
@@ -292,7 +292,7 @@ async def _keep(
 
 
 def _files(out: Path) -> tuple[Path, ...]:
-    """The file that was named, or both where no ending was given."""
+    """Give the file that was named, or both where no ending was given."""
     ending = _ending(out)
     if ending in set(Format):
         return (out,)

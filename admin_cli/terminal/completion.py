@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def priorities(incomplete: str) -> list[tuple[str, str]]:
-    """Ids of priorities with their names; a sign in front (+ or -) is kept."""
+    """Offer the ids of priorities with their names; a sign in front (+ or -) is kept."""
     sign = incomplete[:1] if incomplete[:1] in {"+", "-"} else ""
 
     async def query(session: AsyncSession, _: datetime) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def priorities(incomplete: str) -> list[tuple[str, str]]:
 
 
 def criteria_by_people(incomplete: str) -> list[tuple[str, str]]:
-    """Ids of the criteria that people value, with their names."""
+    """Offer the ids of the criteria that people value, with their names."""
 
     async def query(session: AsyncSession, _: datetime) -> list[tuple[str, str]]:
         known = (await in_force(session)).criteria.by_people
@@ -46,19 +46,19 @@ def criteria_by_people(incomplete: str) -> list[tuple[str, str]]:
 
 
 def discard_reasons(incomplete: str) -> list[tuple[str, str]]:
-    """Ids of the reasons with their names."""
+    """Offer the ids of the reasons with their names."""
     reasons = notices.discard_reasons().values()
     return [(each.id, each.name) for each in reasons if each.id.startswith(incomplete)]
 
 
 def ready_answers(incomplete: str) -> list[tuple[str, str]]:
-    """Ids of the ready answers with their names."""
+    """Offer the ids of the ready answers with their names."""
     answers = notices.ready_answers().values()
     return [(each.id, each.name) for each in answers if each.id.startswith(incomplete)]
 
 
 def usernames(incomplete: str) -> list[str]:
-    """Active accounts, for whoever has one: to others their names are not said."""
+    """Offer the active accounts to whoever has one; others are not told their names."""
 
     async def query(session: AsyncSession, by: Operator, _: datetime) -> list[str]:
         access.check(by, Grant.AVANCE)
@@ -73,7 +73,7 @@ def usernames(incomplete: str) -> list[str]:
 
 
 def codes(incomplete: str) -> list[str]:
-    """Codes that begin so, newest first, for whoever may read what they name."""
+    """Offer the codes that begin so, newest first, to whoever may read what they name."""
     begins = incomplete.replace("-", "").upper()
 
     async def query(session: AsyncSession, by: Operator, _: datetime) -> list[str]:

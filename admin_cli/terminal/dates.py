@@ -19,7 +19,7 @@ _HOUR = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::00)?")
 
 
 def day(typed: str) -> datetime:
-    """A day at midnight; what it is not, is said with an example."""
+    """Read a day, at midnight; what is no day is refused with an example."""
     found = _day_of(typed.strip())
     if found is None:
         raise typer.BadParameter(
@@ -29,7 +29,7 @@ def day(typed: str) -> datetime:
 
 
 def moment(typed: str) -> datetime:
-    """A day and an hour of Lima, from 0:00 to 23:59."""
+    """Read a day and an hour of Lima, from 0:00 to 23:59."""
     date, _, hour = typed.strip().replace("T", " ").partition(" ")
     found, at = _day_of(date), _HOUR.fullmatch(hour.strip())
     if found is None or at is None or int(at["hour"]) > 23 or int(at["minute"]) > 59:
@@ -40,12 +40,12 @@ def moment(typed: str) -> datetime:
 
 
 def in_lima(when: datetime) -> datetime:
-    """The instant that was typed: whoever types means Lima's hour."""
+    """Give the instant that was typed: whoever types means Lima's hour."""
     return when.replace(tzinfo=LIMA)
 
 
 def happened(when: datetime | None, now: datetime) -> datetime:
-    """When it happened: now, or what was typed, which cannot lie ahead."""
+    """Say when it happened: now, or when was typed, which cannot lie ahead."""
     if when is None:
         return now
     if in_lima(when) > now:

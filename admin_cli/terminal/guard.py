@@ -27,7 +27,7 @@ FREE = "libre"
 
 
 def guard(command: Command, path: str) -> None:
-    """Make a command, or each of a group, ask for its grant; --como is added where it has none."""
+    """Make a command, or each of a group, ask for its grant; it gets --como if it has none."""
     if isinstance(command, TyperGroup):
         for name, each in command.commands.items():
             guard(each, f"{path} {name}")
@@ -41,7 +41,7 @@ def guard(command: Command, path: str) -> None:
 
 @cache
 def permissions() -> Mapping[str, str]:
-    """The grant of each command, or FREE."""
+    """Read the grant of each command, or FREE."""
     text = (resources.files("admin_cli") / "permissions.csv").read_text("utf-8")
     return {row["comando"]: row["permiso"] for row in csv.DictReader(text.splitlines())}
 
@@ -75,7 +75,7 @@ def _como() -> Parameter:
 
     @app.command()
     def command(como: AsOption = None) -> None:
-        """Lends its only option."""
+        """Lend its only option."""
 
     (option,) = get_command(app).params
     return option

@@ -70,22 +70,22 @@ PointArgument = Annotated[
 
 
 def seats_in(text: str) -> list[str]:
-    """The seats in a list with commas."""
+    """Read the seats in a list with commas."""
     return [seat.strip() for seat in text.split(",") if seat.strip()]
 
 
 def a_command() -> typer.Typer:
-    """An application for one file of `commands`."""
+    """Make an application for one file of `commands`."""
     return typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=False)
 
 
 def can_ask() -> bool:
-    """Whether somebody is there to be asked."""
+    """Say whether somebody is there to be asked."""
     return sys.stdin.isatty()
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before what cannot be undone. RefusedError where nobody is there, or the answer is no."""
+    """Ask before what cannot be undone. RefusedError if nobody is there, or the answer is no."""
     if yes:
         return
     if not can_ask():
@@ -98,7 +98,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
-    """A weekend or a holiday may be meant, and may be a slip of the finger: asked once."""
+    """Ask once whether a weekend or a holiday is meant: it may be a slip of the finger."""
     if yes or is_working_day(day):
         return
     said = f"El {spoken_date(day)} es feriado o fin de semana"
@@ -109,7 +109,7 @@ def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
 
 
 def ask(question: str, *, suffix: str = ": ", default: str | None = None) -> str:
-    """What somebody types, asked on stderr. RefusedError where it came in damaged."""
+    """Ask on stderr, and give what is typed. RefusedError if it came in damaged."""
     answer = str(
         typer.prompt(question, default=default, prompt_suffix=suffix, show_default=False, err=True)
     )
@@ -119,7 +119,7 @@ def ask(question: str, *, suffix: str = ": ", default: str | None = None) -> str
 
 
 def yes_or_no(question: str) -> bool:
-    """Asked until it is answered, on stderr."""
+    """Ask on stderr until it is answered."""
     while True:
         answer = ask(f"{question} [s/n]", suffix=" ").strip().lower()
         if answer in {"s", "si", "sí", "y", "yes"}:

@@ -50,16 +50,16 @@ class Desk:
     now: datetime
 
     async def acting(self, session: AsyncSession, username: str | None) -> Operator:
-        """Whoever acts: --como, or else AYNI_OPERADOR; must be an active account."""
+        """Find who acts: --como, or else AYNI_OPERADOR; it must be an active account."""
         return await operators.get_acting(session, username or self.settings.operador)
 
     async def reading_as(self, session: AsyncSession, username: str | None) -> Reader:
-        """Whoever reads, as the queries ask for it: --como, or else AYNI_OPERADOR."""
+        """Find who reads, as the queries ask for it: --como, or else AYNI_OPERADOR."""
         return reader(await self.acting(session, username), self.now)
 
 
 class Stopped(typer.Abort):
-    """Ctrl-C once something may have been kept; says what."""
+    """Ctrl-C was pressed once something may have been kept; the message says what."""
 
 
 def act(como: str | None, verb: Verb[T], *, el: datetime | None = None) -> T:

@@ -23,7 +23,7 @@ WHERE = {
 
 
 def show(file: CaseFile, *, now: datetime) -> None:
-    """The whole file."""
+    """Show the whole case."""
     console = output.console()
     for line in _lines(file, now):
         if output.is_terminal():
@@ -86,7 +86,7 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
 
 
 def _warnings(file: CaseFile) -> Iterator[Text]:
-    """What must not be overlooked about the case or about whoever told it."""
+    """Say what must not be overlooked about the case or about whoever told it."""
     aporte = file.aporte
     if aporte.restricted:
         yield Text(f"Reservado: {_why_reserved(file)}. No lo comparta.", "yellow")
@@ -110,7 +110,7 @@ def _why_reserved(file: CaseFile) -> str:
 
 
 def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
-    """The lines under their title; nothing where there are none."""
+    """Put the lines under their title; without lines there is no title."""
     shown = list(lines)
     if shown:
         yield Text()
@@ -154,7 +154,7 @@ def _alike(file: CaseFile) -> Iterator[Text]:
 
 
 def act_line(act: Act, own_code: str = "") -> str:
-    """One entry of the journal in a line; the case is named where it is not `own_code`."""
+    """Write one entry of the journal on a line; it names the case where that is not `own_code`."""
     entry = act.entry
     who = act.username or ("la persona" if entry.person_id else "el sistema")
     named = f" {spoken(act.code)}" if act.code and act.code != own_code else ""
@@ -164,7 +164,7 @@ def act_line(act: Act, own_code: str = "") -> str:
 
 
 def act_json(act: Act) -> dict[str, Json]:
-    """One entry of the journal."""
+    """Give one entry of the journal for other programs."""
     entry = act.entry
     return {
         "id": entry.id,
@@ -182,7 +182,7 @@ def act_json(act: Act) -> dict[str, Json]:
 
 
 def as_json(file: CaseFile) -> dict[str, Json]:
-    """The whole file, without what identifies its people."""
+    """Give the whole case for other programs, without what identifies its people."""
     aporte = file.aporte
     return {
         "codigo": spoken(aporte.code),
@@ -240,7 +240,7 @@ def _question_json(each: Question) -> dict[str, Json]:
 
 
 def attachment_json(each: Attachment) -> dict[str, Json]:
-    """One attachment, without its bytes."""
+    """Give one attachment without its bytes."""
     return {
         "id": each.id,
         "clase": each.kind,

@@ -21,7 +21,7 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A file without fault, and what would come of it."""
+    """A file that can be used, and what it would change."""
 
     criteria: Criteria
     changes: CriteriaChanges
@@ -31,7 +31,7 @@ class Review:
 
 
 def show(known: KnownCriteria) -> None:
-    """The criteria with their weights, and what each value means."""
+    """Show the criteria with their weights, and what each value means."""
     typer.echo(f"Criterios: {known.label}\n")
     output.show_table(
         (
@@ -53,12 +53,12 @@ def show(known: KnownCriteria) -> None:
 
 
 def anchor_lines(criterion: Criterion) -> list[str]:
-    """What 0, 3 and 5 mean."""
+    """Say what 0, 3 and 5 mean."""
     return [f"  {value}  {said}" for value, said in criterion.anchors.items()]
 
 
 def as_json(known: KnownCriteria) -> dict[str, Json]:
-    """The criteria, for other programs."""
+    """Give the criteria for other programs."""
     return {
         "version": known.version,
         "aprobados": iso(known.approved_at),
@@ -78,7 +78,7 @@ def as_json(known: KnownCriteria) -> dict[str, Json]:
 
 
 def show_versions(rows: Sequence[tuple[CriteriaSet, Operator]], in_force: int | None) -> None:
-    """Who proposed what, and what became of it."""
+    """Show who proposed what, and what became of it."""
     output.show_table(
         (
             Column("VERSIÓN", align="right"),
@@ -101,7 +101,7 @@ def show_versions(rows: Sequence[tuple[CriteriaSet, Operator]], in_force: int | 
 
 
 def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[str, Json]:
-    """One version, for other programs."""
+    """Give one version for other programs."""
     return {
         "version": row.id,
         "propuesta": row.proposed_at.isoformat(),
@@ -113,7 +113,7 @@ def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[s
 
 
 def show_review(review: Review) -> None:
-    """What a file would change."""
+    """Show what a file would change."""
     changes = review.changes
     known = review.present.by
     typer.echo(f"El archivo está bien: {len(review.criteria.criteria)} criterios.")
@@ -141,7 +141,7 @@ def show_review(review: Review) -> None:
 
 
 def review_json(review: Review) -> dict[str, Json]:
-    """What a file would change, for other programs."""
+    """Give what a file would change, for other programs."""
     changes = review.changes
     return {
         "vale": True,

@@ -42,7 +42,7 @@ class MeetingFile:
 
 
 def show_list(found: Sequence[Meeting]) -> None:
-    """A table for whoever looks at it."""
+    """Show the sessions as a table."""
     output.show_table(
         (
             Column("N", align="right"),
@@ -65,7 +65,7 @@ def show_list(found: Sequence[Meeting]) -> None:
 
 
 def show(file: MeetingFile, now: datetime) -> None:
-    """The whole session, as one would read it aloud."""
+    """Show the whole session, as one would read it aloud."""
     meeting = file.meeting
     call = " (segunda convocatoria)" if meeting.second_of_id else ""
     typer.echo(
@@ -149,7 +149,7 @@ def _show_agenda(file: MeetingFile) -> None:
 
 
 def _about(item: AgendaItem) -> str:
-    """How long it has, and what it decides on."""
+    """Say how long a point has, and what it decides on."""
     said = f" ({item.minutes} min)" if item.minutes else ""
     said += f" [necesidad {item.necesidad_id}]" if item.necesidad_id else ""
     said += f" [criterios {item.criteria_set_id}]" if item.criteria_set_id else ""
@@ -157,7 +157,7 @@ def _about(item: AgendaItem) -> str:
 
 
 def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
-    """«aprobado: 3 a favor, 2 en contra, 1 abstención»."""
+    """Say how a vote came out: «aprobado: 3 a favor, 2 en contra, 1 abstención»."""
     counted = governance.tally(list(ballots.values()))
     said = f"{counted.favour} a favor, {counted.against} en contra"
     if counted.abstained:
@@ -169,7 +169,7 @@ def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
 
 
 def as_json(file: MeetingFile) -> dict[str, Json]:
-    """The whole session, for other programs."""
+    """Give the whole session for other programs."""
     return {
         **row_as_json(file.meeting),
         "quorum": file.meeting.quorum,
@@ -213,7 +213,7 @@ def as_json(file: MeetingFile) -> dict[str, Json]:
 
 
 def row_as_json(meeting: Meeting) -> dict[str, Json]:
-    """One of a list, for other programs."""
+    """Give one of a list for other programs."""
     return {
         "numero": meeting.id,
         "codigo": meeting.code,

@@ -15,7 +15,7 @@ PROPOSAL = (
 
 
 def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Json]:
-    """The order, for other programs."""
+    """Give the order for other programs."""
     return {
         "es_propuesta": True,
         "nota": PROPOSAL,
@@ -31,7 +31,7 @@ def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Json]:
 
 
 def need_json(need: RankedNeed) -> dict[str, Json]:
-    """One of them, with all that brought it there."""
+    """Give one necesidad with all that brought it to its place."""
     placed = need.placed
     return {
         "numero": need.necesidad_id,
@@ -51,7 +51,7 @@ def need_json(need: RankedNeed) -> dict[str, Json]:
 
 
 def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Json]:
-    """What the Grupo de Trabajo decided of it last, and whether it is on an agenda now."""
+    """Say what the Grupo de Trabajo decided of it last, and whether it is on an agenda now."""
     last, point = decided.last, decided.point
     return {
         "decision": decision_name(decided, is_prioritised=is_prioritised),
@@ -65,7 +65,7 @@ def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Json]:
 def sensitivity_json(
     ranking: Ranking, changes: Sequence[RankChange], *, first: int
 ) -> dict[str, Json]:
-    """What moves among the first, for other programs."""
+    """Give what moves among the first, for other programs."""
     return {
         "primeras": first,
         "siempre": always_first(ranking.order, changes, first=first),
@@ -77,7 +77,7 @@ def sensitivity_json(
 
 
 def shift_json(shift: Shift) -> dict[str, Json]:
-    """Who comes, goes and moves among the first."""
+    """Say which come, go and move among the first."""
     return {
         "entran": list(shift.entered),
         "salen": list(shift.left),

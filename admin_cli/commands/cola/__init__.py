@@ -43,7 +43,7 @@ app = a_command()
 
 
 class Estado(StrEnum):
-    """The states of an aporte, and all of them."""
+    """The states of an aporte, and one word for all of them."""
 
     RECIBIDO = "recibido"
     PRIORIZACION = "priorizacion"
@@ -60,7 +60,7 @@ _STATES = {Estado.TODOS: frozenset(AporteState)}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was found, and how many there are in all."""
+    """What was found, and how many cases there are in all."""
 
     rows: Sequence[QueueRow]
     total: int
@@ -214,7 +214,7 @@ async def _holder(session: AsyncSession, asignado: str, reader: Reader) -> Holde
 
 
 def _places(region: str, province: str, district: str) -> tuple[str, ...]:
-    """Not before the database is open: which districts there are, it says."""
+    """Find what the names cover, once the database is open: it says which districts there are."""
     if not (region or province or district):
         return ()
     return prefixes_of(words.known_districts(), region=region, province=province, district=district)

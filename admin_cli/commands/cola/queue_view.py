@@ -37,7 +37,7 @@ _PLAIN = (
 
 
 def show(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> None:
-    """A table for whoever looks at it."""
+    """Show the cases as a table."""
     if output.is_terminal():
         _show_table(rows, now=now, shows_restricted=shows_restricted)
         return
@@ -63,7 +63,7 @@ def show(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> 
 
 
 def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Json]:
-    """One case, for other programs; a restricted one without its text unless it may be read."""
+    """Give one case for other programs; without its text where it is reserved for others."""
     aporte = row.aporte
     district = words.find_district(aporte.ubigeo)
     return {
@@ -96,7 +96,7 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Json]:
 
 
 def marks(row: QueueRow) -> list[str]:
-    """What else must be seen at a glance."""
+    """List what else must be seen at a glance."""
     found = ["por verificar"] if row.is_unverified else []
     if row.aporte.actor is Actor.MUNICIPALIDAD:
         found.append("dice ser de la municipalidad")
@@ -116,7 +116,7 @@ def marks(row: QueueRow) -> list[str]:
 
 
 def rows_that_fit(height: int) -> int:
-    """How many cases a screen of so many lines shows, so that the first do not scroll away."""
+    """Say how many cases fit on a screen of so many lines without the first scrolling away."""
     return max(_FEWEST, (height - _LINES_AROUND) // 2)
 
 
@@ -151,7 +151,7 @@ def _show_table(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bo
 
 
 def _place(row: QueueRow, width: int) -> tuple[str, str]:
-    """District, and below it province and region, or the region alone where both do not fit."""
+    """Write the district above province and region, or the region alone where it is narrow."""
     district = words.find_district(row.aporte.ubigeo)
     if district is None:
         return words.place(row.aporte), ""

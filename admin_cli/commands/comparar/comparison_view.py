@@ -29,18 +29,18 @@ class Comparison:
 
     @property
     def why(self) -> tuple[str, ...]:
-        """Said too where they are taken for different ones."""
+        """Give the reasons, also where the two are taken for different ones."""
         return self.judgement.reasons
 
     @property
     def points(self) -> list[tuple[str, float]]:
-        """The features that moved it, the weightiest first."""
+        """Give the features that moved the verdict, the weightiest first."""
         moved = [each for each in self.judgement.points.items() if abs(each[1]) >= _NOTABLE]
         return sorted(moved, key=lambda each: -abs(each[1]))
 
 
 def show(found: Comparison) -> None:
-    """Both texts, the verdict with its reasons, and where it comes from."""
+    """Show both texts, the verdict with its reasons, and where it comes from."""
     console = output.console()
     for told in (found.one, found.other):
         console.print(Text.assemble((_name(told), "bold"), f"  {_where(told)}"), soft_wrap=True)
@@ -76,7 +76,7 @@ def _rows(found: Comparison) -> Iterator[tuple[str, str, str]]:
 
 
 def as_json(found: Comparison) -> dict[str, Json]:
-    """Everything shown; every feature with its value, also those that gave nothing."""
+    """Give all that is shown, and every feature with its value, also those that gave nothing."""
     judgement, card = found.judgement, found.scorecard
     return {
         "uno": _side_json(found.one),

@@ -29,7 +29,7 @@ _NUMBERS = ("beneficiarios", "monto", "meses")
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put them into the group."""
+    """Put these commands into the group."""
     app.command("postulaciones")(list_all)
     app.command("postulacion")(show)
     app.command("exportar")(export_all)

@@ -16,7 +16,7 @@ from intake.store.models import Application, Concurso, ConcursoQuestion
 
 
 def save(terms: Terms, code: str, como: str | None) -> Concurso:
-    """A new draft or, where a code is given, that one with what was said changed."""
+    """Keep a new draft or, where a code is given, change what was said of that one."""
     if code:
         return act(
             como, lambda session, by, now: calling.change(session, code, terms, by=by, now=now)
@@ -25,7 +25,7 @@ def save(terms: Terms, code: str, como: str | None) -> Concurso:
 
 
 def view(code: str) -> tuple[ConcursoSheet, datetime]:
-    """One, whole, and the instant at which it was so."""
+    """Read one concurso whole; the instant is that at which it was so."""
 
     async def query(session: AsyncSession, now: datetime) -> tuple[ConcursoSheet, datetime]:
         concurso = await concursos.get_concurso(session, code)
@@ -35,13 +35,13 @@ def view(code: str) -> tuple[ConcursoSheet, datetime]:
 
 
 async def views(session: AsyncSession, now: datetime) -> tuple[list[ConcursoSheet], datetime]:
-    """All of them, the newest first."""
+    """Read all of them, the newest first."""
     rows = await concursos.list_all(session)
     return [await _view(session, row, now) for row in rows], now
 
 
 def show(code: str, *, as_json: bool = False) -> None:
-    """One on the screen."""
+    """Show one concurso on the screen."""
     found, now = view(code)
     if as_json:
         output.show_json(sheet.to_json(found, now))

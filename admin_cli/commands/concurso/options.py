@@ -30,12 +30,12 @@ _WHY = {
 
 
 def soles(typed: str) -> int:
-    """The value of an option in soles."""
+    """Read the value of an option in soles."""
     return _quantity(typed, Unit.SOLES)
 
 
 def months(typed: str) -> int:
-    """The value of an option in months."""
+    """Read the value of an option in months."""
     return _quantity(typed, Unit.MESES)
 
 
@@ -114,12 +114,12 @@ _LARGEST = 20_000_000
 
 
 def several(typed: list[T] | None) -> tuple[T, ...] | None:
-    """What was typed of an option that can be repeated; None stays: nothing is to be changed."""
+    """Give what was typed of an option that can be repeated; None if it is not to be changed."""
     return None if typed is None else tuple(typed)
 
 
 def ubigeos(places: list[str] | None) -> tuple[str, ...] | None:
-    """The places that were named, by their ubigeo; None where none was."""
+    """Find the ubigeos of the places that were named; None if none was."""
     if not places:
         return None
     gazetteer = look_up(lambda session, _: load_gazetteer(session))
@@ -127,7 +127,7 @@ def ubigeos(places: list[str] | None) -> tuple[str, ...] | None:
 
 
 def read_document(file: Path) -> bytes:
-    """The bytes of the bases."""
+    """Read the file of the bases; RefusedError if it is too large or cannot be read."""
     try:
         if file.stat().st_size > _LARGEST:
             raise RefusedError(f"{file} pesa más de 20 MB.")

@@ -45,7 +45,7 @@ STEP_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ConcursoSheet:
-    """A call with all that hangs from it."""
+    """A concurso with all that hangs from it."""
 
     concurso: Concurso
     needs: list[Necesidad]
@@ -57,7 +57,7 @@ class ConcursoSheet:
 
 
 def state_of(concurso: Concurso, now: datetime) -> str:
-    """«publicado, abierto», «publicado, cerró»."""
+    """Say how it stands: «publicado, abierto», «publicado, cerró»."""
     said = STATES[concurso.state]
     if concurso.state is not ConcursoState.PUBLICADO:
         return said
@@ -67,7 +67,7 @@ def state_of(concurso: Concurso, now: datetime) -> str:
 
 
 def show(view: ConcursoSheet, now: datetime) -> None:
-    """One, whole."""
+    """Show one concurso whole."""
     shown = [row for row in _rows(view, now) if row[1]]
     output.show_table([Column(f"concurso {view.concurso.code}"), Column("", wraps=True)], shown)
     if view.lacks:
@@ -117,7 +117,7 @@ def _counts(found: dict[ApplicationState, int]) -> str:
 
 
 def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Json]:
-    """One for programs."""
+    """Give one concurso for other programs."""
     each = view.concurso
     return {
         "codigo": each.code,
@@ -152,7 +152,7 @@ def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Json]:
 
 
 def show_all(views: Sequence[ConcursoSheet], now: datetime) -> None:
-    """The list."""
+    """Show the concursos as a table."""
     output.show_table(
         [
             Column("CÓDIGO", is_whole=True),
@@ -177,7 +177,7 @@ def show_all(views: Sequence[ConcursoSheet], now: datetime) -> None:
 
 
 def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datetime) -> None:
-    """The queue, or what was answered."""
+    """Show the questions that wait, or those that were answered."""
     output.show_table(
         [Column("Nº", "right"), Column("CONCURSO"), Column("EDAD"), Column("PREGUNTA", wraps=True)],
         [
@@ -193,7 +193,7 @@ def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datet
 
 
 def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Json]:
-    """One question for programs."""
+    """Give one question for other programs."""
     return {
         "numero": row.id,
         "concurso": concurso.code,
@@ -204,12 +204,12 @@ def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Json]:
 
 
 def shown_answer(step: str, value: str) -> str:
-    """An answer as people read it."""
+    """Write an answer as people read it."""
     return shown(step, value, region_name(value, words.known_districts()))
 
 
 def show_applications(rows: Sequence[Application]) -> None:
-    """Those of a call."""
+    """Show the applications of a concurso as a table."""
     output.show_table(
         [
             Column("CÓDIGO", is_whole=True),
@@ -234,7 +234,7 @@ def show_applications(rows: Sequence[Application]) -> None:
 
 
 def show_application(own: Application, files: Sequence[Attachment]) -> None:
-    """One, whole."""
+    """Show one application whole."""
     rows = [["estado", APPLICATION_STATES[own.state]]]
     if own.submitted_at:
         rows.append(["enviada", words.moment(own.submitted_at)])
@@ -250,7 +250,7 @@ def show_application(own: Application, files: Sequence[Attachment]) -> None:
 
 
 def application_json(own: Application) -> dict[str, Json]:
-    """One application for programs."""
+    """Give one application for other programs."""
     return {
         "codigo": own.code,
         "estado": own.state.value,
@@ -261,7 +261,7 @@ def application_json(own: Application) -> dict[str, Json]:
 
 
 def show_standings(standings: Sequence[Placing], criteria: Sequence[str]) -> None:
-    """The best first."""
+    """Show the applications by their points, the best first."""
     output.show_table(
         [
             Column("Nº", "right"),
@@ -290,7 +290,7 @@ def _points(value: float | None) -> str:
 
 
 def standing_json(each: Placing) -> dict[str, Json]:
-    """One line of the table for programs."""
+    """Give one line of that table for other programs."""
     return {
         "codigo": each.application.code,
         "total": each.total,

@@ -67,7 +67,7 @@ ChannelsOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """To whom, as it was typed."""
+    """Who is to get the message, as it was typed."""
 
     places: list[str] | None = None
     actor: Actor | None = None
@@ -77,7 +77,7 @@ class Wanted:
     channels: list[str] | None = None
 
     async def read(self, session: AsyncSession) -> Audience:
-        """What it means; errors say what is not known."""
+        """Find whom it means; the errors say what is not known."""
         gazetteer = await load_gazetteer(session)
         priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
         for number in self.followers or ():

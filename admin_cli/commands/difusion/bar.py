@@ -29,11 +29,11 @@ class _Look:
 
     @property
     def total(self) -> int | None:
-        """How many it is for, of those known so far; None while nobody is."""
+        """How many it is for, as far as is known; None while it is for nobody."""
         return (self.progress.posted if self.row.fed_at else self.progress.total) or None
 
     def rate_since(self, first: "_Look") -> str:
-        """How many a second since then; nothing where that is too short to say."""
+        """Say how many went out a second since then; nothing where that is too short a time."""
         seconds = (self.at - first.at).total_seconds()
         return (
             f"{(self.progress.over - first.progress.over) / seconds:.0f}/s" if seconds > 1 else ""
@@ -65,7 +65,7 @@ def watch_broadcast(number: int) -> Broadcast:
 
 
 def _looks(number: int, look: _Look) -> Iterator[_Look]:
-    """This one, and another each second until it is over."""
+    """Give this look, and another each second until it is over."""
     yield look
     while look.row.state in _UNDER_WAY:
         time.sleep(_LOOK_SECONDS)

@@ -28,12 +28,12 @@ _LARGEST = 20_000
 
 
 def limits(settings: Settings) -> BroadcastLimits:
-    """What holds for every mass message here."""
+    """Give what holds for every mass message here."""
     return BroadcastLimits(settings.channels, settings.mass_weekly)
 
 
 def text_of(text: str, file: Path | None) -> str:
-    """The message, typed or in a file."""
+    """Read the message, which was typed or is in a file."""
     if bool(text) == bool(file):
         raise RefusedError("Dé el mensaje con --texto o con --archivo, uno de los dos.")
     if file is None:
@@ -49,7 +49,7 @@ def text_of(text: str, file: Path | None) -> str:
 def draft(
     text: str, wanted: Wanted, concurso: str, *, again: bool, unchecked: bool
 ) -> BroadcastDraft:
-    """What was asked for; its links are tried before anything is kept."""
+    """Prepare what was asked for; its links are tried before anything is kept."""
 
     async def query(session: AsyncSession, _: datetime) -> BroadcastDraft:
         whom = await wanted.read(session)
@@ -64,7 +64,7 @@ def draft(
 
 
 def view(number: int) -> BroadcastSheet:
-    """One, whole."""
+    """Read one mass message whole."""
     known = limits(Settings.load())
 
     async def query(session: AsyncSession, now: datetime) -> BroadcastSheet:
@@ -74,7 +74,7 @@ def view(number: int) -> BroadcastSheet:
 
 
 def views() -> list[BroadcastSheet]:
-    """All of them, the last one first."""
+    """Read all of them, the last one first."""
     known = limits(Settings.load())
 
     async def query(session: AsyncSession, now: datetime) -> list[BroadcastSheet]:
@@ -102,13 +102,13 @@ async def _sheet(
 
 
 async def start_of(desk: Desk, wanted: datetime | None) -> datetime:
-    """When it would go: at what was typed or now, and within decent hours."""
+    """Say when it would go: at the hour that was typed or now, and within decent hours."""
     at = max(in_lima(wanted), desk.now) if wanted else desk.now
     return desk.settings.mass_hours.next_after(at)
 
 
 def show_draft(number: int) -> None:
-    """What was prepared, and what comes next."""
+    """Show what was prepared, and say what comes next."""
     sheet.show(view(number))
     output.talk(
         f"\nNada se envió. Véalo en su teléfono con: ayni difusion probar {number}\n"

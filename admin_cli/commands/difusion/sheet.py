@@ -36,7 +36,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class BroadcastSheet:
-    """All there is to show of one."""
+    """All there is to show of one mass message."""
 
     row: Broadcast
     made_by: Operator
@@ -48,7 +48,7 @@ class BroadcastSheet:
 
 
 def audience_words(kept: dict[str, Json]) -> str:
-    """«Puno; municipalidades; sobre agua»."""
+    """Say who it is for: «Puno; municipalidades; sobre agua»."""
     whom = Audience.from_json(kept)
     places = [region_name(code, words.known_districts()) for code in whom.ubigeos]
     said = ["; ".join(places)] if places else []
@@ -70,7 +70,7 @@ def _numbers(ids: tuple[int, ...]) -> str:
 
 
 def show_count(count: Count) -> None:
-    """How many on each channel, and who is left out."""
+    """Show how many it would reach on each channel, and who is left out."""
     rows = [[f"llega por {channel}", f"{number:n}"] for channel, number in count.reached.items()]
     rows += [
         [f"queda fuera: {WHY[why]}", f"{number:n}"]
@@ -82,7 +82,7 @@ def show_count(count: Count) -> None:
 
 
 def count_json(count: Count) -> dict[str, Json]:
-    """The same for programs."""
+    """Give the same for other programs."""
     return {
         "llegaria_a": count.people,
         "por_canal": count.reached,
@@ -91,7 +91,7 @@ def count_json(count: Count) -> dict[str, Json]:
 
 
 def preview(payload: dict[str, Json], channels: list[str]) -> None:
-    """The message as each channel will show it."""
+    """Show the message as each channel will show it."""
     message = Outgoing.from_json(payload)
     for channel in channels:
         body: list[RenderableType] = [Text(message.text)]
@@ -109,7 +109,7 @@ def preview(payload: dict[str, Json], channels: list[str]) -> None:
 
 
 def show(view: BroadcastSheet) -> None:
-    """One, whole."""
+    """Show one mass message whole."""
     row = view.row
     lines = [
         ["estado", STATES[row.state]],
@@ -154,7 +154,7 @@ def _show_progress(view: BroadcastSheet) -> None:
 
 
 def to_json(view: BroadcastSheet) -> dict[str, Json]:
-    """One for programs."""
+    """Give one for other programs."""
     row, progress, effect = view.row, view.progress, view.effect
     return {
         "numero": row.id,
@@ -183,7 +183,7 @@ def to_json(view: BroadcastSheet) -> dict[str, Json]:
 
 
 def show_all(rows: list[tuple[Broadcast, Progress]]) -> None:
-    """The list."""
+    """Show them as a table."""
     output.show_table(
         [
             Column("nº", "right"),

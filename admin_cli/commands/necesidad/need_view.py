@@ -18,7 +18,7 @@ _SAYS_SO = {TagSource.AUTOMATICA: "automático", TagSource.OPERADOR: "operador"}
 
 
 def show_list(found: Sequence[NeedCandidate]) -> None:
-    """A table for whoever looks at it."""
+    """Show the suggestions as a table."""
     output.show_table(
         (
             Column("N", align="right"),
@@ -43,7 +43,7 @@ def show_list(found: Sequence[NeedCandidate]) -> None:
 
 
 def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
-    """The whole file; the words of restricted members to whom may read them."""
+    """Show one whole; the words of reserved members only to those who may read them."""
     found = file.candidate
     typer.echo(
         f"Necesidad {found.id} (agrupada por la máquina)\n"
@@ -69,7 +69,7 @@ def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
 
 
 def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> None:
-    """Its aportes, and who put each there."""
+    """Show its aportes, and who put each there."""
     output.show_table(
         (
             Column("CÓDIGO", is_whole=True),
@@ -96,7 +96,7 @@ def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> Non
 def members_as_json(
     members: Sequence[MemberRow], *, shows_restricted: bool
 ) -> list[dict[str, Json]]:
-    """Its aportes, for other programs."""
+    """Give its aportes for other programs."""
     return [
         {
             "codigo": spoken(each.code),
@@ -111,7 +111,7 @@ def members_as_json(
 
 
 def as_json(each: NeedCandidate) -> dict[str, Json]:
-    """One of a list, for other programs."""
+    """Give one of a list for other programs."""
     return {
         "numero": each.id,
         **_demand_as_json(each.demand),
@@ -123,7 +123,7 @@ def as_json(each: NeedCandidate) -> dict[str, Json]:
 
 
 def file_as_json(file: NecesidadFile, *, shows_restricted: bool) -> dict[str, Json]:
-    """The whole file, for other programs."""
+    """Give one whole for other programs."""
     return {
         **as_json(file.candidate),
         "demanda": [

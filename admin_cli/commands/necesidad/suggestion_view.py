@@ -11,7 +11,7 @@ _HIDDEN = "(reservado)"
 
 
 def show(found: Suggestions, necesidad_id: int, *, shows_restricted: bool) -> None:
-    """Two tables, and what to type next; the words of restricted ones to whom may read them."""
+    """Show both tables and what to type next; reserved words only to those who may read them."""
     typer.echo(f"Palabras que la unen: {', '.join(found.words) or 'aún ninguna'}")
     if found.aportes:
         typer.echo("\nAportes admitidos que la máquina juntó con ella")
@@ -74,7 +74,7 @@ def _show_groups(found: Suggestions) -> None:
 
 
 def as_json(found: Suggestions, *, shows_restricted: bool) -> dict[str, Json]:
-    """The same, for other programs."""
+    """Give the same for other programs."""
     return {
         "palabras": list(found.words),
         "aportes": [

@@ -23,7 +23,7 @@ _LISTS: Mapping[Weight, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A file without fault, and what would come of it."""
+    """A file that can be used, and what it would change."""
 
     vocabulary: Vocabulary
     changes: TaxonomyChanges
@@ -34,7 +34,7 @@ class Review:
 
 
 def as_json(each: Priority) -> dict[str, Json]:
-    """A priority, without its words."""
+    """Give a priority without its words."""
     return {
         "id": each.id,
         "nombre": each.name,
@@ -45,12 +45,12 @@ def as_json(each: Priority) -> dict[str, Json]:
 
 
 def words_json(each: Priority, vocabulary: Vocabulary) -> dict[str, Json]:
-    """The words of a priority, list by list."""
+    """Give the words of a priority, list by list."""
     return {name: _words(each, weight, vocabulary) for weight, (name, _) in _LISTS.items()}
 
 
 def show(each: Priority, vocabulary: Vocabulary) -> None:
-    """One priority, whole."""
+    """Show one priority whole."""
     typer.echo(f"{each.id}\n{each.name}\n\n{each.description}")
     if each.safety:
         typer.echo("\nEs reservada: la persona recibe primero los teléfonos de ayuda.")
@@ -61,7 +61,7 @@ def show(each: Priority, vocabulary: Vocabulary) -> None:
 
 
 def review_json(review: Review) -> dict[str, Json]:
-    """What a file would change, for other programs."""
+    """Give what a file would change, for other programs."""
     changes = review.changes
     return {
         "vale": not review.missing,
@@ -88,7 +88,7 @@ def review_json(review: Review) -> dict[str, Json]:
 
 
 def show_review(review: Review) -> None:
-    """What a file would change: its priorities and words, and then the queue."""
+    """Show what a file would change: first its priorities and words, and then the queue."""
     changes = review.changes
     typer.echo(f"El archivo está bien: {len(review.vocabulary.priorities)} prioridades.")
     for title, names in (
