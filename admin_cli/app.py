@@ -11,9 +11,11 @@ from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
 from io import StringIO
-from typing import Annotated, Any, Never
+from types import ModuleType
+from typing import Annotated, Never
 
 import typer
+from typer._click import Command, Context
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -39,7 +41,7 @@ class SpanishContext(typer.Context):
     """Typer's help has no catalogue of translations."""
 
     def get_help(self) -> str:
-        """The same, in Spanish."""
+        """Give Typer's help in Spanish."""
         return in_spanish(super().get_help())
 
 
@@ -48,12 +50,12 @@ class Ayni(TyperGroup):
 
     context_class = SpanishContext
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is Typer's
-        """Files of `commands` and of `intake.triage.actions`."""
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 the signature is Typer's
+        """List the files of `commands` and of `intake.triage.actions`."""
         return sorted(_names(admin_cli.commands) | _names(intake.triage.actions))
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command of this name, imported now; None if there is no such file."""
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
+        """Import the command of this name and give it; None if there is no such file."""
         if cmd_name in _names(admin_cli.commands):
             app = importlib.import_module(f"admin_cli.commands.{cmd_name}").app
         elif cmd_name in _names(intake.triage.actions):
@@ -68,8 +70,10 @@ class Ayni(TyperGroup):
         guard(command, cmd_name)
         return command
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that was typed; what comes near, where there is none."""
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Find the command that was typed, or say what comes near it."""
         try:
             return super().resolve_command(ctx, args)
         except UsageError as problem:
@@ -85,9 +89,9 @@ class Ayni(TyperGroup):
         complete_var: str | None = None,
         standalone_mode: bool = True,
         windows_expand_args: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """What goes wrong is one line on stderr, in Spanish, and an exit code."""
+        **extra: object,
+    ) -> object:
+        """Run a command; what goes wrong is one line on stderr, in Spanish, and an exit code."""
         work = partial(
             super().main, args, prog_name, complete_var, False, windows_expand_args, **extra
         )
@@ -96,12 +100,12 @@ class Ayni(TyperGroup):
         encodings.prepare_streams()
         typed = list(sys.argv[1:] if args is None else args)
         with guarded():
+            if encodings.is_damaged(typed):
+                _leave(encodings.NOT_UTF8, ExitCode.USAGE)
             return self._finish(work, typed)
 
-    def _finish(self, work: Callable[[], Any], typed: list[str]) -> Never:
-        """Do it, and leave with its exit code."""
-        if encodings.is_damaged(typed):
-            _leave(encodings.NOT_UTF8, ExitCode.USAGE)
+    def _finish(self, work: Callable[[], object], typed: list[str]) -> Never:
+        """Do the work, and leave with its exit code."""
         try:
             code = _told_in_spanish(work) if "--install-completion" in typed else work()
         except IntakeError as problem:
@@ -147,29 +151,30 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """The options of `ayni` itself."""
+    """Take the options of `ayni` itself."""
 
 
 def main() -> None:
-    """The entry point of `ayni`."""
+    """Run `ayni`, as the program of that name does."""
     os.umask(UMASK)
     app(prog_name="ayni")
 
 
-def _speak_spanish(command: Any) -> None:
+def _speak_spanish(command: Command) -> None:
     command.context_class = SpanishContext
     command.short_help = words.shortened(_summary(command.help or ""), _SUMMARY)
-    for inner in getattr(command, "commands", {}).values():
-        _speak_spanish(inner)
+    if isinstance(command, TyperGroup):
+        for inner in command.commands.values():
+            _speak_spanish(inner)
 
 
 def _summary(text: str) -> str:
-    """The first sentence. «(Manual, art. 12)» does not end one."""
+    """Give the first sentence. «(Manual, art. 12)» does not end one."""
     first = " ".join(text.split("\n\n", 1)[0].split())
     return _SENTENCE_END.split(first, maxsplit=1)[0]
 
 
-def _names(package: Any) -> set[str]:
+def _names(package: ModuleType) -> set[str]:
     return {
         found.name
         for found in pkgutil.iter_modules(package.__path__)
@@ -177,8 +182,8 @@ def _names(package: Any) -> set[str]:
     }
 
 
-def _told_in_spanish(work: Callable[[], Any]) -> Any:
-    """What Typer itself prints, in Spanish."""
+def _told_in_spanish(work: Callable[[], object]) -> object:
+    """Put into Spanish what Typer itself prints."""
     said = StringIO()
     try:
         with redirect_stdout(said):
@@ -188,7 +193,7 @@ def _told_in_spanish(work: Callable[[], Any]) -> Any:
 
 
 def _of_a_sentence(typed: Sequence[str]) -> str:
-    """How to say what begins with a hyphen and is no option: «- Ya hablamos…»."""
+    """Say how to give what begins with a hyphen and is no option: «- Ya hablamos…»."""
     if "--" in typed or not any(re.match(r"-\s|-[^-\s]\S*\s", each) for each in typed):
         return ""
     return (

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import (
@@ -17,16 +18,15 @@ from admin_cli.terminal.options import (
     a_command,
     ask_if_day_off,
     confirm,
-    happened,
 )
-from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.output import Column, Json, iso
+from admin_cli.terminal.runner import act, look_up
 from intake.grupo import acuerdos, agenda
 from intake.grupo.acuerdos import AcuerdoDraft, Rectified
 from intake.kinds import AcuerdoSubject
 from intake.listening import notices
 from intake.necesidades import voices
-from intake.store.models import Acuerdo, AcuerdoUpdate, Meeting
+from intake.store.models import Acuerdo, AcuerdoUpdate, AgendaItem, Meeting
 from intake.words.calendar import lima_date
 
 app = a_command()
@@ -75,14 +75,13 @@ def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     decision = AcuerdoDraft(asunto, texto, responsable, due_on, fundamento)
     if due_on is not None:
         ask_if_day_off(due_on, "el plazo vence", yes=yes)
-
-    async def work(desk: Desk) -> Acuerdo:
-        await _ask_if_it_tells(desk, sesion, punto, asunto, yes=yes)
-        async with desk.database.transaction() as session:
-            by, at = await desk.acting(session, como), happened(el, desk.now)
-            return await acuerdos.make(session, sesion, punto, decision, by=by, now=at)
-
-    made = run(work)
+    if asunto is AcuerdoSubject.PRIORIZAR:
+        _ask_before_telling(sesion, punto, yes=yes)
+    made = act(
+        como,
+        lambda session, by, now: acuerdos.make(session, sesion, punto, decision, by=by, now=now),
+        el=el,
+    )
     output.talk(f"Acuerdo {made.code}: {made.text}")
     if not made.reason:
         output.talk(
@@ -109,15 +108,13 @@ def decline(
     Ejemplo:
       ayni acuerdo no-priorizar 3 2 --motivo "Menos demanda que las otras"
     """
-
-    async def work(desk: Desk) -> Acuerdo:
-        output.talk(f"La gente leerá este motivo: {notices.sentence(motivo)}")
-        await _ask_if_it_tells(desk, sesion, punto, AcuerdoSubject.PRIORIZAR, yes=yes)
-        async with desk.database.transaction() as session:
-            by, at = await desk.acting(session, como), happened(el, desk.now)
-            return await acuerdos.decline(session, sesion, punto, motivo, by=by, now=at)
-
-    made = run(work)
+    output.talk(f"La gente leerá este motivo: {notices.sentence(motivo)}")
+    _ask_before_telling(sesion, punto, yes=yes)
+    made = act(
+        como,
+        lambda session, by, now: acuerdos.decline(session, sesion, punto, motivo, by=by, now=now),
+        el=el,
+    )
     output.talk(f"Acuerdo {made.code}: {made.text} Se avisa a su gente.")
 
 
@@ -145,14 +142,11 @@ def rectify(
     due_on = vence.date() if vence else None
     if due_on is not None:
         ask_if_day_off(due_on, "el plazo vence", yes=yes)
-    put_right = Rectified(texto, responsable, due_on, fundamento)
-
-    async def work(desk: Desk) -> Acuerdo:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await acuerdos.rectify(session, codigo, put_right, motivo, by=by, now=desk.now)
-
-    made = run(work)
+    right = Rectified(texto, responsable, due_on, fundamento)
+    made = act(
+        como,
+        lambda session, by, now: acuerdos.rectify(session, codigo, right, motivo, by=by, now=now),
+    )
     output.talk(
         f"Rectificado {made.code}. Lo que decía antes queda en: ayni acuerdo ver {made.code}"
     )
@@ -172,13 +166,13 @@ def report(
     Ejemplo:
       ayni acuerdo avance AYNI-GT-2026-SO03-A02 "Se reunieron con la DGACPS" --cumplido
     """
-
-    async def work(desk: Desk) -> Acuerdo:
-        async with desk.database.transaction() as session:
-            by, at = await desk.acting(session, como), happened(el, desk.now)
-            return await acuerdos.report(session, codigo, texto, done=cumplido, by=by, now=at)
-
-    found = run(work)
+    found = act(
+        como,
+        lambda session, by, now: acuerdos.report(
+            session, codigo, texto, done=cumplido, by=by, now=now
+        ),
+        el=el,
+    )
     output.talk(f"{found.code}: {'cumplido' if found.done_at else 'avance anotado'}.")
 
 
@@ -195,13 +189,13 @@ def list_all(
       ayni acuerdo listar --pendientes
     """
 
-    async def work(desk: Desk) -> tuple[list[tuple[Acuerdo, Meeting]], datetime]:
-        today = lima_date(desk.now) if vencidos else None
-        async with desk.database.reading() as session:
-            found = await acuerdos.list_acuerdos(session, pending=pendientes, overdue_on=today)
-            return found, desk.now
+    async def query(
+        session: AsyncSession, now: datetime
+    ) -> tuple[list[tuple[Acuerdo, Meeting]], datetime]:
+        today = lima_date(now) if vencidos else None
+        return await acuerdos.list_acuerdos(session, pending=pendientes, overdue_on=today), now
 
-    found, now = run(work)
+    found, now = look_up(query)
     if as_json:
         output.show_json([_as_json(each) for each, _ in found])
     elif not found:
@@ -227,12 +221,13 @@ def show(codigo: CodeArgument, as_json: JsonOption = False) -> None:
       ayni acuerdo ver AYNI-GT-2026-SO03-A02
     """
 
-    async def work(desk: Desk) -> tuple[Acuerdo, Sequence[AcuerdoUpdate], datetime]:
-        async with desk.database.reading() as session:
-            found = await acuerdos.get_acuerdo(session, codigo)
-            return found, await acuerdos.updates_of(session, found), desk.now
+    async def query(
+        session: AsyncSession, now: datetime
+    ) -> tuple[Acuerdo, Sequence[AcuerdoUpdate], datetime]:
+        found = await acuerdos.get_acuerdo(session, codigo)
+        return found, await acuerdos.updates_of(session, found), now
 
-    found, updates, now = run(work)
+    found, updates, now = look_up(query)
     if as_json:
         said = [{"cuando": each.at.isoformat(), "texto": each.text} for each in updates]
         output.show_json({**_as_json(found), "avances": said})
@@ -245,18 +240,18 @@ def show(codigo: CodeArgument, as_json: JsonOption = False) -> None:
         typer.echo(f"  {words.moment(each.at)}  {each.text}")
 
 
-async def _ask_if_it_tells(
-    desk: Desk, sesion: int, punto: int, subject: AcuerdoSubject, *, yes: bool
-) -> None:
+def _ask_before_telling(sesion: int, punto: int, *, yes: bool) -> None:
     """Words that were sent cannot be taken back: ask first, with how many people will read them."""
-    if subject is not AcuerdoSubject.PRIORIZAR:
-        return
-    async with desk.database.reading() as session:
+
+    async def query(session: AsyncSession, _: datetime) -> tuple[AgendaItem, int]:
         item = await agenda.get_item(session, sesion, punto)
         if item.necesidad_id is None:
-            return
-        people = len(await voices.people_behind(session, item.necesidad_id))
-    confirm(f"Se avisará a {words.people(people)} detrás de «{item.title}». ¿Seguir?", yes=yes)
+            return item, 0
+        return item, len(await voices.people_behind(session, item.necesidad_id))
+
+    item, people = look_up(query)
+    if item.necesidad_id is not None:
+        confirm(f"Se avisará a {words.people(people)} detrás de «{item.title}». ¿Seguir?", yes=yes)
 
 
 def _state(acuerdo: Acuerdo, now: datetime) -> str:
@@ -268,7 +263,7 @@ def _state(acuerdo: Acuerdo, now: datetime) -> str:
     return f"{late} el {words.day(acuerdo.due_on)}"
 
 
-def _as_json(acuerdo: Acuerdo) -> dict[str, Any]:
+def _as_json(acuerdo: Acuerdo) -> dict[str, Json]:
     return {
         "codigo": acuerdo.code,
         "asunto": acuerdo.subject.value,
@@ -276,6 +271,6 @@ def _as_json(acuerdo: Acuerdo) -> dict[str, Any]:
         "fundamento": acuerdo.reason,
         "sha256": acuerdo.digest,
         "responsable": acuerdo.responsible,
-        "vence": acuerdo.due_on.isoformat() if acuerdo.due_on else None,
-        "cumplido": acuerdo.done_at.isoformat() if acuerdo.done_at else None,
+        "vence": iso(acuerdo.due_on),
+        "cumplido": iso(acuerdo.done_at),
     }

@@ -1,18 +1,19 @@
 """`ayni adjuntos`: photos, voice notes and documents of a case."""
 
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import export, read
 from admin_cli.views import case_view
 from intake import localfiles
 from intake.ids import Code
+from intake.store.access import Reader
 from intake.store.models import Attachment
 from intake.store.models.attachment import AttachmentState
 from intake.triage.cases import attachments_of, contents_of, get_case, read_code
@@ -36,6 +37,7 @@ _ENDINGS = {
 }
 """Of what a double click opens and does not run. All else has no program of its own."""
 _UNKNOWN = ".bin"
+_Saved: TypeAlias = tuple[list[Attachment], list[Path]]
 
 
 @app.command()
@@ -56,14 +58,10 @@ def command(
     """
     code = read_code(codigo)
 
-    async def work(desk: Desk) -> list[Attachment]:
-        if guardar is not None:
-            return await _save(desk, code, guardar, como)
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            return await attachments_of(session, await get_case(session, code, reader), reader)
+    async def query(session: AsyncSession, reader: Reader) -> list[Attachment]:
+        return await attachments_of(session, await get_case(session, code, reader), reader)
 
-    found = run(work)
+    found = read(como, query) if guardar is None else _save(code, guardar, como)
     if as_json:
         output.show_json([case_view.attachment_json(each) for each in found])
     elif not found:
@@ -72,18 +70,19 @@ def command(
         _show(found)
 
 
-async def _save(desk: Desk, code: Code, folder: Path, como: str | None) -> list[Attachment]:
+def _save(code: Code, folder: Path, como: str | None) -> list[Attachment]:
     """Copies what is kept. Personal data leaves the queue: by whom is written down, or it stays."""
-    with ExitStack() as stack:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            found = await contents_of(session, await get_case(session, code, reader), reader)
-            files = _files(folder, code, found)
-            localfiles.make_folder(folder)
-            stack.enter_context(localfiles.staged(files))
-    for path in files:
+
+    async def gather(session: AsyncSession, reader: Reader) -> tuple[_Saved, dict[Path, bytes]]:
+        found = await contents_of(session, await get_case(session, code, reader), reader)
+        files = _files(folder, code, found)
+        localfiles.make_folder(folder)
+        return ([each for each, _ in found], list(files)), files
+
+    found, paths = export(como, gather)
+    for path in paths:
         typer.echo(path)
-    return [each for each, _ in found]
+    return found
 
 
 def _files(

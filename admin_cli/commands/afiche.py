@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 from rich.progress import Progress
@@ -12,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act
+from admin_cli.views import source_view
 from intake import localfiles
 from intake.concursos import concursos
 from intake.errors import NotFoundError, SettingsError
@@ -39,6 +41,10 @@ class Order:
     department: str
     municipalities: str
     concurso: str
+
+
+Wanted: TypeAlias = tuple[list[Source], Mapping[int, Concurso | None]]
+"""The sources, each to have its poster, and the concursos that they announce."""
 
 
 @app.command()
@@ -72,10 +78,7 @@ def command(
     order = Order(tuple(codigos or ()), ubigeo, departamento, municipalidades, concurso)
     _check(order)
 
-    async def work(desk: Desk) -> list[Path]:
-        return await _make(desk, order, carpeta, como)
-
-    files = run(work)
+    files = _make(order, carpeta, como)
     output.talk(f"Se escribieron {len(files)} archivos en {carpeta}.")
 
 
@@ -92,26 +95,34 @@ def _check(order: Order) -> None:
         )
 
 
-async def _make(desk: Desk, order: Order, folder: Path, username: str | None) -> list[Path]:
-    doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
+def _make(order: Order, folder: Path, como: str | None) -> list[Path]:
+    """The sources that lack are made first, and the note is of posters that were written."""
+    doors = source_view.doors()
     if not doors.link("x"):
         raise SettingsError(afiche.NO_DOOR)
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, username)
-        found = await _sources(session, order, by, desk)
+
+    async def gather(session: AsyncSession, by: Operator, now: datetime) -> Wanted:
+        found = await _sources(session, order, by, now)
         calls = {
             each.concurso_id: await session.get(Concurso, each.concurso_id)
             for each in found
             if each.concurso_id
         }
+        return found, calls
+
+    async def note(session: AsyncSession, by: Operator, now: datetime) -> None:
+        shown = ", ".join(spoken(each.code) for each in found[:5])
+        record(session, "afiche", now=now, operator_id=by.id, note=f"{len(found)}: {shown}")
+
+    found, calls = act(como, gather)
     written = _write(found, calls, doors, folder)
-    note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
-    async with desk.database.transaction() as session:
-        record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
+    act(como, note)
     return written
 
 
-async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk) -> list[Source]:
+async def _sources(
+    session: AsyncSession, order: Order, by: Operator, now: datetime
+) -> list[Source]:
     if order.codes:
         return [await sources.get(session, code) for code in order.codes]
     known = words.known_districts()
@@ -123,7 +134,7 @@ async def _sources(session: AsyncSession, order: Order, by: Operator, desk: Desk
             session,
             [each for each in known if each.ubigeo.startswith(prefix)],
             concurso_id=call.id if call else None,
-            now=desk.now,
+            now=now,
         )
     prefixes = prefixes_of(known, region=order.department, district=order.ubigeo)
     found = await sources.within(session, prefixes)

@@ -1,18 +1,20 @@
 """`ayni agenda`: what a session will treat, and what was said on each point."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, MeetingArgument, PointArgument, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act
 from intake.concursos.concursos import get_concurso
 from intake.grupo import agenda
 from intake.grupo.agenda import Point
 from intake.kinds import Station
 from intake.papers.wording import STATIONS
-from intake.store.models import AgendaItem
+from intake.store.models import AgendaItem, Operator
 
 app = a_command()
 
@@ -63,19 +65,12 @@ def add(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
       ayni agenda agregar 3 "Priorizar agua segura" --necesidad 12 --minutos 20
     """
 
-    async def work(desk: Desk) -> AgendaItem:
-        async with desk.database.transaction() as session:
-            about = (await get_concurso(session, concurso)).id if concurso else None
-            return await agenda.add_item(
-                session,
-                sesion,
-                Point(titulo, estacion, puntos, minutos, necesidad, criterios, about),
-                all_agree=todos,
-                by=await desk.acting(session, como),
-                now=desk.now,
-            )
+    async def verb(session: AsyncSession, by: Operator, now: datetime) -> AgendaItem:
+        about = (await get_concurso(session, concurso)).id if concurso else None
+        point = Point(titulo, estacion, puntos, minutos, necesidad, criterios, about)
+        return await agenda.add_item(session, sesion, point, all_agree=todos, by=by, now=now)
 
-    item = run(work)
+    item = act(como, verb)
     output.talk(f"Agregado a «{STATIONS[item.station]}» de la sesión {sesion}: {item.title}")
 
 
@@ -96,22 +91,13 @@ def change(
     Ejemplo:
       ayni agenda cambiar 3 1 --puntos "Alcance y primeros distritos" --minutos 20
     """
-
-    async def work(desk: Desk) -> AgendaItem:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await agenda.change_item(
-                session,
-                sesion,
-                punto,
-                title=titulo,
-                points=puntos,
-                minutes=minutos,
-                by=by,
-                now=desk.now,
-            )
-
-    output.talk(f"Cambiado: {run(work).title}")
+    item = act(
+        como,
+        lambda session, by, now: agenda.change_item(
+            session, sesion, punto, title=titulo, points=puntos, minutes=minutos, by=by, now=now
+        ),
+    )
+    output.talk(f"Cambiado: {item.title}")
 
 
 @app.command("quitar")
@@ -127,13 +113,10 @@ def remove(
     Ejemplo:
       ayni agenda quitar 3 2 --motivo "Se repitió por error"
     """
-
-    async def work(desk: Desk) -> tuple[AgendaItem, bool]:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await agenda.remove_item(session, sesion, punto, motivo, by=by, now=desk.now)
-
-    item, is_gone = run(work)
+    item, is_gone = act(
+        como,
+        lambda session, by, now: agenda.remove_item(session, sesion, punto, motivo, by=by, now=now),
+    )
     left = "" if is_gone else " Queda en la agenda como no tratado, y el acta lo dirá."
     output.talk(f"Quitado: {item.title}.{left}")
 
@@ -151,10 +134,8 @@ def note(
     Ejemplo:
       ayni agenda anotar 3 1 "La DGACPS ofreció coordinar con los Tambos."
     """
-
-    async def work(desk: Desk) -> AgendaItem:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await agenda.note(session, sesion, punto, texto, by=by, now=desk.now)
-
-    output.talk(f"Anotado en «{run(work).title}».")
+    item = act(
+        como,
+        lambda session, by, now: agenda.note(session, sesion, punto, texto, by=by, now=now),
+    )
+    output.talk(f"Anotado en «{item.title}».")

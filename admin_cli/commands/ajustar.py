@@ -1,16 +1,18 @@
 """`ayni ajustar`: a scorecard learnt from what operators decided."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
-from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.runner import act, look_up
 from admin_cli.views import feature_words
 from intake import localfiles
 from intake.sameness import adjusting
@@ -22,6 +24,7 @@ from intake.settings import Settings
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
+from intake.store.models import Operator
 from intake.words.calendar import lima_date
 
 app = a_command()
@@ -60,58 +63,57 @@ def command(
       ayni ajustar --guardar tarjeta.yaml
     """
 
-    async def work(desk: Desk) -> Result:
-        await _begin(desk, guardar, como)
-        present = chosen(desk.settings)
-        if guardar is not None and guardar.exists():
-            confirm(f"«{guardar}» ya existe. ¿Escribir encima?", yes=yes)
-        pairs = await _pairs(desk, present)
-        adjusted = adjusting.adjust(pairs, present)
-        decided = [each.pair.same for each in pairs if not each.is_weak]
-        if guardar is not None:
-            localfiles.write(guardar, _text(adjusted, desk, len(decided)).encode())
-        merged = sum(decided)
-        alone = len(pairs) - len(decided)
-        return Result(merged, len(decided) - merged, alone, adjusted, guardar)
-
-    result = run(work)
+    on = _begin(guardar, como)
+    settings = Settings.load()
+    present = chosen(settings)
+    if guardar is not None and guardar.exists():
+        confirm(f"«{guardar}» ya existe. ¿Escribir encima?", yes=yes)
+    pairs = look_up(lambda session, _: _pairs(session, present))
+    adjusted = adjusting.adjust(pairs, present)
+    decided = [each.pair.same for each in pairs if not each.is_weak]
+    if guardar is not None:
+        own = chosen(_without_thresholds(settings))
+        localfiles.write(guardar, _text(adjusted, own, on, len(decided)).encode())
+    merged, alone = sum(decided), len(pairs) - len(decided)
+    result = Result(merged, len(decided) - merged, alone, adjusted, guardar)
     if as_json:
         output.show_json(_as_json(result))
     else:
         _show(result)
 
 
-async def _begin(desk: Desk, file: Path | None, como: str | None) -> None:
-    """Whether this account may, and that it did: all that people told is compared."""
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, como)
+def _begin(file: Path | None, como: str | None) -> date:
+    """Write down that this account, if it may, compares all that people told; what day it is."""
+
+    async def verb(session: AsyncSession, by: Operator, now: datetime) -> date:
         access.check(by, Grant.MANTENIMIENTO)
         note = file.name if file else "sin guardar"
-        record(session, "ajustar", now=desk.now, operator_id=by.id, note=note)
+        record(session, "ajustar", now=now, operator_id=by.id, note=note)
+        return lima_date(now)
+
+    return act(como, verb)
 
 
-async def _pairs(desk: Desk, present: Scorecard) -> list[Labelled]:
-    async with desk.database.reading() as session:
-        decided = await adjusting.decisions(session)
-        adjusting.check_enough(len(decided))
-        looked_at = await adjusting.triaged(session)
-        with Progress(console=output.talking_console(), transient=True) as bar:
-            task = bar.add_task("Comparando…", total=len(decided) + len(looked_at))
-            return await adjusting.labelled(
-                session,
-                decided,
-                looked_at,
-                present,
-                lambda done: bar.update(task, completed=done),
-            )
+async def _pairs(session: AsyncSession, present: Scorecard) -> list[Labelled]:
+    decided = await adjusting.decisions(session)
+    adjusting.check_enough(len(decided))
+    looked_at = await adjusting.triaged(session)
+    with Progress(console=output.talking_console(), transient=True) as bar:
+        task = bar.add_task("Comparando…", total=len(decided) + len(looked_at))
+        return await adjusting.labelled(
+            session,
+            decided,
+            looked_at,
+            present,
+            lambda done: bar.update(task, completed=done),
+        )
 
 
-def _text(adjusted: Adjusted, desk: Desk, decisions: int) -> str:
-    """With the thresholds of the scorecard itself: those of the settings stay in the settings."""
-    own = chosen(_without_thresholds(desk.settings))
+def _text(adjusted: Adjusted, own: Scorecard, on: date, decisions: int) -> str:
+    """The thresholds are those of the card itself: what the settings say stays in the settings."""
     card = adjusted.scorecard.with_thresholds(own.link, own.ask)
-    day = lima_date(desk.now).isoformat()
-    return to_yaml(card, f"La escribió «ayni ajustar» el {day}, con {decisions} decisiones.")
+    said = f"La escribió «ayni ajustar» el {on.isoformat()}, con {decisions} decisiones."
+    return to_yaml(card, said)
 
 
 def _without_thresholds(settings: Settings) -> Settings:
@@ -167,7 +169,7 @@ def _in_words(change: WeightChange) -> str:
     return f"{feature_words.FEATURES[change.feature]} (si vale {change.value:g}): {points}"
 
 
-def _as_json(result: Result) -> dict[str, Any]:
+def _as_json(result: Result) -> dict[str, Json]:
     adjusted = result.adjusted
     return {
         "decisiones": {"unir": result.merged, "separar": result.separated},
@@ -191,7 +193,7 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def _measure_json(measure: Measure) -> dict[str, Any]:
+def _measure_json(measure: Measure) -> dict[str, Json]:
     return {
         "precision": measure.precision,
         "exhaustividad": measure.recall,

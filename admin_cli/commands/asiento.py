@@ -1,20 +1,20 @@
 """`ayni asiento`: who holds each seat of the Grupo de Trabajo, and who stands in."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, can_ask, confirm
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_up
 from intake.errors import RefusedError
 from intake.grupo import seats
 from intake.grupo.rules.organs import organs
 from intake.grupo.seats import Held
-from intake.store.models import SeatHolder
 from intake.words.calendar import lima_date
 
 app = a_command()
@@ -49,12 +49,11 @@ def show(as_json: JsonOption = False) -> None:
       ayni asiento ver
     """
 
-    async def work(desk: Desk) -> tuple[Mapping[str, Held], datetime]:
-        async with desk.database.reading() as session:
-            return await seats.held_on(session, lima_date(desk.now)), desk.now
+    async def query(session: AsyncSession, now: datetime) -> tuple[Mapping[str, Held], date]:
+        today = lima_date(now)
+        return await seats.held_on(session, today), today
 
-    held, now = run(work)
-    today = lima_date(now)
+    held, today = look_up(query)
     if as_json:
         output.show_json(
             [
@@ -148,21 +147,19 @@ def _name(
     *,
     is_alternate: bool,
 ) -> None:
-    async def work(desk: Desk) -> SeatHolder:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, username)
-            return await seats.name_holder(
-                session,
-                seat,
-                name,
-                is_alternate=is_alternate,
-                document=document,
-                since=since.date() if since else lima_date(desk.now),
-                by=by,
-                now=desk.now,
-            )
-
-    named = run(work)
+    named = act(
+        username,
+        lambda session, by, now: seats.name_holder(
+            session,
+            seat,
+            name,
+            is_alternate=is_alternate,
+            document=document,
+            since=since.date() if since else lima_date(now),
+            by=by,
+            now=now,
+        ),
+    )
     what = "alterno" if is_alternate else "titular"
     organ = organs().get(named.seat).name_on(named.since_on)
     output.talk(

@@ -1,21 +1,23 @@
 """`ayni carpeta`: the papers of a session, all in one place."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, MeetingArgument, YesOption, a_command, confirm
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, export, look_ahead, look_up
 from intake import localfiles
 from intake.errors import RefusedError
 from intake.grupo import folders, meetings
 from intake.grupo.folders import Paper
 from intake.kinds import PaperKind
 from intake.store import access
-from intake.store.access import Grant
-from intake.store.models import MeetingPaper
+from intake.store.access import Grant, Reader
+from intake.store.models import Meeting, MeetingPaper, Operator
 
 app = a_command()
 
@@ -46,21 +48,20 @@ def command(
     """
     if agregar is None and (acta or motivo):
         raise RefusedError("Diga qué se agrega: --agregar ARCHIVO.")
-    kind = PaperKind.ACTA if acta else PaperKind.DOCUMENTO
+    if agregar is not None:
+        kind = PaperKind.ACTA if acta else PaperKind.DOCUMENTO
+        _add(sesion, agregar, kind, motivo, como, yes=yes)
+    if exportar is None:
+        _show(look_up(lambda session, _: _papers(session, sesion)))
+    else:
+        papers = _export(sesion, exportar, como)
+        _show(papers)
+        output.talk(f"{len(papers)} archivos copiados en {exportar}.")
 
-    async def work(desk: Desk) -> list[MeetingPaper]:
-        if agregar is not None:
-            await _add(desk, sesion, agregar, kind, motivo, como, yes=yes)
-        async with desk.database.transaction() as session:
-            found = await meetings.get_meeting(session, sesion)
-            if exportar is None:
-                return await folders.list_papers(session, sesion)
-            return await folders.read_papers(session, found, await desk.reading_as(session, como))
 
-    papers = run(work)
-    _show(papers)
-    if exportar is not None:
-        _export(papers, exportar)
+async def _papers(session: AsyncSession, number: int) -> list[MeetingPaper]:
+    await meetings.get_meeting(session, number)
+    return await folders.list_papers(session, number)
 
 
 def _show(papers: list[MeetingPaper]) -> None:
@@ -80,29 +81,27 @@ def _show(papers: list[MeetingPaper]) -> None:
             output.talk(f"«{paper.name}», versión {paper.version}: su contenido no es el sellado.")
 
 
-async def _add(
-    desk: Desk,
-    number: int,
-    path: Path,
-    kind: PaperKind,
-    reason: str,
-    como: str | None,
-    *,
-    yes: bool,
+def _add(
+    number: int, path: Path, kind: PaperKind, reason: str, como: str | None, *, yes: bool
 ) -> None:
     """Into a sealed folder only after asking: it stays for good."""
-    async with desk.database.reading() as session:
-        by = await desk.acting(session, como)
+
+    async def check(session: AsyncSession, by: Operator, _: datetime) -> tuple[Paper, Meeting]:
         access.check(by, Grant.DOCUMENTOS)  # before a file is looked for
-        sesion = await meetings.get_meeting(session, number)
+        meeting = await meetings.get_meeting(session, number)
         paper = Paper(path.name, _content(path), kind, reason)
-        await folders.check_may_keep(session, sesion, paper, by)
-    if folders.is_sealed(sesion):
+        await folders.check_may_keep(session, meeting, paper, by)
+        return paper, meeting
+
+    async def keep(session: AsyncSession, by: Operator, now: datetime) -> MeetingPaper:
+        meeting = await meetings.get_meeting(session, number, for_update=True)
+        return await folders.keep_paper(session, meeting, paper, by=by, now=now)
+
+    paper, meeting = look_ahead(como, check)
+    if folders.is_sealed(meeting):
         confirm(f"La carpeta de la sesión {number} está sellada. ¿Agregar «{paper.name}»?", yes=yes)
-    async with desk.database.transaction() as session:
-        sesion = await meetings.get_meeting(session, number, for_update=True)
-        row = await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
-        output.talk(f"«{row.name}» queda en la carpeta como versión {row.version}.")
+    row = act(como, keep)
+    output.talk(f"«{row.name}» queda en la carpeta como versión {row.version}.")
 
 
 def _row(paper: MeetingPaper) -> tuple[str, ...]:
@@ -115,7 +114,19 @@ def _row(paper: MeetingPaper) -> tuple[str, ...]:
     )
 
 
-def _export(papers: list[MeetingPaper], folder: Path) -> None:
+def _export(number: int, folder: Path, como: str | None) -> list[MeetingPaper]:
+    async def gather(
+        session: AsyncSession, reader: Reader
+    ) -> tuple[list[MeetingPaper], dict[Path, bytes]]:
+        meeting = await meetings.get_meeting(session, number)
+        papers = await folders.read_papers(session, meeting, reader)
+        localfiles.make_folder(folder)
+        return papers, _files(papers, folder)
+
+    return export(como, gather)
+
+
+def _files(papers: list[MeetingPaper], folder: Path) -> dict[Path, bytes]:
     """The newest of each under its name, the former ones with their number before the ending."""
     files: dict[Path, bytes] = {}
     for paper in papers:
@@ -123,9 +134,7 @@ def _export(papers: list[MeetingPaper], folder: Path) -> None:
         former = f"{name.stem} (versión {paper.version}){name.suffix}"
         place = folder / paper.name
         files[folder / former if place in files else place] = paper.content
-    localfiles.make_folder(folder)
-    localfiles.write_all(files)
-    output.talk(f"{len(papers)} archivos copiados en {folder}.")
+    return files
 
 
 _KINDS = {

@@ -1,24 +1,26 @@
 """`ayni criterios`: by what necesidades are ordered; proposed here, approved by an acuerdo."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.exit_codes import ExitCode
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_ahead, look_up
 from admin_cli.views import criteria_view
 from admin_cli.views.criteria_view import FIRST, Review
 from intake.errors import DataFileError, RefusedError
 from intake.localfiles import read_text, why
 from intake.necesidades import criteria
 from intake.necesidades.criteria import KnownCriteria
-from intake.necesidades.ranking import rank
+from intake.necesidades.ranking import Ranking, rank
 from intake.necesidades.rules.criteria import compare, read_criteria
 from intake.necesidades.rules.ranking import shift
-from intake.store.models import CriteriaSet, Operator
+from intake.store.models import Operator
 
 app = a_command()
 _LARGEST = 200_000
@@ -54,7 +56,7 @@ def show(version: VersionOption = None, as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni criterios ver --version 2
     """
-    known = run(lambda desk: _known(desk, version))
+    known = _known(version)
     if as_json:
         output.show_json(criteria_view.as_json(known))
     else:
@@ -71,13 +73,8 @@ def list_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni criterios listar
     """
-
-    async def work(desk: Desk) -> tuple[list[tuple[CriteriaSet, Operator]], int | None]:
-        async with desk.database.reading() as session:
-            rows = await criteria.list_versions(session)
-            return rows, await criteria.find_version_in_force(session)
-
-    rows, in_force = run(work)
+    rows = look_up(lambda session, _: criteria.list_versions(session))
+    in_force = look_up(lambda session, _: criteria.find_version_in_force(session))
     if as_json:
         output.show_json([criteria_view.version_json(row, by, in_force) for row, by in rows])
         return
@@ -95,7 +92,7 @@ def export(version: VersionOption = None) -> None:
     Ejemplo:
       ayni criterios exportar > criterios.yaml
     """
-    typer.echo(run(lambda desk: _known(desk, version)).text, nl=False)
+    typer.echo(_known(version).text, nl=False)
 
 
 @app.command("validar")
@@ -107,7 +104,7 @@ def validate(archivo: FileArgument, as_json: JsonOption = False) -> None:
       ayni criterios validar criterios.yaml
     """
     try:
-        review = run(lambda desk: _review(desk, _read(archivo)))
+        review = _review(_read(archivo))
     except DataFileError as problem:
         if not as_json:
             raise
@@ -136,37 +133,37 @@ def propose(
     """
     text = _read(archivo)
 
-    async def work(desk: Desk) -> int:
-        async with desk.database.reading() as session:
-            criteria.allow_proposing(await desk.acting(session, como))
-        criteria_view.show_review(await _review(desk, text))
-        confirm("¿Proponer estos criterios al Grupo de Trabajo?", yes=yes)
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            row = await criteria.propose(session, text, by=by, reason=motivo, now=desk.now)
-            return row.id
+    async def allow(_session: AsyncSession, by: Operator, _now: datetime) -> None:
+        criteria.allow_proposing(by)
 
-    version = run(work)
+    look_ahead(como, allow)
+    criteria_view.show_review(_review(text))
+    confirm("¿Proponer estos criterios al Grupo de Trabajo?", yes=yes)
+    row = act(
+        como,
+        lambda session, by, now: criteria.propose(session, text, by=by, reason=motivo, now=now),
+    )
     output.talk(
-        f"Propuestos: versión {version}. Regirán cuando un acuerdo del Grupo de Trabajo los "
+        f"Propuestos: versión {row.id}. Regirán cuando un acuerdo del Grupo de Trabajo los "
         "apruebe (Manual, art. 15.b)."
     )
 
 
-async def _known(desk: Desk, version: int | None) -> KnownCriteria:
-    async with desk.database.reading() as session:
-        if version is None:
-            return await criteria.in_force(session)
-        return await criteria.get_version(session, version)
+def _known(version: int | None) -> KnownCriteria:
+    if version is None:
+        return look_up(lambda session, _: criteria.in_force(session))
+    return look_up(lambda session, _: criteria.get_version(session, version))
 
 
-async def _review(desk: Desk, text: str) -> Review:
+def _review(text: str) -> Review:
     """What a file would change. DataFileError where it cannot be used."""
     proposed = read_criteria(text)
-    async with desk.database.reading() as session:
-        present = await rank(session, now=desk.now)
-        tried = KnownCriteria(proposed, text, None, None)
-        after = await rank(session, now=desk.now, criteria=tried)
+    tried = KnownCriteria(proposed, text, None, None)
+
+    async def query(session: AsyncSession, now: datetime) -> tuple[Ranking, Ranking]:
+        return await rank(session, now=now), await rank(session, now=now, criteria=tried)
+
+    present, after = look_up(query)
     return Review(
         proposed,
         compare(present.by.criteria, proposed),

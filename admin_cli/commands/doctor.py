@@ -15,7 +15,7 @@ from admin_cli.terminal import output, words
 from admin_cli.terminal.exit_codes import ExitCode
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import Desk, act, run
 from intake.errors import IntakeError
 from intake.grupo.rules.organs import organs
 from intake.listening import notices
@@ -30,6 +30,7 @@ from intake.store import access, health, pulses
 from intake.store.access import Grant
 from intake.store.health import Health, Waiting
 from intake.store.journal import record
+from intake.store.models import Operator
 from intake.store.private import who_else_writes
 
 app = a_command()
@@ -70,7 +71,7 @@ def command(
       ayni doctor
     """
     if reintentar:
-        output.talk(f"Mensajes que vuelven a la fila: {run(lambda desk: _retry(desk, como))}.")
+        output.talk(f"Mensajes que vuelven a la fila: {act(como, _retry)}.")
     try:
         checks = run(_examine)
     except IntakeError as problem:
@@ -91,14 +92,11 @@ def command(
         raise typer.Exit(ExitCode.REFUSED)
 
 
-async def _retry(desk: Desk, como: str | None) -> int:
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, como)
-        access.check(by, Grant.MANTENIMIENTO)
-        count = await health.retry_failed(session)
-        note = f"{count} mensajes"
-        record(session, "reintentar", now=desk.now, operator_id=by.id, note=note)
-        return count
+async def _retry(session: AsyncSession, by: Operator, now: datetime) -> int:
+    access.check(by, Grant.MANTENIMIENTO)
+    count = await health.retry_failed(session)
+    record(session, "reintentar", now=now, operator_id=by.id, note=f"{count} mensajes")
+    return count
 
 
 async def _examine(desk: Desk) -> list[Check]:

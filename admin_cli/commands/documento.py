@@ -1,10 +1,10 @@
 """`ayni documento`: the documents that the Lab sends on, as DOCX and PDF."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeAlias
 
 import typer
 from rich.progress import Progress
@@ -12,17 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, MeetingArgument, YesOption, a_command, confirm
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_ahead
 from intake import localfiles
 from intake.documents.blocks import Document
 from intake.documents.files import Format, write
 from intake.errors import RefusedError
 from intake.grupo import folders, meetings
+from intake.grupo.folders import Paper
 from intake.grupo.rules.organs import organs
 from intake.kinds import PaperKind
 from intake.papers import acta, convocatoria, mensual, prioridades, templates
+from intake.settings import Settings
 from intake.store import access
 from intake.store.access import Grant
+from intake.store.db import JsonDict
 from intake.store.journal import record
 from intake.store.models import Meeting, Operator
 from intake.words.calendar import lima_date
@@ -49,12 +52,14 @@ FolderOption = Annotated[
     int | None,
     typer.Option("--carpeta", metavar="SESION", help="También lo guarda en esa sesión."),
 ]
-Say = Callable[[str], None]
-Draw = Callable[[AsyncSession, Desk, Say], Awaitable[Document]]
+Say: TypeAlias = Callable[[str], None]
+"""Says what is being prepared."""
+Draw: TypeAlias = Callable[[AsyncSession, datetime, Path | None, Say], Awaitable[Document]]
+"""Draws a document at this instant, with the templates of this folder."""
 
 
-class Paper(Protocol):
-    """A document about one session."""
+class MeetingDraw(Protocol):
+    """Draws a document about one session of the Grupo de Trabajo."""
 
     def __call__(
         self,
@@ -69,17 +74,29 @@ class Paper(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What document is wanted, for the journal, and the files it goes to."""
+class Kept:
+    """Where a document is kept too: the folder of a session, and as what."""
 
-    what: str
-    files: tuple[Path, ...]
-    meeting_id: int | None = None
-    """In whose folder it is kept too."""
+    meeting_id: int
     kind: PaperKind = PaperKind.DOCUMENTO
-    """As what it is kept there."""
     reason: str = ""
     """Why it comes there once the session is over."""
+
+    def paper(self, name: str, content: bytes, meeting: Meeting) -> Paper:
+        """Make the paper that goes in. An acta drawn while the session goes on is a draft."""
+        is_draft = self.kind is PaperKind.ACTA and not folders.is_sealed(meeting)
+        return Paper(name, content, PaperKind.BORRADOR_ACTA if is_draft else self.kind, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What document is wanted."""
+
+    what: str
+    """As the journal calls it."""
+    files: tuple[Path, ...]
+    draw: Draw
+    kept: Kept | None = None
 
 
 @app.callback()
@@ -109,30 +126,30 @@ def monthly(
     """
     typed = Month.read(mes) if mes else None
 
-    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
-        month = typed or Month.of(desk.now)
-        folder = desk.settings.templates
-        return await mensual.draw(session, month, now=desk.now, folder=folder, progress=say)
+    async def draw(session: AsyncSession, now: datetime, folder: Path | None, say: Say) -> Document:
+        month = typed or Month.of(now)
+        return await mensual.draw(session, month, now=now, folder=folder, progress=say)
 
-    _make(Order(f"informe mensual {mes}".strip(), _files(a)), draw, como, yes=yes)
+    _make(Order(f"informe mensual {mes}".strip(), _files(a), draw), como, yes=yes)
 
 
 @app.command("prioridades")
 def priorities(
     a: OutOption, carpeta: FolderOption = None, como: AsOption = None, yes: YesOption = False
 ) -> None:
-    """Escribe el Documento técnico de prioridades: criterios, orden y fichas (Manual, art. 33).
+    """Escribe el Documento técnico de prioridades, con sus criterios y su orden (Manual, art. 33).
 
     \b
     Ejemplo:
       ayni documento prioridades --a prioridades.docx --como ana
     """
 
-    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
-        say("el orden y las fichas")
-        return await prioridades.draw(session, now=desk.now, folder=desk.settings.templates)
+    async def draw(session: AsyncSession, now: datetime, folder: Path | None, say: Say) -> Document:
+        say("el orden y cada necesidad")
+        return await prioridades.draw(session, now=now, folder=folder)
 
-    _make(Order("documento técnico de prioridades", _files(a), carpeta), draw, como, yes=yes)
+    kept = None if carpeta is None else Kept(carpeta)
+    _make(Order("documento técnico de prioridades", _files(a), draw, kept), como, yes=yes)
 
 
 @app.command("acta")
@@ -150,8 +167,9 @@ def minutes(
     Ejemplo:
       ayni documento acta 3 --a acta.docx --carpeta
     """
-    kept = _Kept(PaperKind.ACTA, motivo) if carpeta else None
-    _make_of_meeting("acta", acta.draw, sesion, a, como, kept=kept, yes=yes)
+    kept = Kept(sesion, PaperKind.ACTA, motivo) if carpeta else None
+    draw = _of_meeting(acta.draw, sesion)
+    _make(Order(f"acta de la sesión {sesion}", _files(a), draw, kept), como, yes=yes)
 
 
 @app.command("convocatoria")
@@ -169,45 +187,9 @@ def call(
     Ejemplo:
       ayni documento convocatoria 3 --a convocatoria.pdf
     """
-    kept = _Kept(PaperKind.CONVOCATORIA, motivo) if carpeta else None
-    _make_of_meeting("convocatoria", convocatoria.draw, sesion, a, como, kept=kept, yes=yes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """As what a paper goes into the folder of its session, and why it comes late."""
-
-    kind: PaperKind
-    reason: str
-
-
-def _make_of_meeting(
-    what: str,
-    paper: Paper,
-    meeting_id: int,
-    out: Path,
-    como: str | None,
-    *,
-    kept: _Kept | None,
-    yes: bool,
-) -> None:
-    async def draw(session: AsyncSession, desk: Desk, say: Say) -> Document:
-        say(f"el documento de la sesión {meeting_id}")
-        found = await meetings.get_meeting(session, meeting_id)
-        on = lima_date(found.scheduled_at)
-        return await paper(
-            session,
-            meeting_id,
-            seats={id_: seat.name_on(on) for id_, seat in organs().seats.items()},
-            chair=organs().chair.id,
-            now=desk.now,
-            folder=desk.settings.templates,
-        )
-
-    order = Order(f"{what} de la sesión {meeting_id}", _files(out))
-    if kept is not None:
-        order = replace(order, meeting_id=meeting_id, kind=kept.kind, reason=kept.reason)
-    _make(order, draw, como, yes=yes)
+    kept = Kept(sesion, PaperKind.CONVOCATORIA, motivo) if carpeta else None
+    draw = _of_meeting(convocatoria.draw, sesion)
+    _make(Order(f"convocatoria de la sesión {sesion}", _files(a), draw, kept), como, yes=yes)
 
 
 @app.command("plantillas")
@@ -231,68 +213,86 @@ def copy_templates(
     )
 
 
-def _make(order: Order, draw: Draw, como: str | None, *, yes: bool) -> None:
+def _of_meeting(draw: MeetingDraw, meeting_id: int) -> Draw:
+    """Draw the document about this session, with the names that its seats had that day."""
+
+    async def drawn(
+        session: AsyncSession, now: datetime, folder: Path | None, say: Say
+    ) -> Document:
+        say(f"el documento de la sesión {meeting_id}")
+        meeting = await meetings.get_meeting(session, meeting_id)
+        on = lima_date(meeting.scheduled_at)
+        return await draw(
+            session,
+            meeting_id,
+            seats={id_: seat.name_on(on) for id_, seat in organs().seats.items()},
+            chair=organs().chair.id,
+            now=now,
+            folder=folder,
+        )
+
+    return drawn
+
+
+def _make(order: Order, como: str | None, *, yes: bool) -> None:
     """Draw a document, write its files and note in the journal who made it."""
     _ask_over(order.files, yes=yes)
+    contents = _drawn(order, como)
 
-    async def work(desk: Desk) -> None:
-        with Progress(console=output.talking_console(), transient=True) as bar:
-            task = bar.add_task("Preparando…", total=None)
+    async def note(session: AsyncSession, by: Operator, now: datetime) -> None:
+        if order.kept is not None:
+            await _keep(session, order.kept, contents, by, now)
+        after: JsonDict = {"archivos": [path.name for path in order.files]}
+        record(session, "documento", now=now, operator_id=by.id, note=order.what, after=after)
 
-            def say(what: str) -> None:
-                bar.update(task, description=f"Preparando {what}…")
-
-            async with desk.database.reading() as session:
-                by = await desk.acting(session, como)
-                access.check(by, Grant.DOCUMENTOS)
-                await _check_may_keep(session, order, by)
-                document = await draw(session, desk, say)
-            contents = {}
-            for path in order.files:
-                say(path.name)
-                contents[path] = write(document, Format(_ending(path)), made_at=desk.now)
-        with localfiles.staged(contents):
-            await _note(desk, order, contents, by)
-
-    run(work)
+    with localfiles.staged(contents):
+        act(como, note)
     output.talk(f"Escrito: {', '.join(str(path) for path in order.files)}")
 
 
-async def _check_may_keep(session: AsyncSession, order: Order, by: Operator) -> None:
-    """Before anything is written: what may not go into the folder is not left beside it."""
-    if order.meeting_id is not None:
-        sesion = await meetings.get_meeting(session, order.meeting_id)
-        for path in order.files:
-            paper = folders.Paper(path.name, b"", _kind(order, sesion), order.reason)
-            await folders.check_may_keep(session, sesion, paper, by)
+def _drawn(order: Order, como: str | None) -> dict[Path, bytes]:
+    """Draw it, and give what goes into each of its files."""
+    templates_folder = Settings.load().templates
+    with Progress(console=output.talking_console(), transient=True) as bar:
+        task = bar.add_task("Preparando…", total=None)
+
+        def say(what: str) -> None:
+            bar.update(task, description=f"Preparando {what}…")
+
+        async def draw(session: AsyncSession, by: Operator, now: datetime) -> dict[Path, bytes]:
+            access.check(by, Grant.DOCUMENTOS)
+            if order.kept is not None:
+                await _check_may_keep(session, order.kept, order.files, by)
+            document = await order.draw(session, now, templates_folder, say)
+            contents = {}
+            for path in order.files:
+                say(path.name)
+                contents[path] = write(document, Format(_ending(path)), made_at=now)
+            return contents
+
+        return look_ahead(como, draw)
 
 
-def _kind(order: Order, sesion: Meeting) -> PaperKind:
-    """An acta that is drawn while the session goes on is a draft."""
-    is_draft = order.kind is PaperKind.ACTA and not folders.is_sealed(sesion)
-    return PaperKind.BORRADOR_ACTA if is_draft else order.kind
+async def _check_may_keep(
+    session: AsyncSession, kept: Kept, files: tuple[Path, ...], by: Operator
+) -> None:
+    """Refuse before anything is written: what may not go into the folder is not left beside it."""
+    meeting = await meetings.get_meeting(session, kept.meeting_id)
+    for path in files:
+        await folders.check_may_keep(session, meeting, kept.paper(path.name, b"", meeting), by)
 
 
-async def _note(desk: Desk, order: Order, contents: Mapping[Path, bytes], by: Operator) -> None:
-    """In the journal, and in the folder of the session where that was asked."""
-    async with desk.database.transaction() as session:
-        if order.meeting_id is not None:
-            sesion = await meetings.get_meeting(session, order.meeting_id, for_update=True)
-            for path, content in contents.items():
-                paper = folders.Paper(path.name, content, _kind(order, sesion), order.reason)
-                await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
-        record(
-            session,
-            "documento",
-            now=desk.now,
-            operator_id=by.id,
-            note=order.what,
-            after={"archivos": [path.name for path in order.files]},
-        )
+async def _keep(
+    session: AsyncSession, kept: Kept, contents: Mapping[Path, bytes], by: Operator, now: datetime
+) -> None:
+    meeting = await meetings.get_meeting(session, kept.meeting_id, for_update=True)
+    for path, content in contents.items():
+        paper = kept.paper(path.name, content, meeting)
+        await folders.keep_paper(session, meeting, paper, by=by, now=now)
 
 
 def _files(out: Path) -> tuple[Path, ...]:
-    """The file that was named, or both where no ending was given."""
+    """Give the file that was named, or both where no ending was given."""
     ending = _ending(out)
     if ending in set(Format):
         return (out,)

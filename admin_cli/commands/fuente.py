@@ -1,5 +1,6 @@
 """`ayni fuente`: what brings people; each poster, spot or link with its own code."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_up
 from admin_cli.views import source_view
 from intake.concursos import concursos
 from intake.kinds import SourceKind
@@ -17,9 +18,8 @@ from intake.places.rules.areas import prefixes_of
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
-from intake.store.models import Operator
+from intake.store.models import Operator, Source
 from intake.words.codes import spoken
-from intake.words.doors import Doors
 
 app = a_command()
 
@@ -51,24 +51,23 @@ def create(
       ayni fuente crear escuela --nombre "Escuela de Taraco" --distrito 210607
     """
 
-    async def work(desk: Desk) -> tuple[Tally, Doors]:
+    async def verb(session: AsyncSession, by: Operator, now: datetime) -> Source:
+        access.check(by, Grant.ATENDER)
         ubigeo = _ubigeo(distrito, provincia)
-        async with desk.database.transaction() as session:
-            by = await _maker(session, desk, como)
-            call = await concursos.get_concurso(session, concurso) if concurso else None
-            source = await sources.create(
-                session,
-                clase,
-                nombre,
-                ubigeo=ubigeo,
-                concurso_id=call.id if call else None,
-                now=desk.now,
-            )
-            note = f"{spoken(source.code)} {source.name}"
-            record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
-        return Tally(source, 0, 0, 0, 0), _doors(desk)
+        call = await concursos.get_concurso(session, concurso) if concurso else None
+        source = await sources.create(
+            session,
+            clase,
+            nombre,
+            ubigeo=ubigeo,
+            concurso_id=call.id if call else None,
+            now=now,
+        )
+        note = f"{spoken(source.code)} {source.name}"
+        record(session, "fuente crear", now=now, operator_id=by.id, note=note)
+        return source
 
-    tally, doors = run(work)
+    tally, doors = Tally(act(como, verb), 0, 0, 0, 0), source_view.doors()
     if as_json:
         output.show_json(source_view.as_json(tally, doors))
         return
@@ -87,13 +86,9 @@ def show_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni fuente listar
     """
-
-    async def work(desk: Desk) -> tuple[list[Tally], Doors]:
-        async with desk.database.reading() as session:
-            return await sources.tally(session), _doors(desk)
-
-    tallies, doors = run(work)
+    tallies = look_up(lambda session, _: sources.tally(session))
     if as_json:
+        doors = source_view.doors()
         output.show_json([source_view.as_json(each, doors) for each in tallies])
     elif tallies:
         source_view.show_list(tallies)
@@ -113,27 +108,16 @@ def show_one(
       ayni fuente ver K7F-3M6
     """
 
-    async def work(desk: Desk) -> tuple[Tally, Doors]:
-        async with desk.database.reading() as session:
-            source = await sources.get(session, codigo)
-            (tally,) = await sources.tally(session, codes=[source.code])
-            return tally, _doors(desk)
+    async def query(session: AsyncSession, _: datetime) -> Tally:
+        source = await sources.get(session, codigo)
+        (tally,) = await sources.tally(session, codes=[source.code])
+        return tally
 
-    tally, doors = run(work)
+    tally, doors = look_up(query), source_view.doors()
     if as_json:
         output.show_json(source_view.as_json(tally, doors))
     else:
         source_view.show_one(tally, doors)
-
-
-async def _maker(session: AsyncSession, desk: Desk, username: str | None) -> Operator:
-    by = await desk.acting(session, username)
-    access.check(by, Grant.ATENDER)
-    return by
-
-
-def _doors(desk: Desk) -> Doors:
-    return Doors(desk.settings.telegram_name, desk.settings.public_url)
 
 
 def _ubigeo(district: str, province: str) -> str | None:

@@ -1,12 +1,15 @@
 """`ayni guion`: half a minute of radio about a concurso."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_up
+from admin_cli.views import source_view
 from intake.concursos import concursos
 from intake.kinds import SourceKind
 from intake.outreach import sources
@@ -15,9 +18,8 @@ from intake.papers.guion import Script
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
-from intake.store.models import Source
+from intake.store.models import Operator, Source
 from intake.words.codes import spoken
-from intake.words.doors import Doors
 
 app = a_command()
 
@@ -41,16 +43,12 @@ def command(
     Ejemplo:
       ayni guion 2026-01 --fuente "Radio comunal"
     """
-
-    async def work(desk: Desk) -> tuple[Script, Source | None]:
-        doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
-        if fuente:
-            return await _with_source(desk, doors, concurso, fuente, titulo, como)
-        async with desk.database.reading() as session:
-            call = await concursos.get_concurso(session, concurso)
-        return guion.compose(call, doors, title=titulo), None
-
-    script, source = run(work)
+    source: Source | None = None
+    if fuente:
+        script, source = _with_source(concurso, fuente, titulo, como)
+    else:
+        call = look_up(lambda session, _: concursos.get_concurso(session, concurso))
+        script = guion.compose(call, source_view.doors(), title=titulo)
     if as_json:
         output.show_json(
             {
@@ -67,18 +65,19 @@ def command(
         output.talk(f"Fuente creada: {spoken(source.code)} ({source.name}).")
 
 
-async def _with_source(
-    desk: Desk, doors: Doors, concurso: str, radio: str, title: str, username: str | None
-) -> tuple[Script, Source]:
+def _with_source(concurso: str, radio: str, title: str, como: str | None) -> tuple[Script, Source]:
     """The source is made only where the script can be."""
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, username)
+    doors = source_view.doors()
+
+    async def verb(session: AsyncSession, by: Operator, now: datetime) -> tuple[Script, Source]:
         access.check(by, Grant.ATENDER)
         call = await concursos.get_concurso(session, concurso)
         source = await sources.create(
-            session, SourceKind.RADIO, radio, concurso_id=call.id, now=desk.now
+            session, SourceKind.RADIO, radio, concurso_id=call.id, now=now
         )
         script = guion.compose(call, doors, source, title=title)
         note = f"{spoken(source.code)} {source.name}"
-        record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
+        record(session, "fuente crear", now=now, operator_id=by.id, note=note)
         return script, source
+
+    return act(como, verb)

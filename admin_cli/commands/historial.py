@@ -1,18 +1,19 @@
 """`ayni historial`: who did what, when."""
 
-from datetime import datetime, time
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import completion, output, words
+from admin_cli.terminal.dates import in_lima
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, SinceOption, a_command
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import read
 from admin_cli.views import case_view
 from intake.store import operators
+from intake.store.access import Reader
 from intake.triage.cases import Act, history, read_code
-from intake.words.calendar import LIMA
 from intake.words.codes import spoken
 
 app = a_command()
@@ -47,20 +48,18 @@ def command(
       ayni historial --operador ana --desde 2026-11-01
     """
 
-    async def work(desk: Desk) -> list[Act]:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            who = await operators.get_operator(session, operador) if operador else None
-            return await history(
-                session,
-                reader,
-                code=read_code(codigo) if codigo else None,
-                operator_id=who.id if who else None,
-                since=datetime.combine(desde.date(), time(), LIMA) if desde else None,
-                limit=limite,
-            )
+    async def query(session: AsyncSession, reader: Reader) -> list[Act]:
+        who = await operators.get_operator(session, operador) if operador else None
+        return await history(
+            session,
+            reader,
+            code=read_code(codigo) if codigo else None,
+            operator_id=who.id if who else None,
+            since=in_lima(desde) if desde else None,
+            limit=limite,
+        )
 
-    acts = run(work)
+    acts = read(como, query)
     if as_json:
         output.show_json([case_view.act_json(act) for act in acts])
     elif not acts:

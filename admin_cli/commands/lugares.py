@@ -1,21 +1,24 @@
 """`ayni lugares`: districts and populated centres."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_up
 from intake.places import places
 from intake.places.places import ImportReport
-from intake.places.rules.places import Certainty, PlaceMatch
+from intake.places.rules.places import Certainty
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
+from intake.store.models import Operator
 
 app = a_command()
 _SHOWN = 20
@@ -48,13 +51,8 @@ def search(
     Ejemplo:
       ayni lugares buscar "taraco huancane"
     """
-
-    async def work(desk: Desk) -> tuple[PlaceMatch, dict[str, str]]:
-        async with desk.database.reading() as session:
-            gazetteer = await places.load_gazetteer(session)
-        return gazetteer.search(texto), gazetteer.explain(texto)
-
-    found, why = run(work)
+    gazetteer = look_up(lambda session, _: places.load_gazetteer(session))
+    found, why = gazetteer.search(texto), gazetteer.explain(texto)
     if as_json:
         output.show_json(
             {
@@ -107,28 +105,21 @@ def import_file(
       ayni lugares importar centros_poblados.csv --centros --como ana
     """
 
-    async def work(desk: Desk) -> ImportReport:
-        with Progress(console=output.talking_console()) as bar:
-            task = bar.add_task("Importando…", total=None)
+    import_them = places.import_centres if centros else places.import_districts
+    with Progress(console=output.talking_console()) as bar:
+        task = bar.add_task("Importando…", total=None)
 
-            def advance(done: int) -> None:
-                bar.update(task, completed=done)
+        async def verb(session: AsyncSession, by: Operator, now: datetime) -> ImportReport:
+            access.check(by, Grant.SECRETARIA)
+            report = await import_them(
+                session, archivo, progress=lambda done: bar.update(task, completed=done)
+            )
+            note = f"{archivo.name}: {report.rows}"
+            record(session, "lugares importar", now=now, operator_id=by.id, note=note)
+            return report
 
-            async with desk.database.transaction() as session:
-                by = await desk.acting(session, como)
-                access.check(by, Grant.SECRETARIA)
-                import_them = places.import_centres if centros else places.import_districts
-                report = await import_them(session, archivo, progress=advance)
-                record(
-                    session,
-                    "lugares importar",
-                    now=desk.now,
-                    operator_id=by.id,
-                    note=f"{archivo.name}: {report.rows}",
-                )
-                return report
-
-    _tell(run(work))
+        report = act(como, verb)
+    _tell(report)
 
 
 def _tell(report: ImportReport) -> None:

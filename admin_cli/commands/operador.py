@@ -1,6 +1,6 @@
 """`ayni operador`: accounts of those who work the queue."""
 
-from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli.terminal import completion, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import Desk, act, look_up, run
 from intake.kinds import Role
 from intake.store import operators
 from intake.store.models import Operator
@@ -79,11 +79,7 @@ def list_all(as_json: JsonOption = False) -> None:
       ayni operador listar
     """
 
-    async def work(desk: Desk) -> list[Operator]:
-        async with desk.database.reading() as session:
-            return await operators.list_operators(session)
-
-    found = run(work)
+    found = look_up(lambda session, _: operators.list_operators(session))
     if as_json:
         output.show_json(
             [
@@ -123,11 +119,13 @@ def change_role(usuario: Username, rol: RoleOption, como: AsOption = None) -> No
       ayni operador rol luis --rol secretaria_tecnica --como ana
     """
 
-    async def change(session: AsyncSession, operator: Operator, by: Operator, desk: Desk) -> str:
-        await operators.set_role(session, operator, rol, by=by, now=desk.now)
-        return f"«{operator.username}» ahora es de: {words.ROLES[rol]}."
+    async def change(session: AsyncSession, by: Operator, now: datetime) -> Operator:
+        operator = await operators.get_operator(session, usuario)
+        await operators.set_role(session, operator, rol, by=by, now=now)
+        return operator
 
-    _manage(usuario, como, change)
+    changed = act(como, change)
+    output.talk(f"«{changed.username}» ahora es de: {words.ROLES[rol]}.")
 
 
 @app.command("desactivar")
@@ -140,11 +138,12 @@ def deactivate(usuario: Username, como: AsOption = None, yes: YesOption = False)
     """
     confirm(f"¿Desactivar «{usuario}» y devolver sus casos a la cola?", yes=yes)
 
-    async def change(session: AsyncSession, operator: Operator, by: Operator, desk: Desk) -> str:
-        freed = await operators.deactivate(session, operator, by=by, now=desk.now)
-        return f"«{operator.username}» queda desactivada. Casos devueltos a la cola: {freed}."
+    async def change(session: AsyncSession, by: Operator, now: datetime) -> tuple[Operator, int]:
+        operator = await operators.get_operator(session, usuario)
+        return operator, await operators.deactivate(session, operator, by=by, now=now)
 
-    _manage(usuario, como, change)
+    changed, freed = act(como, change)
+    output.talk(f"«{changed.username}» queda desactivada. Casos devueltos a la cola: {freed}.")
 
 
 @app.command("activar")
@@ -156,21 +155,9 @@ def activate(usuario: Username, como: AsOption = None) -> None:
       ayni operador activar luis --como ana
     """
 
-    async def change(session: AsyncSession, operator: Operator, by: Operator, desk: Desk) -> str:
-        await operators.activate(session, operator, by=by, now=desk.now)
-        return f"«{operator.username}» está activa."
+    async def change(session: AsyncSession, by: Operator, now: datetime) -> Operator:
+        operator = await operators.get_operator(session, usuario)
+        await operators.activate(session, operator, by=by, now=now)
+        return operator
 
-    _manage(usuario, como, change)
-
-
-Change = Callable[[AsyncSession, Operator, Operator, Desk], Awaitable[str]]
-
-
-def _manage(username: str, como: str | None, change: Change) -> None:
-    async def work(desk: Desk) -> str:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            operator = await operators.get_operator(session, username)
-            return await change(session, operator, by, desk)
-
-    output.talk(run(work))
+    output.talk(f"«{act(como, change).username}» está activa.")

@@ -1,16 +1,13 @@
 """`ayni opiniones`: whether answers helped, and what was reopened with new facts."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
+from admin_cli.terminal.dates import in_lima
+from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import look_up
 from intake.listening import opinions
-from intake.listening.opinions import Helped
 from intake.words.codes import spoken
 
 app = a_command()
@@ -31,16 +28,9 @@ def command(
     Ejemplo:
       ayni opiniones --desde 2026-11-01
     """
-
-    async def work(desk: Desk) -> tuple[list[Helped], Sequence[tuple[str, datetime]]]:
-        since = in_lima(desde) if desde else None
-        async with desk.database.reading() as session:
-            return (
-                await opinions.count_helped(session, since=since),
-                await opinions.list_reopened(session, limit=limite),
-            )
-
-    helped, reopened = run(work)
+    since = in_lima(desde) if desde else None
+    helped = look_up(lambda session, _: opinions.count_helped(session, since=since))
+    reopened = look_up(lambda session, _: opinions.list_reopened(session, limit=limite))
     if as_json:
         output.show_json(
             {

@@ -1,16 +1,18 @@
 """`ayni plazos`: the answers that are owed, what is late first."""
 
 from collections import Counter
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date
+from typing import Annotated, TypeAlias
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, PlaceOption, a_command
-from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.runner import read
 from intake.places.rules.areas import prefixes_of
+from intake.store.access import Reader
 from intake.triage import deadlines
 from intake.triage.deadlines import Owed, OwedCount
 from intake.words.calendar import lima_date
@@ -18,6 +20,8 @@ from intake.words.codes import spoken
 
 app = a_command()
 _WIDTH = 24
+_Debts: TypeAlias = tuple[list[Owed], OwedCount, Counter[date], date]
+"""Those asked for, how many there are in all, how many fall due each day, and what day it is."""
 
 
 @app.command()
@@ -39,29 +43,27 @@ def command(
       ayni plazos --dias 10 --region puno
     """
 
-    async def work(desk: Desk) -> tuple[list[Owed], OwedCount, Counter[date], datetime]:
+    async def query(session: AsyncSession, reader: Reader) -> _Debts:
         places: tuple[str, ...] = ()
         if region or provincia:
-            known = words.known_districts()
-            places = prefixes_of(known, region=region, province=provincia, district="")
-        async with desk.database.reading() as session:
-            holder = (await desk.acting(session, como)).id if mios else None
-            found = await deadlines.list_owed(
-                session, now=desk.now, days=dias, places=places, holder_id=holder, limit=limite
-            )
-            counted = await deadlines.count_owed(session, now=desk.now, days=dias)
-            by_day = await deadlines.count_by_day(session, now=desk.now, days=dias)
-        return found, counted, by_day, desk.now
+            places = prefixes_of(words.known_districts(), region=region, province=provincia)
+        holder, now = reader.by.id if mios else None, reader.now
+        found = await deadlines.list_owed(
+            session, now=now, days=dias, places=places, holder_id=holder, limit=limite
+        )
+        counted = await deadlines.count_owed(session, now=now, days=dias)
+        by_day = await deadlines.count_by_day(session, now=now, days=dias)
+        return found, counted, by_day, lima_date(now)
 
-    found, counted, by_day, now = run(work)
+    found, counted, by_day, today = read(como, query)
     if as_json:
         output.show_json([_as_json(each) for each in found])
         return
     if not found:
         output.talk("Ninguna respuesta vencida ni por vencer con ese filtro.")
         return
-    _show(found, lima_date(now))
-    output.talk(_picture(by_day, lima_date(now)))
+    _show(found, today)
+    output.talk(_picture(by_day, today))
     output.talk(f"En toda la cola: {counted.late} vencidas y {counted.soon} por vencer.")
 
 
@@ -109,7 +111,7 @@ def _when(owed: Owed, today: date) -> str:
     return "hoy" if days == 0 else f"en {days} d"
 
 
-def _as_json(owed: Owed) -> dict[str, object]:
+def _as_json(owed: Owed) -> dict[str, Json]:
     return {
         "codigo": spoken(owed.code),
         "ubigeo": owed.ubigeo,

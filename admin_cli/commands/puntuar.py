@@ -1,19 +1,23 @@
 """`ayni puntuar`: what a necesidad deserves on each criterion that people value, and why."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, TypeAlias
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import completion, options, output, words
 from admin_cli.terminal.options import AsOption, a_command
-from admin_cli.terminal.runner import Desk, Stopped, run
+from admin_cli.terminal.runner import Stopped, act, look_ahead, look_up
 from admin_cli.views import criteria_view, ranking_view
 from intake.necesidades import ranking, scores
 from intake.necesidades.criteria import in_force
 from intake.necesidades.rules.criteria import Criterion
-from intake.store.models import Score
+from intake.store.models import Operator, Score
 
 app = a_command()
+_Asked: TypeAlias = list[tuple[Criterion, Score | None]]
+"""The criteria to ask for, each with the value that this account gave before, if any."""
 
 
 @app.command()
@@ -46,31 +50,29 @@ def command(
     """
     value = None if valor is None else _number(valor)
     if criterio is not None and value is not None and motivo is not None:
-        run(lambda desk: _put(desk, numero, criterio, value, motivo, como))
+        _put(numero, criterio, value, motivo, como)
     elif not options.can_ask():
         raise typer.BadParameter("Diga CRITERIO, VALOR y --motivo «…»: aquí no hay a quién pedirlo")
     else:
-        asked = run(lambda desk: _asked(desk, numero, criterio, como))
-        _ask_all(numero, asked, value, motivo, como)
-    output.talk(run(lambda desk: _standing(desk, numero)))
+        _ask_all(numero, _asked(numero, criterio, como), value, motivo, como)
+    output.talk(_standing(numero))
 
 
-async def _put(
-    desk: Desk, number: int, criterion: str, value: float, reason: str, como: str | None
-) -> None:
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, como)
-        row = await scores.score(session, number, criterion, value, reason, by=by, now=desk.now)
-        advice = "" if row.is_binding else " Queda como recomendación: se muestra y no cuenta."
+def _put(number: int, criterion: str, value: float, reason: str, como: str | None) -> None:
+    row = act(
+        como,
+        lambda session, by, now: scores.score(
+            session, number, criterion, value, reason, by=by, now=now
+        ),
+    )
+    advice = "" if row.is_binding else " Queda como recomendación: se muestra y no cuenta."
     output.talk(f"Necesidad {number}, {row.criterion}: {words.decimal(value)}.{advice}")
 
 
-async def _asked(
-    desk: Desk, number: int, criterion: str | None, como: str | None
-) -> list[tuple[Criterion, Score | None]]:
+def _asked(number: int, criterion: str | None, como: str | None) -> _Asked:
     """What to ask of whom, with what they gave before: that of others would lead them."""
-    async with desk.database.reading() as session:
-        by = await desk.acting(session, como)
+
+    async def verb(session: AsyncSession, by: Operator, _: datetime) -> _Asked:
         necesidad = await scores.get_scorable(session, number, by)
         if criterion is None:
             wanted = (await in_force(session)).criteria.by_people
@@ -79,10 +81,12 @@ async def _asked(
         output.talk(f"Necesidad {number}: {' '.join(necesidad.title.split())}")
         return [(each, await session.get(Score, (number, each.id, by.id))) for each in wanted]
 
+    return look_ahead(como, verb)
+
 
 def _ask_all(
     number: int,
-    asked: list[tuple[Criterion, Score | None]],
+    asked: _Asked,
     value: float | None,
     reason: str | None,
     como: str | None,
@@ -121,15 +125,14 @@ def _ask(
     if value is None:
         return False
     why = reason or options.ask("Por qué")
-    given = value
-    run(lambda desk: _put(desk, number, criterion.id, given, why, como))
+    _put(number, criterion.id, value, why, como)
     return True
 
 
 def _ask_value() -> float | None:
     """Asked until it is a value; None where they pass."""
     while True:
-        said = options.ask("Nota de 0 a 5 (Enter: pasar)", default="", show_default=False).strip()
+        said = options.ask("Nota de 0 a 5 (Enter: pasar)", default="").strip()
         if not said:
             return None
         try:
@@ -142,9 +145,8 @@ def _ask_value() -> float | None:
         output.talk("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.")
 
 
-async def _standing(desk: Desk, number: int) -> str:
-    async with desk.database.reading() as session:
-        found = await ranking.rank(session, now=desk.now)
+def _standing(number: int) -> str:
+    found = look_up(lambda session, now: ranking.rank(session, now=now))
     need = found.get(number)
     lacking = "; ".join(ranking_view.marks(need))
     return (

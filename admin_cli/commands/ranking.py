@@ -3,12 +3,14 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import look_up, read
 from admin_cli.views import ranking_json, ranking_view
 from intake.necesidades.ranking import Ranking, rank
+from intake.store.access import Reader
 
 app = a_command()
 DetailOption = Annotated[
@@ -54,18 +56,11 @@ def command(
     if detalle is not None and sensibilidad:
         raise typer.BadParameter("Pida --detalle o --sensibilidad, uno por vez.")
 
-    async def work(desk: Desk) -> Ranking:
-        async with desk.database.reading() as session:
-            found = await rank(session, now=desk.now, everything=todas)
-            if detalle is not None:
-                found.get(detalle)
-        if as_json and found.needs:
-            async with desk.database.transaction() as session:
-                reader = await desk.reading_as(session, como)
-                reader.wrote(session, "ranking de necesidades en JSON")
-        return found
-
-    ranking = run(work)
+    ranking = look_up(lambda session, now: rank(session, now=now, everything=todas))
+    if detalle is not None:
+        ranking.get(detalle)
+    if as_json and ranking.needs:
+        read(como, _note)
     if detalle is not None:
         _show_one(ranking, detalle, as_json=as_json)
     elif sensibilidad:
@@ -76,6 +71,11 @@ def command(
         _say_empty()
     else:
         ranking_view.show(ranking, ranking.needs[:limite])
+
+
+async def _note(session: AsyncSession, reader: Reader) -> None:
+    """In JSON it says who gave each value, and why."""
+    reader.wrote(session, "ranking de necesidades en JSON")
 
 
 def _show_one(ranking: Ranking, number: int, *, as_json: bool) -> None:
@@ -98,4 +98,4 @@ def _show_sensitivity(ranking: Ranking, first: int, *, as_json: bool) -> None:
 
 
 def _say_empty() -> None:
-    output.talk("Aún no hay necesidades con ficha en Priorización que ordenar.")
+    output.talk("Aún no hay necesidades del Laboratorio en Priorización que ordenar.")

@@ -1,12 +1,15 @@
 """`ayni resumen`: what a district told, in counts, as its officials see it in the chat."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import JsonOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.output import Json
+from admin_cli.terminal.runner import look_up
 from intake.necesidades import district_summary
 from intake.necesidades.commands import DistrictSummary
 from intake.places.rules.areas import prefixes_of
@@ -27,15 +30,14 @@ def command(
       ayni resumen taraco --provincia huancane
     """
 
-    async def work(desk: Desk) -> DistrictSummary:
+    async def query(session: AsyncSession, _: datetime) -> DistrictSummary:
         known = words.known_districts()
-        (ubigeo, *others) = prefixes_of(known, region="", province=provincia, district=distrito)
+        (ubigeo, *others) = prefixes_of(known, province=provincia, district=distrito)
         if others:
             raise typer.BadParameter("Hay varios distritos así: agregue --provincia.")
-        async with desk.database.reading() as session:
-            return await district_summary.summarise(session, ubigeo)
+        return await district_summary.summarise(session, ubigeo)
 
-    found = run(work)
+    found = look_up(query)
     if as_json:
         output.show_json(_as_json(found))
         return
@@ -52,7 +54,7 @@ def command(
         typer.echo(f"  «{need.title}»: {state}; la tienen {need.other_districts} distritos más")
 
 
-def _as_json(found: DistrictSummary) -> dict[str, object]:
+def _as_json(found: DistrictSummary) -> dict[str, Json]:
     return {
         "ubigeo": found.ubigeo,
         "personas": found.people,

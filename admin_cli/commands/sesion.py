@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import dates, output, words
+from admin_cli.terminal.dates import in_lima
 from admin_cli.terminal.options import (
     AsOption,
     JsonOption,
@@ -15,17 +17,16 @@ from admin_cli.terminal.options import (
     a_command,
     ask_if_day_off,
     confirm,
-    happened,
-    in_lima,
     seats_in,
 )
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_up
 from admin_cli.views import meeting_view
 from admin_cli.views.meeting_view import MeetingFile
 from intake.grupo import acuerdos, agenda, attendance, folders, meetings, rescheduling, votes
-from intake.grupo.attendance import Present, Roll
+from intake.grupo.attendance import Present
 from intake.grupo.rules.organs import organs
 from intake.kinds import MeetingKind, MeetingState
+from intake.settings import Settings
 from intake.store.models import Meeting
 
 app = a_command()
@@ -75,22 +76,16 @@ def convene(
     Ejemplo:
       ayni sesion convocar ordinaria --fecha "2026-12-10 10:00" --lugar "Sala 3, MIDIS"
     """
-
     ask_if_day_off(fecha.date(), "la sesión es", yes=yes)
-
-    async def work(desk: Desk) -> Meeting:
-        async with desk.database.transaction() as session:
-            return await meetings.convene(
-                session,
-                tipo,
-                in_lima(fecha),
-                lugar,
-                quorum=desk.settings.quorum,
-                by=await desk.acting(session, como),
-                now=happened(el, desk.now),
-            )
-
-    _say_called(run(work))
+    quorum = Settings.load().quorum
+    called = act(
+        como,
+        lambda session, by, now: meetings.convene(
+            session, tipo, in_lima(fecha), lugar, quorum=quorum, by=by, now=now
+        ),
+        el=el,
+    )
+    _say_called(called)
 
 
 @app.command("segunda")
@@ -108,13 +103,14 @@ def second_call(
       ayni sesion segunda 3 --fecha "2026-12-11 10:00"
     """
     ask_if_day_off(fecha.date(), "la segunda convocatoria es", yes=yes)
-
-    async def work(desk: Desk) -> Meeting:
-        async with desk.database.transaction() as session:
-            by, at = await desk.acting(session, como), happened(el, desk.now)
-            return await meetings.convene_again(session, sesion, in_lima(fecha), by=by, now=at)
-
-    _say_called(run(work))
+    called = act(
+        como,
+        lambda session, by, now: meetings.convene_again(
+            session, sesion, in_lima(fecha), by=by, now=now
+        ),
+        el=el,
+    )
+    _say_called(called)
 
 
 @app.command("mover")
@@ -133,15 +129,12 @@ def move(
       ayni sesion mover 3 --fecha "2026-12-17 10:00" --motivo "El 8 es feriado"
     """
     ask_if_day_off(fecha.date(), "la sesión es", yes=yes)
-
-    async def work(desk: Desk) -> Meeting:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await rescheduling.move(
-                session, sesion, in_lima(fecha), motivo, place=lugar, by=by, now=desk.now
-            )
-
-    moved = run(work)
+    moved = act(
+        como,
+        lambda session, by, now: rescheduling.move(
+            session, sesion, in_lima(fecha), motivo, place=lugar, by=by, now=now
+        ),
+    )
     output.talk(
         f"La sesión {sesion} será el {words.moment(moved.scheduled_at)}, {moved.place}. Haga otra "
         f"vez la convocatoria (ayni documento convocatoria {sesion}), difúndala y anótelo con: "
@@ -163,13 +156,10 @@ def cancel(
       ayni sesion cancelar 3 --motivo "Se convocó para un feriado"
     """
     confirm(f"¿Cancelar la sesión {sesion}? No se puede deshacer.", yes=yes)
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await rescheduling.cancel(session, sesion, motivo, by=by, now=desk.now)
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: rescheduling.cancel(session, sesion, motivo, by=by, now=now),
+    )
     output.talk(
         f"Sesión {sesion} cancelada. La convocatoria dice el motivo: "
         f"ayni documento convocatoria {sesion} --a cancelada"
@@ -184,15 +174,11 @@ def circulate(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = N
     Ejemplo:
       ayni sesion circular 3
     """
-
-    async def work(desk: Desk) -> bool:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            at = happened(el, desk.now)
-            _, in_time = await meetings.circulate(session, sesion, by=by, now=at)
-            return in_time
-
-    in_time = run(work)
+    _, in_time = act(
+        como,
+        lambda session, by, now: meetings.circulate(session, sesion, by=by, now=now),
+        el=el,
+    )
     late = "" if in_time else " Salieron tarde: así quedará en el acta."
     output.talk(f"Documentos de la sesión {sesion} difundidos.{late}")
 
@@ -212,19 +198,14 @@ def roll(
     Ejemplo:
       ayni sesion lista 3 --presentes vmpes,dgse,de --alternos opi
     """
-
-    async def work(desk: Desk) -> Roll:
-        async with desk.database.transaction() as session:
-            return await attendance.call_roll(
-                session,
-                sesion,
-                Present(seats_in(presentes), seats_in(alternos)),
-                roll=2 if segunda else 1,
-                by=await desk.acting(session, como),
-                now=happened(el, desk.now),
-            )
-
-    found = run(work)
+    present, number = Present(seats_in(presentes), seats_in(alternos)), 2 if segunda else 1
+    found = act(
+        como,
+        lambda session, by, now: attendance.call_roll(
+            session, sesion, present, roll=number, by=by, now=now
+        ),
+        el=el,
+    )
     said = f"Están {found.present} de {len(organs().seats)}; el quórum es {found.quorum}."
     match found.state:
         case MeetingState.INSTALADA:
@@ -251,13 +232,10 @@ def guest(
     Ejemplo:
       ayni sesion invitado 3 "Coordinación del programa Haku Wiñay"
     """
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await attendance.invite(session, sesion, nombre, by=by, now=desk.now)
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: attendance.invite(session, sesion, nombre, by=by, now=now),
+    )
     output.talk(f"{nombre} queda como invitado de la sesión {sesion}.")
 
 
@@ -274,13 +252,11 @@ def leave(
     Ejemplo:
       ayni sesion retira 3 opi
     """
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await attendance.leave(session, sesion, asiento, by=by, now=happened(el, desk.now))
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: attendance.leave(session, sesion, asiento, by=by, now=now),
+        el=el,
+    )
     output.talk(f"{asiento} se retira de la sesión {sesion}.")
 
 
@@ -292,13 +268,7 @@ def close(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = None)
     Ejemplo:
       ayni sesion cerrar 3
     """
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await meetings.close(session, sesion, by=by, now=happened(el, desk.now))
-
-    run(work)
+    act(como, lambda session, by, now: meetings.close(session, sesion, by=by, now=now), el=el)
     output.talk(f"Sesión {sesion} cerrada. Haga el acta con: ayni documento acta {sesion}")
 
 
@@ -310,16 +280,11 @@ def acta_sent(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = N
     Ejemplo:
       ayni sesion acta-enviada 3
     """
-
-    async def work(desk: Desk) -> bool:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            _, in_time = await meetings.send_acta(
-                session, sesion, by=by, now=happened(el, desk.now)
-            )
-            return in_time
-
-    in_time = run(work)
+    _, in_time = act(
+        como,
+        lambda session, by, now: meetings.send_acta(session, sesion, by=by, now=now),
+        el=el,
+    )
     output.talk(f"Acta de la sesión {sesion} enviada{'' if in_time else ', fuera de plazo'}.")
 
 
@@ -334,12 +299,7 @@ def list_all(
     Ejemplo:
       ayni sesion listar --anio 2026
     """
-
-    async def work(desk: Desk) -> list[Meeting]:
-        async with desk.database.reading() as session:
-            return await meetings.list_meetings(session, year=anio)
-
-    found = run(work)
+    found = look_up(lambda session, _: meetings.list_meetings(session, year=anio))
     if as_json:
         output.show_json([meeting_view.row_as_json(each) for each in found])
     elif not found:
@@ -357,20 +317,19 @@ def show(sesion: MeetingArgument, as_json: JsonOption = False) -> None:
       ayni sesion ver 3
     """
 
-    async def work(desk: Desk) -> tuple[MeetingFile, datetime]:
-        async with desk.database.reading() as session:
-            items = await agenda.list_agenda(session, sesion)
-            file = MeetingFile(
-                await meetings.get_meeting(session, sesion),
-                items,
-                {item.id: await votes.votes_of(session, item) for item in items},
-                await attendance.list_attendance(session, sesion),
-                await acuerdos.of_meeting(session, sesion),
-                await folders.list_papers(session, sesion),
-            )
-            return file, desk.now
+    async def query(session: AsyncSession, now: datetime) -> tuple[MeetingFile, datetime]:
+        items = await agenda.list_agenda(session, sesion)
+        file = MeetingFile(
+            await meetings.get_meeting(session, sesion),
+            items,
+            {item.id: await votes.votes_of(session, item) for item in items},
+            await attendance.list_attendance(session, sesion),
+            await acuerdos.of_meeting(session, sesion),
+            await folders.list_papers(session, sesion),
+        )
+        return file, now
 
-    file, now = run(work)
+    file, now = look_up(query)
     if as_json:
         output.show_json(meeting_view.as_json(file))
     else:

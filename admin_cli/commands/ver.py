@@ -1,10 +1,16 @@
 """`ayni ver`: one case, whole."""
 
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import read
 from admin_cli.views import case_view
 from intake.sameness.scorecards import chosen
+from intake.settings import Settings
+from intake.store.access import Reader
 from intake.triage.cases import CaseFile, get_case, open_case, read_code
 
 app = a_command()
@@ -19,19 +25,14 @@ def command(codigo: CodeArgument, como: AsOption = None, as_json: JsonOption = F
       ayni ver K7F-3M6
     """
     code = read_code(codigo)
+    scorecard = chosen(Settings.load())
 
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            aporte = await get_case(session, code, reader)
-            file = await open_case(session, aporte, reader, scorecard=chosen(desk.settings))
-        _show(file, desk, as_json=as_json)
+    async def query(session: AsyncSession, reader: Reader) -> tuple[CaseFile, datetime]:
+        case = await get_case(session, code, reader)
+        return await open_case(session, case, reader, scorecard=scorecard), reader.now
 
-    run(work)
-
-
-def _show(file: CaseFile, desk: Desk, *, as_json: bool) -> None:
+    file, now = read(como, query)
     if as_json:
         output.show_json(case_view.as_json(file))
     else:
-        case_view.show(file, now=desk.now)
+        case_view.show(file, now=now)

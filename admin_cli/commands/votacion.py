@@ -1,8 +1,10 @@
 """`ayni votacion`: how each seat voted a point, and the chair's casting vote on a tie."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.options import (
@@ -11,15 +13,15 @@ from admin_cli.terminal.options import (
     PointArgument,
     WhenOption,
     a_command,
-    happened,
     seats_in,
 )
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act
 from admin_cli.views.meeting_view import result_of
 from intake.errors import RefusedError
 from intake.grupo import votes
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot
+from intake.store.models import Operator
 
 app = a_command()
 SeatsOption = Annotated[str, typer.Option(metavar="A,B,C", help="Asientos que votaron así.")]
@@ -60,18 +62,15 @@ def vote(
       ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi,vmps
     """
     ballots = _ballots({Ballot.FAVOR: favor, Ballot.CONTRA: contra, Ballot.ABSTENCION: abstencion})
-
     reasons = _reasons(motivo_abstencion or [])
-
-    async def work(desk: Desk) -> str:
-        async with desk.database.transaction() as session:
-            by, at = await desk.acting(session, como), happened(el, desk.now)
-            item, _ = await votes.vote(
-                session, sesion, punto, ballots, reasons=reasons, by=by, now=at
-            )
-            return f"«{item.title}» {result_of(item, ballots)}."
-
-    said = run(work)
+    item, _ = act(
+        como,
+        lambda session, by, now: votes.vote(
+            session, sesion, punto, ballots, reasons=reasons, by=by, now=now
+        ),
+        el=el,
+    )
+    said = f"«{item.title}» {result_of(item, ballots)}."
     output.talk(said)
     if "falta dirimir" in said:
         output.talk(f"Dirime la presidencia: ayni votacion dirimir {sesion} {punto} favor|contra")
@@ -92,13 +91,11 @@ def cast(
       ayni votacion dirimir 3 1 favor
     """
 
-    async def work(desk: Desk) -> str:
-        async with desk.database.transaction() as session:
-            by, at = await desk.acting(session, como), happened(el, desk.now)
-            item, _ = await votes.cast(session, sesion, punto, voto, by=by, now=at)
-            return f"«{item.title}» {result_of(item, await votes.votes_of(session, item))}."
+    async def verb(session: AsyncSession, by: Operator, now: datetime) -> str:
+        item, _ = await votes.cast(session, sesion, punto, voto, by=by, now=now)
+        return f"«{item.title}» {result_of(item, await votes.votes_of(session, item))}."
 
-    output.talk(run(work))
+    output.talk(act(como, verb, el=el))
 
 
 def _reasons(typed: list[str]) -> dict[str, str]:

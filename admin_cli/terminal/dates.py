@@ -5,6 +5,10 @@ from datetime import datetime
 
 import typer
 
+from admin_cli.terminal import words
+from intake.errors import RefusedError
+from intake.words.calendar import LIMA
+
 DAY = "DD/MM/AAAA"
 MOMENT = '"DD/MM/AAAA HH:MM"'
 _DAY = re.compile(
@@ -15,7 +19,7 @@ _HOUR = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::00)?")
 
 
 def day(typed: str) -> datetime:
-    """A day at midnight; what it is not, is said with an example."""
+    """Read a day, at midnight; what is no day is refused with an example."""
     found = _day_of(typed.strip())
     if found is None:
         raise typer.BadParameter(
@@ -25,7 +29,7 @@ def day(typed: str) -> datetime:
 
 
 def moment(typed: str) -> datetime:
-    """A day and an hour of Lima, from 0:00 to 23:59."""
+    """Read a day and an hour of Lima, from 0:00 to 23:59."""
     date, _, hour = typed.strip().replace("T", " ").partition(" ")
     found, at = _day_of(date), _HOUR.fullmatch(hour.strip())
     if found is None or at is None or int(at["hour"]) > 23 or int(at["minute"]) > 59:
@@ -33,6 +37,22 @@ def moment(typed: str) -> datetime:
             f'«{typed}» no es una fecha con su hora: escríbala entre comillas, "31/12/2026 15:30".'
         )
     return found.replace(hour=int(at["hour"]), minute=int(at["minute"]))
+
+
+def in_lima(when: datetime) -> datetime:
+    """Give the instant that was typed: whoever types means Lima's hour."""
+    return when.replace(tzinfo=LIMA)
+
+
+def happened(when: datetime | None, now: datetime) -> datetime:
+    """Say when it happened: now, or when was typed, which cannot lie ahead."""
+    if when is None:
+        return now
+    if in_lima(when) > now:
+        raise RefusedError(
+            f"El {words.moment(in_lima(when))} todavía no llega: --el es para lo que ya pasó."
+        )
+    return in_lima(when)
 
 
 def _day_of(typed: str) -> datetime | None:
@@ -43,6 +63,6 @@ def _day_of(typed: str) -> datetime | None:
         int(found[iso] or found[own]) for iso, own in (("year", "y"), ("month", "m"), ("day", "d"))
     )
     try:
-        return datetime(year, month, number)  # noqa: DTZ001 options.in_lima says where
+        return datetime(year, month, number)  # noqa: DTZ001 in_lima says where
     except ValueError:
         return None

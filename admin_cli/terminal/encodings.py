@@ -18,7 +18,7 @@ NOT_UTF8 = (
 
 
 def prepare_streams() -> None:
-    """What the terminal cannot write is written near enough: never a crash in mid-list."""
+    """Let what the terminal cannot write be written near enough: no list breaks off half way."""
     codecs.register_error(_HANDLER, _near_enough)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -30,7 +30,7 @@ def prepare_streams() -> None:
 
 
 def writes_everything(stream: TextIO) -> bool:
-    """Whether it can hold every letter; where it cannot, JSON escapes them and loses nothing."""
+    """Say whether it can hold every letter; if not, JSON escapes them and loses nothing."""
     try:
         return codecs.lookup(stream.encoding or "").name.startswith("utf-")
     except LookupError:
@@ -38,7 +38,7 @@ def writes_everything(stream: TextIO) -> bool:
 
 
 def is_damaged(words: Iterable[str]) -> bool:
-    """Whether any holds bytes that were not read as text (PEP 383)."""
+    """Say whether any of them holds bytes that were not read as text (PEP 383)."""
     return any("\ud800" <= sign <= "\udfff" for word in words for sign in word)
 
 

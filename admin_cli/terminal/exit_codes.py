@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
 
 
 def exit_code_for(error: IntakeError) -> ExitCode:
-    """The exit code of an error that reached the edge."""
+    """Give the exit code of an error that reached the edge."""
     match error:
         case NotFoundError():
             return ExitCode.NOT_FOUND

@@ -6,45 +6,50 @@ command then reads, its query checks again: this is the outer of two doors.
 
 import csv
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+from typer._click import Command, Parameter
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from admin_cli.terminal.options import AsOption, a_command
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import look_ahead
 from intake.errors import RefusedError
 from intake.store import access
 from intake.store.access import Grant
+from intake.store.models import Operator
 
 FREE = "libre"
 """No account is asked for: it says nothing of people nor of the Lab's work, or asks by itself."""
 
 
-def guard(command: Any, path: str) -> None:
-    """Make a command, or each of a group, ask for its grant; --como is added where it has none."""
-    inner = getattr(command, "commands", None)
-    if inner is not None:
-        for name, each in inner.items():
+def guard(command: Command, path: str) -> None:
+    """Make a command, or each of a group, ask for its grant; it gets --como if it has none."""
+    if isinstance(command, TyperGroup):
+        for name, each in command.commands.items():
             guard(each, f"{path} {name}")
         return
-    adds = permissions().get(path) != FREE and all(each.name != "como" for each in command.params)
-    if adds:
+    takes_como = any(each.name == "como" for each in command.params)
+    if not takes_como and permissions().get(path) != FREE:
         command.params.append(_como())
-    command.callback = _asking(path, command.callback, drops=adds)
+    if command.callback is not None:
+        command.callback = _asking(path, command.callback, passes_como=takes_como)
 
 
 @cache
 def permissions() -> Mapping[str, str]:
-    """The grant of each command, or FREE."""
+    """Read the grant of each command, or FREE."""
     text = (resources.files("admin_cli") / "permissions.csv").read_text("utf-8")
     return {row["comando"]: row["permiso"] for row in csv.DictReader(text.splitlines())}
 
 
-def _asking(path: str, callback: Callable[..., Any], *, drops: bool) -> Callable[..., Any]:
-    def checked(**given: Any) -> Any:
-        username = given.pop("como", None) if drops else given.get("como")
+def _asking(
+    path: str, callback: Callable[..., object], *, passes_como: bool
+) -> Callable[..., object]:
+    def checked(*, como: str | None = None, **given: object) -> object:
         wanted = permissions().get(path)
         if wanted is None:
             raise RefusedError(
@@ -52,23 +57,25 @@ def _asking(path: str, callback: Callable[..., Any], *, drops: bool) -> Callable
                 "Quien mantiene el programa lo agrega en admin_cli/permissions.csv."
             )
         if wanted != FREE:
-            run(lambda desk: _check(desk, Grant(wanted), username))
-        return callback(**given)
+            _check(como, Grant(wanted))
+        return callback(como=como, **given) if passes_como else callback(**given)
 
     return checked
 
 
-async def _check(desk: Desk, grant: Grant, username: str | None) -> None:
-    async with desk.database.reading() as session:
-        access.check(await desk.acting(session, username), grant)
+def _check(como: str | None, grant: Grant) -> None:
+    async def verb(_session: AsyncSession, by: Operator, _now: datetime) -> None:
+        access.check(by, grant)
+
+    look_ahead(como, verb)
 
 
-def _como() -> Any:
+def _como() -> Parameter:
     app = a_command()
 
     @app.command()
     def command(como: AsOption = None) -> None:
-        """Lends its only option."""
+        """Lend its only option."""
 
     (option,) = get_command(app).params
     return option

@@ -2,13 +2,13 @@
 
 import sys
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from admin_cli.terminal import completion, dates, encodings, words
+from admin_cli.terminal import completion, dates, encodings
 from intake.errors import RefusedError
-from intake.words.calendar import LIMA, is_working_day, spoken_date
+from intake.words.calendar import is_working_day, spoken_date
 from intake.words.codes import SAMPLE, spoken
 
 CodeArgument = Annotated[
@@ -52,8 +52,6 @@ SinceOption = Annotated[
 LimitOption = Annotated[
     int, typer.Option("--limite", metavar="N", min=1, max=10_000, help="Cuántos, a lo más.")
 ]
-
-
 WhenOption = Annotated[
     datetime | None,
     typer.Option(
@@ -71,39 +69,23 @@ PointArgument = Annotated[
 ]
 
 
-def in_lima(when: datetime) -> datetime:
-    """What was typed, as an instant."""
-    return when.replace(tzinfo=LIMA)
-
-
-def happened(when: datetime | None, now: datetime) -> datetime:
-    """When it happened: now, or what was typed, which cannot lie ahead."""
-    if when is None:
-        return now
-    if in_lima(when) > now:
-        raise RefusedError(
-            f"El {words.moment(in_lima(when))} todavía no llega: --el es para lo que ya pasó."
-        )
-    return in_lima(when)
-
-
 def seats_in(text: str) -> list[str]:
-    """The seats in a list with commas."""
+    """Read the seats in a list with commas."""
     return [seat.strip() for seat in text.split(",") if seat.strip()]
 
 
 def a_command() -> typer.Typer:
-    """An application for one file of `commands`."""
+    """Make an application for one file of `commands`."""
     return typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=False)
 
 
 def can_ask() -> bool:
-    """Whether somebody is there to be asked."""
+    """Say whether somebody is there to be asked."""
     return sys.stdin.isatty()
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before what cannot be undone. RefusedError where nobody is there, or the answer is no."""
+    """Ask before what cannot be undone. RefusedError if nobody is there, or the answer is no."""
     if yes:
         return
     if not can_ask():
@@ -116,7 +98,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
-    """A weekend or a holiday may be meant, and may be a slip of the finger: asked once."""
+    """Ask once whether a weekend or a holiday is meant: it may be a slip of the finger."""
     if yes or is_working_day(day):
         return
     said = f"El {spoken_date(day)} es feriado o fin de semana"
@@ -126,18 +108,20 @@ def ask_if_day_off(day: date, what: str, *, yes: bool) -> None:
         raise RefusedError("No se hizo nada.")
 
 
-def ask(question: str, **how: Any) -> str:
-    """What somebody types, on stderr. RefusedError where it came in damaged."""
-    answer = str(typer.prompt(question, err=True, **how))
+def ask(question: str, *, suffix: str = ": ", default: str | None = None) -> str:
+    """Ask on stderr, and give what is typed. RefusedError if it came in damaged."""
+    answer = str(
+        typer.prompt(question, default=default, prompt_suffix=suffix, show_default=False, err=True)
+    )
     if encodings.is_damaged([answer]):
         raise RefusedError(encodings.NOT_UTF8)
     return answer
 
 
 def yes_or_no(question: str) -> bool:
-    """Asked until it is answered, on stderr."""
+    """Ask on stderr until it is answered."""
     while True:
-        answer = ask(f"{question} [s/n]", prompt_suffix=" ").strip().lower()
+        answer = ask(f"{question} [s/n]", suffix=" ").strip().lower()
         if answer in {"s", "si", "sí", "y", "yes"}:
             return True
         if answer in {"n", "no"}:

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Literal, TypeAlias
 
 import typer
 from rich.cells import cell_len
@@ -13,6 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from admin_cli.terminal import encodings, streams
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | bool | None"
+"""What can be written as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +32,30 @@ class Column:
 
 
 def is_terminal() -> bool:
-    """Whether a person is looking at stdout."""
+    """Say whether a person is looking at stdout."""
     return sys.stdout.isatty()
 
 
 def console() -> Console:
-    """The terminal, as wide as it is. Nothing that people wrote is read as markup."""
+    """Open the terminal, as wide as it is. Nothing that people wrote is read as markup."""
     return streams.console()
 
 
 def talking_console() -> Console:
-    """The same beside the data, on stderr: for bars of progress."""
+    """Open the same on stderr, beside the data, because bars of progress go there."""
     return streams.console(stderr=True)
 
 
-def show_json(value: Any) -> None:
-    """Any value made of dicts, lists, text and numbers; whole, whatever the terminal can write."""
+def show_json(value: Json) -> None:
+    """Write it for other programs: whole, whatever letters the terminal can write."""
     escapes = not encodings.writes_everything(sys.stdout)
     written = json.dumps(value, ensure_ascii=escapes, indent=2)
     typer.echo(streams.harmless_json(written))
+
+
+def iso(when: date | None) -> str | None:
+    """Write a day or an instant as JSON has it; None if there is none."""
+    return when.isoformat() if when else None
 
 
 def talk(text: str) -> None:
@@ -55,7 +64,7 @@ def talk(text: str) -> None:
 
 
 def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Rows of text under their headers."""
+    """Show rows of text under their headers."""
     if not is_terminal():
         show_plain(columns, rows)
         return
@@ -76,7 +85,7 @@ def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None
 
 
 def show_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """One line a row, aligned, whole: for pipes, grep and screen readers."""
+    """Show a row on each line, aligned and whole, as pipes, grep and screen readers want it."""
     lines = [[column.header for column in columns]]
     lines += [[" ".join(streams.harmless(cell).split()) for cell in row] for row in rows]
     widths = [max(cell_len(line[place]) for line in lines) for place in range(len(columns))]

@@ -1,17 +1,29 @@
-"""One command, one database: settings read, tables ready, the clock read once, all closed after."""
+"""One command, one database: settings read, tables ready, the clock read once, all closed after.
+
+A command states its own part and leaves the rest to one of these:
+
+- `act(como, verb)`: somebody changes something, in one transaction.
+- `look_ahead(como, verb)`: what must be known, or refused, before somebody is asked anything.
+- `read(como, query)`: somebody reads what people wrote, and the journal says so.
+- `export(como, gather)`: the same, and it goes into files.
+- `look_up(query)`: what asks for no account of its own, and is not written down.
+- `run(work)`: what needs several transactions, or the settings; `work` is given a `Desk`.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.terminal import output, words
+from admin_cli.terminal import dates, output, words
+from intake import localfiles
 from intake.clock import utc_now
 from intake.errors import DatabaseUnreachableError
 from intake.places.places import imported_districts
@@ -23,31 +35,93 @@ from intake.store.models import Operator
 from intake.store.schema import prepare
 
 T = TypeVar("T")
+Verb: TypeAlias = Callable[[AsyncSession, Operator, datetime], Awaitable[T]]
+"""What somebody does: in this transaction, by this account, at this instant."""
+Query: TypeAlias = Callable[[AsyncSession, Reader], Awaitable[T]]
+"""What somebody reads; it writes down in the journal what it shows (`Reader.wrote`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a command works with."""
+    """What a command works with where one transaction is not enough."""
 
     database: Database
     settings: Settings
     now: datetime
 
     async def acting(self, session: AsyncSession, username: str | None) -> Operator:
-        """Whoever acts: --como, or else AYNI_OPERADOR; must be an active account."""
+        """Find who acts: --como, or else AYNI_OPERADOR; it must be an active account."""
         return await operators.get_acting(session, username or self.settings.operador)
 
     async def reading_as(self, session: AsyncSession, username: str | None) -> Reader:
-        """Whoever reads, as the queries ask for it: --como, or else AYNI_OPERADOR."""
+        """Find who reads, as the queries ask for it: --como, or else AYNI_OPERADOR."""
         return reader(await self.acting(session, username), self.now)
 
 
 class Stopped(typer.Abort):
-    """Ctrl-C once something may have been kept; says what."""
+    """Ctrl-C was pressed once something may have been kept; the message says what."""
+
+
+def act(como: str | None, verb: Verb[T], *, el: datetime | None = None) -> T:
+    """Let an account do something, and keep it. `el`: when it happened, as it was typed."""
+
+    async def work(desk: Desk) -> T:
+        async with desk.database.transaction() as session:
+            by = await desk.acting(session, como)
+            return await verb(session, by, dates.happened(el, desk.now))
+
+    return run(work)
+
+
+def look_ahead(como: str | None, verb: Verb[T]) -> T:
+    """Give what an account needs to know before it acts, or refuse it; it keeps nothing."""
+
+    async def work(desk: Desk) -> T:
+        async with desk.database.reading() as session:
+            return await verb(session, await desk.acting(session, como), desk.now)
+
+    return run(work)
+
+
+def read(como: str | None, query: Query[T]) -> T:
+    """Let an account read what people wrote. What could not be written down is not given."""
+
+    async def work(desk: Desk) -> T:
+        async with desk.database.transaction() as session:
+            return await query(session, await desk.reading_as(session, como))
+
+    return run(work)
+
+
+def export(como: str | None, gather: Query[tuple[T, Mapping[Path, bytes]]]) -> T:
+    """Let an account copy what people wrote into files, which `gather` gives with its result.
+
+    They go on the disk, then the journal is kept, and only then do they get their names: there is
+    no copy without its note. Folders that are missing are the caller's to make.
+    """
+
+    async def work(desk: Desk) -> T:
+        with ExitStack() as stack:
+            async with desk.database.transaction() as session:
+                result, files = await gather(session, await desk.reading_as(session, como))
+                stack.enter_context(localfiles.staged(files))
+            return result
+
+    return run(work)
+
+
+def look_up(query: Callable[[AsyncSession, datetime], Awaitable[T]]) -> T:
+    """Give what a query finds at this instant; it keeps nothing."""
+
+    async def work(desk: Desk) -> T:
+        async with desk.database.reading() as session:
+            return await query(session, desk.now)
+
+    return run(work)
 
 
 def run(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool = False) -> T:
-    """Do `work` with a desk. A database that is not there is made only where that was asked for."""
+    """Do the work of a command. A missing database is made only where that was asked for."""
     try:
         return asyncio.run(_with_desk(work, makes_database=makes_database))
     except KeyboardInterrupt:

@@ -65,7 +65,7 @@ _METAVAR = re.compile(r"^(  [A-ZÁÉÍÓÚ+\[][A-ZÁÉÍÓÚ+\] -]*?) (TEXT|<\S+
 
 
 def in_spanish(text: str) -> str:
-    """The text with every known sentence of Typer's put into Spanish; the rest as it is."""
+    """Put every known sentence of Typer's into Spanish; the rest stays as it is."""
     text = _METAVAR.sub(lambda found: found[1] + " " * (len(found[2]) + 1), text)
     for pattern, spanish in _SENTENCES:
         text = pattern.sub(spanish, text)

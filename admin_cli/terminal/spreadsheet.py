@@ -14,7 +14,7 @@ Cell = str | int | None
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with its mark, for without it Excel damages accents. A number goes as a number."""
+    """Write UTF-8 with its mark, because without it Excel damages accents. Numbers stay numbers."""
     stream = StringIO(newline="")
     writer = csv.writer(stream, delimiter=SEPARATOR)
     writer.writerow(header)

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
 from rich.segment import Segment
@@ -28,7 +28,7 @@ _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 
 
 def harmless(text: str) -> str:
-    """The text without controls (C0, C1), their sequences, and marks of direction."""
+    """Give the text without controls (C0, C1), their sequences, and marks of direction."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     text = _SEQUENCES.sub("", text)
@@ -36,7 +36,7 @@ def harmless(text: str) -> str:
 
 
 def harmless_json(written: str) -> str:
-    """JSON with those signs escaped: nothing of the data is lost."""
+    """Escape those signs in JSON: nothing of the data is lost."""
     return "".join(f"\\u{ord(sign):04x}" if _is_control(sign) else sign for sign in written)
 
 
@@ -45,7 +45,7 @@ def _is_control(sign: str) -> bool:
 
 
 class HarmlessStream:
-    """A stream of text that lets no control pass; for all else it is the one behind it."""
+    """A stream of text that lets no control pass; in all else it is the one behind it."""
 
     def __init__(self, behind: TextIO) -> None:
         self.behind = behind
@@ -56,12 +56,12 @@ class HarmlessStream:
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
-        """Each of them, in order."""
+        """Write each of them, in order."""
         for line in lines:
             self.write(line)
 
-    def __getattr__(self, name: str) -> Any:
-        """Its encoding, its file descriptor, whether it is a terminal: as the stream behind.
+    def __getattr__(self, name: str) -> object:
+        """Give its encoding, its file descriptor, whether it is a terminal, as the one behind does.
 
         But for its bytes: click would write to these where it does not like the encoding.
         """
@@ -83,10 +83,10 @@ def guarded() -> Iterator[None]:
 
 
 class _Harmless(RenderHook):
-    """Cleans what rich is given, before it adds the colours."""
+    """Cleans what rich is given before it adds the colours."""
 
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
-        """Each as segments without controls."""
+        """Give each as segments without controls."""
         return [_Cleaned(each) for each in renderables]
 
 
@@ -100,8 +100,8 @@ class _Cleaned:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console of rich. Nothing that people wrote is read as markup, or reaches it raw."""
-    stream: Any = sys.stderr if stderr else sys.stdout
+    """Open a console of rich. Nothing that people wrote is read as markup, or reaches it raw."""
+    stream = sys.stderr if stderr else sys.stdout
     made = Console(
         file=getattr(stream, "behind", stream), markup=False, highlight=False, emoji=False
     )

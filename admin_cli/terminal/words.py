@@ -39,7 +39,7 @@ _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct",
 
 
 def age(now: datetime, instant: datetime) -> str:
-    """«hace 3 días»."""
+    """Say how long ago it was: «hace 3 días»."""
     minutes = int((now - instant).total_seconds() // 60)
     if minutes < 1:
         return "ahora"
@@ -54,7 +54,7 @@ def age(now: datetime, instant: datetime) -> str:
 
 
 def deadline(now: datetime, aporte: Aporte) -> str:
-    """«en 6 días», «venció hace 2 días»; nothing where no answer is owed any more."""
+    """Say «en 6 días», «venció hace 2 días»; nothing where no answer is owed any more."""
     if aporte.state is not AporteState.RECIBIDO:
         return ""
     days = (aporte.answer_by - lima_date(now)).days
@@ -72,45 +72,45 @@ def deadline(now: datetime, aporte: Aporte) -> str:
 
 
 def moment(instant: datetime) -> str:
-    """«23 nov 10:00», in Lima; with the year where it helps nobody to guess."""
+    """Write «23 nov 10:00», in Lima; with the year where one would have to guess it."""
     local = instant.astimezone(LIMA)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
 
 
 def day(when: date) -> str:
-    """«7 ene 2027»."""
+    """Write «7 ene 2027»."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 def month_of(instant: datetime) -> tuple[int, int]:
-    """Year and month in Lima."""
+    """Give the year and the month in Lima."""
     local = instant.astimezone(LIMA)
     return local.year, local.month
 
 
 def region(prefix: str) -> str:
-    """The department with these two digits: «Puno»."""
+    """Name the department with these two digits: «Puno»."""
     known = (each.department for each in known_districts() if each.ubigeo.startswith(prefix))
     return next(known, prefix)
 
 
 def verb(name: str) -> str:
-    """What an operator typed, as typed; what a person did in the chat, in words."""
+    """Name an act as an operator types it, or in words where a person did it in the chat."""
     return _CHAT_VERBS.get(name, name)
 
 
 def people(count: int) -> str:
-    """«1 persona», «3 personas»."""
+    """Write «1 persona», «3 personas»."""
     return f"{count} persona" + ("" if count == 1 else "s")
 
 
 def voices(counted: Voices) -> str:
-    """«3 personas»; «31 voces: 2 de personas distintas, 29 sin verificar»."""
+    """Write «3 personas»; «31 voces: 2 de personas distintas, 29 sin verificar»."""
     return voices_of(counted.distinct, counted.unverified)
 
 
 def voices_of(distinct: int, unverified: int) -> str:
-    """The same of two figures."""
+    """Write the same of two figures."""
     if not unverified:
         return people(distinct)
     whole = distinct + unverified
@@ -119,17 +119,17 @@ def voices_of(distinct: int, unverified: int) -> str:
 
 
 def aportes(count: int) -> str:
-    """«1 aporte», «3 aportes»."""
+    """Write «1 aporte», «3 aportes»."""
     return f"{count} aporte" + ("" if count == 1 else "s")
 
 
 def decimal(value: float) -> str:
-    """«12,3»; «12» where nothing is behind the comma."""
+    """Write «12,3»; «12» where nothing is behind the comma."""
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
 def shortened(text: str, width: int) -> str:
-    """On one line, cut at a word where it is too long."""
+    """Write it on one line, cut at a word where it is too long."""
     line = " ".join(text.split())
     if len(line) <= width:
         return line
@@ -137,24 +137,24 @@ def shortened(text: str, width: int) -> str:
 
 
 def learn_districts(imported: Iterable[District]) -> None:
-    """What was imported goes before the built-in table, from here on."""
+    """Let what was imported go before the built-in table, from here on."""
     _imported().clear()
     _imported().update({district.ubigeo: district for district in imported})
     _districts.cache_clear()
 
 
 def known_districts() -> Collection[District]:
-    """The built-in table and, over it, what was imported."""
+    """Give the built-in table and, over it, what was imported."""
     return _districts().values()
 
 
 def find_district(ubigeo: str | None) -> District | None:
-    """The district as it was imported, or as the built-in table has it."""
+    """Find the district as it was imported, or as the built-in table has it; None if unknown."""
     return _districts().get(ubigeo) if ubigeo else None
 
 
 def place(aporte: Aporte) -> str:
-    """Taraco, Huancané, Puno; in the person's own words where no district was settled."""
+    """Write «Taraco, Huancané, Puno»; in the person's own words where no district was settled."""
     district = find_district(aporte.ubigeo)
     return district.label if district else f"«{shortened(aporte.place_text, 40)}»"
 

@@ -1,15 +1,15 @@
 """How one case looks: to be read from top to bottom, and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
 
 from admin_cli.terminal import output, words
+from admin_cli.terminal.output import Json, iso
 from intake.kinds import TagSource
-from intake.store.models import AporteTag, Attachment, Question
+from intake.store.models import Aporte, AporteTag, Attachment, Question
 from intake.store.models.attachment import AttachmentState
 from intake.triage.actions import all_actions
 from intake.triage.cases import Act, CaseFile
@@ -23,7 +23,7 @@ WHERE = {
 
 
 def show(file: CaseFile, *, now: datetime) -> None:
-    """The whole file."""
+    """Show the whole case."""
     console = output.console()
     for line in _lines(file, now):
         if output.is_terminal():
@@ -46,30 +46,25 @@ def _lines(file: CaseFile, now: datetime) -> Iterator[Text]:
     yield Text(aporte.text)
     yield Text()
     yield from _facts(file, now)
-    if file.tags:
-        yield from _section("Prioridades (la máquina las propone; usted decide con «etiquetar»)")
-        yield from (Text(f"  {_tag(tag)}") for tag in file.tags)
-    if file.words:
-        yield from _section("Lo que dijeron quienes se sumaron")
-        yield from (Text(f"  «{said}»") for said in file.words)
-    if file.attachments:
-        yield from _section(f"Adjuntos (ayni adjuntos {spoken(aporte.code)})")
-        yield from (Text(f"  {_attachment(each)}") for each in file.attachments)
-    if file.questions:
-        yield from _section("Preguntas")
-        for question in file.questions:
-            yield Text(f"  {words.moment(question.asked_at)}  {question.text}")
-            answer = f"→ {question.answer}" if question.answer else "→ (aún no contesta)"
-            yield Text(f"    {answer}", "" if question.answer else "dim")
-    if file.merged:
-        yield from _section("Tiene unidos")
-        for each in file.merged:
-            yield Text(f"  {spoken(each.code)}  {words.shortened(each.text, 80)}")
-    if file.alike:
-        yield from _section("Parecidos (automático)")
-        yield from _alike(file)
-    yield from _section("Historia")
-    yield from (Text(f"  {act_line(act, aporte.code)}") for act in file.acts)
+    yield from _warnings(file)
+    yield from _section(
+        "Prioridades (la máquina las propone; usted decide con «etiquetar»)",
+        (Text(f"  {_tag(tag)}") for tag in file.tags),
+    )
+    yield from _section(
+        "Lo que dijeron quienes se sumaron", (Text(f"  «{said}»") for said in file.words)
+    )
+    yield from _section(
+        f"Adjuntos (ayni adjuntos {spoken(aporte.code)})",
+        (Text(f"  {_attachment(each)}") for each in file.attachments),
+    )
+    yield from _section("Preguntas", _questions(file))
+    yield from _section(
+        "Tiene unidos",
+        (Text(f"  {spoken(each.code)}  {words.shortened(each.text, 80)}") for each in file.merged),
+    )
+    yield from _section("Parecidos (automático)", _alike(file))
+    yield from _section("Historia", (Text(f"  {act_line(act, aporte.code)}") for act in file.acts))
 
 
 def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
@@ -88,6 +83,11 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
     for label, value in facts:
         if value:
             yield Text.assemble((f"{label}: ", "dim"), value)
+
+
+def _warnings(file: CaseFile) -> Iterator[Text]:
+    """Say what must not be overlooked about the case or about whoever told it."""
+    aporte = file.aporte
     if aporte.restricted:
         yield Text(f"Reservado: {_why_reserved(file)}. No lo comparta.", "yellow")
     elif file.signs:
@@ -109,9 +109,20 @@ def _why_reserved(file: CaseFile) -> str:
     return "; ".join([*by_hand, *file.signs]) or "así quedó desde antes"
 
 
-def _section(title: str) -> Iterator[Text]:
-    yield Text()
-    yield Text(title, "bold")
+def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
+    """Put the lines under their title; without lines there is no title."""
+    shown = list(lines)
+    if shown:
+        yield Text()
+        yield Text(title, "bold")
+        yield from shown
+
+
+def _questions(file: CaseFile) -> Iterator[Text]:
+    for question in file.questions:
+        yield Text(f"  {words.moment(question.asked_at)}  {question.text}")
+        answer = f"→ {question.answer}" if question.answer else "→ (aún no contesta)"
+        yield Text(f"    {answer}", "" if question.answer else "dim")
 
 
 def _tag(tag: AporteTag) -> str:
@@ -125,6 +136,8 @@ def _attachment(each: Attachment) -> str:
 
 
 def _alike(file: CaseFile) -> Iterator[Text]:
+    if not file.alike:
+        return
     for each in file.alike:
         aporte = each.aporte
         yield Text(
@@ -141,7 +154,7 @@ def _alike(file: CaseFile) -> Iterator[Text]:
 
 
 def act_line(act: Act, own_code: str = "") -> str:
-    """One entry of the journal in a line; the case is named where it is not `own_code`."""
+    """Write one entry of the journal on a line; it names the case where that is not `own_code`."""
     entry = act.entry
     who = act.username or ("la persona" if entry.person_id else "el sistema")
     named = f" {spoken(act.code)}" if act.code and act.code != own_code else ""
@@ -150,8 +163,8 @@ def act_line(act: Act, own_code: str = "") -> str:
     return f"{words.moment(entry.at)}  {who}  {words.verb(entry.verb)}{named}{note}{undone}"
 
 
-def act_json(act: Act) -> dict[str, Any]:
-    """One entry of the journal."""
+def act_json(act: Act) -> dict[str, Json]:
+    """Give one entry of the journal for other programs."""
     entry = act.entry
     return {
         "id": entry.id,
@@ -168,22 +181,15 @@ def act_json(act: Act) -> dict[str, Any]:
     }
 
 
-def as_json(file: CaseFile) -> dict[str, Any]:
-    """The whole file, without what identifies its people."""
+def as_json(file: CaseFile) -> dict[str, Json]:
+    """Give the whole case for other programs, without what identifies its people."""
     aporte = file.aporte
-    district = words.find_district(aporte.ubigeo)
     return {
         "codigo": spoken(aporte.code),
         "tipo": aporte.kind.value,
         "estado": aporte.state.value,
         "texto": aporte.text,
-        "lugar": {
-            "ubigeo": aporte.ubigeo,
-            "distrito": district.name if district else None,
-            "provincia": district.province if district else None,
-            "region": district.department if district else None,
-            "dicho": aporte.place_text,
-        },
+        "lugar": _place_json(aporte),
         "afecta": aporte.affected,
         "actor": aporte.actor.value,
         "canal": file.author.channel,
@@ -213,17 +219,28 @@ def as_json(file: CaseFile) -> dict[str, Any]:
     }
 
 
-def _question_json(each: Question) -> dict[str, Any]:
+def _place_json(aporte: Aporte) -> dict[str, Json]:
+    district = words.find_district(aporte.ubigeo)
+    return {
+        "ubigeo": aporte.ubigeo,
+        "distrito": district.name if district else None,
+        "provincia": district.province if district else None,
+        "region": district.department if district else None,
+        "dicho": aporte.place_text,
+    }
+
+
+def _question_json(each: Question) -> dict[str, Json]:
     return {
         "pregunta": each.text,
         "cuando": each.asked_at.isoformat(),
         "respuesta": each.answer,
-        "contestada": each.answered_at.isoformat() if each.answered_at else None,
+        "contestada": iso(each.answered_at),
     }
 
 
-def attachment_json(each: Attachment) -> dict[str, Any]:
-    """One attachment, without its bytes."""
+def attachment_json(each: Attachment) -> dict[str, Json]:
+    """Give one attachment without its bytes."""
     return {
         "id": each.id,
         "clase": each.kind,
@@ -233,7 +250,7 @@ def attachment_json(each: Attachment) -> dict[str, Any]:
     }
 
 
-def _tag_json(tag: AporteTag) -> dict[str, Any]:
+def _tag_json(tag: AporteTag) -> dict[str, Json]:
     return {
         "id": tag.priority,
         "fuente": tag.source.value,

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json, iso
 from admin_cli.views.ranking_json import shift_json
 from admin_cli.views.ranking_view import shift_lines
 from intake.necesidades.criteria import KnownCriteria
@@ -22,7 +21,7 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A file without fault, and what would come of it."""
+    """A file that can be used, and what it would change."""
 
     criteria: Criteria
     changes: CriteriaChanges
@@ -32,7 +31,7 @@ class Review:
 
 
 def show(known: KnownCriteria) -> None:
-    """The criteria with their weights, and what each value means."""
+    """Show the criteria with their weights, and what each value means."""
     typer.echo(f"Criterios: {known.label}\n")
     output.show_table(
         (
@@ -54,15 +53,15 @@ def show(known: KnownCriteria) -> None:
 
 
 def anchor_lines(criterion: Criterion) -> list[str]:
-    """What 0, 3 and 5 mean."""
+    """Say what 0, 3 and 5 mean."""
     return [f"  {value}  {said}" for value, said in criterion.anchors.items()]
 
 
-def as_json(known: KnownCriteria) -> dict[str, Any]:
-    """The criteria, for other programs."""
+def as_json(known: KnownCriteria) -> dict[str, Json]:
+    """Give the criteria for other programs."""
     return {
         "version": known.version,
-        "aprobados": known.approved_at.isoformat() if known.approved_at else None,
+        "aprobados": iso(known.approved_at),
         "criterios": [
             {
                 "id": each.id,
@@ -79,7 +78,7 @@ def as_json(known: KnownCriteria) -> dict[str, Any]:
 
 
 def show_versions(rows: Sequence[tuple[CriteriaSet, Operator]], in_force: int | None) -> None:
-    """Who proposed what, and what became of it."""
+    """Show who proposed what, and what became of it."""
     output.show_table(
         (
             Column("VERSIÓN", align="right"),
@@ -101,20 +100,20 @@ def show_versions(rows: Sequence[tuple[CriteriaSet, Operator]], in_force: int | 
     )
 
 
-def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[str, Any]:
-    """One version, for other programs."""
+def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[str, Json]:
+    """Give one version for other programs."""
     return {
         "version": row.id,
         "propuesta": row.proposed_at.isoformat(),
         "por": by.username,
-        "aprobada": row.approved_at.isoformat() if row.approved_at else None,
+        "aprobada": iso(row.approved_at),
         "rige": row.id == in_force,
         "motivo": row.reason,
     }
 
 
 def show_review(review: Review) -> None:
-    """What a file would change."""
+    """Show what a file would change."""
     changes = review.changes
     known = review.present.by
     typer.echo(f"El archivo está bien: {len(review.criteria.criteria)} criterios.")
@@ -141,8 +140,8 @@ def show_review(review: Review) -> None:
         typer.echo(f"  {line}")
 
 
-def review_json(review: Review) -> dict[str, Any]:
-    """What a file would change, for other programs."""
+def review_json(review: Review) -> dict[str, Json]:
+    """Give what a file would change, for other programs."""
     changes = review.changes
     return {
         "vale": True,
@@ -168,7 +167,7 @@ def _measured(each: Criterion) -> str:
     return f"{each.about} Sale de los datos ({scale.measure}, de {ends})."
 
 
-def _scale_json(scale: Scale | None) -> dict[str, Any]:
+def _scale_json(scale: Scale | None) -> dict[str, Json]:
     if scale is None:
         return {"automatico": None}
     return {"automatico": scale.measure.value, "desde": scale.lowest, "hasta": scale.highest}

@@ -33,11 +33,11 @@ _SIGN_POINTS, _MOST_SIGNS = 0.5, 12
 
 
 def signed(points: float) -> str:
-    """«+1.2»; what rounds to nothing has no minus."""
+    """Write «+1.2»; what rounds to nothing has no minus."""
     return f"{round(points, 1) + 0.0:+.1f}"
 
 
 def bar(points: float) -> str:
-    """«+++» or «--»: a sign for each half point."""
+    """Draw «+++» or «--»: a sign for each half point."""
     count = min(_MOST_SIGNS, max(1, round(abs(points) / _SIGN_POINTS)))
     return ("+" if points > 0 else "-") * count

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot, MeetingState
@@ -43,7 +42,7 @@ class MeetingFile:
 
 
 def show_list(found: Sequence[Meeting]) -> None:
-    """A table for whoever looks at it."""
+    """Show the sessions as a table."""
     output.show_table(
         (
             Column("N", align="right"),
@@ -66,7 +65,7 @@ def show_list(found: Sequence[Meeting]) -> None:
 
 
 def show(file: MeetingFile, now: datetime) -> None:
-    """The whole session, as one would read it aloud."""
+    """Show the whole session, as one would read it aloud."""
     meeting = file.meeting
     call = " (segunda convocatoria)" if meeting.second_of_id else ""
     typer.echo(
@@ -138,22 +137,27 @@ def _show_agenda(file: MeetingFile) -> None:
         if item.station is not station:
             station = item.station
             typer.echo(STATIONS[station])
-        time = f" ({item.minutes} min)" if item.minutes else ""
-        about = f" [necesidad {item.necesidad_id}]" if item.necesidad_id else ""
-        about += f" [criterios {item.criteria_set_id}]" if item.criteria_set_id else ""
-        about += " [de un concurso]" if item.concurso_id else ""
-        typer.echo(f"  {number}. {item.title}{time}{about}")
-        for extra in (item.points, item.summary):
-            if extra:
-                typer.echo(f"     {extra}")
-        if item.untreated:
-            typer.echo(f"     no se trata: {item.untreated}")
-        if item.voted_at:
-            typer.echo(f"     {result_of(item, file.ballots.get(item.id, {}))}")
+        typer.echo(f"  {number}. {item.title}{_about(item)}")
+        for line in (
+            item.points,
+            item.summary,
+            f"no se trata: {item.untreated}" if item.untreated else "",
+            result_of(item, file.ballots.get(item.id, {})) if item.voted_at else "",
+        ):
+            if line:
+                typer.echo(f"     {line}")
+
+
+def _about(item: AgendaItem) -> str:
+    """Say how long a point has, and what it decides on."""
+    said = f" ({item.minutes} min)" if item.minutes else ""
+    said += f" [necesidad {item.necesidad_id}]" if item.necesidad_id else ""
+    said += f" [criterios {item.criteria_set_id}]" if item.criteria_set_id else ""
+    return f"{said} [de un concurso]" if item.concurso_id else said
 
 
 def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
-    """«aprobado: 3 a favor, 2 en contra, 1 abstención»."""
+    """Say how a vote came out: «aprobado: 3 a favor, 2 en contra, 1 abstención»."""
     counted = governance.tally(list(ballots.values()))
     said = f"{counted.favour} a favor, {counted.against} en contra"
     if counted.abstained:
@@ -164,8 +168,8 @@ def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
     return f"{outcome[item.is_approved]}: {said}"
 
 
-def as_json(file: MeetingFile) -> dict[str, Any]:
-    """The whole session, for other programs."""
+def as_json(file: MeetingFile) -> dict[str, Json]:
+    """Give the whole session for other programs."""
     return {
         **row_as_json(file.meeting),
         "quorum": file.meeting.quorum,
@@ -208,8 +212,8 @@ def as_json(file: MeetingFile) -> dict[str, Any]:
     }
 
 
-def row_as_json(meeting: Meeting) -> dict[str, Any]:
-    """One of a list, for other programs."""
+def row_as_json(meeting: Meeting) -> dict[str, Json]:
+    """Give one of a list for other programs."""
     return {
         "numero": meeting.id,
         "codigo": meeting.code,

@@ -1,8 +1,8 @@
 """The order of the necesidades for other programs."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from admin_cli.terminal.output import Json, iso
 from intake.necesidades.decisions import Decided
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.necesidades.rules.ranking import RankChange, Shift, always_first
@@ -14,8 +14,8 @@ PROPOSAL = (
 )
 
 
-def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Any]:
-    """The order, for other programs."""
+def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Json]:
+    """Give the order for other programs."""
     return {
         "es_propuesta": True,
         "nota": PROPOSAL,
@@ -30,14 +30,14 @@ def as_json(ranking: Ranking, shown: Iterable[RankedNeed]) -> dict[str, Any]:
     }
 
 
-def need_json(need: RankedNeed) -> dict[str, Any]:
-    """One of them, with all that brought it there."""
+def need_json(need: RankedNeed) -> dict[str, Json]:
+    """Give one necesidad with all that brought it to its place."""
     placed = need.placed
     return {
         "numero": need.necesidad_id,
         "titulo": need.title,
         "etapa": need.stage.value,
-        "priorizada": need.prioritised_at.isoformat() if need.prioritised_at else None,
+        "priorizada": iso(need.prioritised_at),
         **decision_json(need.decided, is_prioritised=need.prioritised_at is not None),
         "puesto": placed.place,
         "empata": placed.is_tied,
@@ -50,8 +50,8 @@ def need_json(need: RankedNeed) -> dict[str, Any]:
     }
 
 
-def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Any]:
-    """What the Grupo de Trabajo decided of it last, and whether it is on an agenda now."""
+def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Json]:
+    """Say what the Grupo de Trabajo decided of it last, and whether it is on an agenda now."""
     last, point = decided.last, decided.point
     return {
         "decision": decision_name(decided, is_prioritised=is_prioritised),
@@ -64,8 +64,8 @@ def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Any]:
 
 def sensitivity_json(
     ranking: Ranking, changes: Sequence[RankChange], *, first: int
-) -> dict[str, Any]:
-    """What moves among the first, for other programs."""
+) -> dict[str, Json]:
+    """Give what moves among the first, for other programs."""
     return {
         "primeras": first,
         "siempre": always_first(ranking.order, changes, first=first),
@@ -76,8 +76,8 @@ def sensitivity_json(
     }
 
 
-def shift_json(shift: Shift) -> dict[str, Any]:
-    """Who comes, goes and moves among the first."""
+def shift_json(shift: Shift) -> dict[str, Json]:
+    """Say which come, go and move among the first."""
     return {
         "entran": list(shift.entered),
         "salen": list(shift.left),
@@ -87,8 +87,8 @@ def shift_json(shift: Shift) -> dict[str, Any]:
     }
 
 
-def _contribution_json(each: Contribution) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _contribution_json(each: Contribution) -> dict[str, Json]:
+    found: dict[str, Json] = {
         "peso": each.criterion.weight,
         "nota": None if each.value is None else round(each.value, 3),
         "aporta": round(each.points, 3),

@@ -19,7 +19,7 @@ _MOST_NAMED = 12
 
 
 def show(ranking: Ranking, shown: Sequence[RankedNeed]) -> None:
-    """A table; on a terminal, what each criterion gives stands under the title."""
+    """Show a table; on a terminal, what each criterion gives stands under the title."""
     if output.is_terminal():
         _show_table(shown)
     else:
@@ -30,7 +30,7 @@ def show(ranking: Ranking, shown: Sequence[RankedNeed]) -> None:
 
 
 def show_one(ranking: Ranking, need: RankedNeed) -> None:
-    """Why one stands where it stands."""
+    """Show why one stands where it stands."""
     placed = need.placed
     typer.echo(f"Necesidad {need.necesidad_id}: {' '.join(need.title.split())}")
     ties = [
@@ -74,7 +74,7 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
 
 
 def _voices(need: RankedNeed) -> str:
-    """Who stands behind it, where not all of them are known for people apart."""
+    """Say who stands behind it, where not all of them are known to be different people."""
     unverified = len(need.demand.unverified)
     if not unverified:
         return ""
@@ -83,7 +83,7 @@ def _voices(need: RankedNeed) -> str:
 
 
 def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: int) -> None:
-    """What moves among the first when a weight is another."""
+    """Show what moves among the first when a weight is another."""
     names = {each.id: each.name for each in ranking.by.criteria.criteria}
     felt = [each for each in changes if not each.shift.is_none]
     among = "en el primer puesto" if first == 1 else f"entre las {first} primeras"
@@ -103,17 +103,15 @@ def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: 
         f"Se probaron {len(changes)} cambios de peso (20 % más, 20 % menos, y sin el criterio); "
         f"mueven algo {among}: {len(felt) or 'ninguno'}."
     )
-    firm = [str(id_) for id_ in always_first(ranking.order, changes, first=first)]
-    if felt and firm:
-        output.talk(f"Siempre {among}: {_and(firm)}.")
-    elif felt:
-        output.talk(f"Ninguna está siempre {among}.")
+    if felt:
+        firm = [str(id_) for id_ in always_first(ranking.order, changes, first=first)]
+        output.talk(f"Siempre {among}: {_and(firm)}." if firm else f"Ninguna está siempre {among}.")
     output.talk("Al mover un peso, los demás se reparten el resto en la misma proporción.")
     output.talk(PROPOSAL)
 
 
 def shift_lines(shift: Shift) -> list[str]:
-    """What a change of the first places is in words; none where there is none."""
+    """Say in words how the first places change; nothing where they do not."""
     moved = [f"la {id_} (del {was} al {is_now})" for id_, was, is_now in shift.moved]
     found = (
         ("Entran", list(map(str, shift.entered))),
@@ -124,13 +122,13 @@ def shift_lines(shift: Shift) -> list[str]:
 
 
 def bar(part: float) -> str:
-    """A part of one, to look at."""
+    """Draw a part of one, to look at."""
     full = round(_BAR * part)
     return "█" * full + "░" * (_BAR - full)
 
 
 def marks(need: RankedNeed) -> list[str]:
-    """What to know before one trusts its place."""
+    """List what to know before one trusts its place."""
     said = ["empate"] if need.placed.is_tied else []
     if need.prioritised_at is not None:
         said.append("ya priorizada")
@@ -244,10 +242,7 @@ def _given(each: Contribution) -> str:
 def _origin(each: Contribution) -> str:
     counted, scale = each.counted, each.criterion.scale
     if counted is None or scale is None:
-        binding = [rating for rating in each.ratings if rating.is_binding]
-        if not binding:
-            return "faltan notas"
-        return "una nota" if len(binding) == 1 else f"promedio de {len(binding)} notas"
+        return _rated(each)
     if counted.amount is None:
         return "sin datos de sus distritos" if counted.districts else "sin distritos conocidos"
     match scale.measure:
@@ -260,6 +255,13 @@ def _origin(each: Contribution) -> str:
     if counted.known < counted.districts:
         said += f" (con datos de {counted.known} de {counted.districts} distritos)"
     return said
+
+
+def _rated(each: Contribution) -> str:
+    binding = sum(rating.is_binding for rating in each.ratings)
+    if not binding:
+        return "faltan notas"
+    return "una nota" if binding == 1 else f"promedio de {binding} notas"
 
 
 def _show_ratings(each: Contribution) -> None:

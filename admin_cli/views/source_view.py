@@ -1,9 +1,10 @@
 """How sources are shown: their links, and who came by them."""
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.kinds import SourceKind
 from intake.outreach.sources import Tally
+from intake.settings import Settings
 from intake.words.codes import spoken
 from intake.words.doors import Doors
 
@@ -29,13 +30,19 @@ _COLUMNS = (
 )
 
 
+def doors() -> Doors:
+    """Give the doors by which people come in to the bot here, as the settings name them."""
+    settings = Settings.load()
+    return Doors(settings.telegram_name, settings.public_url)
+
+
 def show_list(tallies: list[Tally]) -> None:
-    """A table, the ones that bring most people first."""
+    """Show a table, the ones that bring most people first."""
     output.show_table(_COLUMNS, [_row(each) for each in tallies])
 
 
 def show_one(tally: Tally, doors: Doors) -> None:
-    """One source whole, with its links."""
+    """Show one source whole, with its links."""
     source = tally.source
     lines = [f"{spoken(source.code)}  {source.name} ({KINDS[source.kind]})"]
     if source.ubigeo:
@@ -49,17 +56,17 @@ def show_one(tally: Tally, doors: Doors) -> None:
 
 
 def print_lines(lines: list[str]) -> None:
-    """To stdout."""
+    """Print them on stdout."""
     output.console().print("\n".join(lines), soft_wrap=True)
 
 
 def links(code: str, doors: Doors) -> dict[str, str]:
-    """By the name of the channel."""
+    """Give its links by the name of the channel."""
     return {"Telegram": doors.telegram_link(code), "Web": doors.web_link(code)}
 
 
-def as_json(tally: Tally, doors: Doors) -> dict[str, object]:
-    """For other programs."""
+def as_json(tally: Tally, doors: Doors) -> dict[str, Json]:
+    """Give one source for other programs."""
     source = tally.source
     return {
         "codigo": spoken(source.code),

@@ -114,8 +114,8 @@ async def _check_subject(session: AsyncSession, point: Point) -> None:
         necesidad = await session.get(Necesidad, point.necesidad_id)
         if necesidad is None or necesidad.joined_into_id is not None:
             raise NotFoundError(
-                f"No hay una ficha de la necesidad {point.necesidad_id}. Véalas con: "
-                "ayni necesidad listar"
+                f"El Laboratorio no tiene una necesidad {point.necesidad_id}: no la tomó, o se "
+                "juntó con otra. Véalas con: ayni necesidad listar"
             )
     version = point.criteria_set_id
     if version is not None and await session.get(CriteriaSet, version) is None:

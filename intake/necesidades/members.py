@@ -1,4 +1,4 @@
-"""The aportes of a ficha: those that are in it, and those that may be put there."""
+"""The aportes of a necesidad: those that are in it, and those that may be put there."""
 
 from collections.abc import Sequence
 

@@ -44,15 +44,16 @@ class Description:
 async def get_necesidad(
     session: AsyncSession, necesidad_id: int, *, for_update: bool = False
 ) -> Necesidad:
-    """The ficha of a necesidad that stands by itself. NotFoundError, or RefusedError if joined."""
+    """The necesidad, if it stands by itself. NotFoundError, or RefusedError if joined."""
     query = sa.select(Necesidad).where(Necesidad.necesidad_id == necesidad_id)
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)
     necesidad = await session.scalar(query)
     if necesidad is None:
         raise NotFoundError(
-            f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio no la ha tomado. "
-            "Véalas con: ayni necesidad listar"
+            f"El Laboratorio no ha tomado ninguna necesidad con el número {necesidad_id}. Si es "
+            f"una sugerida, se toma con: ayni necesidad crear «Título» --de {necesidad_id}\n"
+            "Las que tomó se ven con: ayni necesidad listar"
         )
     if necesidad.joined_into_id is not None:
         raise RefusedError(
@@ -88,7 +89,7 @@ async def take_up(
     by: Operator,
     now: datetime,
 ) -> tuple[Necesidad, int]:
-    """A new ficha and how many aportes are in it.
+    """Take up a necesidad for the Lab; gives it and how many aportes are in it.
 
     Of a candidate of the machine its admitted aportes come along; the others stay as suggestions.
     Without a candidate it comes from another input of the process (Manual, art. 33).
@@ -145,7 +146,7 @@ async def describe(
 async def add_aportes(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code], *, by: Operator, now: datetime
 ) -> list[Aporte]:
-    """Put admitted aportes in; one that is in another ficha moves here.
+    """Put admitted aportes in; one that is in another necesidad moves here.
 
     Whoever stands elsewhere on the way because of it is told.
     """
@@ -163,7 +164,7 @@ async def add_aportes(
 async def list_elsewhere(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code]
 ) -> list[tuple[Code, Necesidad]]:
-    """Of these, those that are in another ficha, and in which."""
+    """Of these, those that are in another necesidad, and in which."""
     rows = await session.execute(sa.select(Aporte.id, Aporte.code).where(Aporte.code.in_(codes)))
     code_of = {id_: Code(code) for id_, code in rows}
     homes = await necesidades_of(session, code_of)
@@ -192,7 +193,7 @@ async def remove_aportes(
 async def join(
     session: AsyncSession, necesidad_id: int, into_id: int, *, by: Operator, now: datetime
 ) -> int:
-    """Put all of one ficha into another, which speaks for both from now on; how many moved.
+    """Put all of one into another, which speaks for both from now on; how many moved.
 
     The one that is further on stays: what was decided of it is not lost.
     """
@@ -229,7 +230,7 @@ async def split(
     by: Operator,
     now: datetime,
 ) -> Necesidad:
-    """Some of its aportes into a ficha of their own, which starts in the first stage.
+    """Put some of its aportes into a necesidad of their own, which starts in the first stage.
 
     An acuerdo prioritised the whole, not the part (Manual, art. 14.a): its people are told.
     """
@@ -264,7 +265,10 @@ async def _number(session: AsyncSession, candidate_id: int | None, now: datetime
         await session.flush()
         return group.id
     if await session.get(Necesidad, candidate_id) is not None:
-        raise RefusedError(f"La necesidad {candidate_id} ya tiene ficha.")
+        raise RefusedError(
+            f"La necesidad {candidate_id} ya la tomó el Laboratorio. Véala con: "
+            f"ayni necesidad ver {candidate_id}"
+        )
     if await session.get(NeedGroup, candidate_id, with_for_update=True) is None:
         raise NotFoundError(
             f"No hay una necesidad sugerida con el número {candidate_id}. "

@@ -104,8 +104,8 @@ class Ranking:
             if each.necesidad_id == necesidad_id:
                 return each
         raise NotFoundError(
-            f"La necesidad {necesidad_id} no está en el ranking: no tiene ficha, se unió a otra o "
-            "ya pasó la etapa de Priorización. Véalas todas con: ayni ranking --todas"
+            f"La necesidad {necesidad_id} no está en el ranking: el Laboratorio no la tomó, se "
+            "unió a otra o ya pasó la etapa de Priorización. Véalas todas con: ayni ranking --todas"
         )
 
     @property
@@ -224,7 +224,7 @@ def _people(demand: NeedDemand, _: Mapping[str, DistrictFacts]) -> Counted:
 
 
 def _poverty(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Counted:
-    """By inhabitants, and not by who spoke: the figure of the ficha and of the documents."""
+    """By inhabitants, and not by who spoke: the figure that `ver` and the documents show."""
     land = _land(demand, facts)
     return Counted(land.poverty, land.known_poverty, len(demand.ubigeos))
 

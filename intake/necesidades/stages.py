@@ -45,8 +45,8 @@ async def prioritise(
 ) -> NecesidadMove:
     """The Grupo de Trabajo made it priorizada (Manual, art. 14.a): noted, and told to everybody.
 
-    RefusedError where it has no ficha, was joined into another, is prioritised already, or the
-    acuerdo is not one of the Grupo that approves to prioritise this very necesidad.
+    RefusedError where the Lab did not take it up, it was joined into another, is prioritised
+    already, or the acuerdo is not one of the Grupo that approves to prioritise this very one.
     """
     necesidad = await _decided(session, necesidad_id, by)
     await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.PRIORIZAR)
@@ -186,7 +186,7 @@ def _check_order(necesidad: Necesidad, stage: Stage, by: Operator) -> None:
 
 
 async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Necesidad:
-    """The ficha on which the Grupo decides, locked."""
+    """The necesidad on which the Grupo decides, locked."""
     operators.check_secretaria(by, "Anotar lo que decide el Grupo de Trabajo (Manual, art. 25.i)")
     necesidad = await _locked(session, necesidad_id)
     if necesidad.prioritised_at is not None:
@@ -195,7 +195,7 @@ async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Ne
 
 
 async def _locked(session: AsyncSession, necesidad_id: int) -> Necesidad:
-    """The ficha as it is at this instant, for this transaction alone."""
+    """The necesidad as it is at this instant, for this transaction alone."""
     necesidad = await session.scalar(
         sa.select(Necesidad)
         .where(Necesidad.necesidad_id == necesidad_id)
@@ -204,7 +204,7 @@ async def _locked(session: AsyncSession, necesidad_id: int) -> Necesidad:
     )
     if necesidad is None:
         raise RefusedError(
-            f"La necesidad {necesidad_id} no tiene ficha: el Laboratorio todavía no la tomó. "
+            f"El Laboratorio todavía no tomó la necesidad {necesidad_id}. "
             f"Tómela con: ayni necesidad crear «Título» --de {necesidad_id}"
         )
     if necesidad.joined_into_id is not None:
@@ -256,7 +256,7 @@ async def _note(
     documents: Sequence[str] = (),
     acuerdo_id: int | None = None,
 ) -> NecesidadMove:
-    """Put the ficha where it goes and add the step. RefusedError without a reason."""
+    """Put the necesidad where it goes and add the step. RefusedError without a reason."""
     reason = clean(reason, 1000)
     if not reason:
         raise RefusedError("Diga por qué: cada paso lleva su motivo.")

@@ -34,7 +34,7 @@ START = Standing(0, False)
 
 
 def standing_of(necesidad: Necesidad | None) -> Standing:
-    """That of what is in it; START outside of every ficha."""
+    """How far what is in it stands; START outside of every necesidad."""
     if necesidad is None:
         return START
     return Standing(list(Stage).index(necesidad.stage), necesidad.prioritised_at is not None)
@@ -43,7 +43,7 @@ def standing_of(necesidad: Necesidad | None) -> Standing:
 async def necesidades_of(
     session: AsyncSession, aporte_ids: Collection[int]
 ) -> dict[int, Necesidad]:
-    """In which ficha an operator put each; those that are in none are left out."""
+    """In which necesidad an operator put each; those that are in none are left out."""
     rows = await session.execute(
         sa.select(NecesidadMember.aporte_id, Necesidad)
         .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
@@ -66,7 +66,7 @@ async def tell_moved(
 ) -> int:
     """Tell the people of those that stand elsewhere since this act, once each; how many.
 
-    `before`: the ficha that each was in, if in any; `after`: the one that all of them are in now.
+    `before`: the necesidad that each was in, if in any; `after`: the one that all are in now.
     """
     rows: dict[int, dict[str, Any]] = {}
     is_declined = False
@@ -89,7 +89,7 @@ async def tell_moved(
             text = step_notices.taken_out(before[aporte_id].title)
         for person, code in await followers_of(session, aporte_id):
             if person.id not in rows:
-                key = f"ficha:{entry.id}:{person.id}"
+                key = f"necesidad:{entry.id}:{person.id}"
                 said = Outgoing(text).about(code)
                 rows[person.id] = outbox.row(person, said, key=key, lane=Lane.NOTICE, now=now)
     await outbox.post_rows(session, list(rows.values()))

@@ -34,7 +34,7 @@ _MOST_CHARTED = 12
 
 
 async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = None) -> Document:
-    """All fichas in their order: those an acuerdo prioritised, and the others as a proposal."""
+    """All necesidades in their order: those an acuerdo prioritised, and others as a proposal."""
     order = await ranking.rank(session, now=now, everything=True)
     necesidades = {
         necesidad.necesidad_id: necesidad

@@ -2,20 +2,25 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.concurso import applications, loading, sheet
 from admin_cli.commands.concurso import options as given
 from admin_cli.commands.concurso.options import CallArgument
 from admin_cli.terminal import dates, output, words
-from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm, in_lima
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.dates import in_lima
+from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
+from admin_cli.terminal.runner import act, look_up, read
 from intake.concursos import call_questions, calling
-from intake.store.models import Concurso
+from intake.concursos.calling import Terms
+from intake.store.access import Reader
+from intake.store.models import Concurso, ConcursoQuestion
 
 app = a_command()
+_Asked: TypeAlias = tuple[ConcursoQuestion, Concurso]
 ReasonOption = Annotated[str, typer.Option("--motivo", help="Por qué.")]
 
 
@@ -59,27 +64,26 @@ def create(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     Ejemplo:
       ayni concurso crear --titulo "Agua" --abre "2027-01-11 08:00" --cierra "2027-02-13 00:00"
     """
-
-    typed: dict[str, object] = {
-        "title": titulo,
-        "challenge": reto,
-        "partner": socio,
-        "applicants": postula,
-        "who": condiciones,
-        "fund": fondo,
-        "share": porcentaje,
-        "ceiling": tope,
-        "months": meses,
-        "stages": etapa,
-        "criteria": criterio,
-        "contact": contacto,
-        "opens_at": abre,
-        "closes_at": cierra,
-        "results_on": resultados,
-        "bases_url": enlace_bases,
-    }
-    code = run(lambda desk: loading.save(desk, lugar, typed, cambia, como))
-    loading.show(code)
+    terms = Terms(
+        title=titulo,
+        challenge=reto,
+        partner=socio,
+        applicants=given.several(postula),
+        who=condiciones,
+        fund=fondo,
+        share=porcentaje,
+        ceiling=tope,
+        months=meses,
+        ubigeos=given.ubigeos(lugar),
+        stages=given.several(etapa),
+        criteria=given.several(criterio),
+        contact=contacto,
+        opens_at=in_lima(abre) if abre else None,
+        closes_at=in_lima(cierra) if cierra else None,
+        results_on=resultados.date() if resultados else None,
+        bases_url=enlace_bases,
+    )
+    loading.show(loading.save(terms, cambia, como).code)
 
 
 @app.command("necesidad")
@@ -94,13 +98,10 @@ def need(
     Ejemplo:
       ayni concurso necesidad 2027-01 12
     """
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await calling.attach_need(session, concurso, numero, by=by, now=desk.now)
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: calling.attach_need(session, concurso, numero, by=by, now=now),
+    )
     output.talk(f"La necesidad {numero} es del concurso {concurso}.")
 
 
@@ -117,13 +118,12 @@ def bases(
       ayni concurso bases 2027-01 bases.pdf
     """
     content = given.read_document(archivo)
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await calling.set_bases(session, concurso, archivo.name, content, by=by, now=desk.now)
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: calling.set_bases(
+            session, concurso, archivo.name, content, by=by, now=now
+        ),
+    )
     output.talk(f"«{archivo.name}» queda como bases del concurso {concurso}.")
 
 
@@ -146,7 +146,7 @@ def check(concurso: CallArgument, as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni concurso revisar 2027-01
     """
-    view, _ = run(lambda desk: loading.view(desk, concurso))
+    view, _ = loading.view(concurso)
     if as_json:
         output.show_json({"codigo": view.concurso.code, "falta": view.lacks})
     elif view.lacks:
@@ -164,7 +164,7 @@ def list_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni concurso listar
     """
-    views, now = run(loading.views)
+    views, now = look_up(loading.views)
     if as_json:
         output.show_json([sheet.to_json(view, now) for view in views])
     else:
@@ -186,13 +186,10 @@ def publish(
     """
     loading.show(concurso)
     confirm("Después de publicado, las bases ya no cambian. ¿Publicar?", yes=yes)
-
-    async def work(desk: Desk) -> Concurso:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await calling.publish(session, concurso, acuerdo, by=by, now=desk.now)
-
-    done = run(work)
+    done = act(
+        como,
+        lambda session, by, now: calling.publish(session, concurso, acuerdo, by=by, now=now),
+    )
     output.talk(
         f"Publicado. Recibe postulaciones hasta el {words.moment(done.closes_at)}. "
         f"Para anunciarlo: ayni difusion crear --concurso {concurso}"
@@ -215,15 +212,12 @@ def extend(
     Ejemplo:
       ayni concurso ampliar 2027-01 "2027-02-20 00:00" --motivo "Lluvias en la sierra"
     """
-
-    async def work(desk: Desk) -> Concurso:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await calling.extend(
-                session, concurso, in_lima(hasta), motivo, by=by, now=desk.now
-            )
-
-    done = run(work)
+    done = act(
+        como,
+        lambda session, by, now: calling.extend(
+            session, concurso, in_lima(hasta), motivo, by=by, now=now
+        ),
+    )
     output.talk(
         f"Ahora cierra el {words.moment(done.closes_at)}. Para avisar: ayni difusion crear "
         f"--concurso {concurso} --recordatorio"
@@ -241,13 +235,7 @@ def cancel(
       ayni concurso cancelar 2027-01 --motivo "Se anuló el presupuesto"
     """
     confirm(f"¿Cancelar el concurso {concurso}?", yes=yes)
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await calling.cancel(session, concurso, motivo, by=by, now=desk.now)
-
-    run(work)
+    act(como, lambda session, by, now: calling.cancel(session, concurso, motivo, by=by, now=now))
     output.talk(f"El concurso {concurso} quedó cancelado.")
 
 
@@ -264,15 +252,12 @@ def add_answer(
     Ejemplo:
       ayni concurso pregunta 2027-01 "¿Cuánto cuesta postular?" "Nada: postular es gratis."
     """
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await call_questions.add_answer(
-                session, concurso, pregunta, respuesta, by=by, now=desk.now
-            )
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: call_questions.add_answer(
+            session, concurso, pregunta, respuesta, by=by, now=now
+        ),
+    )
     output.talk("Anotada: el bot ya la responde.")
 
 
@@ -288,7 +273,12 @@ def questions(
     Ejemplo:
       ayni concurso preguntas
     """
-    rows, now = run(lambda desk: loading.questions(desk, como, answered=respondidas))
+
+    async def query(session: AsyncSession, reader: Reader) -> tuple[list[_Asked], datetime]:
+        found = await call_questions.waiting(session, reader, answered=respondidas)
+        return found, reader.now
+
+    rows, now = read(como, query)
     if as_json:
         output.show_json([sheet.question_json(*row) for row in rows])
     elif rows:
@@ -312,15 +302,12 @@ def answer(
     Ejemplo:
       ayni concurso contestar 7 "Sí, puede postular de dos distritos." --a-la-lista
     """
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await call_questions.answer(
-                session, numero, respuesta, to_list=a_la_lista, by=by, now=desk.now
-            )
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: call_questions.answer(
+            session, numero, respuesta, to_list=a_la_lista, by=by, now=now
+        ),
+    )
     output.talk(f"Respondida la pregunta {numero}: la persona ya tiene la respuesta en camino.")
 
 

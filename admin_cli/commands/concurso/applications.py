@@ -1,24 +1,25 @@
 """The commands of `ayni concurso` about applications: read, export, evaluate, tell results."""
 
-from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.concurso import sheet
 from admin_cli.commands.concurso.options import CallArgument
 from admin_cli.terminal import output, spreadsheet, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, confirm
-from admin_cli.terminal.runner import Desk, run
-from intake import localfiles
+from admin_cli.terminal.output import Json
+from admin_cli.terminal.runner import act, export, read
 from intake.concursos import applications, concursos, evaluation
 from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import STEPS
 from intake.errors import NotFoundError, RefusedError
-from intake.store.access import Grant
+from intake.store.access import Grant, Reader
 from intake.store.journal import record
-from intake.store.models import Application, Attachment, Concurso
+from intake.store.models import Application, Concurso, Operator
 from intake.words.codes import find_code, spoken
 
 ApplicationArgument = Annotated[
@@ -28,10 +29,10 @@ _NUMBERS = ("beneficiarios", "monto", "meses")
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put them into the group."""
+    """Put these commands into the group."""
     app.command("postulaciones")(list_all)
     app.command("postulacion")(show)
-    app.command("exportar")(export)
+    app.command("exportar")(export_all)
     app.command("evaluar")(score)
     app.command("tabla")(table)
     app.command("resultados")(results)
@@ -49,7 +50,12 @@ def list_all(
     Ejemplo:
       ayni concurso postulaciones 2027-01
     """
-    rows = run(lambda desk: _of_call(desk, concurso, como, unsent=todas))
+
+    async def query(session: AsyncSession, reader: Reader) -> list[Application]:
+        found = await concursos.get_concurso(session, concurso)
+        return await applications.list_applications(session, found, reader, unsent=todas)
+
+    rows = read(como, query)
     if as_json:
         output.show_json([sheet.application_json(own) for own in rows])
     elif rows:
@@ -66,21 +72,17 @@ def show(codigo: ApplicationArgument, como: AsOption = None, as_json: JsonOption
       ayni concurso postulacion K7F-3M6
     """
     code = _code(codigo)
-
-    async def work(desk: Desk) -> tuple[Application, list[Attachment]]:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            return await applications.get_application(session, code, reader)
-
-    own, files = run(work)
+    own, files = read(
+        como, lambda session, reader: applications.get_application(session, code, reader)
+    )
     if as_json:
-        listed = [{"numero": each.id, "clase": each.kind} for each in files]
+        listed: Json = [{"numero": each.id, "clase": each.kind} for each in files]
         output.show_json({**sheet.application_json(own), "archivos": listed})
     else:
         sheet.show_application(own, files)
 
 
-def export(
+def export_all(
     concurso: CallArgument,
     archivo: Annotated[Path, typer.Option("--archivo", dir_okay=False, help="CSV que se escribe.")],
     como: AsOption = None,
@@ -92,21 +94,18 @@ def export(
       ayni concurso exportar 2027-01 --archivo postulaciones.csv
     """
 
-    async def work(desk: Desk) -> list[Application]:
-        # On the disk, then in the journal, then under its name: no copy without its note.
-        with ExitStack() as stack:
-            async with desk.database.transaction() as session:
-                reader = await desk.reading_as(session, como)
-                reader.check(Grant.CONTACTOS)
-                found = await concursos.get_concurso(session, concurso)
-                rows = await applications.list_applications(session, found, reader)
-                stack.enter_context(localfiles.staged({archivo: _as_csv(rows)}))
-                note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
-                by = reader.by.id
-                record(session, "concurso exportar", now=desk.now, operator_id=by, note=note)
-        return rows
+    async def gather(
+        session: AsyncSession, reader: Reader
+    ) -> tuple[list[Application], dict[Path, bytes]]:
+        reader.check(Grant.CONTACTOS)
+        found = await concursos.get_concurso(session, concurso)
+        rows = await applications.list_applications(session, found, reader)
+        note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
+        by = reader.by.id
+        record(session, "concurso exportar", now=reader.now, operator_id=by, note=note)
+        return rows, {archivo: _as_csv(rows)}
 
-    rows = run(work)
+    rows = export(como, gather)
     output.talk(
         f"{len(rows)} postulaciones en {archivo}. Contiene datos personales: guárdelo bien."
     )
@@ -126,13 +125,12 @@ def score(
       ayni concurso evaluar K7F-3M6 Impacto 4,5 --motivo "Llega a las familias más lejanas"
     """
     code, value = _code(codigo), _value(nota)
-
-    async def work(desk: Desk) -> None:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            await evaluation.score(session, code, criterio, value, motivo, by=by, now=desk.now)
-
-    run(work)
+    act(
+        como,
+        lambda session, by, now: evaluation.score(
+            session, code, criterio, value, motivo, by=by, now=now
+        ),
+    )
     output.talk(f"{spoken(code)}, {criterio}: {nota}.")
 
 
@@ -144,13 +142,11 @@ def table(concurso: CallArgument, como: AsOption = None, as_json: JsonOption = F
       ayni concurso tabla 2027-01
     """
 
-    async def work(desk: Desk) -> tuple[Concurso, list[Placing]]:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            found = await concursos.get_concurso(session, concurso)
-            return found, await evaluation.table(session, found, reader)
+    async def query(session: AsyncSession, reader: Reader) -> tuple[Concurso, list[Placing]]:
+        found = await concursos.get_concurso(session, concurso)
+        return found, await evaluation.table(session, found, reader)
 
-    found, standings = run(work)
+    found, standings = read(como, query)
     if as_json:
         output.show_json([sheet.standing_json(each) for each in standings])
     elif standings:
@@ -185,9 +181,7 @@ def results(
       ayni concurso resultados 2027-01 --ganadora "K7F-3M6=Llega a más familias"
     """
     winners = _winners(ganadora or [])
-    told, lacks = run(
-        lambda desk: _rehearse(desk, concurso, winners, acuerdo, como, to_publish=publicar)
-    )
+    told, lacks = _rehearse(concurso, winners, acuerdo, como, to_publish=publicar)
     for code, text in told:
         typer.echo(f"--- {spoken(code)}\n{text}\n")
     output.talk(f"Se avisaría a {words.people(len(told))}; ganan {len(winners)}.")
@@ -198,14 +192,12 @@ def results(
         return
     if not lacks:
         confirm("Los resultados se dicen una sola vez. ¿Publicarlos?", yes=yes)
-
-    number = run(lambda desk: _publish(desk, concurso, winners, acuerdo, como))
+    number = _publish(concurso, winners, acuerdo, como)
     hear = "se entera" if number == 1 else "se enteran"
     output.talk(f"Publicados: {words.people(number)} {hear} en su chat.")
 
 
-async def _rehearse(
-    desk: Desk,
+def _rehearse(
     code: str,
     winners: dict[str, str],
     acuerdo: str,
@@ -214,31 +206,27 @@ async def _rehearse(
     to_publish: bool,
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """What each would be told, and what is missing before it may be."""
-    async with desk.database.transaction() as session:
-        reader = await desk.reading_as(session, como)
+
+    async def query(
+        session: AsyncSession, reader: Reader
+    ) -> tuple[list[tuple[str, str]], list[str]]:
         if to_publish:
             reader.check(Grant.SECRETARIA)
         found = await concursos.get_concurso(session, code)
         texts = await evaluation.results(session, found, winners, reader)
         return texts, await evaluation.missing(session, found, acuerdo)
 
+    return read(como, query)
 
-async def _publish(
-    desk: Desk, code: str, winners: dict[str, str], acuerdo: str, como: str | None
-) -> int:
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, como)
+
+def _publish(code: str, winners: dict[str, str], acuerdo: str, como: str | None) -> int:
+    async def verb(session: AsyncSession, by: Operator, now: datetime) -> int:
         found = await concursos.get_concurso(session, code, for_update=True)
         return await evaluation.publish_results(
-            session, found, winners, acuerdo=acuerdo, by=by, now=desk.now
+            session, found, winners, acuerdo=acuerdo, by=by, now=now
         )
 
-
-async def _of_call(desk: Desk, code: str, como: str | None, *, unsent: bool) -> list[Application]:
-    async with desk.database.transaction() as session:
-        reader = await desk.reading_as(session, como)
-        concurso = await concursos.get_concurso(session, code)
-        return await applications.list_applications(session, concurso, reader, unsent=unsent)
+    return act(como, verb)
 
 
 def _as_csv(rows: list[Application]) -> bytes:

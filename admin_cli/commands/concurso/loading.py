@@ -6,59 +6,43 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.concurso import sheet
-from admin_cli.commands.concurso.options import terms_of
 from admin_cli.commands.concurso.sheet import ConcursoSheet
 from admin_cli.terminal import output
-from admin_cli.terminal.runner import Desk, run
-from intake.concursos import call_questions, calling, concursos
+from admin_cli.terminal.runner import act, look_up
+from intake.concursos import calling, concursos
+from intake.concursos.calling import Terms
 from intake.kinds import ConcursoState
 from intake.store.models import Application, Concurso, ConcursoQuestion
 
 
-async def save(
-    desk: Desk,
-    places: list[str] | None,
-    typed: dict[str, object],
-    code: str,
-    username: str | None,
-) -> str:
-    """A new draft, or the one with this code changed; its code."""
-    terms = await terms_of(desk, places, **typed)
-    async with desk.database.transaction() as session:
-        by = await desk.acting(session, username)
-        if code:
-            concurso = await calling.change(session, code, terms, by=by, now=desk.now)
-        else:
-            concurso = await calling.create(session, terms, by=by, now=desk.now)
-        return concurso.code
+def save(terms: Terms, code: str, como: str | None) -> Concurso:
+    """Keep a new draft or, where a code is given, change what was said of that one."""
+    if code:
+        return act(
+            como, lambda session, by, now: calling.change(session, code, terms, by=by, now=now)
+        )
+    return act(como, lambda session, by, now: calling.create(session, terms, by=by, now=now))
 
 
-async def view(desk: Desk, code: str) -> tuple[ConcursoSheet, datetime]:
-    """One, whole."""
-    async with desk.database.reading() as session:
+def view(code: str) -> tuple[ConcursoSheet, datetime]:
+    """Read one concurso whole; the instant is that at which it was so."""
+
+    async def query(session: AsyncSession, now: datetime) -> tuple[ConcursoSheet, datetime]:
         concurso = await concursos.get_concurso(session, code)
-        return await _view(session, concurso, desk.now), desk.now
+        return await _view(session, concurso, now), now
+
+    return look_up(query)
 
 
-async def views(desk: Desk) -> tuple[list[ConcursoSheet], datetime]:
-    """All of them, the newest first."""
-    async with desk.database.reading() as session:
-        rows = await concursos.list_all(session)
-        return [await _view(session, row, desk.now) for row in rows], desk.now
-
-
-async def questions(
-    desk: Desk, username: str | None, *, answered: bool
-) -> tuple[list[tuple[ConcursoQuestion, Concurso]], datetime]:
-    """What waits for an answer, or what has one."""
-    async with desk.database.transaction() as session:
-        reader = await desk.reading_as(session, username)
-        return await call_questions.waiting(session, reader, answered=answered), desk.now
+async def views(session: AsyncSession, now: datetime) -> tuple[list[ConcursoSheet], datetime]:
+    """Read all of them, the newest first."""
+    rows = await concursos.list_all(session)
+    return [await _view(session, row, now) for row in rows], now
 
 
 def show(code: str, *, as_json: bool = False) -> None:
-    """One on the screen."""
-    found, now = run(lambda desk: view(desk, code))
+    """Show one concurso on the screen."""
+    found, now = view(code)
     if as_json:
         output.show_json(sheet.to_json(found, now))
     else:

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from admin_cli.terminal import dates
-from admin_cli.terminal.options import in_lima
-from admin_cli.terminal.runner import Desk
-from intake.concursos.calling import Terms
+from admin_cli.terminal.runner import look_up
 from intake.errors import RefusedError
 from intake.kinds import Applicant
 from intake.localfiles import why
@@ -17,6 +15,7 @@ from intake.places.places import load_gazetteer
 from intake.places.rules.regions import find_region
 from intake.words.quantities import Doubt, Unit, read_quantity
 
+T = TypeVar("T")
 _WRITE = {
     Unit.SOLES: "Escriba el monto en soles, en cifras: 50000, 50.000 o «50 mil».",
     Unit.MESES: "Escriba los meses: 18, «18 meses» o «año y medio».",
@@ -31,12 +30,12 @@ _WHY = {
 
 
 def soles(typed: str) -> int:
-    """The value of an option in soles."""
+    """Read the value of an option in soles."""
     return _quantity(typed, Unit.SOLES)
 
 
 def months(typed: str) -> int:
-    """The value of an option in months."""
+    """Read the value of an option in months."""
     return _quantity(typed, Unit.MESES)
 
 
@@ -114,27 +113,21 @@ LinkOption = Annotated[
 _LARGEST = 20_000_000
 
 
-async def terms_of(desk: Desk, places: list[str] | None, **given: object) -> Terms:
-    """What was typed, as the domain takes it; what was not typed stays as it is."""
-    values = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
-    }
-    for name in ("opens_at", "closes_at"):
-        moment = values.get(name)
-        if isinstance(moment, datetime):
-            values[name] = in_lima(moment)
-    results = values.get("results_on")
-    if isinstance(results, datetime):
-        values["results_on"] = results.date()
-    if places:
-        async with desk.database.reading() as session:
-            gazetteer = await load_gazetteer(session)
-        values["ubigeos"] = tuple(find_region(place, gazetteer) for place in places)
-    return Terms(**values)  # type: ignore[arg-type]  # each option has the type of its field
+def several(typed: list[T] | None) -> tuple[T, ...] | None:
+    """Give what was typed of an option that can be repeated; None if it is not to be changed."""
+    return None if typed is None else tuple(typed)
+
+
+def ubigeos(places: list[str] | None) -> tuple[str, ...] | None:
+    """Find the ubigeos of the places that were named; None if none was."""
+    if not places:
+        return None
+    gazetteer = look_up(lambda session, _: load_gazetteer(session))
+    return tuple(find_region(place, gazetteer) for place in places)
 
 
 def read_document(file: Path) -> bytes:
-    """The bytes of the bases."""
+    """Read the file of the bases; RefusedError if it is too large or cannot be read."""
     try:
         if file.stat().st_size > _LARGEST:
             raise RefusedError(f"{file} pesa más de 20 MB.")

@@ -1,12 +1,12 @@
 """How concursos, their questions and their applications are shown in the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json, iso
 from intake.concursos.concursos import is_open
 from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import APPLICANT_WORDS, STEPS, shown, soles
@@ -16,6 +16,7 @@ from intake.store.models import Application, Attachment, Concurso, ConcursoQuest
 from intake.words.calendar import spoken_date, spoken_moment
 from intake.words.codes import spoken
 
+T = TypeVar("T")
 STATES = {
     ConcursoState.BORRADOR: "borrador",
     ConcursoState.PUBLICADO: "publicado",
@@ -44,7 +45,7 @@ STEP_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ConcursoSheet:
-    """A call with all that hangs from it."""
+    """A concurso with all that hangs from it."""
 
     concurso: Concurso
     needs: list[Necesidad]
@@ -56,7 +57,7 @@ class ConcursoSheet:
 
 
 def state_of(concurso: Concurso, now: datetime) -> str:
-    """«publicado, abierto», «publicado, cerró»."""
+    """Say how it stands: «publicado, abierto», «publicado, cerró»."""
     said = STATES[concurso.state]
     if concurso.state is not ConcursoState.PUBLICADO:
         return said
@@ -66,23 +67,33 @@ def state_of(concurso: Concurso, now: datetime) -> str:
 
 
 def show(view: ConcursoSheet, now: datetime) -> None:
-    """One, whole."""
+    """Show one concurso whole."""
+    shown = [row for row in _rows(view, now) if row[1]]
+    output.show_table([Column(f"concurso {view.concurso.code}"), Column("", wraps=True)], shown)
+    if view.lacks:
+        output.talk("\nPara publicarlo falta:")
+        for what in view.lacks:
+            output.talk(f"- {what}")
+
+
+def _rows(view: ConcursoSheet, now: datetime) -> list[list[str]]:
+    """What it says, point by point; a point that says nothing is empty."""
     each = view.concurso
-    rows = [
+    return [
         ["estado", state_of(each, now)],
         ["título", each.title],
         ["reto", each.challenge],
         ["socio", each.partner],
         ["postulan", "; ".join(APPLICANT_WORDS[Applicant(kind)] for kind in each.applicants)],
         ["condiciones", each.who],
-        ["fondo", soles(each.fund) if each.fund else ""],
-        ["por proyecto", soles(each.ceiling) if each.ceiling else ""],
-        ["paga hasta", f"{each.share} %" if each.share else ""],
-        ["dura hasta", f"{each.months} meses" if each.months else ""],
+        ["fondo", _said(each.fund, soles)],
+        ["por proyecto", _said(each.ceiling, soles)],
+        ["paga hasta", _said(each.share, "{} %".format)],
+        ["dura hasta", _said(each.months, "{} meses".format)],
         ["para", "; ".join(region_name(code, words.known_districts()) for code in each.ubigeos)],
         ["abre", spoken_moment(each.opens_at)],
         ["cierra", spoken_moment(each.closes_at)],
-        ["resultados", spoken_date(each.results_on) if each.results_on else ""],
+        ["resultados", _said(each.results_on, spoken_date)],
         ["etapas", " → ".join(each.stages)],
         ["criterios", "; ".join(each.criteria)],
         ["bases", " ".join(part for part in (each.bases_name, each.bases_url) if part)],
@@ -92,22 +103,21 @@ def show(view: ConcursoSheet, now: datetime) -> None:
         ["contacto", each.contact],
         ["necesidades", "; ".join(f"{need.necesidad_id}: {need.title}" for need in view.needs)],
         ["postulaciones", _counts(view.applications)],
-        ["preguntas", f"{view.questions} sin responder" if view.questions else ""],
+        ["preguntas", _said(view.questions, "{} sin responder".format)],
     ]
-    shown = [row for row in rows if row[1]]
-    output.show_table([Column(f"concurso {each.code}"), Column("", wraps=True)], shown)
-    if view.lacks:
-        output.talk("\nPara publicarlo falta:")
-        for what in view.lacks:
-            output.talk(f"- {what}")
+
+
+def _said(value: T | None, form: Callable[[T], str]) -> str:
+    """The value in words; nothing where there is none."""
+    return form(value) if value else ""
 
 
 def _counts(found: dict[ApplicationState, int]) -> str:
     return ", ".join(f"{number} {APPLICATION_STATES[state]}" for state, number in found.items())
 
 
-def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Any]:
-    """One for programs."""
+def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Json]:
+    """Give one concurso for other programs."""
     each = view.concurso
     return {
         "codigo": each.code,
@@ -125,7 +135,7 @@ def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Any]:
         "lugares": each.ubigeos,
         "abre": each.opens_at.isoformat(),
         "cierra": each.closes_at.isoformat(),
-        "resultados": each.results_on.isoformat() if each.results_on else None,
+        "resultados": iso(each.results_on),
         "etapas": each.stages,
         "criterios": each.criteria,
         "bases": each.bases_name,
@@ -142,7 +152,7 @@ def to_json(view: ConcursoSheet, now: datetime) -> dict[str, Any]:
 
 
 def show_all(views: Sequence[ConcursoSheet], now: datetime) -> None:
-    """The list."""
+    """Show the concursos as a table."""
     output.show_table(
         [
             Column("CÓDIGO", is_whole=True),
@@ -167,7 +177,7 @@ def show_all(views: Sequence[ConcursoSheet], now: datetime) -> None:
 
 
 def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datetime) -> None:
-    """The queue, or what was answered."""
+    """Show the questions that wait, or those that were answered."""
     output.show_table(
         [Column("Nº", "right"), Column("CONCURSO"), Column("EDAD"), Column("PREGUNTA", wraps=True)],
         [
@@ -182,8 +192,8 @@ def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datet
     )
 
 
-def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Any]:
-    """One question for programs."""
+def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Json]:
+    """Give one question for other programs."""
     return {
         "numero": row.id,
         "concurso": concurso.code,
@@ -194,12 +204,12 @@ def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Any]:
 
 
 def shown_answer(step: str, value: str) -> str:
-    """An answer as people read it."""
+    """Write an answer as people read it."""
     return shown(step, value, region_name(value, words.known_districts()))
 
 
 def show_applications(rows: Sequence[Application]) -> None:
-    """Those of a call."""
+    """Show the applications of a concurso as a table."""
     output.show_table(
         [
             Column("CÓDIGO", is_whole=True),
@@ -224,7 +234,7 @@ def show_applications(rows: Sequence[Application]) -> None:
 
 
 def show_application(own: Application, files: Sequence[Attachment]) -> None:
-    """One, whole."""
+    """Show one application whole."""
     rows = [["estado", APPLICATION_STATES[own.state]]]
     if own.submitted_at:
         rows.append(["enviada", words.moment(own.submitted_at)])
@@ -239,19 +249,19 @@ def show_application(own: Application, files: Sequence[Attachment]) -> None:
     output.show_table([Column(f"postulación {spoken(own.code)}"), Column("", wraps=True)], rows)
 
 
-def application_json(own: Application) -> dict[str, Any]:
-    """One application for programs."""
+def application_json(own: Application) -> dict[str, Json]:
+    """Give one application for other programs."""
     return {
         "codigo": own.code,
         "estado": own.state.value,
-        "enviada": own.submitted_at.isoformat() if own.submitted_at else None,
+        "enviada": iso(own.submitted_at),
         "respuestas": dict(own.answers),
         "resultado": own.outcome,
     }
 
 
 def show_standings(standings: Sequence[Placing], criteria: Sequence[str]) -> None:
-    """The best first."""
+    """Show the applications by their points, the best first."""
     output.show_table(
         [
             Column("Nº", "right"),
@@ -279,8 +289,8 @@ def _points(value: float | None) -> str:
     return "falta" if value is None else f"{value:.2f}".replace(".", ",")
 
 
-def standing_json(each: Placing) -> dict[str, Any]:
-    """One line of the table for programs."""
+def standing_json(each: Placing) -> dict[str, Json]:
+    """Give one line of that table for other programs."""
     return {
         "codigo": each.application.code,
         "total": each.total,

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.commands.difusion import loading as desk_of
-from admin_cli.commands.difusion import sheet
+from admin_cli.commands.difusion import loading, sheet
 from admin_cli.commands.difusion.audience import (
     ActorOption,
     ApplicantsOption,
@@ -18,16 +18,17 @@ from admin_cli.commands.difusion.audience import (
     Wanted,
 )
 from admin_cli.commands.difusion.bar import watch_broadcast
-from admin_cli.commands.difusion.sheet import BroadcastSheet
 from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import act, look_up, run
 from intake.errors import RefusedError
 from intake.figures.broadcasts import Progress, progress_of
 from intake.kinds import NOT_BEGUN
 from intake.outreach import audience, broadcasts
 from intake.outreach.audience import Count
+from intake.outreach.broadcasts import BroadcastDraft
 from intake.outreach.rules import mass_text
+from intake.settings import Settings
 from intake.store.models import Broadcast
 from intake.words.codes import spoken
 
@@ -101,13 +102,12 @@ def count(
       ayni difusion contar --lugar Puno --lugar "provincia Huanta" --prioridad agua
     """
     wanted = Wanted(lugar, actor, prioridad, necesidad, postulantes, canal)
+    limits = loading.limits(Settings.load())
 
-    async def work(desk: Desk) -> Count:
-        whom = await wanted.read(desk)
-        async with desk.database.reading() as session:
-            return await audience.count(session, whom, "", desk_of.limits(desk), desk.now)
+    async def query(session: AsyncSession, now: datetime) -> Count:
+        return await audience.count(session, await wanted.read(session), "", limits, now)
 
-    counted = run(work)
+    counted = look_up(query)
     if as_json:
         output.show_json(sheet.count_json(counted))
     else:
@@ -139,26 +139,31 @@ def create(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
       ayni difusion crear --concurso 2026-01 --lugar Puno --archivo aviso.txt
     """
     wanted = Wanted(lugar, actor, prioridad, necesidad, postulantes, canal)
-    text = desk_of.text_of(texto, archivo)
+    draft = loading.draft(
+        loading.text_of(texto, archivo),
+        wanted,
+        concurso,
+        again=recordatorio,
+        unchecked=sin_revisar_enlaces,
+    )
+    loading.show_draft(_save(draft, reemplaza, como).id)
 
-    async def work(desk: Desk) -> int:
-        draft = await desk_of.draft(
-            desk, text, wanted, concurso, again=recordatorio, unchecked=sin_revisar_enlaces
+
+def _save(draft: BroadcastDraft, replaced: int | None, como: str | None) -> Broadcast:
+    channels = Settings.load().channels
+    if replaced is None:
+        return act(
+            como,
+            lambda session, by, now: broadcasts.create(
+                session, draft, channels=channels, by=by, now=now
+            ),
         )
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            channels = desk.settings.channels
-            if reemplaza is None:
-                row = await broadcasts.create(
-                    session, draft, channels=channels, by=by, now=desk.now
-                )
-            else:
-                row = await broadcasts.change(
-                    session, reemplaza, draft, channels=channels, by=by, now=desk.now
-                )
-            return row.id
-
-    desk_of.show_draft(run(work))
+    return act(
+        como,
+        lambda session, by, now: broadcasts.change(
+            session, replaced, draft, channels=channels, by=by, now=now
+        ),
+    )
 
 
 @app.command("listar")
@@ -169,19 +174,15 @@ def list_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni difusion listar
     """
-
-    async def work(desk: Desk) -> tuple[list[BroadcastSheet], list[tuple[Broadcast, Progress]]]:
-        async with desk.database.reading() as session:
-            rows = await broadcasts.list_all(session)
-            if as_json:
-                return [await desk_of.view(session, row, desk) for row in rows], []
-            return [], [(row, await progress_of(session, row)) for row in rows]
-
-    views, rows = run(work)
     if as_json:
-        output.show_json([sheet.to_json(view) for view in views])
+        output.show_json([sheet.to_json(view) for view in loading.views()])
     else:
-        sheet.show_all(rows)
+        sheet.show_all(look_up(_progress))
+
+
+async def _progress(session: AsyncSession, _: datetime) -> list[tuple[Broadcast, Progress]]:
+    rows = await broadcasts.list_all(session)
+    return [(row, await progress_of(session, row)) for row in rows]
 
 
 @app.command("ver")
@@ -192,7 +193,7 @@ def show(numero: NumberArgument, as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni difusion ver 3
     """
-    view = run(lambda desk: desk_of.read(desk, numero))
+    view = loading.view(numero)
     if as_json:
         output.show_json(sheet.to_json(view))
     else:
@@ -207,7 +208,7 @@ def preview(numero: NumberArgument) -> None:
     Ejemplo:
       ayni difusion vista 3
     """
-    view = run(lambda desk: desk_of.read(desk, numero))
+    view = loading.view(numero)
     sheet.preview(view.row.payload, list(mass_text.LIMITS))
 
 
@@ -219,7 +220,7 @@ def test(numero: NumberArgument) -> None:
     Ejemplo:
       ayni difusion probar 3
     """
-    view = run(lambda desk: desk_of.read(desk, numero))
+    view = loading.view(numero)
     if view.row.state not in NOT_BEGUN:
         raise RefusedError(f"La difusión {numero} ya salió: no hay nada que probar.")
     output.talk("Escríbale este código al bot, desde su propio teléfono o la página:")
@@ -240,16 +241,22 @@ def approve(
     Ejemplo:
       ayni difusion aprobar 3 --a-las "2026-12-01 09:00" --enviar
     """
-    view = run(lambda desk: desk_of.read(desk, numero))
+    view = loading.view(numero)
     sheet.show(view)
-    starts_at = run(lambda desk: desk_of.start_of(desk, a_las))
+    starts_at = run(lambda desk: loading.start_of(desk, a_las))
     output.talk(f"\nSaldría el {words.moment(starts_at)}, hora de Lima.")
     if not enviar:
         output.talk("Fue un ensayo: no se envió nada. Para que salga, repita con --enviar.")
         return
     people = view.count.people if view.count else 0
     confirm(f"¿Enviar a {words.people(people)}? Lo enviado no se puede recoger.", yes=yes)
-    row = run(lambda desk: desk_of.approve(desk, numero, starts_at, como))
+    limits = loading.limits(Settings.load())
+    row = act(
+        como,
+        lambda session, by, now: broadcasts.approve(
+            session, numero, starts_at, limits, by=by, now=now
+        ),
+    )
     output.talk(
         f"Aprobada, con el acuerdo {row.acuerdo}. Mírela avanzar con: ayni difusion mirar {numero}"
     )
@@ -263,8 +270,7 @@ def pause(numero: NumberArgument, como: AsOption = None) -> None:
     Ejemplo:
       ayni difusion pausar 3
     """
-
-    run(lambda desk: desk_of.act(desk, broadcasts.pause, numero, como))
+    act(como, lambda session, by, now: broadcasts.pause(session, numero, by=by, now=now))
     output.talk(f"En pausa. Sigue con: ayni difusion seguir {numero}")
 
 
@@ -276,8 +282,7 @@ def resume(numero: NumberArgument, como: AsOption = None) -> None:
     Ejemplo:
       ayni difusion seguir 3
     """
-
-    run(lambda desk: desk_of.act(desk, broadcasts.resume, numero, como))
+    act(como, lambda session, by, now: broadcasts.resume(session, numero, by=by, now=now))
     output.talk("Sigue.")
 
 
@@ -290,8 +295,7 @@ def cancel(numero: NumberArgument, yes: YesOption = False, como: AsOption = None
       ayni difusion cancelar 3
     """
     confirm(f"¿Cancelar la difusión {numero}? A quienes faltan no les llegará.", yes=yes)
-
-    run(lambda desk: desk_of.act(desk, broadcasts.cancel, numero, como))
+    act(como, lambda session, by, now: broadcasts.cancel(session, numero, by=by, now=now))
     output.talk(f"Cancelada. Hasta dónde llegó: ayni difusion ver {numero}")
 
 

@@ -1,12 +1,13 @@
 """The options that say to whom a message goes, and what they mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import completion
-from admin_cli.terminal.runner import Desk
 from intake.concursos import concursos
 from intake.errors import NotFoundError
 from intake.kinds import Actor
@@ -66,7 +67,7 @@ ChannelsOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """To whom, as it was typed."""
+    """Who is to get the message, as it was typed."""
 
     places: list[str] | None = None
     actor: Actor | None = None
@@ -75,19 +76,14 @@ class Wanted:
     applicants: list[str] | None = None
     channels: list[str] | None = None
 
-    async def read(self, desk: Desk) -> Audience:
-        """What it means; errors say what is not known."""
-        async with desk.database.reading() as session:
-            gazetteer = await load_gazetteer(session)
-            priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
-            for number in self.followers or ():
-                await necesidades.get_necesidad(session, number)
-            calls = [
-                (await concursos.get_concurso(session, code)).id for code in self.applicants or ()
-            ]
-        for channel in self.channels or ():
-            if channel not in {"telegram", "web"}:
-                raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")
+    async def read(self, session: AsyncSession) -> Audience:
+        """Find whom it means; the errors say what is not known."""
+        gazetteer = await load_gazetteer(session)
+        priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
+        for number in self.followers or ():
+            await necesidades.get_necesidad(session, number)
+        calls = await _calls(session, self.applicants or ())
+        _check_channels(self.channels or ())
         return Audience(
             ubigeos=tuple(find_region(place, gazetteer) for place in self.places or ()),
             actor=self.actor,
@@ -96,3 +92,13 @@ class Wanted:
             applicants_of=tuple(calls),
             channels=tuple(self.channels or ()),
         )
+
+
+async def _calls(session: AsyncSession, codes: Sequence[str]) -> list[int]:
+    return [(await concursos.get_concurso(session, code)).id for code in codes]
+
+
+def _check_channels(named: Sequence[str]) -> None:
+    for channel in named:
+        if channel not in {"telegram", "web"}:
+            raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")

@@ -8,7 +8,7 @@ _OPENS = 400
 
 
 async def broken(links: Sequence[str]) -> list[str]:
-    """A sentence for each link that does not open."""
+    """Try each link, and give a sentence for each that does not open."""
     found = await asyncio.gather(*(_problem(link) for link in dict.fromkeys(links)))
     return [problem for problem in found if problem]
 

@@ -1,14 +1,13 @@
 """How a mass message is shown in the terminal: to whom, how many, how it looks, how far it went."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json, iso
 from intake.figures.broadcasts import Effect, Progress
 from intake.kinds import BroadcastState
 from intake.outreach.audience import Audience, Count, LeftOut
@@ -37,7 +36,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class BroadcastSheet:
-    """All there is to show of one."""
+    """All there is to show of one mass message."""
 
     row: Broadcast
     made_by: Operator
@@ -48,8 +47,8 @@ class BroadcastSheet:
     effect: Effect
 
 
-def audience_words(kept: dict[str, Any]) -> str:
-    """«Puno; municipalidades; sobre agua»."""
+def audience_words(kept: dict[str, Json]) -> str:
+    """Say who it is for: «Puno; municipalidades; sobre agua»."""
     whom = Audience.from_json(kept)
     places = [region_name(code, words.known_districts()) for code in whom.ubigeos]
     said = ["; ".join(places)] if places else []
@@ -71,7 +70,7 @@ def _numbers(ids: tuple[int, ...]) -> str:
 
 
 def show_count(count: Count) -> None:
-    """How many on each channel, and who is left out."""
+    """Show how many it would reach on each channel, and who is left out."""
     rows = [[f"llega por {channel}", f"{number:n}"] for channel, number in count.reached.items()]
     rows += [
         [f"queda fuera: {WHY[why]}", f"{number:n}"]
@@ -82,8 +81,8 @@ def show_count(count: Count) -> None:
     output.show_table([Column("personas", wraps=True), Column("cuántas", "right")], rows)
 
 
-def count_json(count: Count) -> dict[str, Any]:
-    """The same for programs."""
+def count_json(count: Count) -> dict[str, Json]:
+    """Give the same for other programs."""
     return {
         "llegaria_a": count.people,
         "por_canal": count.reached,
@@ -91,8 +90,8 @@ def count_json(count: Count) -> dict[str, Any]:
     }
 
 
-def preview(payload: dict[str, Any], channels: list[str]) -> None:
-    """The message as each channel will show it."""
+def preview(payload: dict[str, Json], channels: list[str]) -> None:
+    """Show the message as each channel will show it."""
     message = Outgoing.from_json(payload)
     for channel in channels:
         body: list[RenderableType] = [Text(message.text)]
@@ -109,7 +108,7 @@ def preview(payload: dict[str, Any], channels: list[str]) -> None:
 
 
 def show(view: BroadcastSheet) -> None:
-    """One, whole."""
+    """Show one mass message whole."""
     row = view.row
     lines = [
         ["estado", STATES[row.state]],
@@ -153,8 +152,8 @@ def _show_progress(view: BroadcastSheet) -> None:
     )
 
 
-def to_json(view: BroadcastSheet) -> dict[str, Any]:
-    """One for programs."""
+def to_json(view: BroadcastSheet) -> dict[str, Json]:
+    """Give one for other programs."""
     row, progress, effect = view.row, view.progress, view.effect
     return {
         "numero": row.id,
@@ -165,9 +164,9 @@ def to_json(view: BroadcastSheet) -> dict[str, Any]:
         "preparada_por": view.made_by.username,
         "aprobada_por": view.approved_by.username if view.approved_by else None,
         "acuerdo": row.acuerdo,
-        "sale": row.starts_at.isoformat() if row.starts_at else None,
-        "empezo": row.began_at.isoformat() if row.began_at else None,
-        "termino": row.finished_at.isoformat() if row.finished_at else None,
+        "sale": iso(row.starts_at),
+        "empezo": iso(row.began_at),
+        "termino": iso(row.finished_at),
         "conteo": count_json(view.count) if view.count else None,
         "prevista": progress.planned,
         "entregada": progress.delivered,
@@ -183,7 +182,7 @@ def to_json(view: BroadcastSheet) -> dict[str, Any]:
 
 
 def show_all(rows: list[tuple[Broadcast, Progress]]) -> None:
-    """The list."""
+    """Show them as a table."""
     output.show_table(
         [
             Column("nº", "right"),

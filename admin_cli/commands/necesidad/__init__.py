@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.commands.necesidad import changes, sheet, suggestion_view
+from admin_cli.commands.necesidad import changes, need_view, sheet, suggestion_view
 from admin_cli.commands.necesidad.sheet import NecesidadSheet
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import (
@@ -22,8 +22,7 @@ from admin_cli.terminal.options import (
     a_command,
     confirm,
 )
-from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import need_view
+from admin_cli.terminal.runner import act, look_ahead, look_up, read
 from admin_cli.views.ranking_json import decision_json
 from intake.errors import RefusedError
 from intake.grouping import demand
@@ -38,7 +37,7 @@ from intake.places import territory
 from intake.places.rules.areas import prefixes_of
 from intake.reading import taxonomy
 from intake.store.access import Grant, Reader
-from intake.store.models import Necesidad
+from intake.store.models import Necesidad, Operator
 
 app = a_command()
 app.add_typer(changes.app)
@@ -80,15 +79,13 @@ def suggested(
       ayni necesidad sugeridas --prioridad salud --distritos 3
     """
 
-    async def work(desk: Desk) -> tuple[list[NeedCandidate], int]:
-        async with desk.database.transaction() as session:
-            priority = await taxonomy.get_id(session, prioridad)
-            wanted = Wanted(priority, _places(region, provincia), distritos)
-            reader = await desk.reading_as(session, como)
-            found = await demand.list_candidates(session, wanted, reader, limit=limite)
-            return found, await demand.count_candidates(session, wanted)
+    async def query(session: AsyncSession, reader: Reader) -> tuple[list[NeedCandidate], int]:
+        priority = await taxonomy.get_id(session, prioridad)
+        wanted = Wanted(priority, _places(region, provincia), distritos)
+        found = await demand.list_candidates(session, wanted, reader, limit=limite)
+        return found, await demand.count_candidates(session, wanted)
 
-    found, total = run(work)
+    found, total = read(como, query)
     if as_json:
         output.show_json([need_view.as_json(each) for each in found])
     elif not found:
@@ -114,16 +111,13 @@ def list_all(
       ayni necesidad listar --etapa piloto
     """
 
-    async def work(desk: Desk) -> _Listed:
-        async with desk.database.reading() as session:
-            found = await necesidades.list_necesidades(
-                session, stage=etapa, prioritised=priorizadas
-            )
-            ids = [each.necesidad_id for each in found]
-            counted = await voices.demand_of(session, ids)
-            return _Listed(found, counted, await decisions.decisions_of(session, ids), desk.now)
+    async def query(session: AsyncSession, now: datetime) -> _Listed:
+        found = await necesidades.list_necesidades(session, stage=etapa, prioritised=priorizadas)
+        ids = [each.necesidad_id for each in found]
+        counted = await voices.demand_of(session, ids)
+        return _Listed(found, counted, await decisions.decisions_of(session, ids), now)
 
-    listed = run(work)
+    listed = look_up(query)
     found, counted, now = listed.necesidades, listed.demand, listed.now
     if as_json:
         output.show_json(
@@ -164,24 +158,22 @@ def show(
     como: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Muestra una necesidad: quiénes son, dónde, sus aportes; y la ficha, si la tiene.
+    """Muestra una necesidad: quiénes son, dónde, sus aportes; y qué hace con ella el Laboratorio.
 
     \b
     Ejemplo:
       ayni necesidad ver 12
     """
 
-    async def work(desk: Desk) -> tuple[NecesidadFile | NecesidadSheet, bool, datetime]:
-        file: NecesidadFile | NecesidadSheet
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            if await session.get(Necesidad, numero) is None:
-                file = await demand.open_necesidad(session, numero, reader, limit=limite)
-            else:
-                file = await _open_necesidad(session, numero, reader, limite)
-        return file, reader.may(Grant.RESERVADOS), desk.now
+    async def query(
+        session: AsyncSession, reader: Reader
+    ) -> tuple[NecesidadFile | NecesidadSheet, Reader]:
+        if await session.get(Necesidad, numero) is None:
+            return await demand.open_necesidad(session, numero, reader, limit=limite), reader
+        return await _open_necesidad(session, numero, reader, limite), reader
 
-    file, shows_restricted, now = run(work)
+    file, reader = read(como, query)
+    now, shows_restricted = reader.now, reader.may(Grant.RESERVADOS)
     if isinstance(file, NecesidadSheet):
         if as_json:
             output.show_json(sheet.as_json(file, now, shows_restricted=shows_restricted))
@@ -222,14 +214,12 @@ def suggest(
       ayni necesidad sugerir 12
     """
 
-    async def work(desk: Desk) -> tuple[Suggestions, bool]:
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            await necesidades.get_necesidad(session, numero)
-            found = await suggestions.suggest(session, numero, reader, limit=limite)
+    async def query(session: AsyncSession, reader: Reader) -> tuple[Suggestions, bool]:
+        await necesidades.get_necesidad(session, numero)
+        found = await suggestions.suggest(session, numero, reader, limit=limite)
         return found, reader.may(Grant.RESERVADOS)
 
-    found, shows_restricted = run(work)
+    found, shows_restricted = read(como, query)
     if as_json:
         output.show_json(suggestion_view.as_json(found, shows_restricted=shows_restricted))
     else:
@@ -265,19 +255,17 @@ def follow(
     Ejemplo:
       ayni necesidad seguir 12 --proceso M08.05.02.01 --motivo "Se prepara el concurso"
     """
-
     if not proceso and (motivo or documento or resumen):
         raise RefusedError("¿A qué proceso pasa? Agregue --proceso, aunque sea el mismo de ahora.")
+    if proceso:
+        said = _Said(proceso, motivo, tuple(documento or ()), resumen)
+        _move_on(numero, said, como, yes=yes)
 
-    async def work(desk: Desk) -> tuple[Necesidad, list[Step]]:
-        if proceso:
-            said = _Said(proceso, motivo, tuple(documento or ()), resumen)
-            await _move_on(desk, numero, said, como, yes=yes)
-        async with desk.database.reading() as session:
-            necesidad = await necesidades.get_necesidad(session, numero)
-            return necesidad, await stages.list_moves(session, numero)
+    async def query(session: AsyncSession, _: datetime) -> tuple[Necesidad, list[Step]]:
+        necesidad = await necesidades.get_necesidad(session, numero)
+        return necesidad, await stages.list_moves(session, numero)
 
-    necesidad, steps = run(work)
+    necesidad, steps = look_up(query)
     if as_json:
         output.show_json([sheet.step_as_json(each) for each in steps])
     else:
@@ -294,18 +282,20 @@ class _Said:
     summary: str
 
 
-async def _move_on(desk: Desk, number: int, said: _Said, como: str | None, *, yes: bool) -> None:
-    async with desk.database.reading() as session:
-        by = await desk.acting(session, como)
+def _move_on(number: int, said: _Said, como: str | None, *, yes: bool) -> None:
+    async def behind(session: AsyncSession, _by: Operator, _: datetime) -> tuple[Necesidad, int]:
         necesidad = await necesidades.get_necesidad(session, number)
-        people = len(await voices.people_behind(session, number))
+        return necesidad, len(await voices.people_behind(session, number))
+
+    necesidad, people = look_ahead(como, behind)
     is_told = said.process.strip().upper() != necesidad.process or bool(
         step_notices.documented(necesidad.title, said.documents, said.summary)
     )
     if is_told:
         confirm(f"Se avisará a {words.people(people)}. ¿Seguir?", yes=yes)
-    async with desk.database.transaction() as session:
-        await stages.move_on(
+    act(
+        como,
+        lambda session, by, now: stages.move_on(
             session,
             number,
             process=said.process,
@@ -313,8 +303,9 @@ async def _move_on(desk: Desk, number: int, said: _Said, como: str | None, *, ye
             documents=said.documents,
             summary=said.summary,
             by=by,
-            now=desk.now,
-        )
+            now=now,
+        ),
+    )
     if is_told:
         output.talk(f"Se avisa a {words.people(people)}.")
     else:
@@ -327,4 +318,4 @@ async def _move_on(desk: Desk, number: int, said: _Said, como: str | None, *, ye
 def _places(region: str, province: str) -> tuple[str, ...]:
     if not (region or province):
         return ()
-    return prefixes_of(words.known_districts(), region=region, province=province, district="")
+    return prefixes_of(words.known_districts(), region=region, province=province)

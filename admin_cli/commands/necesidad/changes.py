@@ -1,14 +1,16 @@
 """The commands of `ayni necesidad` that change one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, NumberArgument, YesOption, a_command, confirm
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import Desk, act, look_ahead, look_up, run
 from intake.errors import RefusedError
 from intake.grouping import needs
 from intake.ids import Code
@@ -52,20 +54,12 @@ def take_up(
     Ejemplo:
       ayni necesidad crear "Agua segura en comunidades altoandinas" --de 12
     """
-
-    async def work(desk: Desk) -> tuple[Necesidad, int]:
-        async with desk.database.transaction() as session:
-            return await necesidades.take_up(
-                session,
-                titulo,
-                origin=origen,
-                source=fuente,
-                candidate_id=de,
-                by=await desk.acting(session, como),
-                now=desk.now,
-            )
-
-    necesidad, count = run(work)
+    necesidad, count = act(
+        como,
+        lambda session, by, now: necesidades.take_up(
+            session, titulo, origin=origen, source=fuente, candidate_id=de, by=by, now=now
+        ),
+    )
     output.talk(
         f"Necesidad {necesidad.necesidad_id}: {necesidad.title}. Aportes admitidos: {count}.\n"
         f"Los sugeridos se ven con: ayni necesidad ver {necesidad.necesidad_id}. "
@@ -96,13 +90,10 @@ def describe(
       ayni necesidad describir 12 --causas "Los pozos se secan en el estiaje" --rol mejora
     """
     said = Description(titulo, rol, afectados, donde, causas, evidencia, programas)
-
-    async def work(desk: Desk) -> Necesidad:
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await necesidades.describe(session, numero, said, by=by, now=desk.now)
-
-    necesidad = run(work)
+    necesidad = act(
+        como,
+        lambda session, by, now: necesidades.describe(session, numero, said, by=by, now=now),
+    )
     output.talk(f"Necesidad {necesidad.necesidad_id} descrita: {necesidad.title}.")
 
 
@@ -121,20 +112,18 @@ def add(
     """
     codes = _codes(codigos)
 
-    async def work(desk: Desk) -> list[Aporte]:
-        async with desk.database.reading() as session:
-            necesidad = await necesidades.get_necesidad(session, numero)
-            elsewhere = await necesidades.list_elsewhere(session, numero, codes)
-        if elsewhere:
-            listed = "; ".join(f"{spoken(code)}, en «{each.title}»" for code, each in elsewhere)
-            confirm(f"Ya están en otra necesidad: {listed}. ¿Mudarlos?", yes=yes)
-        elif standing_of(necesidad) != START:
-            confirm(_ASKED.format(necesidad.title), yes=yes)
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await necesidades.add_aportes(session, numero, codes, by=by, now=desk.now)
-
-    output.talk(f"En la necesidad {numero}: {_spoken(run(work))}.")
+    necesidad = look_up(lambda session, _: necesidades.get_necesidad(session, numero))
+    elsewhere = look_up(lambda session, _: necesidades.list_elsewhere(session, numero, codes))
+    if elsewhere:
+        listed = "; ".join(f"{spoken(code)}, en «{each.title}»" for code, each in elsewhere)
+        confirm(f"Ya están en otra necesidad: {listed}. ¿Mudarlos?", yes=yes)
+    elif standing_of(necesidad) != START:
+        confirm(_ASKED.format(necesidad.title), yes=yes)
+    added = act(
+        como,
+        lambda session, by, now: necesidades.add_aportes(session, numero, codes, by=by, now=now),
+    )
+    output.talk(f"En la necesidad {numero}: {_spoken(added)}.")
 
 
 @app.command("quitar")
@@ -151,14 +140,12 @@ def remove(
       ayni necesidad quitar 12 K7F-3M6
     """
     codes = _codes(codigos)
-
-    async def work(desk: Desk) -> list[Aporte]:
-        await _ask_where_it_is_told(desk, numero, yes=yes)
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await necesidades.remove_aportes(session, numero, codes, by=by, now=desk.now)
-
-    output.talk(f"Fuera de la necesidad {numero}: {_spoken(run(work))}.")
+    _ask_where_it_is_told(numero, yes=yes)
+    removed = act(
+        como,
+        lambda session, by, now: necesidades.remove_aportes(session, numero, codes, by=by, now=now),
+    )
+    output.talk(f"Fuera de la necesidad {numero}: {_spoken(removed)}.")
 
 
 @app.command("juntar")
@@ -175,16 +162,14 @@ def join(
       ayni necesidad juntar 15 12
     """
 
-    async def work(desk: Desk) -> int:
-        async with desk.database.reading() as session:
-            by = await desk.acting(session, como)
-            one, other = [await necesidades.get_necesidad(session, each) for each in (numero, en)]
-            asked = f"«{one.title}» pasará a ser parte de «{other.title}». ¿Seguir?"
-        confirm(asked, yes=yes)
-        async with desk.database.transaction() as session:
-            return await necesidades.join(session, numero, en, by=by, now=desk.now)
+    async def query(session: AsyncSession, _: datetime) -> list[Necesidad]:
+        return [await necesidades.get_necesidad(session, each) for each in (numero, en)]
 
-    moved = run(work)
+    one, other = look_up(query)
+    confirm(f"«{one.title}» pasará a ser parte de «{other.title}». ¿Seguir?", yes=yes)
+    moved = act(
+        como, lambda session, by, now: necesidades.join(session, numero, en, by=by, now=now)
+    )
     output.talk(f"La necesidad {numero} es parte de la {en}; con {words.aportes(moved)} que pasan.")
 
 
@@ -203,14 +188,11 @@ def split(
       ayni necesidad partir 12 K7F-3M6 P4D-9RA --titulo "Agua para las escuelas"
     """
     codes = _codes(codigos)
-
-    async def work(desk: Desk) -> Necesidad:
-        await _ask_where_it_is_told(desk, numero, yes=yes)
-        async with desk.database.transaction() as session:
-            by = await desk.acting(session, como)
-            return await necesidades.split(session, numero, codes, titulo, by=by, now=desk.now)
-
-    part = run(work)
+    _ask_where_it_is_told(numero, yes=yes)
+    part = act(
+        como,
+        lambda session, by, now: necesidades.split(session, numero, codes, titulo, by=by, now=now),
+    )
     output.talk(f"Necesidad {part.necesidad_id}: {part.title}, con {words.aportes(len(codes))}.")
 
 
@@ -231,15 +213,13 @@ def regroup(como: AsOption = None, yes: YesOption = False) -> None:
       ayni necesidad reagrupar --como ana
     """
 
-    async def work(desk: Desk) -> _Done:
-        async with desk.database.reading() as session:
-            by = await desk.acting(session, como)
-            access.check(by, Grant.SECRETARIA)
-            total = await needs.count_grouped(session)
-        confirm(f"Se volverán a mirar {total} aportes, y algunos cambiarán. ¿Seguir?", yes=yes)
-        return await _regroup(desk, by, total)
+    async def count(session: AsyncSession, by: Operator, _: datetime) -> tuple[Operator, int]:
+        access.check(by, Grant.SECRETARIA)
+        return by, await needs.count_grouped(session)
 
-    done = run(work)
+    by, total = look_ahead(como, count)
+    confirm(f"Se volverán a mirar {total} aportes, y algunos cambiarán. ¿Seguir?", yes=yes)
+    done = run(lambda desk: _regroup(desk, by, total))
     output.talk(f"Se miraron {done.looked_at} aportes; cambiaron {done.moved}.")
 
 
@@ -266,10 +246,9 @@ async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
     return done
 
 
-async def _ask_where_it_is_told(desk: Desk, numero: int, *, yes: bool) -> None:
+def _ask_where_it_is_told(numero: int, *, yes: bool) -> None:
     """Before people are told that their aporte is no longer so far."""
-    async with desk.database.reading() as session:
-        necesidad = await necesidades.get_necesidad(session, numero)
+    necesidad = look_up(lambda session, _: necesidades.get_necesidad(session, numero))
     if standing_of(necesidad) != START:
         confirm(_ASKED.format(necesidad.title), yes=yes)
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import typer
 
+from admin_cli.commands.necesidad import need_view
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
-from admin_cli.views import need_view
+from admin_cli.terminal.output import Column, Json
 from admin_cli.views.ranking_json import decision_json
 from intake.grouping.demand import MemberRow
 from intake.kinds import Stage, Verdict
@@ -56,7 +55,7 @@ def show_list(
     decided: Mapping[int, Decided],
     now: datetime,
 ) -> None:
-    """A table for whoever looks at it."""
+    """Show the necesidades as a table."""
     output.show_table(
         (
             Column("N", align="right"),
@@ -94,7 +93,7 @@ def _stage(necesidad: Necesidad, decided: Decided) -> str:
 
 
 def show(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> None:
-    """The whole file; the words of restricted members to whom may read them."""
+    """Show one whole; the words of reserved members only to those who may read them."""
     necesidad = file.necesidad
     origin = ORIGINS[necesidad.origin] + (f": {necesidad.source}" if necesidad.source else "")
     is_prioritised = necesidad.prioritised_at is not None
@@ -175,7 +174,7 @@ def _months(demand: NeedDemand, now: datetime) -> str:
 
 
 def show_moves(necesidad: Necesidad, steps: Sequence[Step]) -> None:
-    """Where it is among the four stages, and each step with its date, author and reason."""
+    """Show where it is among the four stages, and each step with its date, author and reason."""
     order = list(Stage)
     here = order.index(necesidad.stage)
     road = " → ".join(
@@ -201,8 +200,8 @@ def show_moves(necesidad: Necesidad, steps: Sequence[Step]) -> None:
         output.talk("Todavía no ha dado ningún paso.")
 
 
-def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict[str, Any]:
-    """One of a list, for other programs."""
+def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict[str, Json]:
+    """Give one of a list for other programs."""
     recent, before = demand.trend(now)
     return {
         "numero": necesidad.necesidad_id,
@@ -222,8 +221,8 @@ def row_as_json(necesidad: Necesidad, demand: NeedDemand, now: datetime) -> dict
     }
 
 
-def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> dict[str, Any]:
-    """The whole file, for other programs."""
+def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> dict[str, Json]:
+    """Give one whole for other programs."""
     necesidad = file.necesidad
     return {
         **row_as_json(necesidad, file.demand, now),
@@ -244,8 +243,8 @@ def as_json(file: NecesidadSheet, now: datetime, *, shows_restricted: bool) -> d
     }
 
 
-def step_as_json(step: Step) -> dict[str, Any]:
-    """One step, for other programs."""
+def step_as_json(step: Step) -> dict[str, Json]:
+    """Give one step for other programs."""
     move = step.move
     return {
         "cuando": move.at.isoformat(),

@@ -1,11 +1,9 @@
 """How suggestions for a necesidad look: what could go in, and the words they share with it."""
 
-from typing import Any
-
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.necesidades.suggestions import SuggestedAporte, Suggestions
 from intake.words.codes import spoken
 
@@ -13,7 +11,7 @@ _HIDDEN = "(reservado)"
 
 
 def show(found: Suggestions, necesidad_id: int, *, shows_restricted: bool) -> None:
-    """Two tables, and what to type next; the words of restricted ones to whom may read them."""
+    """Show both tables and what to type next; reserved words only to those who may read them."""
     typer.echo(f"Palabras que la unen: {', '.join(found.words) or 'aún ninguna'}")
     if found.aportes:
         typer.echo("\nAportes admitidos que la máquina juntó con ella")
@@ -75,8 +73,8 @@ def _show_groups(found: Suggestions) -> None:
     )
 
 
-def as_json(found: Suggestions, *, shows_restricted: bool) -> dict[str, Any]:
-    """The same, for other programs."""
+def as_json(found: Suggestions, *, shows_restricted: bool) -> dict[str, Json]:
+    """Give the same for other programs."""
     return {
         "palabras": list(found.words),
         "aportes": [

@@ -1,11 +1,13 @@
 """`ayni prioridades`: the lines of social policy that aportes are tagged with."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.prioridades import sheet
 from admin_cli.commands.prioridades.sheet import Review
@@ -13,7 +15,7 @@ from admin_cli.terminal import completion, output
 from admin_cli.terminal.exit_codes import ExitCode
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.output import Column
-from admin_cli.terminal.runner import Desk, run
+from admin_cli.terminal.runner import Desk, act, look_ahead, look_up, run
 from intake.errors import DataFileError, RefusedError
 from intake.listening import retagging
 from intake.localfiles import read_text, why
@@ -52,7 +54,7 @@ def list_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni prioridades listar
     """
-    vocabulary = run(_current)
+    vocabulary = _current()
     if as_json:
         output.show_json([sheet.as_json(each) for each in vocabulary.priorities])
         return
@@ -75,7 +77,7 @@ def show(
     Ejemplo:
       ayni prioridades ver agua_saneamiento
     """
-    vocabulary = run(_current)
+    vocabulary = _current()
     known = {each.id: each for each in vocabulary.priorities}
     found = known[get_priority(prioridad, list(known))]
     if as_json:
@@ -92,12 +94,7 @@ def export() -> None:
     Ejemplo:
       ayni prioridades exportar > prioridades.yaml
     """
-
-    async def work(desk: Desk) -> str:
-        async with desk.database.reading() as session:
-            return await taxonomy.current_text(session)
-
-    typer.echo(run(work), nl=False)
+    typer.echo(look_up(lambda session, _: taxonomy.current_text(session)), nl=False)
 
 
 @app.command("validar")
@@ -109,7 +106,7 @@ def validate(archivo: FileArgument, as_json: JsonOption = False) -> None:
       ayni prioridades validar prioridades.yaml
     """
     try:
-        review = run(lambda desk: _review(desk, _read(archivo)))
+        review = _review(_read(archivo))
     except DataFileError as problem:
         if not as_json:
             raise
@@ -133,36 +130,37 @@ def import_file(archivo: FileArgument, como: AsOption = None, yes: YesOption = F
     """
     text = _read(archivo)
 
-    async def work(desk: Desk) -> int | None:
-        async with desk.database.reading() as session:
-            by = await desk.acting(session, como)
-            retagging.allow(by)
-            newest = await taxonomy.newest(session)
-        if newest is not None and newest.text == text:
-            if newest.retagged_at is not None:
-                return None
-            output.talk("Esas prioridades ya rigen; se termina de etiquetar la cola.")
-            return await _retag(desk, newest, Vocabulary(read_vocabulary(text)))
-        return await _import(desk, text, by, yes=yes)
+    async def allowed(session: AsyncSession, by: Operator, _: datetime) -> Taxonomy | None:
+        retagging.allow(by)
+        return await taxonomy.newest(session)
 
-    changed = run(work)
-    if changed is None:
-        output.talk("Esas prioridades ya rigen y la cola está etiquetada: no hay nada que hacer.")
+    newest = look_ahead(como, allowed)
+    if newest is None or newest.text != text:
+        row, vocabulary = _keep(text, como, yes=yes)
+    elif newest.retagged_at is None:
+        output.talk("Esas prioridades ya rigen; se termina de etiquetar la cola.")
+        row, vocabulary = newest, Vocabulary(read_vocabulary(text))
     else:
-        output.talk(f"Listo. Cambiaron las prioridades de {changed} aportes abiertos.")
+        output.talk("Esas prioridades ya rigen y la cola está etiquetada: no hay nada que hacer.")
+        return
+    changed = run(lambda desk: _retag(desk, row, vocabulary))
+    output.talk(f"Listo. Cambiaron las prioridades de {changed} aportes abiertos.")
 
 
-async def _import(desk: Desk, text: str, by: Operator, *, yes: bool) -> int:
-    review = await _review(desk, text)
+def _keep(text: str, como: str | None, *, yes: bool) -> tuple[Taxonomy, Vocabulary]:
+    """A new file, once its changes were seen and wanted; RefusedError where it lacks something."""
+    review = _review(text)
     if review.missing:
         raise RefusedError("\n".join(review.missing))
     sheet.show_review(review)
     confirm("¿Poner en uso estas prioridades?", yes=yes)
-    async with desk.database.transaction() as session:
-        row = await retagging.keep(
-            session, text, review.vocabulary.data, review.changes, by=by, now=desk.now
-        )
-    return await _retag(desk, row, review.vocabulary)
+    row = act(
+        como,
+        lambda session, by, now: retagging.keep(
+            session, text, review.vocabulary.data, review.changes, by=by, now=now
+        ),
+    )
+    return row, review.vocabulary
 
 
 async def _retag(desk: Desk, row: Taxonomy, vocabulary: Vocabulary) -> int:
@@ -183,10 +181,11 @@ async def _retag(desk: Desk, row: Taxonomy, vocabulary: Vocabulary) -> int:
             await asyncio.sleep(0)  # the bot writes between two batches
 
 
-async def _review(desk: Desk, text: str) -> Review:
+def _review(text: str) -> Review:
     """What a file would change. DataFileError where it cannot be used."""
     vocabulary = Vocabulary(read_vocabulary(text))
-    async with desk.database.reading() as session:
+
+    async def query(session: AsyncSession, _: datetime) -> Review:
         present = await taxonomy.current(session)
         missing = await retagging.orphans(session, vocabulary.data)
         total = await retagging.count_open(session)
@@ -195,13 +194,14 @@ async def _review(desk: Desk, text: str) -> Review:
             effects = await retagging.effects(
                 session, vocabulary, lambda done: bar.update(task, completed=done)
             )
-    changes = compare(present.data, vocabulary.data)
-    return Review(vocabulary, changes, effects, tuple(missing), total)
+        changes = compare(present.data, vocabulary.data)
+        return Review(vocabulary, changes, effects, tuple(missing), total)
+
+    return look_up(query)
 
 
-async def _current(desk: Desk) -> Vocabulary:
-    async with desk.database.reading() as session:
-        return await taxonomy.current(session)
+def _current() -> Vocabulary:
+    return look_up(lambda session, _: taxonomy.current(session))
 
 
 def _read(file: Path) -> str:

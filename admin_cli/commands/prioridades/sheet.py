@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
+from admin_cli.terminal.output import Json
 from intake.listening.retagging import Effect
 from intake.reading.rules.tags import Priority, Vocabulary
 from intake.reading.rules.taxonomy_changes import TaxonomyChanges, WordChanges
@@ -22,7 +23,7 @@ _LISTS: Mapping[Weight, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A file without fault, and what would come of it."""
+    """A file that can be used, and what it would change."""
 
     vocabulary: Vocabulary
     changes: TaxonomyChanges
@@ -32,8 +33,8 @@ class Review:
     open_aportes: int
 
 
-def as_json(each: Priority) -> dict[str, object]:
-    """A priority, without its words."""
+def as_json(each: Priority) -> dict[str, Json]:
+    """Give a priority without its words."""
     return {
         "id": each.id,
         "nombre": each.name,
@@ -43,13 +44,13 @@ def as_json(each: Priority) -> dict[str, object]:
     }
 
 
-def words_json(each: Priority, vocabulary: Vocabulary) -> dict[str, object]:
-    """The words of a priority, list by list."""
+def words_json(each: Priority, vocabulary: Vocabulary) -> dict[str, Json]:
+    """Give the words of a priority, list by list."""
     return {name: _words(each, weight, vocabulary) for weight, (name, _) in _LISTS.items()}
 
 
 def show(each: Priority, vocabulary: Vocabulary) -> None:
-    """One priority, whole."""
+    """Show one priority whole."""
     typer.echo(f"{each.id}\n{each.name}\n\n{each.description}")
     if each.safety:
         typer.echo("\nEs reservada: la persona recibe primero los teléfonos de ayuda.")
@@ -59,8 +60,8 @@ def show(each: Priority, vocabulary: Vocabulary) -> None:
             typer.echo(f"\n{title}:\n  {', '.join(words)}")
 
 
-def review_json(review: Review) -> dict[str, object]:
-    """What a file would change, for other programs."""
+def review_json(review: Review) -> dict[str, Json]:
+    """Give what a file would change, for other programs."""
     changes = review.changes
     return {
         "vale": not review.missing,
@@ -87,7 +88,7 @@ def review_json(review: Review) -> dict[str, object]:
 
 
 def show_review(review: Review) -> None:
-    """What a file would change: its priorities and words, and then the queue."""
+    """Show what a file would change: first its priorities and words, and then the queue."""
     changes = review.changes
     typer.echo(f"El archivo está bien: {len(review.vocabulary.priorities)} prioridades.")
     for title, names in (

@@ -61,7 +61,7 @@ async def test_of_a_candidate_the_admitted_come_along_and_the_rest_stay_suggesti
     assert (necesidad.necesidad_id, count) == (candidate, 1)
     assert await home_of(session, first) == (candidate, TagSource.OPERADOR)
     assert await home_of(session, waiting) == (candidate, TagSource.AUTOMATICA)
-    with pytest.raises(RefusedError, match="ya tiene ficha"):
+    with pytest.raises(RefusedError, match="ya la tomó el Laboratorio"):
         await necesidades.take_up(session, "Otra vez", candidate_id=candidate, by=luis, now=now)
 
 

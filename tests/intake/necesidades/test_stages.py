@@ -80,7 +80,7 @@ async def test_prioritised_already_without_ficha_or_joined_it_is_refused(
     for id_, why in (
         (necesidad.necesidad_id, "ya está priorizada"),
         (joined.necesidad_id, "se juntó"),
-        (candidate.id, "no tiene ficha"),
+        (candidate.id, "todavía no tomó"),
     ):
         with pytest.raises(RefusedError, match=why):
             await prioritise(session, id_, acuerdo_id=1, by=ana, reason="x", now=now)

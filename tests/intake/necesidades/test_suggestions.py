@@ -1,4 +1,4 @@
-"""What could still go into a ficha: with the words it shares, and only what may go in."""
+"""What could still go into a necesidad: with the words it shares, and only what may go in."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ async def admitted(session: AsyncSession, now: datetime, text: str, ubigeo: str)
 
 
 async def a_posta(session: AsyncSession, now: datetime, luis: Operator) -> int:
-    """A ficha with two aportes about a posta without a doctor."""
+    """A necesidad with two aportes about a posta without a doctor."""
     for text in POSTA[:2]:
         last = await admitted(session, now, text, "210607")
     necesidad, count = await necesidades.take_up(

@@ -1,4 +1,4 @@
-"""`ayni necesidad seguir`, `ver` and `sugerir` of a ficha, as a clerk reads them."""
+"""`ayni necesidad seguir`, `ver` and `sugerir` of what the Lab took up, as a clerk reads them."""
 
 import json
 

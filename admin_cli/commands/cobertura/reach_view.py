@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from admin_cli.terminal import output, spreadsheet, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.figures.reach import DistrictReach, Figures, MonthReach, Reach
 
 _PEOPLE = (
@@ -16,7 +16,7 @@ _NAMES = ("escribieron", "contaron", "noticias", "postularon")
 
 
 def show_regions(reach: Reach) -> None:
-    """A line for each region, and all of them at the end."""
+    """Show a line for each region, and all of them together at the end."""
     columns = (Column("REGIÓN"), Column("ALCANZADAS", "right"), Column("%", "right"), *_PEOPLE)
     rows = [
         (
@@ -42,7 +42,7 @@ def show_regions(reach: Reach) -> None:
 
 
 def show_silent(silent: Sequence[DistrictReach], limit: int) -> None:
-    """From where nobody came yet; the most populated first, where that is known."""
+    """Show the districts nobody wrote from yet; the most populated first, where that is known."""
     columns = (
         Column("UBIGEO"),
         Column("DISTRITO", wraps=True),
@@ -70,7 +70,7 @@ def show_silent(silent: Sequence[DistrictReach], limit: int) -> None:
 
 
 def show_months(months: Sequence[MonthReach]) -> None:
-    """How it grew."""
+    """Show how the reach grew, month by month."""
     columns = (
         Column("MES"),
         Column("PERSONAS NUEVAS", "right"),
@@ -87,7 +87,7 @@ def show_months(months: Sequence[MonthReach]) -> None:
 
 
 def as_csv(reach: Reach) -> bytes:
-    """A line for each district, also those of nobody."""
+    """Write a line for each district, also for those nobody wrote from."""
     header = ("ubigeo", "distrito", "provincia", "region", "poblacion")
     rows = [
         (
@@ -103,8 +103,8 @@ def as_csv(reach: Reach) -> bytes:
     return spreadsheet.as_csv((*header, *_NAMES), rows)
 
 
-def as_json(reach: Reach) -> dict[str, object]:
-    """The regions and the whole; districts are in the CSV."""
+def as_json(reach: Reach) -> dict[str, Json]:
+    """Give the regions and the whole; the districts are in the CSV."""
     return {
         "municipalidades": len(reach.districts),
         "alcanzadas": reach.reached,
@@ -123,8 +123,8 @@ def as_json(reach: Reach) -> dict[str, object]:
     }
 
 
-def silent_as_json(silent: Sequence[DistrictReach], limit: int) -> list[dict[str, object]]:
-    """The same districts as in the table."""
+def silent_as_json(silent: Sequence[DistrictReach], limit: int) -> list[dict[str, Json]]:
+    """Give the same districts as the table does."""
     return [
         {
             "ubigeo": each.district.ubigeo,
@@ -137,8 +137,8 @@ def silent_as_json(silent: Sequence[DistrictReach], limit: int) -> list[dict[str
     ]
 
 
-def months_as_json(months: Sequence[MonthReach]) -> list[dict[str, object]]:
-    """The same months as in the table."""
+def months_as_json(months: Sequence[MonthReach]) -> list[dict[str, Json]]:
+    """Give the same months as the table does."""
     return [
         {
             "mes": _month(each),

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from admin_cli.views import feature_words
 from intake.sameness.comparing import Told, base_of
 from intake.sameness.rules.features import Evidence
@@ -30,18 +29,18 @@ class Comparison:
 
     @property
     def why(self) -> tuple[str, ...]:
-        """Said too where they are taken for different ones."""
+        """Give the reasons, also where the two are taken for different ones."""
         return self.judgement.reasons
 
     @property
     def points(self) -> list[tuple[str, float]]:
-        """The features that moved it, the weightiest first."""
+        """Give the features that moved the verdict, the weightiest first."""
         moved = [each for each in self.judgement.points.items() if abs(each[1]) >= _NOTABLE]
         return sorted(moved, key=lambda each: -abs(each[1]))
 
 
 def show(found: Comparison) -> None:
-    """Both texts, the verdict with its reasons, and where it comes from."""
+    """Show both texts, the verdict with its reasons, and where it comes from."""
     console = output.console()
     for told in (found.one, found.other):
         console.print(Text.assemble((_name(told), "bold"), f"  {_where(told)}"), soft_wrap=True)
@@ -76,8 +75,8 @@ def _rows(found: Comparison) -> Iterator[tuple[str, str, str]]:
         yield feature_words.signed(points), feature_words.bar(points), feature_words.FEATURES[name]
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
-    """Everything shown; every feature with its value, also those that gave nothing."""
+def as_json(found: Comparison) -> dict[str, Json]:
+    """Give all that is shown, and every feature with its value, also those that gave nothing."""
     judgement, card = found.judgement, found.scorecard
     return {
         "uno": _side_json(found.one),
@@ -99,7 +98,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _side_json(told: Told) -> dict[str, Any]:
+def _side_json(told: Told) -> dict[str, Json]:
     return {
         "codigo": spoken(told.aporte.code) if told.aporte else None,
         "texto": told.text,

@@ -1,12 +1,11 @@
 """How candidate necesidades look: a table, one whole, and as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.grouping.demand import Demand, MemberRow, NecesidadFile, NeedCandidate
 from intake.kinds import TagSource
 from intake.words.codes import spoken
@@ -19,7 +18,7 @@ _SAYS_SO = {TagSource.AUTOMATICA: "automático", TagSource.OPERADOR: "operador"}
 
 
 def show_list(found: Sequence[NeedCandidate]) -> None:
-    """A table for whoever looks at it."""
+    """Show the suggestions as a table."""
     output.show_table(
         (
             Column("N", align="right"),
@@ -44,7 +43,7 @@ def show_list(found: Sequence[NeedCandidate]) -> None:
 
 
 def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
-    """The whole file; the words of restricted members to whom may read them."""
+    """Show one whole; the words of reserved members only to those who may read them."""
     found = file.candidate
     typer.echo(
         f"Necesidad {found.id} (agrupada por la máquina)\n"
@@ -70,7 +69,7 @@ def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
 
 
 def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> None:
-    """Its aportes, and who put each there."""
+    """Show its aportes, and who put each there."""
     output.show_table(
         (
             Column("CÓDIGO", is_whole=True),
@@ -96,8 +95,8 @@ def show_members(members: Sequence[MemberRow], *, shows_restricted: bool) -> Non
 
 def members_as_json(
     members: Sequence[MemberRow], *, shows_restricted: bool
-) -> list[dict[str, Any]]:
-    """Its aportes, for other programs."""
+) -> list[dict[str, Json]]:
+    """Give its aportes for other programs."""
     return [
         {
             "codigo": spoken(each.code),
@@ -111,8 +110,8 @@ def members_as_json(
     ]
 
 
-def as_json(each: NeedCandidate) -> dict[str, Any]:
-    """One of a list, for other programs."""
+def as_json(each: NeedCandidate) -> dict[str, Json]:
+    """Give one of a list for other programs."""
     return {
         "numero": each.id,
         **_demand_as_json(each.demand),
@@ -123,8 +122,8 @@ def as_json(each: NeedCandidate) -> dict[str, Any]:
     }
 
 
-def file_as_json(file: NecesidadFile, *, shows_restricted: bool) -> dict[str, Any]:
-    """The whole file, for other programs."""
+def file_as_json(file: NecesidadFile, *, shows_restricted: bool) -> dict[str, Json]:
+    """Give one whole for other programs."""
     return {
         **as_json(file.candidate),
         "demanda": [

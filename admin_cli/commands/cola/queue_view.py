@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column
+from admin_cli.terminal.output import Column, Json
 from intake.kinds import Actor
 from intake.triage.queue import QueueRow
 from intake.words.calendar import lima_date
@@ -38,7 +37,7 @@ _PLAIN = (
 
 
 def show(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> None:
-    """A table for whoever looks at it."""
+    """Show the cases as a table."""
     if output.is_terminal():
         _show_table(rows, now=now, shows_restricted=shows_restricted)
         return
@@ -63,8 +62,8 @@ def show(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bool) -> 
     )
 
 
-def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Any]:
-    """One case, for other programs; a restricted one without its text unless it may be read."""
+def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Json]:
+    """Give one case for other programs; without its text where it is reserved for others."""
     aporte = row.aporte
     district = words.find_district(aporte.ubigeo)
     return {
@@ -97,7 +96,7 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Any]:
 
 
 def marks(row: QueueRow) -> list[str]:
-    """What else must be seen at a glance."""
+    """List what else must be seen at a glance."""
     found = ["por verificar"] if row.is_unverified else []
     if row.aporte.actor is Actor.MUNICIPALIDAD:
         found.append("dice ser de la municipalidad")
@@ -117,7 +116,7 @@ def marks(row: QueueRow) -> list[str]:
 
 
 def rows_that_fit(height: int) -> int:
-    """How many cases a screen of so many lines shows, so that the first do not scroll away."""
+    """Say how many cases fit on a screen of so many lines without the first scrolling away."""
     return max(_FEWEST, (height - _LINES_AROUND) // 2)
 
 
@@ -152,7 +151,7 @@ def _show_table(rows: Sequence[QueueRow], *, now: datetime, shows_restricted: bo
 
 
 def _place(row: QueueRow, width: int) -> tuple[str, str]:
-    """District, and below it province and region, or the region alone where both do not fit."""
+    """Write the district above province and region, or the region alone where it is narrow."""
     district = words.find_district(row.aporte.ubigeo)
     if district is None:
         return words.place(row.aporte), ""

@@ -4,18 +4,23 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin_cli.commands.comparar import comparison_view
+from admin_cli.commands.comparar.comparison_view import Comparison
 from admin_cli.terminal import completion, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, a_command
-from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import comparison_view
-from admin_cli.views.comparison_view import Comparison
+from admin_cli.terminal.runner import read
 from intake.errors import RefusedError
 from intake.kinds import AporteKind
 from intake.places.rules.areas import prefixes_of
 from intake.sameness.comparing import Told, evidence_of, told_by
 from intake.sameness.rules.contradictions import contradictions
+from intake.sameness.rules.features import Evidence
 from intake.sameness.scorecards import chosen
+from intake.settings import Settings
+from intake.store.access import Reader
+from intake.store.models import Aporte
 from intake.triage.cases import get_case, read_code
 from intake.words.text import clean
 
@@ -71,28 +76,32 @@ def command(
     if len(places) > len(texts):
         raise typer.BadParameter("--distrito es del --texto: no dé más distritos que textos.")
 
-    async def work(desk: Desk) -> Comparison:
-        scorecard = chosen(desk.settings)
-        written = list(_written(texts, places))
-        async with desk.database.transaction() as session:
-            reader = await desk.reading_as(session, como)
-            cases = [await get_case(session, read_code(each), reader) for each in codes]
-            kind = cases[0].kind if cases else AporteKind.PROBLEMA
-            texts_told = [Told(text, ubigeo, kind) for text, ubigeo in written]
-            # The aporte comes last: a text asks the index for it as somebody who tells it would.
-            sides = texts_told + [told_by(each) for each in cases]
-            evidence = await evidence_of(session, *sides)
-            for case in cases:
-                reader.wrote(session, "comparación", cases=[case], of=case)
-        against = contradictions(sides[0].text, sides[1].text)
-        judgement = scorecard.judge(evidence, sides[0].text, against)
-        return Comparison(sides[0], sides[1], evidence, judgement, scorecard)
+    scorecard = chosen(Settings.load())
 
-    found = run(work)
+    async def query(session: AsyncSession, reader: Reader) -> tuple[list[Told], Evidence]:
+        written = list(_written(texts, places))
+        cases = [await get_case(session, read_code(each), reader) for each in codes]
+        for case in cases:
+            reader.wrote(session, "comparación", cases=[case], of=case)
+        sides = _sides(written, cases)
+        return sides, await evidence_of(session, *sides)
+
+    (one, other), evidence = read(como, query)
+    judgement = scorecard.judge(evidence, one.text, contradictions(one.text, other.text))
+    found = Comparison(one, other, evidence, judgement, scorecard)
     if as_json:
         output.show_json(comparison_view.as_json(found))
     else:
         comparison_view.show(found)
+
+
+def _sides(written: Sequence[tuple[str, str | None]], cases: Sequence[Aporte]) -> list[Told]:
+    """The aporte comes last: a text asks the index for it as somebody who tells it would."""
+    kind = cases[0].kind if cases else AporteKind.PROBLEMA
+    return [
+        *(Told(text, ubigeo, kind) for text, ubigeo in written),
+        *(told_by(each) for each in cases),
+    ]
 
 
 def _written(texts: Sequence[str], places: Sequence[str]) -> Iterator[tuple[str, str | None]]:

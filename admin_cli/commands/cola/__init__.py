@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin_cli.commands.cola import queue_view
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import (
     AsOption,
@@ -18,8 +19,7 @@ from admin_cli.terminal.options import (
     SinceOption,
     a_command,
 )
-from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import queue_view
+from admin_cli.terminal.runner import read
 from intake.errors import RefusedError
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.places.rules.areas import prefixes_of
@@ -43,7 +43,7 @@ app = a_command()
 
 
 class Estado(StrEnum):
-    """The states of an aporte, and all of them."""
+    """The states of an aporte, and one word for all of them."""
 
     RECIBIDO = "recibido"
     PRIORIZACION = "priorizacion"
@@ -60,7 +60,7 @@ _STATES = {Estado.TODOS: frozenset(AporteState)}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was found, and how many there are in all."""
+    """What was found, and how many cases there are in all."""
 
     rows: Sequence[QueueRow]
     total: int
@@ -141,14 +141,16 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
         is_answered=contestados,
     )
 
-    async def work(desk: Desk) -> Page:
-        # Not before: which districts there are, the database says.
-        async with desk.database.reading() as session:
-            priority = await taxonomy.get_id(session, prioridad)
-        area = replace(where, priority=priority, places=_places(region, provincia, distrito))
-        return await _read(desk, area, asignado, orden, limit, como)
+    async def query(session: AsyncSession, reader: Reader) -> Page:
+        asked = replace(
+            where,
+            priority=await taxonomy.get_id(session, prioridad),
+            places=_places(region, provincia, distrito),
+            holder=await _holder(session, asignado, reader),
+        )
+        return await _page(session, asked, reader, orden, limit)
 
-    _show(run(work), limit, as_json=as_json)
+    _show(read(como, query), limit, as_json=as_json)
 
 
 def _fitting(*, as_json: bool) -> int:
@@ -157,25 +159,17 @@ def _fitting(*, as_json: bool) -> int:
     return min(_AT_ONCE, queue_view.rows_that_fit(output.console().height))
 
 
-async def _read(
-    desk: Desk,
-    where: Filter,
-    asignado: str,
-    order: Order,
-    limit: int,
-    como: str | None,
+async def _page(
+    session: AsyncSession, where: Filter, reader: Reader, order: Order, limit: int
 ) -> Page:
-    async with desk.database.transaction() as session:
-        reader = await desk.reading_as(session, como)
-        where = replace(where, holder=await _holder(session, asignado, reader))
-        return Page(
-            await list_cases(session, where, reader, order=order, limit=limit),
-            await count_cases(session, where),
-            await count_unverified(session, where),
-            desk.now,
-            reader.may(Grant.RESERVADOS),
-            await deadlines.count_owed(session, now=desk.now),
-        )
+    return Page(
+        await list_cases(session, where, reader, order=order, limit=limit),
+        await count_cases(session, where),
+        await count_unverified(session, where),
+        reader.now,
+        reader.may(Grant.RESERVADOS),
+        await deadlines.count_owed(session, now=reader.now),
+    )
 
 
 def _show(page: Page, limit: int, *, as_json: bool) -> None:
@@ -220,6 +214,7 @@ async def _holder(session: AsyncSession, asignado: str, reader: Reader) -> Holde
 
 
 def _places(region: str, province: str, district: str) -> tuple[str, ...]:
+    """Find what the names cover, once the database is open: it says which districts there are."""
     if not (region or province or district):
         return ()
     return prefixes_of(words.known_districts(), region=region, province=province, district=district)

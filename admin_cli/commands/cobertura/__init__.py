@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin_cli.commands.cobertura import reach_view
 from admin_cli.terminal import dates, output
-from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command, in_lima
-from admin_cli.terminal.runner import Desk, run
-from admin_cli.views import reach_view, source_view
+from admin_cli.terminal.dates import in_lima
+from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command
+from admin_cli.terminal.runner import look_up
+from admin_cli.views import source_view
 from intake import localfiles
 from intake.documents import maps
 from intake.errors import RefusedError
 from intake.figures.reach import MonthReach, Reach, Window, by_month, count_reach
 from intake.outreach import sources
-from intake.outreach.sources import Tally
 from intake.words.calendar import lima_date, spoken_date
-from intake.words.doors import Doors
 from intake.words.months import Month
 
 app = a_command()
@@ -67,8 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
       ayni cobertura --silenciosos --limite 20
       ayni cobertura --mapa mapa.png --formas departamentos.geojson
     """
-    since = in_lima(desde) if desde else None
-    window = Window(since, in_lima(hasta + timedelta(days=1)) if hasta else None)
+    window = _window(desde, hasta)
     if por == "fuente":
         _by_source(window, as_json=as_json)
         return
@@ -77,32 +77,46 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
         return
     shapes = _shapes(mapa, formas)
 
-    async def work(desk: Desk) -> tuple[Reach, datetime]:
-        async with desk.database.reading() as session:
-            return await count_reach(session, window), desk.now
+    async def query(session: AsyncSession, now: datetime) -> tuple[Reach, datetime]:
+        return await count_reach(session, window), now
 
-    reach, now = run(work)
+    reach, now = look_up(query)
+    files: dict[Path, bytes] = {}
     if a_csv is not None:
-        _save(a_csv, reach_view.as_csv(reach))
+        files[a_csv] = reach_view.as_csv(reach)
     if mapa is not None:
-        _save(mapa, _draw(shapes, reach, mapa.suffix[1:].lower(), now))
+        files[mapa] = _draw(shapes, reach, mapa.suffix[1:].lower(), now)
+    for path, content in files.items():
+        localfiles.write(path, content)
+        output.talk(f"Escrito: {path}")
+    if as_json or silenciosos or not files:
+        _show(reach, limite, only_silent=silenciosos, as_json=as_json)
+
+
+def _window(since: datetime | None, until: datetime | None) -> Window:
+    """From the first day to the last one, inclusive."""
+    return Window(
+        in_lima(since) if since else None,
+        in_lima(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _show(reach: Reach, limit: int, *, only_silent: bool, as_json: bool) -> None:
     if as_json:
-        shown = reach_view.silent_as_json(reach.silent, limite)
-        output.show_json(shown if silenciosos else reach_view.as_json(reach))
-    elif silenciosos:
-        reach_view.show_silent(reach.silent, limite)
-    elif a_csv is None and mapa is None:
+        shown = reach_view.silent_as_json(reach.silent, limit)
+        output.show_json(shown if only_silent else reach_view.as_json(reach))
+    elif only_silent:
+        reach_view.show_silent(reach.silent, limit)
+    else:
         reach_view.show_regions(reach)
 
 
 def _by_source(window: Window, *, as_json: bool) -> None:
-    async def work(desk: Desk) -> tuple[list[Tally], Doors]:
-        async with desk.database.reading() as session:
-            tallies = await sources.tally(session, since=window.since, until=window.until)
-            return tallies, Doors(desk.settings.telegram_name, desk.settings.public_url)
-
-    tallies, doors = run(work)
+    tallies = look_up(
+        lambda session, _: sources.tally(session, since=window.since, until=window.until)
+    )
     if as_json:
+        doors = source_view.doors()
         output.show_json([source_view.as_json(each, doors) for each in tallies])
     elif tallies:
         source_view.show_list(tallies)
@@ -111,14 +125,13 @@ def _by_source(window: Window, *, as_json: bool) -> None:
 
 
 def _by_month(count: int, *, as_json: bool) -> None:
-    async def work(desk: Desk) -> list[MonthReach]:
-        months = [Month.of(desk.now)]
+    async def query(session: AsyncSession, now: datetime) -> list[MonthReach]:
+        months = [Month.of(now)]
         while len(months) < count:
             months.append(months[-1].previous)
-        async with desk.database.reading() as session:
-            return await by_month(session, months[::-1])
+        return await by_month(session, months[::-1])
 
-    found = run(work)
+    found = look_up(query)
     if as_json:
         output.show_json(reach_view.months_as_json(found))
     else:
@@ -149,8 +162,3 @@ def _draw(shapes: list[maps.Shape], reach: Reach, form: str, now: datetime) -> b
         note=f"{reach.reached} de {total} ({share:.0f} %), al {spoken_date(lima_date(now))}",
         form=form,
     )
-
-
-def _save(path: Path, content: bytes) -> None:
-    localfiles.write(path, content)
-    output.talk(f"Escrito: {path}")
