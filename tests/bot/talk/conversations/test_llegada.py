@@ -114,7 +114,7 @@ def test_one_tap_opens_the_sheet_that_shares_the_link() -> None:
     doors = Doors("AyniEscuchaBot", "https://escucha.example.pe")
     facts = Facts(replace(world(), doors=doors), NOW)
 
-    turn = invitar.with_share_links(say(State(), "Listo.", ("Mis aportes", "mios"), INVITE), facts)
+    turn = invitar.finish(say(State(), "Listo.", ("Mis aportes", "mios"), INVITE), facts)
 
     mine, share = turn.replies[0].choices
     assert mine.url == ""
@@ -128,7 +128,7 @@ def test_one_tap_opens_the_sheet_that_shares_the_link() -> None:
 
 def test_where_there_is_no_door_nothing_is_linked() -> None:
     turn = Turn(State(), say(State(), "Listo.", INVITE).replies)
-    assert invitar.with_share_links(turn, Facts(world(), NOW)) == turn
+    assert invitar.finish(turn, Facts(world(), NOW)) == turn
 
 
 def test_the_invitation_in_words_holds_both_links() -> None:
