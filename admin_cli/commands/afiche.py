@@ -15,7 +15,7 @@ from admin_cli.terminal.options import AsOption, a_command
 from admin_cli.terminal.runner import Desk, run
 from intake import localfiles
 from intake.concursos import concursos
-from intake.errors import NotFoundError, SettingsError
+from intake.errors import NotFoundError
 from intake.outreach import sources
 from intake.papers import afiche
 from intake.places.rules.areas import prefixes_of
@@ -93,9 +93,8 @@ def _check(order: Order) -> None:
 
 
 async def _make(desk: Desk, order: Order, folder: Path, username: str | None) -> list[Path]:
-    doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
-    if not doors.link("x"):
-        raise SettingsError(afiche.NO_DOOR)
+    doors = desk.settings.doors
+    afiche.way_in(doors)
     async with desk.database.transaction() as session:
         by = await desk.acting(session, username)
         found = await _sources(session, order, by, desk)

@@ -99,7 +99,7 @@ def _by_source(window: Window, *, as_json: bool) -> None:
     async def work(desk: Desk) -> tuple[list[Tally], Doors]:
         async with desk.database.reading() as session:
             tallies = await sources.tally(session, since=window.since, until=window.until)
-            return tallies, Doors(desk.settings.telegram_name, desk.settings.public_url)
+            return tallies, desk.settings.doors
 
     tallies, doors = run(work)
     if as_json:

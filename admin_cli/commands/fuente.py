@@ -74,9 +74,7 @@ def create(
         return
     source_view.show_one(tally, doors)
     if not doors.link(tally.source.code):
-        output.talk(
-            "Todavía no hay enlaces: falta AYNI_TELEGRAM_NAME o AYNI_PUBLIC_URL en el archivo .env."
-        )
+        output.talk(f"Todavía no hay enlaces: falta {doors.settings} en el archivo .env.")
 
 
 @app.command("listar")
@@ -133,7 +131,7 @@ async def _maker(session: AsyncSession, desk: Desk, username: str | None) -> Ope
 
 
 def _doors(desk: Desk) -> Doors:
-    return Doors(desk.settings.telegram_name, desk.settings.public_url)
+    return desk.settings.doors
 
 
 def _ubigeo(district: str, province: str) -> str | None:

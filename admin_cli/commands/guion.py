@@ -43,7 +43,7 @@ def command(
     """
 
     async def work(desk: Desk) -> tuple[Script, Source | None]:
-        doors = Doors(desk.settings.telegram_name, desk.settings.public_url)
+        doors = desk.settings.doors
         if fuente:
             return await _with_source(desk, doors, concurso, fuente, titulo, como)
         async with desk.database.reading() as session:

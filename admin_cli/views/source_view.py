@@ -55,7 +55,7 @@ def print_lines(lines: list[str]) -> None:
 
 def links(code: str, doors: Doors) -> dict[str, str]:
     """By the name of the channel."""
-    return {"Telegram": doors.telegram_link(code), "Web": doors.web_link(code)}
+    return {door.label: door.link(code) for door in doors.every}
 
 
 def as_json(tally: Tally, doors: Doors) -> dict[str, object]:
@@ -72,8 +72,7 @@ def as_json(tally: Tally, doors: Doors) -> dict[str, object]:
         "contaron": tally.told,
         "noticias": tally.news,
         "postularon": tally.applied,
-        "enlace_telegram": doors.telegram_link(source.code) or None,
-        "enlace_web": doors.web_link(source.code) or None,
+        **{f"enlace_{door.channel}": door.link(source.code) or None for door in doors.every},
     }
 
 

@@ -27,8 +27,8 @@ from intake.figures.broadcasts import Progress, progress_of
 from intake.kinds import BroadcastState
 from intake.outreach import audience, broadcasts
 from intake.outreach.audience import Count
-from intake.outreach.rules import mass_text
 from intake.store.models import Broadcast
+from intake.words.channels import declared
 from intake.words.codes import spoken
 
 app = a_command()
@@ -208,7 +208,7 @@ def preview(numero: NumberArgument) -> None:
       ayni difusion vista 3
     """
     view = run(lambda desk: desk_of.read(desk, numero))
-    sheet.preview(view.row.payload, list(mass_text.LIMITS))
+    sheet.preview(view.row.payload, declared())
 
 
 @app.command("probar")

@@ -15,6 +15,7 @@ from intake.outreach.audience import Audience
 from intake.places.places import load_gazetteer
 from intake.places.rules.regions import find_region
 from intake.reading import taxonomy
+from intake.words.channels import either, names
 
 PlacesOption = Annotated[
     list[str] | None,
@@ -59,7 +60,10 @@ ApplicantsOption = Annotated[
 ChannelsOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--canal", metavar="CANAL", help="Solo por ese canal: telegram o web.", show_default=False
+        "--canal",
+        metavar="CANAL",
+        help=f"Solo por ese canal: {either(names())}.",
+        show_default=False,
     ),
 ]
 
@@ -86,8 +90,8 @@ class Wanted:
                 (await concursos.get_concurso(session, code)).id for code in self.applicants or ()
             ]
         for channel in self.channels or ():
-            if channel not in {"telegram", "web"}:
-                raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")
+            if channel not in names():
+                raise NotFoundError(f"No hay un canal «{channel}»: use {either(names())}.")
         return Audience(
             ubigeos=tuple(find_region(place, gazetteer) for place in self.places or ()),
             actor=self.actor,
