@@ -120,6 +120,8 @@ class Watch:
     def _channel(self, channel: Declared, heard_at: datetime | None) -> str:
         if not channel.is_on(self._settings.value):
             return "apagado"
+        if channel.polls is None:
+            return _WELL
         if not channel.is_asked(self._settings.value):
             return "por webhook"
         since = max(heard_at, self._began_at) if heard_at else self._began_at

@@ -19,7 +19,7 @@ from intake.plugins import folders
 Setting = Callable[[str], str]
 """Gives the value of a setting as text; empty where it is not set."""
 _FILE = "channel.yaml"
-_NAME = r"[a-z][a-z0-9_]*"
+_NAME = r"^[a-z][a-z0-9_]*$"
 """Also what a setting is called: `telegram_name` is the variable AYNI_TELEGRAM_NAME."""
 
 
@@ -110,7 +110,7 @@ class Declared(_Part):
     """What people call it."""
     place: int
     """Its place in lists. The first channel that has a door is the one that posters lead to."""
-    switch: str = Field("", pattern=f"({_NAME})?")
+    switch: str = Field("", pattern=f"^$|{_NAME}")
     """The setting without which it is off; empty: it is always on."""
     settings: tuple[str, ...] = ()
     """Settings of its own that `intake.settings` does not define: plain texts."""
