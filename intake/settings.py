@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intake.errors import SettingsError
+from intake.errors import DataFileError, SettingsError
 from intake.localfiles import why
 from intake.words.channels import declared
 from intake.words.doors import Doors
@@ -296,6 +296,12 @@ class Settings(BaseSettings):
     @classmethod
     def _with_own_of_channels(cls) -> "type[Settings]":
         names = {name for each in declared() for name in each.settings} - set(cls.model_fields)
+        for each in declared():
+            if unknown := each.named - names - set(cls.model_fields):
+                raise DataFileError(
+                    f"El canal «{each.name}» nombra un ajuste que nadie define: {min(unknown)}. "
+                    "Póngalo en «settings» de su channel.yaml."
+                )
         if not names:
             return cls
         fields: dict[str, Any] = dict.fromkeys(sorted(names), (str, ""))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
-from string import Formatter
 from typing import Annotated
 
 import aiohttp
@@ -33,7 +32,7 @@ from intake.store.access import Grant
 from intake.store.health import Health, Waiting
 from intake.store.journal import record
 from intake.store.private import who_else_writes
-from intake.words.channels import Declared, declared, variable
+from intake.words.channels import Declared, declared, fields_of, variable
 
 app = a_command()
 _PATIENCE = timedelta(minutes=5)
@@ -200,7 +199,7 @@ async def _channel(channel: Declared, settings: Settings) -> Check | None:
     if not form.url:
         address = settings.public_url or f"http://{settings.http_host}:{settings.http_port}"
         return Check(form.name, Verdict.GOOD, form.good.format(address=address, name=""))
-    fields = {name: settings.value(name) for _, name, _, _ in Formatter().parse(form.url) if name}
+    fields = {name: settings.value(name) for name in fields_of(form.url)}
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CHANNEL_SECONDS)) as client,

@@ -119,6 +119,18 @@ class Declared(_Part):
     message: MessageForm
     check: CheckForm | None = None
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Every setting that it names: each must be its own or one of `intake.settings`."""
+        names = {self.switch, *self.settings}
+        if self.polls is not None:
+            names.add(self.polls.setting)
+        if self.door is not None:
+            names.add(self.door.setting)
+        if self.check is not None:
+            names |= {self.check.where, *fields_of(self.check.url)}
+        return frozenset(names - {""})
+
     def is_on(self, setting: Setting) -> bool:
         """Whether it is switched on; `setting` gives the value of one."""
         return not self.switch or bool(setting(self.switch))
@@ -165,6 +177,11 @@ def either(words: Iterable[str]) -> str:
     return f"{', '.join(before)} o {last}" if before else last
 
 
+def fields_of(template: str) -> set[str]:
+    """What stands in braces in it."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
 def variable(setting: str) -> str:
     """The variable of the environment that sets it."""
     return f"AYNI_{setting.upper()}"
@@ -203,7 +220,7 @@ def _check_fields(
     template: str, allowed: set[str], *, needed: set[str] | frozenset[str] = frozenset()
 ) -> None:
     """What stands in braces is known, and what must be there is."""
-    used = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    used = fields_of(template)
     if unknown := used - allowed:
         raise ValueError(f"«{template}» no puede llevar {{{min(unknown)}}}")
     if lacking := needed - used:

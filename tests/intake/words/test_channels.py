@@ -95,6 +95,16 @@ def test_one_that_is_in_order_is_found_and_is_on_without_a_switch(
     assert Settings.load(_env_file=None).channels == {"web", "humo"}
 
 
+def test_a_setting_that_nobody_defines_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(tmp_path, f"{_DECLARES}switch: humo_nombre\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(DataFileError, match=r"«humo» nombra .* humo_nombre"):
+        Settings.load(_env_file=None)
+
+
 def test_its_own_settings_are_read_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
