@@ -1,8 +1,8 @@
 """All that the conversations say of themselves, in one place: what the listener goes by."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from types import ModuleType
+from dataclasses import dataclass, fields
+from types import FunctionType, ModuleType
 from typing import Protocol, TypeVar
 
 from bot.talk.dialogue.parts import Ear
@@ -50,8 +50,14 @@ class Repertoire:
 
     @classmethod
     def of(cls, modules: Iterable[ModuleType]) -> "Repertoire":
-        """Join what each module says; two that want the same verb or command are a ValueError."""
+        """Join what each module says.
+
+        Two that want the same verb or command are a ValueError; so is a public function that
+        nobody would call, because its name is not that of a part.
+        """
         every = tuple(modules)
+        for module in every:
+            _check_names(module, {"on_result", *(each.name for each in fields(cls))})
         ears = [ear for module in every for ear in getattr(module, "EARS", ())]
         return cls(
             verbs=_joined(every, "VERBS"),
@@ -79,6 +85,13 @@ class Repertoire:
             before_result=_each(every, "before_result"),
             finish=_each(every, "finish"),
         )
+
+
+def _check_names(module: ModuleType, parts: set[str]) -> None:
+    for name, value in vars(module).items():
+        is_own = isinstance(value, FunctionType) and value.__module__ == module.__name__
+        if is_own and not name.startswith("_") and name not in parts:
+            raise ValueError(f"nobody asks {module.__name__} for «{name}»")
 
 
 def _each(modules: Iterable[ModuleType], name: str) -> tuple[Callable[..., T], ...]:

@@ -93,11 +93,20 @@ def test_help_comes_first_in_it_and_the_question_waits(listener: Listener) -> No
     assert talk.says("en el Ramis") == "Anoté: en el Ramis.", "it still waits for its answer"
 
 
-def test_two_conversations_cannot_want_the_same_verb(listener: Listener, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('VERBS = {"pesca": None}\n', "two conversations want «pesca»"),
+        ("def before_comands(moment, text):\n    return None\n", "for «before_comands»"),
+    ],
+)
+def test_a_verb_of_another_and_a_misspelt_part_are_refused(
+    listener: Listener, tmp_path: Path, text: str, said: str
+) -> None:
     other = tmp_path / "bot" / "talk" / "conversations" / "otra.py"
-    other.write_text('VERBS = {"pesca": None}\n', encoding="utf-8")
+    other.write_text(text, encoding="utf-8")
     try:
-        with pytest.raises(ValueError, match="«pesca»"):
+        with pytest.raises(ValueError, match=said):
             Listener.found()
     finally:
         sys.modules.pop("bot.talk.conversations.otra", None)
