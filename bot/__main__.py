@@ -12,6 +12,7 @@ from intake.clock import ticks
 from intake.errors import IntakeError
 from intake.settings import Part, Settings
 from intake.store.private import UMASK
+from intake.words.channels import Declared, declared, variable
 
 
 def main() -> None:
@@ -52,10 +53,7 @@ def _announce(app: App) -> None:
         anywhere = settings.http_host in {"0.0.0.0", "::"}  # noqa: S104 compared, not bound
         host = "127.0.0.1" if anywhere else settings.http_host
         lines.append(f"  Chat web:    http://{host}:{app.port}")
-    if settings.telegram_token is None:
-        lines.append("  Telegram:    apagado (ponga AYNI_TELEGRAM_TOKEN en .env para encenderlo)")
-    else:
-        lines.append(f"  Telegram:    encendido, modo {settings.telegram_mode}")
+    lines += [_said_of(each, settings) for each in declared() if each.switch]
     lines += [
         "  La cola:     en otra terminal, .venv/bin/ayni cola   (ayuda: .venv/bin/ayni --help)",
         "  Revisar:     .venv/bin/ayni doctor",
@@ -63,6 +61,17 @@ def _announce(app: App) -> None:
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def _said_of(channel: Declared, settings: Settings) -> str:
+    """Whether a channel that has a switch is on."""
+    if not channel.is_on(settings.value):
+        how = f"apagado (ponga {variable(channel.switch)} en .env para encenderlo)"
+    elif channel.polls is None:
+        how = "encendido"
+    else:
+        how = f"encendido, modo {settings.value(channel.polls.setting)}"
+    return f"  {f'{channel.label}:':<12} {how}"
 
 
 def _log_to_stderr() -> None:

@@ -46,7 +46,6 @@ from intake.store.locks import alone
 from intake.store.private import key_from
 from intake.store.schema import prepare
 from intake.store.wake import Wake
-from intake.words.doors import Doors
 
 _log = logging.getLogger(__name__)
 Job = Callable[[], Coroutine[Any, Any, None]]
@@ -139,7 +138,7 @@ class App:
             notice=load_notice(),
             data_bank=self.settings.data_bank,
             privacy_contact=self.settings.privacy_contact,
-            doors=Doors(self.settings.telegram_name, self.settings.public_url),
+            doors=self.settings.doors,
         )
         crowd = Crowd(self.settings.web_newcomers, self.settings.web_newcomers_all)
         means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)

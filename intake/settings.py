@@ -7,13 +7,22 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from intake.errors import SettingsError
+from intake.errors import DataFileError, SettingsError
 from intake.localfiles import why
+from intake.words.channels import declared
+from intake.words.doors import Doors
 from intake.words.hours import Hours
 
 TELEGRAM_API = "https://api.telegram.org"
@@ -258,16 +267,45 @@ class Settings(BaseSettings):
     @property
     def channels(self) -> frozenset[str]:
         """The channels that are on, by name."""
-        return frozenset({"web", "telegram"} if self.telegram_token else {"web"})
+        return frozenset(each.name for each in declared() if each.is_on(self.value))
+
+    @property
+    def doors(self) -> Doors:
+        """How people come in, by what is set here."""
+        return Doors.by(self.value)
+
+    def value(self, name: str) -> str:
+        """A setting that a channel names, as text; empty where it is not set. It may be secret."""
+        value = getattr(self, name, None)
+        if isinstance(value, SecretStr):
+            return value.get_secret_value()
+        return "" if value is None else str(value)
 
     @classmethod
     def load(cls, **overrides: Any) -> "Settings":
-        """Read the environment and .env; wrong values are a SettingsError, one line each."""
+        """Read the environment and .env; wrong values are a SettingsError, one line each.
+
+        What a channel declares as its own is read too, as text: `value` gives it.
+        """
         _check_readable(cls.model_config.get("env_file"))
         try:
-            return cls(**overrides)
+            return cls._with_own_of_channels()(**overrides)
         except ValidationError as problem:
             raise SettingsError("\n".join(_line(each) for each in problem.errors())) from None
+
+    @classmethod
+    def _with_own_of_channels(cls) -> "type[Settings]":
+        names = {name for each in declared() for name in each.settings} - set(cls.model_fields)
+        for each in declared():
+            if unknown := each.named - names - set(cls.model_fields):
+                raise DataFileError(
+                    f"El canal «{each.name}» nombra un ajuste que nadie define: {min(unknown)}. "
+                    "Póngalo en «settings» de su channel.yaml."
+                )
+        if not names:
+            return cls
+        fields: dict[str, Any] = dict.fromkeys(sorted(names), (str, ""))
+        return create_model(cls.__name__, __base__=cls, **fields)
 
 
 def _check_readable(file: Any) -> None:

@@ -19,6 +19,7 @@ from intake.store.models import (
     Person,
 )
 from intake.words.codes import new_code
+from intake.words.doors import Doors
 
 _numbers = itertools.count(1)
 _rng = random.Random(7)
@@ -123,3 +124,8 @@ async def a_necesidad(
         )
     await session.flush()
     return necesidad
+
+
+def doors(**settings: str) -> Doors:
+    """The ways in where these settings hold: `doors(telegram_name="AyniEscuchaBot")`."""
+    return Doors.by(lambda name: settings.get(name, ""))

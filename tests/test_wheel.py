@@ -24,6 +24,9 @@ async def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     inside = tmp_path / "inside"
     zipfile.ZipFile(wheel).extractall(inside)
+    declared = {file.parent.name for file in inside.glob("bot/channels/*/channel.yaml")}
+    folders = {file.parent.name for file in inside.glob("bot/channels/*/__init__.py")}
+    assert declared == folders >= {"telegram", "webchat"}
     folder = tmp_path / "empty"
     folder.mkdir()
 

@@ -17,7 +17,7 @@ from admin_cli.terminal.runner import act
 from admin_cli.views import source_view
 from intake import localfiles
 from intake.concursos import concursos
-from intake.errors import NotFoundError, SettingsError
+from intake.errors import NotFoundError
 from intake.outreach import sources
 from intake.papers import afiche
 from intake.places.rules.areas import prefixes_of
@@ -98,8 +98,7 @@ def _check(order: Order) -> None:
 def _make(order: Order, folder: Path, como: str | None) -> list[Path]:
     """The sources that lack are made first, and the note is of posters that were written."""
     doors = source_view.doors()
-    if not doors.link("x"):
-        raise SettingsError(afiche.NO_DOOR)
+    afiche.way_in(doors)
 
     async def gather(session: AsyncSession, by: Operator, now: datetime) -> Wanted:
         found = await _sources(session, order, by, now)

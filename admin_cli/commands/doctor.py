@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from typing import Annotated
 
 import aiohttp
@@ -25,17 +26,18 @@ from intake.necesidades.step_notices import processes_in_words
 from intake.reading import taxonomy
 from intake.reading.rules.vocabulary import read_vocabulary
 from intake.sameness.scorecards import chosen
-from intake.settings import Settings, TelegramMode
+from intake.settings import Settings
 from intake.store import access, health, pulses
 from intake.store.access import Grant
 from intake.store.health import Health, Waiting
 from intake.store.journal import record
 from intake.store.models import Operator
 from intake.store.private import who_else_writes
+from intake.words.channels import Declared, declared, fields_of, variable
 
 app = a_command()
 _PATIENCE = timedelta(minutes=5)
-_TELEGRAM_SECONDS = 5
+_CHANNEL_SECONDS = 5
 
 
 class Verdict(StrEnum):
@@ -110,9 +112,7 @@ async def _examine(desk: Desk) -> list[Check]:
         _scorecard(desk.settings),
         priorities,
         _operators(found),
-        await _telegram(desk.settings),
-        *_hearing(desk.settings, found, desk.now),
-        Check("Chat web", Verdict.GOOD, _web(desk.settings)),
+        *await _channels(desk.settings, found, desk.now),
         *_proxy(desk.settings),
         *_waiting(found, desk.now),
         _unreachable(found),
@@ -179,41 +179,53 @@ def _operators(found: Health) -> Check:
     return Check("Cuentas", Verdict.GOOD, f"activas: {found.operators}")
 
 
-async def _telegram(settings: Settings) -> Check:
-    """Asks Telegram who the bot is. The token is never shown, not even in an error."""
-    name = "Telegram"
-    if settings.telegram_token is None:
-        return Check(name, Verdict.NOTE, "Apagado: falta AYNI_TELEGRAM_TOKEN")
-    url = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}/getMe"
+async def _channels(settings: Settings, found: Health, now: datetime) -> list[Check]:
+    """Each channel, in its place: whether it is well, and whether it is heard."""
+    checks = []
+    for each in declared():
+        checks += [await _channel(each, settings), _hearing(each, settings, found, now)]
+    return [check for check in checks if check is not None]
+
+
+async def _channel(channel: Declared, settings: Settings) -> Check | None:
+    """How a channel is, as it declares: it may be asked. A secret is never shown."""
+    form = channel.check
+    if form is None:
+        return None
+    if not channel.is_on(settings.value):
+        return Check(form.name, Verdict.NOTE, f"Apagado: falta {variable(channel.switch)}")
+    if not form.url:
+        address = settings.public_url or f"http://{settings.http_host}:{settings.http_port}"
+        return Check(form.name, Verdict.GOOD, form.good.format(address=address, name=""))
+    fields = {name: settings.value(name) for name in fields_of(form.url)}
     try:
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TELEGRAM_SECONDS)) as client,
-            client.get(url) as response,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CHANNEL_SECONDS)) as client,
+            client.get(form.url.format(**fields)) as response,
         ):
             answer = await response.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
-        where = settings.telegram_api_url
-        return Check(name, Verdict.BAD, f"{where} no responde ({type(problem).__name__})")
+        where = settings.value(form.where)
+        return Check(form.name, Verdict.BAD, f"{where} no responde ({type(problem).__name__})")
     if not isinstance(answer, dict) or not answer.get("ok"):
-        return Check(
-            name, Verdict.BAD, f"Rechazó el token ({response.status}): pida otro a @BotFather"
-        )
-    return Check(name, Verdict.GOOD, f"@{answer['result'].get('username', '?')} responde")
+        return Check(form.name, Verdict.BAD, form.refused.format(status=response.status))
+    name = reduce(lambda found, key: found.get(key, {}), form.found_at, answer) or "?"
+    return Check(form.name, Verdict.GOOD, form.good.format(address="", name=name))
 
 
-def _hearing(settings: Settings, found: Health, now: datetime) -> Iterator[Check]:
-    """Whether somebody asks Telegram for messages, and is answered."""
-    if settings.telegram_token is None or settings.telegram_mode is TelegramMode.WEBHOOK:
-        return
-    name = "Telegram, oír"
+def _hearing(channel: Declared, settings: Settings, found: Health, now: datetime) -> Check | None:
+    """Whether somebody asks a channel for messages, and is answered."""
+    if not channel.is_asked(settings.value):
+        return None
+    name = f"{channel.label}, oír"
     advice = "¿está encendido el bot, hay internet, sirve el token?"
-    if found.heard_at is None:
-        yield Check(name, Verdict.NOTE, f"nunca contestó a una consulta: {advice}")
-    elif now - found.heard_at > pulses.LATE:
-        since = words.age(now, found.heard_at)
-        yield Check(name, Verdict.BAD, f"la última consulta con respuesta fue {since}: {advice}")
-    else:
-        yield Check(name, Verdict.GOOD, f"contestó {words.age(now, found.heard_at)}")
+    heard_at = found.heard_at.get(channel.name)
+    if heard_at is None:
+        return Check(name, Verdict.NOTE, f"nunca contestó a una consulta: {advice}")
+    if now - heard_at > pulses.LATE:
+        since = words.age(now, heard_at)
+        return Check(name, Verdict.BAD, f"la última consulta con respuesta fue {since}: {advice}")
+    return Check(name, Verdict.GOOD, f"contestó {words.age(now, heard_at)}")
 
 
 def _proxy(settings: Settings) -> Iterator[Check]:
@@ -225,11 +237,6 @@ def _proxy(settings: Settings) -> Iterator[Check]:
             "sin AYNI_TRUSTED_PROXIES no se sabe de qué red llega cada visitante, y los límites "
             "por red no rigen: vea docs/operacion.md, «HTTPS»",
         )
-
-
-def _web(settings: Settings) -> str:
-    where = settings.public_url or f"http://{settings.http_host}:{settings.http_port}"
-    return f"en {where}, si el bot está encendido"
 
 
 def _waiting(found: Health, now: datetime) -> Iterator[Check]:

@@ -73,9 +73,7 @@ def create(
         return
     source_view.show_one(tally, doors)
     if not doors.link(tally.source.code):
-        output.talk(
-            "Todavía no hay enlaces: falta AYNI_TELEGRAM_NAME o AYNI_PUBLIC_URL en el archivo .env."
-        )
+        output.talk(f"Todavía no hay enlaces: falta {doors.settings} en el archivo .env.")
 
 
 @app.command("listar")

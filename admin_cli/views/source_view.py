@@ -32,8 +32,7 @@ _COLUMNS = (
 
 def doors() -> Doors:
     """Give the doors by which people come in to the bot here, as the settings name them."""
-    settings = Settings.load()
-    return Doors(settings.telegram_name, settings.public_url)
+    return Settings.load().doors
 
 
 def show_list(tallies: list[Tally]) -> None:
@@ -62,7 +61,7 @@ def print_lines(lines: list[str]) -> None:
 
 def links(code: str, doors: Doors) -> dict[str, str]:
     """Give its links by the name of the channel."""
-    return {"Telegram": doors.telegram_link(code), "Web": doors.web_link(code)}
+    return {door.label: door.link(code) for door in doors.every}
 
 
 def as_json(tally: Tally, doors: Doors) -> dict[str, Json]:
@@ -79,8 +78,7 @@ def as_json(tally: Tally, doors: Doors) -> dict[str, Json]:
         "contaron": tally.told,
         "noticias": tally.news,
         "postularon": tally.applied,
-        "enlace_telegram": doors.telegram_link(source.code) or None,
-        "enlace_web": doors.web_link(source.code) or None,
+        **{f"enlace_{door.channel}": door.link(source.code) or None for door in doors.every},
     }
 
 

@@ -17,9 +17,9 @@ from bot.inbox.in_view import look
 from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
 from bot.said import texts
-from bot.talk.conversations import converse, resume
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, InView, Turn, World, as_one_message
+from bot.talk.listener import converse, resume
 from intake.clock import ticks
 from intake.concursos.commands import SendApplication
 from intake.errors import DatabaseError

@@ -1,4 +1,4 @@
-"""How the service is, for /salud: whether the database can be read and written, and Telegram heard.
+"""How the service is, for /salud: whether the database can be read and written, and who is heard.
 
 Writing is tried, with a row of one word: a full disk or a lock shows in nothing else. Not more
 often than every few seconds, whoever asks.
@@ -6,7 +6,7 @@ often than every few seconds, whoever asks.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import SparingLog
 from intake.errors import DatabaseError
-from intake.settings import Settings, TelegramMode
+from intake.settings import Settings
 from intake.store import pulses
 from intake.store.db import Database
+from intake.words.channels import Declared, declared
 
 _log = logging.getLogger(__name__)
 _FRESH = 3.0
@@ -31,11 +32,12 @@ class Vitals:
 
     database: str
     writing: str
-    telegram: str
+    channels: Mapping[str, str]
+    """Of each that can be off or has to be asked, by its name."""
 
     @property
     def is_well(self) -> bool:
-        """Whether messages can be kept. Telegram's own troubles are said, and mended elsewhere."""
+        """Whether messages can be kept. A channel's own troubles are said, and mended elsewhere."""
         return self.database == self.writing == _WELL
 
     def to_json(self) -> dict[str, str]:
@@ -43,7 +45,7 @@ class Vitals:
         return {
             "base_de_datos": self.database,
             "escritura": self.writing,
-            "telegram": self.telegram,
+            **self.channels,
         }
 
 
@@ -61,10 +63,8 @@ class Watch:
         ticks: Callable[[], float],
     ) -> None:
         self._database = database
-        self._polls = bool(settings.telegram_token) and (
-            settings.telegram_mode is TelegramMode.POLLING
-        )
-        self._is_on = settings.telegram_token is not None
+        self._settings = settings
+        self._looked_at = [each for each in declared() if each.switch or each.polls]
         self._now = now
         self._ticks = ticks
         self._began_at = now()
@@ -79,12 +79,13 @@ class Watch:
             return self._seen[1]
         try:
             async with asyncio.timeout(_PATIENCE):
-                telegram = await self._telegram()
+                channels = await self._channels()
         except (DatabaseError, SQLAlchemyError, OSError) as problem:
             self._say("leer", problem)
-            seen = Vitals("sin conexión", "sin conexión", "no se sabe")
+            unknown = {each.name: "no se sabe" for each in self._looked_at}
+            seen = Vitals("sin conexión", "sin conexión", unknown)
         else:
-            seen = Vitals(_WELL, await self._writing(), telegram)
+            seen = Vitals(_WELL, await self._writing(), channels)
         self._seen = (at, seen)
         return seen
 
@@ -111,12 +112,17 @@ class Watch:
             return "no se puede escribir: disco lleno, de solo lectura o bloqueado"
         return _WELL
 
-    async def _telegram(self) -> str:
+    async def _channels(self) -> dict[str, str]:
         async with self._database.reading() as session:
-            heard_at = await pulses.last(session, pulses.TELEGRAM_PULSE)
-        if not self._is_on:
+            heard = await pulses.last(session)
+        return {each.name: self._channel(each, heard.get(each.name)) for each in self._looked_at}
+
+    def _channel(self, channel: Declared, heard_at: datetime | None) -> str:
+        if not channel.is_on(self._settings.value):
             return "apagado"
-        if not self._polls:
+        if channel.polls is None:
+            return _WELL
+        if not channel.is_asked(self._settings.value):
             return "por webhook"
         since = max(heard_at, self._began_at) if heard_at else self._began_at
         silence = self._now() - since

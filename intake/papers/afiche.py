@@ -9,12 +9,8 @@ from intake.places.rules.gazetteer import District
 from intake.store.models import Concurso, Source
 from intake.words.calendar import LIMA, spoken_date
 from intake.words.codes import spoken
-from intake.words.doors import Doors
+from intake.words.doors import Door, Doors
 
-NO_DOOR = (
-    "Los afiches necesitan a dónde llevar: ponga en el archivo .env AYNI_TELEGRAM_NAME (el nombre "
-    "del bot en Telegram, sin arroba) o AYNI_PUBLIC_URL (la dirección https:// del chat web)."
-)
 _QUESTION = ("¿Qué le falta a tu comunidad?", "Cuéntanos")
 
 
@@ -46,11 +42,7 @@ def compose(
     source: Source, district: District | None, doors: Doors, concurso: Concurso | None = None
 ) -> Poster:
     """What the poster of a source says; SettingsError where no door is known."""
-    link = doors.link(source.code)
-    if not link:
-        raise SettingsError(NO_DOOR)
-    by_telegram = f"En Telegram busca @{doors.telegram} y manda este código:"
-    by_web = f"Entra a {doors.site} y manda este código:"
+    door = way_in(doors)
     return Poster(
         question=_QUESTION,
         municipality=source.name,
@@ -60,11 +52,20 @@ def compose(
             "Cuéntanos con tus palabras o con tu voz",
             "Te avisamos qué pasa con lo que dijiste",
         ),
-        link=link,
-        by_hand=by_telegram if doors.telegram else by_web,
+        link=door.link(source.code),
+        by_hand=door.by_hand,
         code=spoken(source.code),
         call=_call(concurso) if concurso else None,
     )
+
+
+def way_in(doors: Doors) -> Door:
+    """The door that posters lead to; SettingsError, with what opens one, where all are closed."""
+    if doors.first is None:
+        raise SettingsError(
+            f"Los afiches necesitan a dónde llevar: ponga en el archivo .env {doors.explained}."
+        )
+    return doors.first
 
 
 def as_pdf(poster: Poster) -> bytes:

@@ -7,12 +7,13 @@ from itertools import combinations
 
 from intake.errors import RefusedError, SettingsError
 from intake.store.models import Concurso, Source
-from intake.words.doors import Doors
+from intake.words.doors import Door, Doors
 from intake.words.spoken_numbers import MOST, before_noun, date_in_words, soles_in_words, spelled
 
 LEAST_WORDS, MOST_WORDS = 70, 80
 _WORDS_A_MINUTE = 150
 _NUMBER = re.compile(r"\d+")
+_NOTHING_TO_SAY = "Ningún canal tiene un nombre que se pueda decir en la radio."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,11 @@ def compose(
     concurso: Concurso, doors: Doors, source: Source | None = None, *, title: str = ""
 ) -> Script:
     """Of 70 to 80 words: what fits is chosen among sentences that may be left out."""
-    if not doors.telegram:
-        raise SettingsError(
-            "El guion dice el nombre del bot en Telegram: ponga AYNI_TELEGRAM_NAME en el archivo "
-            ".env, sin arroba."
-        )
-    needed = _needed(concurso, doors, source, title or concurso.title)
+    door = doors.said_aloud
+    if door is None:
+        lacks = [each.form.aloud_lacks for each in doors.every if each.form.aloud]
+        raise SettingsError("\n".join(lacks) or _NOTHING_TO_SAY)
+    needed = _needed(concurso, door, source, title or concurso.title)
     extra = _optional(concurso)
     fewest = _joined(needed, ())
     if fewest.words > MOST_WORDS:
@@ -59,14 +59,14 @@ def compose(
 
 
 def _needed(
-    concurso: Concurso, doors: Doors, source: Source | None, title: str
+    concurso: Concurso, door: Door, source: Source | None, title: str
 ) -> list[tuple[int, str]]:
     """Each with its place in the order."""
     told = [
         (2, "Lo convoca AYNI Lab Social, del MIDIS."),
         (1, f"El concurso «{_aloud(title)}» espera tu propuesta."),
         (6, f"Postula hasta el {date_in_words(last_instant(concurso))}."),
-        (7, f"En Telegram busca @{doors.telegram}."),
+        (7, door.aloud),
     ]
     if source is not None:
         told.append(

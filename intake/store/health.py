@@ -1,5 +1,6 @@
 """What `ayni doctor` looks at in the database: what waits, what failed, who cannot be reached."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,8 +30,8 @@ class Health:
     outbox: Waiting
     unreachable: int
     operators: int
-    heard_at: datetime | None
-    """When Telegram last answered a poll; None: never."""
+    heard_at: Mapping[str, datetime]
+    """When each channel that is asked for updates last answered."""
 
 
 async def examine(session: AsyncSession, *, now: datetime) -> Health:
@@ -50,7 +51,7 @@ async def examine(session: AsyncSession, *, now: datetime) -> Health:
         ),
         unreachable=await _count(session, Person, Person.unreachable_at.is_not(None)),
         operators=await _count(session, Operator, Operator.is_active),
-        heard_at=await pulses.last(session, pulses.TELEGRAM_PULSE),
+        heard_at=await pulses.last(session),
     )
 
 

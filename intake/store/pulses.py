@@ -1,4 +1,7 @@
-"""When what must happen again and again last did, written where every process can read it."""
+"""When what must happen again and again last did, written where every process can read it.
+
+A channel that asks for updates beats, under its own name, each time that it is answered.
+"""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +17,6 @@ from intake.store.models import Pulse
 
 _log = logging.getLogger(__name__)
 
-TELEGRAM_PULSE = "telegram"
 WRITE_PULSE = "salud"
 LATE = timedelta(minutes=5)
 """A poll takes half a minute: after so long, nobody is listening."""
@@ -51,6 +53,6 @@ async def write(database: Database, name: str, *, now: datetime, synced: bool = 
         )
 
 
-async def last(session: AsyncSession, name: str) -> datetime | None:
-    """When it last worked; None where it never did."""
-    return await session.scalar(sa.select(Pulse.at).where(Pulse.name == name))
+async def last(session: AsyncSession) -> dict[str, datetime]:
+    """When each last worked, by its name."""
+    return {row.name: row.at for row in await session.scalars(sa.select(Pulse))}

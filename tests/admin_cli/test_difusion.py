@@ -110,7 +110,8 @@ def test_a_draft_is_shown_with_its_preview_and_nothing_is_sent(office: Office) -
     assert "Nada se envió" in done.stderr
     assert office.row().audience == {"ubigeos": ["21"]}
     preview = office.types("difusion", "vista", "1").stdout
-    assert all(channel in preview for channel in ("telegram", "whatsapp", "web"))
+    assert all(channel in preview for channel in ("telegram", "web"))
+    assert "whatsapp" not in preview, "what cannot be sent is not shown"
     code = office.types("difusion", "probar", "1").stdout.strip()
     assert find_code(code) == office.row().test_code
 

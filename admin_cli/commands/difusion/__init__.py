@@ -27,9 +27,9 @@ from intake.kinds import NOT_BEGUN
 from intake.outreach import audience, broadcasts
 from intake.outreach.audience import Count
 from intake.outreach.broadcasts import BroadcastDraft
-from intake.outreach.rules import mass_text
 from intake.settings import Settings
 from intake.store.models import Broadcast
+from intake.words.channels import declared
 from intake.words.codes import spoken
 
 app = a_command()
@@ -209,7 +209,7 @@ def preview(numero: NumberArgument) -> None:
       ayni difusion vista 3
     """
     view = loading.view(numero)
-    sheet.preview(view.row.payload, list(mass_text.LIMITS))
+    sheet.preview(view.row.payload, declared())
 
 
 @app.command("probar")

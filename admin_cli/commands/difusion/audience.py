@@ -16,6 +16,7 @@ from intake.outreach.audience import Audience
 from intake.places.places import load_gazetteer
 from intake.places.rules.regions import find_region
 from intake.reading import taxonomy
+from intake.words.channels import either, names
 
 PlacesOption = Annotated[
     list[str] | None,
@@ -60,7 +61,10 @@ ApplicantsOption = Annotated[
 ChannelsOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--canal", metavar="CANAL", help="Solo por ese canal: telegram o web.", show_default=False
+        "--canal",
+        metavar="CANAL",
+        help=f"Solo por ese canal: {either(names())}.",
+        show_default=False,
     ),
 ]
 
@@ -100,5 +104,5 @@ async def _calls(session: AsyncSession, codes: Sequence[str]) -> list[int]:
 
 def _check_channels(named: Sequence[str]) -> None:
     for channel in named:
-        if channel not in {"telegram", "web"}:
-            raise NotFoundError(f"No hay un canal «{channel}»: use telegram o web.")
+        if channel not in names():
+            raise NotFoundError(f"No hay un canal «{channel}»: use {either(names())}.")

@@ -1,5 +1,6 @@
 """How a mass message is shown in the terminal: to whom, how many, how it looks, how far it went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -11,10 +12,10 @@ from admin_cli.terminal.output import Column, Json, iso
 from intake.figures.broadcasts import Effect, Progress
 from intake.kinds import BroadcastState
 from intake.outreach.audience import Audience, Count, LeftOut
-from intake.outreach.rules import mass_text
 from intake.places.rules.regions import region_name
 from intake.store.models import Broadcast, Operator
 from intake.store.outgoing import Outgoing
+from intake.words.channels import Declared, declared
 from intake.words.codes import spoken
 
 WHY = {
@@ -90,21 +91,16 @@ def count_json(count: Count) -> dict[str, Json]:
     }
 
 
-def preview(payload: dict[str, Json], channels: list[str]) -> None:
+def preview(payload: dict[str, Json], channels: Sequence[Declared]) -> None:
     """Show the message as each channel will show it."""
     message = Outgoing.from_json(payload)
     for channel in channels:
         body: list[RenderableType] = [Text(message.text)]
-        match channel:
-            case "whatsapp":
-                size = len(message.text)
-                body.append(Text(f"\n(plantilla de {size} de {mass_text.LIMITS['whatsapp']})"))
-                body += [Text(f"[ {label} ]") for label in message.labels]
-            case _:
-                body += [
-                    Text(f"[ {place}. {label} ]") for place, label in enumerate(message.labels, 1)
-                ]
-        output.console().print(Panel(Group(*body), title=channel, width=48, title_align="left"))
+        for place, label in enumerate(message.labels, 1):
+            number = f"{place}. " if channel.message.numbered else ""
+            body.append(Text(f"[ {number}{label} ]"))
+        panel = Panel(Group(*body), title=channel.name, width=48, title_align="left")
+        output.console().print(panel)
 
 
 def show(view: BroadcastSheet) -> None:
@@ -124,7 +120,7 @@ def show(view: BroadcastSheet) -> None:
         lines.append(["prueba", f"escriba al bot: {spoken(row.test_code)}"])
     output.show_table([Column(f"difusión {row.id}"), Column("", wraps=True)], lines)
     output.talk("")
-    preview(row.payload, ["telegram"])
+    preview(row.payload, declared()[:1])
     if view.count is not None:
         show_count(view.count)
     if row.began_at:

@@ -42,7 +42,7 @@ from bot.channels.telegram.webhook import Webhook
 from intake.errors import DatabaseError
 from intake.settings import TelegramMode
 from intake.store.outgoing import Outgoing
-from intake.store.pulses import TELEGRAM_PULSE, Pulses
+from intake.store.pulses import Pulses
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class TelegramChannel:
         self._api = TelegramApi(token, settings.telegram_api_url)
         self._sleep = sleep
         self._ticks = wiring.ticks
-        self._pulse = Pulses(wiring.database, TELEGRAM_PULSE, wiring.now)
+        self._pulse = Pulses(wiring.database, self.name, wiring.now)
         self._answers: set[asyncio.Task[None]] = set()
         self._halfway: dict[str, int] = {}
 

@@ -9,14 +9,12 @@ from telegram import (
 )
 
 from intake.store.outgoing import Outgoing
+from intake.words.channels import get
 
-MAX_TEXT = 4096
-"""UTF-16 units in one message."""
-_SHORT = 14
-"""Up to here, two labels fit side by side on a small phone."""
+_FORM = get("telegram").message
 
 
-def pieces(text: str, limit: int = MAX_TEXT) -> list[str]:
+def pieces(text: str, limit: int = _FORM.limit) -> list[str]:
     """Cut at the end of a paragraph, a line or a word; joined, they are the text again."""
     found = []
     while len(text) > limit // 2 and _units(text) > limit:
@@ -40,7 +38,7 @@ def keyboard(
         for label, choice in zip(labels, message.choices, strict=True)
     ]
     if buttons:
-        width = 2 if all(len(label) <= _SHORT for label in labels) else 1
+        width = _FORM.columns if all(len(each) <= _FORM.short_label for each in labels) else 1
         return InlineKeyboardMarkup(
             [buttons[start : start + width] for start in range(0, len(buttons), width)]
         )

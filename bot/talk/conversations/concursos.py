@@ -1,9 +1,10 @@
 """The open calls: seeing them, one whole, and asking about it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.said import call_texts, texts
+from bot.talk.dialogue.calls import list_calls, number_in, of_call
+from bot.talk.dialogue.parts import WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
@@ -19,7 +20,6 @@ from intake.concursos.commands import (
 from intake.kinds import ApplicationState
 from intake.listening.commands import Refused
 from intake.requests.commands import Result
-from intake.words.text import clean
 
 PHRASES = {
     "concursos": (
@@ -27,35 +27,30 @@ PHRASES = {
         "hay concursos|concursos abiertos|fondos concursables"
     ),
 }
+WAYS_OUT = frozenset({"concursos"})
 COMMANDS = (ListCalls, SeeCall, AskCall)
-_FOCUS = "preguntar"
+FOCUS = "preguntar"
 _MOST = 8
 
 
-def asked(state: State) -> int | None:
+def _asked(state: State) -> int | None:
     """The call about which free words ask now."""
     verb, _, number = state.focus.partition(":")
-    return number_in(number) if verb == _FOCUS else None
+    return number_in(number) if verb == FOCUS else None
 
 
-def ask(moment: Moment, concurso_id: int, text: str) -> Turn:
+def keeps_words(state: State) -> bool:
+    """Whether their words are a question to the Lab: only what ends it is a command."""
+    return _asked(state) is not None
+
+
+def _ask(moment: Moment, text: str) -> Turn | None:
     """Hand the question over; until they go elsewhere, more words are more questions."""
-    return Turn(moment.state, (), AskCall(concurso_id, clean(text)))
+    about = _asked(moment.state)
+    return Turn(moment.state, (), AskCall(about, text)) if about is not None and text else None
 
 
-def number_in(rest: str) -> int | None:
-    """The number of a call in a button's value."""
-    return int(rest) if rest.isascii() and rest.isdecimal() and len(rest) < 10 else None
-
-
-def of_call(does: Callable[[Moment, int], Turn]) -> Callable[[Moment, str], Turn]:
-    """A verb about the call that the button names; the list where it names none."""
-
-    def verb(moment: Moment, rest: str) -> Turn:
-        number = number_in(rest.partition(":")[0])
-        return _list(moment, "") if number is None else does(moment, number)
-
-    return verb
+EARS = (Ear(Precedence.ASKED, WORDS, _ask),)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -113,21 +108,17 @@ def _distinct(buttons: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
-def _list(moment: Moment, _: str) -> Turn:
-    return Turn(replace(moment.state, focus=""), (), ListCalls(moment.facts.at))
-
-
 def _see(moment: Moment, number: int) -> Turn:
     return Turn(replace(moment.state, focus=""), (), SeeCall(number, moment.facts.at))
 
 
 def _wait_for_question(moment: Moment, number: int) -> Turn:
-    state = replace(moment.state, focus=f"{_FOCUS}:{number}")
+    state = replace(moment.state, focus=f"{FOCUS}:{number}")
     return say(state, call_texts.WHAT_TO_ASK, (texts.NOT_NOW, f"concurso:{number}"))
 
 
 VERBS = {
-    "concursos": _list,
+    "concursos": lambda moment, _: list_calls(moment),
     "concurso": of_call(_see),
     "preguntar": of_call(_wait_for_question),
 }

@@ -7,8 +7,10 @@ from bot.said import texts, wording
 from bot.said.welcome import INVITE
 from bot.talk.dialogue import place
 from bot.talk.dialogue.hearing import chosen_number, means_no, means_yes
+from bot.talk.dialogue.parts import FILES, TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import (
     advance,
+    again,
     ask_what,
     ask_what_to_correct,
     ask_which,
@@ -17,7 +19,8 @@ from bot.talk.dialogue.questions import (
     offer_draft,
     summary,
 )
-from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.state import State
+from bot.talk.dialogue.telling import start, tell
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import (
@@ -48,6 +51,9 @@ PHRASES = {
     "atras": "atras|volver|regresar|volver atras|ir atras|anterior",
     "cancelar": "cancelar|cancela|salir|anular|olvidalo|ya no quiero|terminar",
 }
+SLASHES = {"cancel": "cancelar"}
+WAYS_OUT = frozenset({"atras", "cancelar"})
+MAY_BE_AN_ANSWER = frozenset({"contar", "proponer"})
 COMMANDS = (FindSimilar, Submit, Join, Correct)
 TOO_SHORT = 3
 """Words below which we ask for a little more, once."""
@@ -69,34 +75,12 @@ _OTHER_KIND = {
 }
 
 
-def start(
-    state: State, facts: Facts, kind: AporteKind, *, text: str = "", message_id: str = ""
-) -> Turn:
-    """Begin a new draft, with its text where it was already told."""
-    serial = state.serial + 1
-    draft = Draft(serial=serial, kind=kind)
-    if facts.attachment is not None:
-        draft = replace(draft, attachments=(facts.attachment,))
-    state = replace(state, serial=serial, draft=draft, focus="")
-    return tell(state, facts, text, message_id) if text else advance(state, facts)
-
-
-def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
-    """Take `text` as what is told, and the place it names, if it does."""
-    text = clean(text)
-    state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
-    if state.telling.lacks_place and not state.telling.guess:
-        state = place.guess_from_story(state, facts, text)
-    if hear(text).needs_interpreter:
-        lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
-    return advance(state, facts, lead)
-
-
-def on_text(moment: Moment) -> Turn:
+def _answer(moment: Moment, text: str) -> Turn | None:
     """Free words in the middle of a draft: the answer to the open question."""
     state, facts = moment.state, moment.facts
-    draft = state.telling
-    text = clean(moment.incoming.text)
+    draft = state.draft
+    if draft is None:
+        return None
     if draft.aside or draft.correcting:
         return advance(state, facts, texts.CHOOSE_ONE)
     if not draft.text:
@@ -114,7 +98,7 @@ def on_text(moment: Moment) -> Turn:
     return _on_summary(moment, text)
 
 
-def on_choice(moment: Moment, step: str, value: str) -> Turn:
+def _choose(moment: Moment, step: str, value: str) -> Turn:
     """A button of the present draft, of whatever step, however old."""
     state, facts = moment.state, moment.facts
     match step:
@@ -362,3 +346,93 @@ def _settle_aside(state: State, facts: Facts, choice: str, message_id: str) -> T
         kind = AporteKind.IDEA if read(aside).proposal else AporteKind.PROBLEMA
         return start(state, facts, kind, text=aside, message_id=message_id)
     return advance(state, facts)
+
+
+def _on_button(moment: Moment, rest: str) -> Turn:
+    """A button of a draft: of this one, of one already registered, or of one left behind."""
+    state, facts = moment.state, moment.facts
+    number, _, rest = rest.partition(":")
+    serial = int(number)
+    step, _, choice = rest.partition(":")
+    if state.draft is not None and state.draft.serial == serial:
+        return _choose(moment, step, choice)
+    if state.registered[0] == serial and step in {"resumen", "igual"}:
+        return say(state, wording.already_registered(state.registered[1]), *texts.MENU)
+    return again(state, facts, texts.OLD_BUTTON)
+
+
+def _begin_with(moment: Moment, text: str) -> Turn:
+    """A first message that already tells something; what has another way is told that first."""
+    facts = moment.facts
+    intent = read(text)
+    kind = AporteKind.IDEA if intent.proposal else AporteKind.PROBLEMA
+    turn = start(moment.state, facts, kind, text=text, message_id=moment.message_id)
+    if intent.kind not in texts.DERIVED:
+        if not hear(text).needs_interpreter:
+            return first_say(texts.thanks(kind, facts.is_new), turn)
+        return first_say(texts.INTRODUCTION if facts.is_new else "", turn)
+    return say(
+        turn.state,
+        f"{texts.derivation(intent.kind)}\n\n{texts.ALSO_AN_APORTE}",
+        (texts.LEAVE_APORTE, "seguir"),
+        (texts.NO_THANKS, "cancelar"),
+    )
+
+
+def _edit(moment: Moment, text: str) -> Turn:
+    """They changed the message that told it."""
+    state, facts, draft = moment.state, moment.facts, moment.state.draft
+    if draft is not None and draft.message_id == moment.incoming.message_id and text:
+        return tell(state, facts, text, draft.message_id, lead=texts.EDIT_TAKEN)
+    return again(state, facts, texts.EDIT_NOT_TAKEN)
+
+
+def _locate(moment: Moment, _: str) -> Turn | None:
+    """Their position: the place of what is being told, which may begin with it."""
+    state, facts = moment.state, moment.facts
+    if moment.position is None:
+        return None
+    if state.draft is None:
+        state = start(state, facts, AporteKind.PROBLEMA).state
+    placed = place.on_position(state, facts, *moment.position)
+    if placed is None:
+        return advance(state, facts, texts.NOT_IN_PERU)
+    if not placed.telling.text:
+        label = place.label_of(facts, placed.telling.guess[0], "")
+        return advance(placed, facts, texts.position_kept(label))
+    return advance(placed.with_draft(compared=False, alike=()), facts)
+
+
+def _keep_file(moment: Moment, caption: str) -> Turn:
+    """A photo, a voice note, a document: kept with the draft; its caption tells, if it has one."""
+    state, facts, draft = moment.state, moment.facts, moment.state.draft
+    lead = texts.file_kept(moment.incoming.kind)
+    if draft is None:
+        proposal = bool(caption) and read(caption).proposal
+        kind = AporteKind.IDEA if proposal else AporteKind.PROBLEMA
+        turn = start(state, facts, kind, text=caption, message_id=moment.message_id)
+        return first_say(lead, turn)
+    if facts.attachment is not None and facts.attachment not in draft.attachments:
+        state = state.with_draft(attachments=(*draft.attachments, facts.attachment))
+    if caption and not draft.text:
+        return tell(state, facts, caption, moment.message_id, lead=lead)
+    # A caption is the answer to what was being asked, written under the picture.
+    answered = _answer(moment.at(state), caption) if caption else None
+    return first_say(lead, answered) if answered is not None else advance(state, facts, lead)
+
+
+def doubts(moment: Moment, turn: Turn) -> Turn | None:
+    """An aporte is registered with a clear yes; one that may answer something else is asked."""
+    if not isinstance(turn.command, Submit | Join) or moment.facts.view.is_ours:
+        return None
+    return advance(moment.state, moment.facts)
+
+
+NUMBERED = {"d": _on_button}
+EARS = (
+    Ear(Precedence.DRAFT, TEXT, _answer),
+    Ear(Precedence.STORY, TEXT, _begin_with),
+    Ear(Precedence.STORY, FILES, _keep_file),
+    Ear(Precedence.STORY, frozenset({Kind.LOCATION}), _locate),
+    Ear(Precedence.STORY, frozenset({Kind.EDITED}), _edit),
+)

@@ -1,12 +1,14 @@
 """The door: greeting, menu, help, what AYNI Lab is, and the privacy notice."""
 
-from dataclasses import replace
-
 from bot.said import texts
 from bot.said.welcome import INVITE
-from bot.talk.dialogue.questions import go_on, menu, offer_draft
+from bot.talk.dialogue.applying import aside
+from bot.talk.dialogue.hearing import intent_of, means_yes
+from bot.talk.dialogue.parts import TEXT, Ear, Precedence
+from bot.talk.dialogue.questions import go_on, greet, menu
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
+from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from intake.reading.rules.intent import IntentKind
 
 PHRASES = {
     "menu": "menu|inicio|empezar|opciones|menu principal|volver al menu|start",
@@ -17,17 +19,33 @@ PHRASES = {
         "politica de privacidad"
     ),
 }
+SLASHES = {"privacy": "privacidad", "help": "ayuda", "settings": "menu"}
+WAYS_OUT = frozenset({"menu", "ayuda", "privacidad"})
+MAY_BE_AN_ANSWER = frozenset({"lab"})
 
 
-def greet(state: State, facts: Facts) -> Turn:
-    """Two lines on what this is, and the choices; a draft that waits is offered first."""
-    if state.draft is not None:
-        return first_say(texts.HELLO_AGAIN, offer_draft(state))
-    text = texts.GREETING if facts.is_new else texts.GREETING_AGAIN
-    return say(replace(state, focus=""), text, *texts.MENU)
+def _small_talk(moment: Moment, text: str) -> Turn | None:
+    """A greeting, a question about the Lab, or words that ask and tell nothing."""
+    state, facts = moment.state, moment.facts
+    match intent_of(text).kind:
+        case IntentKind.SALUDO:
+            return greet(state, facts)
+        case IntentKind.CONSULTA:
+            return _lab(state, facts, facts.world.guide.answer_to(text).id)
+        case IntentKind.SPAM:
+            return say(state, texts.NOT_FOR_US, *texts.MENU)
+        case IntentKind.NADA if means_yes(text):
+            return menu(state)
+        case IntentKind.NADA:
+            return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
+        case _:
+            return None
 
 
-def lab(state: State, facts: Facts, answer_id: str) -> Turn:
+EARS = (Ear(Precedence.SMALL_TALK, TEXT, _small_talk),)
+
+
+def _lab(state: State, facts: Facts, answer_id: str) -> Turn:
     """What AYNI Lab is, and what else may be asked."""
     guide = facts.world.guide
     answer = guide.find(answer_id)
@@ -38,14 +56,18 @@ def lab(state: State, facts: Facts, answer_id: str) -> Turn:
 def _privacy(moment: Moment, _: str) -> Turn:
     world = moment.facts.world
     points = world.notice.whole(bank=world.data_bank, contact=world.privacy_contact)
-    return go_on(moment.state, moment.facts, texts.privacy(points), *texts.MENU)
+    said = go_on(moment.state, moment.facts, texts.privacy(points), *texts.MENU)
+    return aside(moment, said)
+
+
+def _help(moment: Moment, _: str) -> Turn:
+    said = go_on(moment.state, moment.facts, texts.whole_help(), *texts.MENU, INVITE)
+    return aside(moment, said)
 
 
 VERBS = {
     "menu": lambda moment, _: menu(moment.state),
-    "ayuda": lambda moment, _: go_on(
-        moment.state, moment.facts, texts.whole_help(), *texts.MENU, INVITE
-    ),
-    "lab": lambda moment, rest: lab(moment.state, moment.facts, rest),
+    "ayuda": _help,
+    "lab": lambda moment, rest: _lab(moment.state, moment.facts, rest),
     "privacidad": _privacy,
 }

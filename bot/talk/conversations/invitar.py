@@ -16,7 +16,7 @@ PHRASES = {
 }
 
 
-def with_share_links(turn: Turn, facts: Facts) -> Turn:
+def finish(turn: Turn, facts: Facts) -> Turn:
     """The same turn; its choice to invite leads to the sheet, where there is a link to share."""
     url = facts.world.doors.share_link()
     if not url:

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from bot.messages import Kind
 from bot.said import texts
 from bot.said.offers import in_buttons
 from bot.said.welcome import SEE_CONCURSO, welcome
-from bot.talk.conversations import inicio, postular
-from bot.talk.dialogue.questions import go_on
+from bot.talk.dialogue import applying
+from bot.talk.dialogue.parts import Ear, Precedence
+from bot.talk.dialogue.questions import go_on, greet
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.concursos.commands import CodeSeen, SeeCode
+from intake.listening.commands import SetReachable
 from intake.outreach.commands import Arrive, Arrived, ArrivedBy
 from intake.requests.commands import Result
 from intake.words.codes import find_code
@@ -17,12 +20,25 @@ from intake.words.codes import find_code
 COMMANDS = (Arrive, SeeCode)
 
 
-def start(moment: Moment) -> Turn:
+def _start(moment: Moment, _: str) -> Turn:
     """They opened the chat: by a code, or just so."""
     code = find_code(moment.incoming.text)
     if code is None:
-        return inicio.greet(moment.state, moment.facts)
+        return greet(moment.state, moment.facts)
     return Turn(moment.state, (), Arrive(code))
+
+
+def _reach(moment: Moment, _: str) -> Turn:
+    """They blocked us, or let us write again."""
+    reachable = moment.incoming.kind is Kind.UNBLOCKED
+    version = moment.facts.world.notice.version
+    return Turn(moment.state, (), SetReachable(reachable, version, moment.message_id))
+
+
+EARS = (
+    Ear(Precedence.FORM, frozenset({Kind.START}), _start),
+    Ear(Precedence.FORM, frozenset({Kind.BLOCKED, Kind.UNBLOCKED}), _reach),
+)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -31,7 +47,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case Arrived(by) if by is not None:
             return _greet(turn.state, by, facts)
         case CodeSeen(application=view) if view is not None:
-            return postular.show(turn.state, view, facts)
+            return applying.status(replace(turn.state, focus=""), view, facts)
         case CodeSeen(message=message) if message is not None:
             shown = in_buttons(message)
             offered = tuple((each.label, each.value) for each in shown.choices)
@@ -41,7 +57,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case _ if isinstance(turn.command, Arrive) and turn.command.typed:
             return Turn(turn.state, (), SeeCode(turn.command.code, facts.at))
         case _:
-            return inicio.greet(turn.state, facts)
+            return greet(turn.state, facts)
 
 
 def _greet(state: State, by: ArrivedBy, facts: Facts) -> Turn:

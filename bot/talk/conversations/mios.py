@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.said import texts, wording
 from bot.talk.dialogue import place
+from bot.talk.dialogue.parts import TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import advance, menu
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
@@ -21,7 +22,7 @@ from intake.listening.commands import (
 )
 from intake.outreach.commands import Arrive
 from intake.requests.commands import Result
-from intake.words.codes import find_code
+from intake.words.codes import code_within, find_code, looks_like_code
 
 PHRASES = {
     "mios": (
@@ -30,11 +31,30 @@ PHRASES = {
     ),
 }
 COMMANDS = (ListMine, LookUp, Withdraw)
+WITH_CODE = frozenset({"ver", "corregir", "retirar"})
 
 
-def look_up(state: State, code: str) -> Turn:
-    """Ask for one."""
+def _look_up(state: State, code: str) -> Turn:
     return Turn(replace(state, focus=""), (), LookUp(code))
+
+
+def _named(moment: Moment, text: str) -> Turn | None:
+    """A code, alone or within other words."""
+    code = find_code(text) or code_within(text)
+    return None if code is None else _look_up(moment.state, code)
+
+
+def _mistyped(moment: Moment, text: str) -> Turn | None:
+    """Nearly a code: one letter is wrong."""
+    if not looks_like_code(text):
+        return None
+    return say(moment.state, texts.MISTYPED_CODE, *texts.MENU)
+
+
+EARS = (
+    Ear(Precedence.CODE, TEXT, _named),
+    Ear(Precedence.MISTYPED, TEXT, _mistyped),
+)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -92,7 +112,7 @@ def _ask_withdrawal(state: State, code: Code) -> Turn:
 
 VERBS = {
     "mios": _list,
-    "ver": _of_one(look_up),
+    "ver": _of_one(_look_up),
     "corregir": _of_one(_start_correcting),
     "retirar": _of_one(_ask_withdrawal),
     "retirar-si": _of_one(lambda state, code: Turn(state, (), Withdraw(code))),

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from bot.messages import Kind
 from bot.said import call_texts, texts
-from bot.talk.conversations.concursos import number_in, of_call
+from bot.talk.dialogue.applying import FOCUS, ask_step, asked, besides, place_of, status
+from bot.talk.dialogue.calls import number_in, of_call
+from bot.talk.dialogue.parts import WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
@@ -22,31 +25,27 @@ from intake.concursos.rules.application import APPLICANT_WORDS, OPTIONAL, STEPS
 from intake.kinds import ApplicationState
 from intake.listening.commands import Refused
 from intake.requests.commands import Result
-from intake.words.text import clean
 
 PHRASES = {
     "postular": "postular|quiero postular|postularme|seguir mi postulacion|como postulo",
     "postulaciones": "mis postulaciones|mi postulacion|postulaciones|estado de mi postulacion",
 }
 COMMANDS = (Apply, AnswerStep, SendApplication, WithdrawApplication, ListApplications)
-_FOCUS = "postular"
 _OWN_BUTTONS = ("pq:", "px:", "pl:")
 _MOST_PLACES = 6
 
 
-def asked(state: State) -> tuple[int, str] | None:
-    """The call and the step that free words answer now."""
-    verb, _, rest = state.focus.partition(":")
-    number, _, step = rest.partition(":")
-    concurso_id = number_in(number)
-    if verb != _FOCUS or concurso_id is None or step not in STEPS:
-        return None
-    return concurso_id, step
+def keeps_words(state: State) -> bool:
+    """Whether their words are the answer to a step: only what ends it is a command."""
+    return asked(state) is not None
 
 
-def tell(moment: Moment, concurso_id: int, step: str, text: str) -> Turn:
+def _tell(moment: Moment, text: str) -> Turn | None:
     """Free words, perhaps with a file, at a step."""
-    words = clean(text)
+    at = asked(moment.state)
+    if at is None:
+        return None
+    (concurso_id, step), words = at, text
     if step == "lugar" and words:
         match = moment.facts.world.gazetteer.search(words)
         if match.certainty == "sure":
@@ -60,39 +59,62 @@ def tell(moment: Moment, concurso_id: int, step: str, text: str) -> Turn:
     return _answer(moment, concurso_id, step, words, moment.facts.attachment)
 
 
-def at_position(moment: Moment, concurso_id: int, latitude: float, longitude: float) -> Turn:
+def _at_position(moment: Moment, _: str) -> Turn | None:
     """A position at the step of the place: the districts it may be."""
-    near = moment.facts.world.gazetteer.nearest(latitude, longitude)
+    at, position = asked(moment.state), moment.position
+    if at is None or position is None:
+        return None
+    concurso_id, step = at
+    if step != "lugar":
+        return besides(moment.state, texts.POSITION_NOT_NOW)
+    near = moment.facts.world.gazetteer.nearest(*position)
     if not near:
         return say(moment.state, texts.DISTRICT_NOT_FOUND)
     choices = [(each.label[:60], f"pl:{concurso_id}:{each.ubigeo}") for each in near[:_MOST_PLACES]]
     return say(moment.state, call_texts.WHICH_DISTRICT, *choices)
 
 
-def aside(moment: Moment, turn: Turn, concurso_id: int, step: str) -> Turn:
-    """Something was said beside the matter: the open question follows."""
-    said = turn.replies[0].text if turn.replies else ""
-    return first_say(said, _ask_again(moment.state, concurso_id, step))
-
-
-def besides(state: State, text: str) -> Turn | None:
-    """Something said beside an application that is being written; None where none is."""
-    step = asked(state)
-    return first_say(text, _ask_again(state, *step)) if step else None
-
-
-def leave(moment: Moment) -> Turn:
+def _leave(moment: Moment) -> Turn:
     """They stop half way: all is kept."""
     state = replace(moment.state, focus="")
     return go_on(state, moment.facts, call_texts.LEFT, *texts.MENU)
 
 
-def back(moment: Moment, concurso_id: int, step: str) -> Turn:
+def _back(moment: Moment, concurso_id: int, step: str) -> Turn:
     """The step before, once more; before the first there is the call itself."""
     place = STEPS.index(step)
     if place == 0:
-        return leave(moment)
-    return _ask_again(moment.state, concurso_id, STEPS[place - 1])
+        return _leave(moment)
+    return ask_step(moment.state, concurso_id, STEPS[place - 1])
+
+
+def takes_verb(moment: Moment, verb: str) -> Turn | None:
+    """While a step is asked, to cancel or to go back is said of the application."""
+    step = asked(moment.state)
+    if step is None or verb not in {"cancelar", "atras"}:
+        return None
+    return _leave(moment) if verb == "cancelar" else _back(moment, *step)
+
+
+def _telephone(moment: Moment, text: str) -> Turn | None:
+    """Their own card: the answer where a telephone is asked."""
+    step = asked(moment.state)
+    return _tell(moment, text) if step is not None and step[1] == "contacto" else None
+
+
+def doubts(moment: Moment, turn: Turn) -> Turn | None:
+    """An application goes with a clear yes; one that may answer something else is asked again."""
+    command = turn.command
+    if not isinstance(command, SendApplication) or moment.facts.view.is_ours:
+        return None
+    return Turn(replace(moment.state, focus=""), (), Apply(command.concurso_id, moment.facts.at))
+
+
+EARS = (
+    Ear(Precedence.FORM, WORDS, _tell),
+    Ear(Precedence.FORM, frozenset({Kind.LOCATION}), _at_position),
+    Ear(Precedence.FORM, frozenset({Kind.CONTACT}), _telephone),
+)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -141,9 +163,9 @@ def _after(turn: Turn, view: ApplicationView, facts: Facts) -> Turn:
             if is_new and not facts.consented:
                 lead = f"{lead} {call_texts.NOTICE}"
     if view.state is ApplicationState.ENVIADA and isinstance(turn.command, AnswerStep):
-        return first_say(f"{lead} {call_texts.SENT_ALREADY}".strip(), _status(free, view, facts))
+        return first_say(f"{lead} {call_texts.SENT_ALREADY}".strip(), status(free, view, facts))
     if view.state is not ApplicationState.BORRADOR or not view.is_open:
-        return first_say(lead, _status(free, view, facts))
+        return first_say(lead, status(free, view, facts))
     if view.next_step is not None:
         return first_say(lead, _question(turn.state, view, view.next_step))
     return first_say(lead, _review(free, view, facts))
@@ -156,7 +178,7 @@ def _question(state: State, view: ApplicationView, step: str) -> Turn:
         choices = [(APPLICANT_WORDS[each], f"pq:{number}:{each}") for each in view.applicants]
     elif step in OPTIONAL:
         choices = [(call_texts.SKIP, f"px:{number}:{step}")]
-    asking = replace(state, focus=f"{_FOCUS}:{number}:{step}")
+    asking = replace(state, focus=f"{FOCUS}:{number}:{step}")
     return say(asking, call_texts.question(step), *choices, asks_location=step == "lugar")
 
 
@@ -165,33 +187,17 @@ def _review(state: State, view: ApplicationView, facts: Facts) -> Turn:
     notice = "" if facts.consented else f"\n\n{call_texts.NOTICE} {call_texts.ACCEPT}"
     return say(
         state,
-        f"{call_texts.ready(view, _place(view, facts))}{notice}",
+        f"{call_texts.ready(view, place_of(view, facts))}{notice}",
         (call_texts.SEND, f"pe:{number}"),
         (call_texts.CORRECT, f"pc:{number}"),
         (call_texts.LATER, "menu"),
     )
 
 
-def show(state: State, view: ApplicationView, facts: Facts) -> Turn:
-    """How one's own application stands, and what may be done with it."""
-    return _status(replace(state, focus=""), view, facts)
-
-
-def _status(state: State, view: ApplicationView, facts: Facts) -> Turn:
-    number = view.concurso_id
-    choices: list[tuple[str, str]] = []
-    if view.is_open and view.state is ApplicationState.BORRADOR:
-        choices.append((call_texts.GO_ON, f"postular:{number}"))
-    if view.is_open and view.state is ApplicationState.ENVIADA:
-        choices += [(call_texts.CORRECT, f"pc:{number}"), (call_texts.WITHDRAW, f"pr:{number}")]
-    choices.append((call_texts.CALLS, "concursos"))
-    return say(state, call_texts.status(view, _place(view, facts)), *choices)
-
-
 def _list(turn: Turn, views: tuple[ApplicationView, ...], facts: Facts) -> Turn:
     """All of them; where they want to apply and one waits half way, that one."""
     half = [each for each in views if each.state is ApplicationState.BORRADOR and each.is_open]
-    if turn.state.focus == _FOCUS and len(half) == 1:
+    if turn.state.focus == FOCUS and len(half) == 1:
         return Turn(replace(turn.state, focus=""), (), Apply(half[0].concurso_id, facts.at))
     lines = "\n".join(call_texts.line(each) for each in views)
     buttons = [
@@ -203,16 +209,11 @@ def _list(turn: Turn, views: tuple[ApplicationView, ...], facts: Facts) -> Turn:
     return say(state, said, *buttons, (call_texts.CALLS, "concursos"))
 
 
-def _place(view: ApplicationView, facts: Facts) -> str:
-    district = facts.world.gazetteer.find(view.answers.get("lugar", ""))
-    return district.label if district else ""
-
-
 def _answer(
     moment: Moment, concurso_id: int, step: str, text: str, attachment: int | None = None
 ) -> Turn:
     command = AnswerStep(concurso_id, step, text, attachment, moment.facts.at)
-    return Turn(replace(moment.state, focus=f"{_FOCUS}:{concurso_id}:{step}"), (), command)
+    return Turn(replace(moment.state, focus=f"{FOCUS}:{concurso_id}:{step}"), (), command)
 
 
 def _chosen(moment: Moment, rest: str, step: str) -> Turn:
@@ -235,7 +236,7 @@ def _begin(moment: Moment, rest: str) -> Turn:
     """Go on with the application to this call; without one, with whichever waits."""
     number = number_in(rest)
     if number is None:
-        return Turn(replace(moment.state, focus=_FOCUS), (), ListApplications())
+        return Turn(replace(moment.state, focus=FOCUS), (), ListApplications())
     return Turn(replace(moment.state, focus=""), (), Apply(number, moment.facts.at))
 
 
@@ -246,20 +247,10 @@ def _correct(moment: Moment, rest: str) -> Turn:
     if concurso_id is None:
         return _begin(moment, "")
     if step in STEPS:
-        return _ask_again(moment.state, concurso_id, step)
+        return ask_step(moment.state, concurso_id, step)
     choices = [(call_texts.NAMES[each], f"pc:{concurso_id}:{each}") for each in STEPS]
     state = replace(moment.state, focus="")
     return say(state, call_texts.WHAT_TO_CORRECT, *choices)
-
-
-def _ask_again(before: State, concurso_id: int, step: str) -> Turn:
-    """One step by itself. Who applies is chosen among what the call takes, so it is looked up."""
-    state = replace(before, focus=f"{_FOCUS}:{concurso_id}:{step}")
-    if step == "quien":
-        choices = [(words, f"pq:{concurso_id}:{each}") for each, words in APPLICANT_WORDS.items()]
-        return say(state, call_texts.question(step), *choices)
-    skip = [(call_texts.SKIP, f"px:{concurso_id}:{step}")] if step in OPTIONAL else []
-    return say(state, call_texts.question(step), *skip, asks_location=step == "lugar")
 
 
 def _ask_withdrawal(moment: Moment, number: int) -> Turn:

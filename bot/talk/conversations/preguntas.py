@@ -3,32 +3,41 @@
 from dataclasses import replace
 
 from bot.said import texts
+from bot.talk.dialogue import cases
+from bot.talk.dialogue.hearing import intent_of, is_number
+from bot.talk.dialogue.parts import TEXT, WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import go_on
-from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.listening.commands import AnswerQuestion, Refused
+from intake.reading.rules.intent import IntentKind
 from intake.requests.commands import Result
-from intake.words.text import clean
 
 COMMANDS = (AnswerQuestion,)
+FOCUS = cases.QUESTION
 
 
-def asked(state: State) -> int | None:
-    """The question that free words answer now, if one was opened."""
-    verb, _, number = state.focus.partition(":")
-    return int(number) if verb == "responder" else None
+def _answer(moment: Moment, text: str) -> Turn | None:
+    """The words answer the question they opened; a number, also the one they have in view."""
+    if not text:
+        return None
+    question = cases.asked(moment.state)
+    if question is None and is_number(text):
+        question = cases.in_view(moment)
+    return None if question is None else cases.answer(moment.state, question, text)
 
 
-def in_view(moment: Moment) -> int | None:
-    """The open question, where its message is the last that reached them."""
+def _answer_unasked(moment: Moment, text: str) -> Turn | None:
+    """Nothing else is asked and a question waits: what is no greeting answers it."""
     question = moment.facts.question
-    values = {value for _, value in moment.facts.view.begun}
-    return question.id if question and f"responder:{question.id}" in values else None
+    if question is None or intent_of(text).kind is IntentKind.SALUDO:
+        return None
+    return cases.answer(moment.state, question.id, text)
 
 
-def answer(state: State, question_id: int, text: str) -> Turn:
-    """Hand the words over to the case."""
-    return Turn(replace(state, focus=""), (), AnswerQuestion(question_id, clean(text)))
+EARS = (
+    Ear(Precedence.LAB, WORDS, _answer),
+    Ear(Precedence.ANSWER, TEXT, _answer_unasked),
+)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -46,10 +55,10 @@ def _ask(moment: Moment, rest: str) -> Turn:
     if question is None or str(question.id) != rest:
         return say(state, texts.ALREADY_ANSWERED, *texts.MENU)
     return say(
-        replace(state, focus=f"responder:{question.id}"),
+        replace(state, focus=f"{FOCUS}:{question.id}"),
         # Without choices: «1» may well be the answer.
         texts.question_again(question.code, question.text),
     )
 
 
-VERBS = {"responder": _ask}
+VERBS = {FOCUS: _ask}

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.said import texts
+from bot.talk.dialogue import cases
+from bot.talk.dialogue.parts import FILES, TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import go_on
-from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.listening.commands import GiveOpinion, Refused, Reopen
 from intake.requests.commands import Result
 from intake.words.codes import find_code
-from intake.words.text import clean
 
 PHRASES = {
     "sirvio-si": "me sirvio|si me sirvio|me sirvio la respuesta|me ayudo la respuesta",
@@ -17,21 +17,20 @@ PHRASES = {
     "reabrir": "tengo algo nuevo|reabrir|quiero reabrir mi aporte|hay algo nuevo",
 }
 COMMANDS = (GiveOpinion, Reopen)
-_FOCUS = "reabrir"
+FOCUS = cases.REOPENING
+WITH_CODE = frozenset({FOCUS})
 
 
-def reopening(state: State) -> str | None:
-    """The code of the aporte about which something new is being told; empty: the last answered."""
-    verb, colon, code = state.focus.partition(":")
-    return code if verb == _FOCUS and colon else None
+def _tell(moment: Moment, text: str) -> Turn | None:
+    """What is new, in words, or a file that shows it."""
+    code = cases.reopening(moment.state)
+    return None if code is None else cases.reopen(moment, code, text)
 
 
-def tell(moment: Moment, code: str, text: str) -> Turn:
-    """Hand the new facts over; a file alone is something new too."""
-    file = moment.facts.attachment
-    said = clean(text) or texts.SENT_A_FILE
-    command = Reopen(code, said, () if file is None else (file,))
-    return Turn(replace(moment.state, focus=""), (), command)
+EARS = (
+    Ear(Precedence.FORM, FILES, _tell),
+    Ear(Precedence.ASKED, TEXT, _tell),
+)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -53,12 +52,12 @@ def _opine(moment: Moment, rest: str, *, helped: bool) -> Turn:
 
 
 def _ask(moment: Moment, rest: str) -> Turn:
-    focused = replace(moment.state, focus=f"{_FOCUS}:{find_code(rest) or ''}")
+    focused = replace(moment.state, focus=f"{FOCUS}:{find_code(rest) or ''}")
     return say(focused, texts.TELL_WHAT_IS_NEW, (texts.NOT_NOW, "menu"))
 
 
 VERBS = {
     "sirvio-si": lambda moment, rest: _opine(moment, rest, helped=True),
     "sirvio-no": lambda moment, rest: _opine(moment, rest, helped=False),
-    "reabrir": _ask,
+    FOCUS: _ask,
 }

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.messages import Kind
 from bot.said import texts, wording
-from bot.talk.dialogue.questions import go_on
+from bot.talk.dialogue.parts import WORDS, Ear, Precedence
+from bot.talk.dialogue.questions import again, go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.listening.commands import Refused
@@ -14,36 +16,53 @@ from intake.requests.commands import Result
 
 PHRASES = {"resumen": "resumen|resumen de mi distrito|resumen del distrito|como va mi distrito"}
 COMMANDS = (Summarise,)
-_FOCUS = "resumen"
+FOCUS = "resumen"
 
 
-def is_asking(state: State) -> bool:
-    """Whether free words name a district now."""
-    return state.focus == _FOCUS
+def _is_asking(state: State) -> bool:
+    return state.focus == FOCUS
 
 
-def name(moment: Moment, text: str) -> Turn:
+def _name(moment: Moment, text: str) -> Turn | None:
     """They named one, or several that fit."""
+    if not text or not _is_asking(moment.state):
+        return None
     match = moment.facts.world.gazetteer.search(text)
     found = match.candidates
     if match.certainty == "sure":
         return Turn(replace(moment.state, focus=""), (), Summarise(found[0].ubigeo))
     if not found:
         return say(moment.state, texts.DISTRICT_NOT_FOUND, (texts.NOT_NOW, "menu"))
-    return choose(moment, found)
+    return _choose(moment, found)
 
 
-def choose(moment: Moment, found: Sequence[District]) -> Turn:
+def _point(moment: Moment, _: str) -> Turn | None:
+    """They sent their position."""
+    if moment.position is None or not _is_asking(moment.state):
+        return None
+    near = moment.facts.world.gazetteer.nearest(*moment.position)
+    if not near:
+        return again(moment.state, moment.facts, texts.NOT_IN_PERU)
+    return _choose(moment, near)
+
+
+def _choose(moment: Moment, found: Sequence[District]) -> Turn:
     """Which of these they mean."""
     choices = [(each.label[:60], f"resumen:{each.ubigeo}") for each in found[:6]]
     return say(moment.state, texts.WHICH_DISTRICT, *choices)
+
+
+EARS = (
+    Ear(Precedence.ASKED, WORDS, _name),
+    Ear(Precedence.ASKED, frozenset({Kind.LOCATION}), _point),
+)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     """The summary, or the question of which district."""
     match result:
         case Summarised(None):
-            asking = replace(turn.state, focus=_FOCUS)
+            asking = replace(turn.state, focus=FOCUS)
             return say(asking, texts.WHICH_DISTRICT, (texts.NOT_NOW, "menu"))
         case Summarised(summary) if summary is not None:
             district = facts.world.gazetteer.find(summary.ubigeo)

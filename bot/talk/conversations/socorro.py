@@ -1,6 +1,6 @@
 """Somebody in danger: help before anything else, in whatever state. Then the form stops.
 
-`help_first` reads every free text before its conversation does. What becomes of the words:
+`first` reads every free text before its conversation does. What becomes of the words:
 
 - the Lab had asked, or something new was being told of a case: they are kept with that case;
 - what is being told is about danger already: they join it, and its question is asked again;
@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from bot.messages import Kind
 from bot.said import texts
-from bot.talk.conversations import contar, postular, preguntas, respuesta
+from bot.talk.dialogue import applying, cases, telling
 from bot.talk.dialogue.hearing import chosen_number, is_number, means_no, means_yes
 from bot.talk.dialogue.questions import advance, again, menu, offer_draft
 from bot.talk.dialogue.state import Held, State
@@ -27,14 +27,14 @@ from intake.store.outgoing import Choice
 from intake.words.codes import find_code
 from intake.words.text import clean, normalise
 
-_FOCUS = "socorro"
+FOCUS = "socorro"
 _SI = re.compile(r"si+\b")
 _MORE = frozenset({Kind.LOCATION, Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kind.EDITED})
 _LEAVES = frozenset({"cancelar", "atras"})
 """Typed after the help they mean «no»: they must not undo what was being told before."""
 
 
-def help_first(moment: Moment) -> Turn | None:
+def first(moment: Moment) -> Turn | None:
     """The whole answer where the words tell of danger; None where they do not."""
     state, incoming = moment.state, moment.incoming
     text = clean(incoming.text)
@@ -42,39 +42,46 @@ def help_first(moment: Moment) -> Turn | None:
         return None
     danger = read(text).danger
     if not danger:
-        return more(moment, text) if is_helping(state) and incoming.kind in _MORE else None
+        return _more(moment, text) if _is_helping(state) and incoming.kind in _MORE else None
     kept = _with_its_case(moment, text)
     if kept is not None:
-        state = replace(kept.state, focus=_FOCUS, held=_held(moment, text, danger))
+        state = replace(kept.state, focus=FOCUS, held=_held(moment, text, danger))
         return first_say(texts.help_for(danger), replace(kept, state=state))
     if state.draft is not None and read(state.draft.text).danger:
         return _add_to_draft(moment, text, danger)
     return _ask(moment, texts.help_for(danger), _held(moment, text, danger))
 
 
-def is_helping(state: State) -> bool:
+def _is_helping(state: State) -> bool:
     """Whether help was just said, and free words are no answer to anything."""
-    return state.focus == _FOCUS
+    return state.focus == FOCUS
 
 
 def leave(state: State, verb: str) -> State:
     """They tapped or typed something else: what they write now is for that again."""
-    return replace(state, focus="") if is_helping(state) and verb != _FOCUS else state
+    return replace(state, focus="") if _is_helping(state) and verb != FOCUS else state
 
 
-def on_text(moment: Moment, text: str, value: str | None) -> Turn | None:
+def takes_verb(moment: Moment, verb: str) -> Turn | None:
+    """The page's own button of help, just after it: no list of commands now."""
+    return _more(moment, "") if verb == "ayuda" and _is_helping(moment.state) else None
+
+
+def before_choices(moment: Moment, text: str, value: str | None) -> Turn | None:
     """Words after the help; None where they are a command or a code. `value`: what they choose."""
+    if not _is_helping(moment.state):
+        return None
     if _asks_to_register(text):
         return _register(moment)
     if means_yes(text) or (value is None and is_number(text)):
-        return more(moment, "")  # «ok», «ya»: they will call; «100»: they ask, or tried to
+        return _more(moment, "")  # «ok», «ya»: they will call; «100»: they ask, or tried to
     if means_no(text) or value in _LEAVES:
         return _let_go(moment)
     if value is not None or find_code(text) is not None:
         return None
     if read(text).kind is IntentKind.NADA:
         return _let_go(moment)
-    return more(moment, text)
+    return _more(moment, text)
 
 
 def _asks_to_register(text: str) -> bool:
@@ -82,15 +89,17 @@ def _asks_to_register(text: str) -> bool:
     return means_yes(text) and _SI.match(normalise(text)) is not None
 
 
-def more(moment: Moment, text: str) -> Turn:
+def _more(moment: Moment, text: str) -> Turn:
     """They go on telling: it is no place and no answer, and it waits with the rest."""
     held = _held(moment, text, ())
     lead = texts.NO_RESCUE if moment.incoming.kind is Kind.LOCATION else texts.IF_IT_GOES_ON
     return _ask(moment, f"{lead}\n{texts.help_lines(held.danger)}", held, texts.ASK_AGAIN)
 
 
-def on_kept(turn: Turn, result: Result) -> Turn:
+def before_result(turn: Turn, result: Result) -> Turn | None:
     """The words are with their case; where that could not be, they may still be registered."""
+    if not _is_helping(turn.state):
+        return None
     if isinstance(result, Refused):
         return say(turn.state, texts.ASK_TO_REGISTER, *_CHOICES)
     danger = turn.state.held.danger if turn.state.held else ()
@@ -100,7 +109,7 @@ def on_kept(turn: Turn, result: Result) -> Turn:
     return say(state, texts.KEPT_WITH_CASE, (texts.MY_APORTES, "mios"))
 
 
-def give_back(turn: Turn) -> Turn:
+def finish(turn: Turn, _: Facts) -> Turn:
     """What was being told before the danger is there again, and offered, once that is settled."""
     state = turn.state
     if state.draft is not None or state.parked is None or turn.command is not None:
@@ -114,7 +123,7 @@ def give_back(turn: Turn) -> Turn:
     return replace(turn, state=state, replies=(*before, last))
 
 
-_CHOICES = ((texts.REGISTER_IT, f"{_FOCUS}:si"), (texts.NO_THANKS, f"{_FOCUS}:no"))
+_CHOICES = ((texts.REGISTER_IT, f"{FOCUS}:si"), (texts.NO_THANKS, f"{FOCUS}:no"))
 
 
 def _is_a_choice(text: str, state: State) -> bool:
@@ -125,7 +134,7 @@ def _is_a_choice(text: str, state: State) -> bool:
 
 
 def _ask(moment: Moment, lead: str, held: Held, question: str = texts.ASK_TO_REGISTER) -> Turn:
-    state = replace(moment.state, focus=_FOCUS, held=held)
+    state = replace(moment.state, focus=FOCUS, held=held)
     return say(state, f"{lead}\n\n{question}", *_CHOICES)
 
 
@@ -133,7 +142,7 @@ def _held(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Held:
     """The words with those that are held; with them what was being asked when they came."""
     state, file = moment.state, moment.facts.attachment
     held = state.held or Held()
-    if not is_helping(state):
+    if not _is_helping(state):
         # What was held before and never settled stays with it: the summary will show the whole.
         held = replace(held, focus=state.focus, offered=state.offered)
     is_its_edit = moment.incoming.kind is Kind.EDITED and held.message_id == moment.message_id
@@ -152,13 +161,13 @@ def _with_its_case(moment: Moment, text: str) -> Turn | None:
     state, facts = moment.state, moment.facts
     if moment.incoming.kind is Kind.EDITED:
         return None
-    question = preguntas.asked(state)
+    question = cases.asked(state)
     if question is None and facts.question is not None and not (state.focus or state.draft):
         question = facts.question.id
     if question is not None:
-        return preguntas.answer(state, question, text)
-    reopened = respuesta.reopening(state)
-    return None if reopened is None else respuesta.tell(moment, reopened, text)
+        return cases.answer(state, question, text)
+    reopened = cases.reopening(state)
+    return None if reopened is None else cases.reopen(moment, reopened, text)
 
 
 def _add_to_draft(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Turn:
@@ -167,7 +176,7 @@ def _add_to_draft(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> 
     draft = state.telling
     lead = f"{texts.IF_IT_GOES_ON}\n{texts.help_lines(danger)}\n\n{texts.ADDED}"
     if moment.incoming.kind is Kind.EDITED and draft.message_id == moment.message_id:
-        return contar.tell(state, moment.facts, text, draft.message_id, lead=lead)
+        return telling.tell(state, moment.facts, text, draft.message_id, lead=lead)
     files = draft.attachments if file is None else (*draft.attachments, file)
     state = state.with_draft(text=clean(f"{draft.text}\n{text}"), attachments=files)
     return advance(state, moment.facts, lead)
@@ -183,12 +192,12 @@ def _register(moment: Moment) -> Turn:
     facts = replace(facts, attachment=None)
     is_its_own = draft is not None and (not draft.text or draft.message_id == held.message_id)
     if is_its_own:
-        turn = contar.tell(state, facts, held.text, held.message_id)
+        turn = telling.tell(state, facts, held.text, held.message_id)
     elif draft is not None and state.parked is not None:
         whole = clean(f"{draft.text}\n{held.text}")
-        turn = contar.tell(state, facts, whole, draft.message_id)
+        turn = telling.tell(state, facts, whole, draft.message_id)
     else:
-        turn = contar.start(
+        turn = telling.start(
             replace(state, draft=None, parked=draft),
             facts,
             AporteKind.PROBLEMA,
@@ -222,14 +231,13 @@ def _let_go(moment: Moment) -> Turn:
     held = moment.state.held
     if held is None or not held.text:
         return _nothing_held(moment)
-    if not is_helping(moment.state):
+    if not _is_helping(moment.state):
         # An old button: they are elsewhere by now, and stay there.
         return again(replace(moment.state, held=None), moment.facts, texts.NOT_REGISTERED)
     state = replace(moment.state, focus=held.focus, offered=held.offered, held=None)
-    step = postular.asked(state)
-    if step is not None:
-        said = say(state, texts.NOT_REGISTERED)
-        return postular.aside(moment.at(state), said, *step)
+    beside = applying.besides(state, texts.NOT_REGISTERED)
+    if beside is not None:
+        return beside
     draft = state.draft
     if draft is not None and not (draft.text or draft.attachments):
         state = replace(state, draft=None, focus="", offered=())
@@ -242,7 +250,7 @@ def _let_go(moment: Moment) -> Turn:
 
 def _nothing_held(moment: Moment) -> Turn:
     """The words are with their case, or all was settled before: there is nothing to decide."""
-    if is_helping(moment.state):
+    if _is_helping(moment.state):
         return menu(replace(moment.state, held=None))
     return again(moment.state, moment.facts, texts.OLD_BUTTON)
 
@@ -251,4 +259,4 @@ def _settle(moment: Moment, choice: str) -> Turn:
     return _register(moment) if choice == "si" else _let_go(moment)
 
 
-VERBS = {_FOCUS: _settle}
+VERBS = {FOCUS: _settle}

@@ -150,6 +150,14 @@ def offer_draft(state: State) -> Turn:
     )
 
 
+def greet(state: State, facts: Facts) -> Turn:
+    """Two lines on what this is, and the choices; a draft that waits is offered first."""
+    if state.draft is not None:
+        return first_say(texts.HELLO_AGAIN, offer_draft(state))
+    text = texts.GREETING if facts.is_new else texts.GREETING_AGAIN
+    return say(replace(state, focus=""), text, *texts.MENU)
+
+
 def menu(state: State) -> Turn:
     """The choices; a draft that waits is kept and offered."""
     if state.draft is not None:

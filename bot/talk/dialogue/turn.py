@@ -80,12 +80,14 @@ class Facts:
 class Turn:
     """Where the conversation goes, what is said, and what the domain must do first, if anything.
 
-    After a command its result comes back through `bot.talk.conversations.resume`.
+    After a command its result comes back through `bot.talk.listener.resume`.
     """
 
     state: State
     replies: tuple[Outgoing, ...] = ()
     command: Command | None = None
+    hears: str = ""
+    """Words that came before and are to be heard now, in `state`, as if they were just typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,12 @@ class Moment:
     def message_id(self) -> str:
         """The proof of what was said: the channel's message, or else the update."""
         return self.incoming.message_id or self.incoming.external_id
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Where they are, if they sent it: latitude and longitude."""
+        latitude, longitude = self.incoming.latitude, self.incoming.longitude
+        return None if latitude is None or longitude is None else (latitude, longitude)
 
     def at(self, state: State) -> "Moment":
         """The same moment, further on."""

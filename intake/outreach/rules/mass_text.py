@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from intake.words.channels import declared
 from intake.words.text import clean, fold_case
 
-LIMITS = {"telegram": 4096, "whatsapp": 1024, "web": 4096}
-"""Characters that one message may have: Bot API's sendMessage (UTF-16 units), the body of a
-WhatsApp template; the web page takes what Telegram does."""
+SHORT = 600
+"""What a cheap telephone shows without scrolling much."""
 GOODBYE = "Para no recibir más avisos, escribe «baja»."
 _LINK = re.compile(r"https?://[^\s<>«»\"']+", re.IGNORECASE)
 
@@ -28,10 +28,12 @@ def problems(text: str, channels: Iterable[str]) -> list[str]:
     if not clean(text):
         return ["El mensaje está vacío."]
     size = len(whole(text).encode("utf-16-le")) // 2
+    wanted = set(channels)
     found += [
-        f"Tiene {size} caracteres con la despedida y {channel} acepta {LIMITS[channel]}: acórtelo."
-        for channel in channels
-        if size > LIMITS.get(channel, min(LIMITS.values()))
+        f"Tiene {size} caracteres con la despedida y {channel.name} acepta "
+        f"{channel.message.limit}: acórtelo."
+        for channel in sorted(declared(), key=lambda each: each.name)
+        if channel.name in wanted and size > channel.message.limit
     ]
     found += [
         f"El enlace {link} no es seguro: use https://"

@@ -13,5 +13,5 @@ class Pulse(Base):
     __tablename__ = "pulses"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    """`telegram`: a poll that Telegram answered. `salud`: a write, to see that writing works."""
+    """A channel: a poll that it answered. `salud`: a write, to see that writing works."""
     at: Mapped[datetime]

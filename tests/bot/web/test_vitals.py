@@ -80,7 +80,7 @@ async def test_however_often_it_is_asked_it_writes_one_row_every_few_seconds(
 ) -> None:
     async def written() -> object:
         async with database.reading() as session:
-            return await pulses.last(session, pulses.WRITE_PULSE)
+            return (await pulses.last(session)).get(pulses.WRITE_PULSE)
 
     first = clock.now
     for _ in range(50):
@@ -172,16 +172,16 @@ async def test_a_telegram_that_nobody_hears_is_said_and_the_page_stays_well(
     database: Database, clock: Clock, ticks: Ticks
 ) -> None:
     watch = Watch(database, Settings.load(_env_file=None, telegram_token=TOKEN), clock, ticks)
-    await pulses.write(database, pulses.TELEGRAM_PULSE, now=clock.now - timedelta(hours=8))
-    assert (await watch.look()).telegram == "bien"  # it only began
+    await pulses.write(database, "telegram", now=clock.now - timedelta(hours=8))
+    assert (await watch.look()).channels["telegram"] == "bien"  # it only began
     clock.now += timedelta(minutes=7)
     ticks.at += 5
     found = await watch.look()
-    assert found.telegram == "sin consultas con respuesta desde hace 7 min"
+    assert found.channels["telegram"] == "sin consultas con respuesta desde hace 7 min"
     assert found.is_well
-    await pulses.write(database, pulses.TELEGRAM_PULSE, now=clock.now)
+    await pulses.write(database, "telegram", now=clock.now)
     ticks.at += 5
-    assert (await watch.look()).telegram == "bien"
+    assert (await watch.look()).channels["telegram"] == "bien"
     await watch.close()
 
 

@@ -22,9 +22,9 @@ from intake.documents.markdown import parse
 from intake.kinds import SourceKind
 from intake.papers import afiche
 from intake.store.models import Concurso, Source
-from intake.words.doors import Doors
 from intake.words.text import clean
 from tests.conftest import NOW
+from tests.factories import doors
 from tests.intake.documents.reading import open_docx, pdf_text
 
 _AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_charts_and_maps_can_be_drawn(title: str) -> None:
 def test_posters_can_be_drawn(title: str) -> None:
     source = Source(code="K7F3MX", kind=SourceKind.FERIA, name=title, created_at=NOW)
     call = Concurso(title=title, closes_at=NOW, ceiling=50_000)
-    composed = afiche.compose(source, None, Doors("AyniEscuchaBot", ""), call)
+    composed = afiche.compose(source, None, doors(telegram_name="AyniEscuchaBot"), call)
     assert afiche.as_pdf(composed).startswith(b"%PDF")
 
 

@@ -17,12 +17,12 @@ from intake.outreach.sources import municipality
 from intake.papers import afiche
 from intake.places.rules.places import builtin_districts
 from intake.store.models import Concurso, Source
-from intake.words.doors import Doors
 from tests.conftest import NOW
+from tests.factories import doors
 
 DISTRICTS = {each.ubigeo: each for each in builtin_districts()}
 LONGEST = max(DISTRICTS.values(), key=lambda each: len(each.name))
-DOORS = Doors("AyniEscuchaBot", "https://escucha.example.pe")
+DOORS = doors(telegram_name="AyniEscuchaBot", public_url="https://escucha.example.pe")
 
 
 def a_source(ubigeo: str) -> Source:
@@ -100,7 +100,7 @@ def test_no_name_of_a_district_is_cut_or_runs_over_the_margin() -> None:
 
 
 def test_where_there_is_only_the_web_chat_the_poster_leads_there() -> None:
-    web = Doors("", "https://escucha.example.pe")
+    web = doors(public_url="https://escucha.example.pe")
     composed = afiche.compose(a_source("210607"), DISTRICTS["210607"], web)
 
     assert composed.link == "https://escucha.example.pe/?de=K7F3MX"
@@ -109,4 +109,4 @@ def test_where_there_is_only_the_web_chat_the_poster_leads_there() -> None:
 
 def test_without_any_door_the_missing_settings_are_named() -> None:
     with pytest.raises(SettingsError, match=r"AYNI_TELEGRAM_NAME.*AYNI_PUBLIC_URL"):
-        afiche.compose(a_source("210607"), DISTRICTS["210607"], Doors())
+        afiche.compose(a_source("210607"), DISTRICTS["210607"], doors())

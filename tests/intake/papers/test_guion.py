@@ -11,9 +11,9 @@ from intake.errors import RefusedError, SettingsError
 from intake.kinds import SourceKind
 from intake.papers import guion
 from intake.store.models import Concurso, Source
-from intake.words.doors import Doors
+from tests.factories import doors
 
-DOORS = Doors("AyniEscuchaBot", "https://escucha.example.pe")
+DOORS = doors(telegram_name="AyniEscuchaBot", public_url="https://escucha.example.pe")
 
 
 def a_call(title: str = "Ideas contra la anemia 2026", **changes: int | None) -> Concurso:
@@ -63,7 +63,7 @@ def test_a_title_that_takes_too_long_may_be_said_shorter() -> None:
 
 def test_without_the_name_of_the_bot_there_is_nothing_to_tell_a_listener() -> None:
     with pytest.raises(SettingsError, match="AYNI_TELEGRAM_NAME"):
-        guion.compose(a_call(), Doors("", "https://escucha.example.pe"))
+        guion.compose(a_call(), doors(public_url="https://escucha.example.pe"))
 
 
 def test_what_closes_at_midnight_is_said_to_close_the_day_before() -> None:

@@ -16,7 +16,7 @@ from bot.messages import Kind
 from intake.clock import utc_now
 from intake.store.db import Database
 from intake.store.outgoing import Choice, Outgoing
-from intake.store.pulses import TELEGRAM_PULSE, last
+from intake.store.pulses import last
 from tests.bot.channels.telegram.line import (
     SECRET,
     Line,
@@ -247,7 +247,7 @@ async def test_the_last_good_poll_is_written_where_others_see_it(
 ) -> None:
     async def seen() -> datetime | None:
         async with database.reading() as session:
-            return await last(session, TELEGRAM_PULSE)
+            return (await last(session)).get("telegram")
 
     fake.fail("getUpdates", 502, "Bad Gateway")
     async with polling(fake, database) as line:

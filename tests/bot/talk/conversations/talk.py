@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from bot.messages import Incoming, Kind
 from bot.said.guide import load_guide, load_notice
-from bot.talk.conversations import converse, resume
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, InView, OpenQuestion, World, as_one_message
+from bot.talk.listener import BOT, Listener
 from intake.concursos.commands import (
     AnswerStep,
     Applications,
@@ -237,6 +237,7 @@ class Talk:
     wants_news: bool = False
     view: InView = field(default_factory=InView)
     turns: int = 0
+    bot: Listener = BOT
 
     def says(self, text: str, *, idle: timedelta = timedelta()) -> str:
         """Type something; the text of the answer."""
@@ -275,13 +276,13 @@ class Talk:
             view=self.view,
         )
         state = State.from_json(self.state.to_json())
-        turn = converse(state, incoming, facts)
+        turn = self.bot.converse(state, incoming, facts)
         replies = turn.replies
         for _ in range(4):
             if turn.command is None:
                 break
             self.commands.append(turn.command)
-            turn = resume(turn, self.domain(turn.command), facts)
+            turn = self.bot.resume(turn, self.domain(turn.command), facts)
             replies += turn.replies
         assert turn.command is None, "a turn must come to its end"
         self.state = turn.state

@@ -15,9 +15,10 @@ from intake.kinds import SourceKind
 from intake.listening.commands import Found, LookUp
 from intake.outreach.commands import Arrive, Arrived, ArrivedBy
 from intake.requests.commands import Command, Result
-from intake.words.doors import NEIGHBOUR, Doors
+from intake.words.doors import NEIGHBOUR
 from tests.bot.talk.conversations.talk import CODE, Talk, obliging, world
 from tests.conftest import NOW
+from tests.factories import doors
 
 
 def start(payload: str) -> Incoming:
@@ -111,10 +112,10 @@ def test_after_the_receipt_a_neighbour_can_be_invited() -> None:
 
 
 def test_one_tap_opens_the_sheet_that_shares_the_link() -> None:
-    doors = Doors("AyniEscuchaBot", "https://escucha.example.pe")
-    facts = Facts(replace(world(), doors=doors), NOW)
+    ways = doors(telegram_name="AyniEscuchaBot", public_url="https://escucha.example.pe")
+    facts = Facts(replace(world(), doors=ways), NOW)
 
-    turn = invitar.with_share_links(say(State(), "Listo.", ("Mis aportes", "mios"), INVITE), facts)
+    turn = invitar.finish(say(State(), "Listo.", ("Mis aportes", "mios"), INVITE), facts)
 
     mine, share = turn.replies[0].choices
     assert mine.url == ""
@@ -128,11 +129,13 @@ def test_one_tap_opens_the_sheet_that_shares_the_link() -> None:
 
 def test_where_there_is_no_door_nothing_is_linked() -> None:
     turn = Turn(State(), say(State(), "Listo.", INVITE).replies)
-    assert invitar.with_share_links(turn, Facts(world(), NOW)) == turn
+    assert invitar.finish(turn, Facts(world(), NOW)) == turn
 
 
 def test_the_invitation_in_words_holds_both_links() -> None:
-    said = Doors("AyniEscuchaBot", "https://escucha.example.pe").invitation()
+    said = doors(
+        telegram_name="AyniEscuchaBot", public_url="https://escucha.example.pe"
+    ).invitation()
     assert f"https://t.me/AyniEscuchaBot?start={NEIGHBOUR}" in said
     assert f"https://escucha.example.pe/?de={NEIGHBOUR}" in said
 

@@ -13,7 +13,8 @@ from intake.concursos.rules.application import (
     soles,
 )
 from intake.errors import RefusedError
-from intake.outreach.rules.mass_text import LIMITS, links, problems, whole
+from intake.outreach.rules.mass_text import links, problems, whole
+from intake.words.channels import declared, names
 
 BOUNDS = Terms(("comunidad", "municipalidad"), 50_000, 18)
 
@@ -139,7 +140,7 @@ def test_links_are_found_without_what_follows_them() -> None:
 
 @given(st.text(max_size=1500))
 def test_a_text_without_problems_fits_every_channel_in_one_piece(text: str) -> None:
-    if not problems(text, LIMITS):
+    if not problems(text, names()):
         size = len(whole(text).encode("utf-16-le", "surrogatepass")) // 2
-        assert size <= min(LIMITS.values())
+        assert size <= min(each.message.limit for each in declared())
         assert "«baja»" in whole(text)

@@ -1,0 +1,44 @@
+"""Words that a case waits for: the answer to the Lab's question, or what is new after an answer."""
+
+from dataclasses import replace
+
+from bot.said import texts
+from bot.talk.dialogue.state import State
+from bot.talk.dialogue.turn import Moment, Turn
+from intake.listening.commands import AnswerQuestion, Reopen
+from intake.words.text import clean
+
+QUESTION = "responder"
+REOPENING = "reabrir"
+
+
+def asked(state: State) -> int | None:
+    """The question that free words answer now, if one was opened."""
+    verb, _, number = state.focus.partition(":")
+    return int(number) if verb == QUESTION else None
+
+
+def in_view(moment: Moment) -> int | None:
+    """The open question, where its message is the last that reached them."""
+    question = moment.facts.question
+    values = {value for _, value in moment.facts.view.begun}
+    return question.id if question and f"{QUESTION}:{question.id}" in values else None
+
+
+def answer(state: State, question_id: int, text: str) -> Turn:
+    """Hand the words over to the case."""
+    return Turn(replace(state, focus=""), (), AnswerQuestion(question_id, clean(text)))
+
+
+def reopening(state: State) -> str | None:
+    """The code of the aporte about which something new is being told; empty: the last answered."""
+    verb, colon, code = state.focus.partition(":")
+    return code if verb == REOPENING and colon else None
+
+
+def reopen(moment: Moment, code: str, text: str) -> Turn:
+    """Hand the new facts over; a file alone is something new too."""
+    file = moment.facts.attachment
+    said = clean(text) or texts.SENT_A_FILE
+    command = Reopen(code, said, () if file is None else (file,))
+    return Turn(replace(moment.state, focus=""), (), command)

@@ -1,0 +1,35 @@
+"""Telling something: a draft begins, and takes its words, whoever hears them first."""
+
+from dataclasses import replace
+
+from bot.said import texts
+from bot.talk.dialogue import place
+from bot.talk.dialogue.questions import advance
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.turn import Facts, Turn
+from intake.kinds import AporteKind
+from intake.reading.rules.language import hear
+from intake.words.text import clean
+
+
+def start(
+    state: State, facts: Facts, kind: AporteKind, *, text: str = "", message_id: str = ""
+) -> Turn:
+    """Begin a new draft, with its text where it was already told."""
+    serial = state.serial + 1
+    draft = Draft(serial=serial, kind=kind)
+    if facts.attachment is not None:
+        draft = replace(draft, attachments=(facts.attachment,))
+    state = replace(state, serial=serial, draft=draft, focus="")
+    return tell(state, facts, text, message_id) if text else advance(state, facts)
+
+
+def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
+    """Take `text` as what is told, and the place it names, if it does."""
+    text = clean(text)
+    state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
+    if state.telling.lacks_place and not state.telling.guess:
+        state = place.guess_from_story(state, facts, text)
+    if hear(text).needs_interpreter:
+        lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
+    return advance(state, facts, lead)
