@@ -51,8 +51,8 @@ async def get_necesidad(
     necesidad = await session.scalar(query)
     if necesidad is None:
         raise NotFoundError(
-            f"El Laboratorio no ha tomado ninguna necesidad con el número {necesidad_id}. Si es "
-            f"una sugerida, se toma con: ayni necesidad crear «Título» --de {necesidad_id}\n"
+            f"El Laboratorio no tiene una necesidad {necesidad_id}. Si es una sugerida, se toma "
+            f"con: ayni necesidad crear «Título» --de {necesidad_id}\n"
             "Las que tomó se ven con: ayni necesidad listar"
         )
     if necesidad.joined_into_id is not None:

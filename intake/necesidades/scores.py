@@ -21,8 +21,7 @@ async def get_scorable(session: AsyncSession, necesidad_id: int, by: Operator) -
     necesidad = await session.get(Necesidad, necesidad_id)
     if necesidad is None:
         raise NotFoundError(
-            f"El Laboratorio no ha tomado ninguna necesidad con el número {necesidad_id}. "
-            "Véalas con: ayni ranking"
+            f"El Laboratorio no tiene una necesidad {necesidad_id}. Véalas con: ayni ranking"
         )
     if necesidad.joined_into_id is not None:
         raise RefusedError(
