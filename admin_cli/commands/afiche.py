@@ -23,6 +23,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Concurso, Operator, Source
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 from intake.words.doors import Doors
 from intake.words.text import normalise
@@ -107,7 +108,7 @@ async def _make(desk: Desk, order: Order, folder: Path, username: str | None) ->
     written = _write(found, calls, doors, folder)
     note = f"{len(found)}: {', '.join(spoken(each.code) for each in found[:5])}"
     async with desk.database.transaction() as session:
-        record(session, "afiche", now=desk.now, operator_id=by.id, note=note)
+        record(session, Verb.AFICHE, now=desk.now, operator_id=by.id, note=note)
     return written
 
 

@@ -22,6 +22,7 @@ from intake.settings import Settings
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 
 app = a_command()
@@ -87,7 +88,7 @@ async def _begin(desk: Desk, file: Path | None, como: str | None) -> None:
         by = await desk.acting(session, como)
         access.check(by, Grant.MANTENIMIENTO)
         note = file.name if file else "sin guardar"
-        record(session, "ajustar", now=desk.now, operator_id=by.id, note=note)
+        record(session, Verb.AJUSTAR, now=desk.now, operator_id=by.id, note=note)
 
 
 async def _pairs(desk: Desk, present: Scorecard) -> list[Labelled]:

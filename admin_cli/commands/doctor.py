@@ -31,6 +31,7 @@ from intake.store.access import Grant
 from intake.store.health import Health, Waiting
 from intake.store.journal import record
 from intake.store.private import who_else_writes
+from intake.store.verbs import Verb
 
 app = a_command()
 _PATIENCE = timedelta(minutes=5)
@@ -97,7 +98,7 @@ async def _retry(desk: Desk, como: str | None) -> int:
         access.check(by, Grant.MANTENIMIENTO)
         count = await health.retry_failed(session)
         note = f"{count} mensajes"
-        record(session, "reintentar", now=desk.now, operator_id=by.id, note=note)
+        record(session, Verb.REINTENTAR, now=desk.now, operator_id=by.id, note=note)
         return count
 
 

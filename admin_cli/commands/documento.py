@@ -25,6 +25,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Meeting, Operator
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.months import Month
 
@@ -283,7 +284,7 @@ async def _note(desk: Desk, order: Order, contents: Mapping[Path, bytes], by: Op
                 await folders.keep_paper(session, sesion, paper, by=by, now=desk.now)
         record(
             session,
-            "documento",
+            Verb.DOCUMENTO,
             now=desk.now,
             operator_id=by.id,
             note=order.what,

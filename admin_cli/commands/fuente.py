@@ -16,8 +16,9 @@ from intake.outreach.sources import Tally
 from intake.places.rules.areas import prefixes_of
 from intake.store import access
 from intake.store.access import Grant
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Operator
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 from intake.words.doors import Doors
 
@@ -65,7 +66,8 @@ def create(
                 now=desk.now,
             )
             note = f"{spoken(source.code)} {source.name}"
-            record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
+            about = About(source_id=source.id, concurso_id=source.concurso_id)
+            record(session, Verb.FUENTE_CREAR, about, now=desk.now, operator_id=by.id, note=note)
         return Tally(source, 0, 0, 0, 0), _doors(desk)
 
     tally, doors = run(work)

@@ -14,8 +14,9 @@ from intake.papers import guion
 from intake.papers.guion import Script
 from intake.store import access
 from intake.store.access import Grant
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Source
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 from intake.words.doors import Doors
 
@@ -80,5 +81,6 @@ async def _with_source(
         )
         script = guion.compose(call, doors, source, title=title)
         note = f"{spoken(source.code)} {source.name}"
-        record(session, "fuente crear", now=desk.now, operator_id=by.id, note=note)
+        about = About(source_id=source.id, concurso_id=source.concurso_id)
+        record(session, Verb.FUENTE_CREAR, about, now=desk.now, operator_id=by.id, note=note)
         return script, source

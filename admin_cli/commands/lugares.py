@@ -16,6 +16,7 @@ from intake.places.rules.places import Certainty, PlaceMatch
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
+from intake.store.verbs import Verb
 
 app = a_command()
 _SHOWN = 20
@@ -121,7 +122,7 @@ def import_file(
                 report = await import_them(session, archivo, progress=advance)
                 record(
                     session,
-                    "lugares importar",
+                    Verb.LUGARES_IMPORTAR,
                     now=desk.now,
                     operator_id=by.id,
                     note=f"{archivo.name}: {report.rows}",

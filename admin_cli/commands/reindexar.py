@@ -9,6 +9,7 @@ from intake.sameness import indexing
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
+from intake.store.verbs import Verb
 
 app = a_command()
 _BATCH = 200
@@ -32,7 +33,7 @@ def rebuild(como: AsOption = None) -> None:
             access.check(by, Grant.MANTENIMIENTO)
             total = await indexing.count_indexed(session)
             note = f"{total} aportes"
-            record(session, "reindexar", now=desk.now, operator_id=by.id, note=note)
+            record(session, Verb.REINDEXAR, now=desk.now, operator_id=by.id, note=note)
         done, last = 0, 0
         with Progress(console=output.talking_console()) as bar:
             task = bar.add_task("Reindexando…", total=total)

@@ -24,6 +24,7 @@ from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, AporteTag, Operator, Taxonomy
+from intake.store.verbs import Verb
 
 OPEN = (AporteState.RECIBIDO, AporteState.PRIORIZACION)
 """What is still being worked on; what was answered stays as it was understood then."""
@@ -135,7 +136,7 @@ async def keep(
     await session.flush()
     record(
         session,
-        "prioridades importar",
+        Verb.PRIORIDADES_IMPORTAR,
         now=now,
         operator_id=by.id,
         note=f"{len(data.priorities)} prioridades",
@@ -176,7 +177,7 @@ async def retag_some(
         row.retagged_at = now
         record(
             session,
-            "prioridades reetiquetar",
+            Verb.PRIORIDADES_REETIQUETAR,
             now=now,
             operator_id=row.operator_id,
             after={"taxonomia": row.id},

@@ -29,8 +29,9 @@ from intake.reading.rules.language import hear
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import postings
 from intake.store.free_codes import free_code
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Aporte, Attachment, Follower, Person
+from intake.store.verbs import Verb
 from intake.words.calendar import add_working_days, lima_date
 
 
@@ -76,9 +77,8 @@ async def submit(
     session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
     topics = tagging.tag_new(session, aporte, vocabulary)
     aporte.restricted = bool(tagging.signs_of(aporte, topics, vocabulary))
-    record(
-        session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
-    )
+    about = About(aporte_id=aporte.id, person_id=person.id)
+    record(session, Verb.CONTAR, about, now=now, after=_fields(aporte))
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
     await session.flush()  # the next of this batch must find it whole
@@ -122,7 +122,8 @@ async def join(
                 answer_by=add_working_days(lima_date(now), answer_days),
             )
         )
-        record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
+        about = About(aporte_id=aporte.id, person_id=person.id)
+        record(session, Verb.UNIRSE, about, now=now)
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     await session.flush()
     (view,) = await views(session, [aporte], person)
@@ -178,10 +179,9 @@ async def correct(
     changed = {name for name in after if before[name] != after[name]}
     record(
         session,
-        "corregir",
+        Verb.CORREGIR,
+        About(aporte_id=aporte.id, person_id=person.id),
         now=now,
-        aporte_id=aporte.id,
-        person_id=person.id,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )
@@ -211,10 +211,9 @@ async def withdraw(
     await session.flush()
     record(
         session,
-        "retirar",
+        Verb.RETIRAR,
+        About(aporte_id=aporte.id, person_id=person.id),
         now=now,
-        aporte_id=aporte.id,
-        person_id=person.id,
         after={"state": aporte.state.value, "others": others},
     )
 

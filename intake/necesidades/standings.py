@@ -12,10 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.grouping.needs import OPEN
-from intake.kinds import AporteState, Stage, TagSource
+from intake.kinds import AporteState, Stage, TagSource, Verdict
 from intake.listening.followers import followers_of
 from intake.necesidades import step_notices
-from intake.necesidades.decisions import decisions_of
 from intake.store import outbox
 from intake.store.models import Aporte, JournalEntry, Necesidad, NecesidadMember
 from intake.store.models.message import Lane
@@ -70,10 +69,6 @@ async def tell_moved(
     `before`: the ficha that each was in, if in any; `after`: the one that all of them are in now.
     """
     rows: dict[int, dict[str, Any]] = {}
-    is_declined = False
-    if after is not None:
-        decided = await decisions_of(session, [after.necesidad_id])
-        is_declined = decided[after.necesidad_id].is_declined
     for aporte_id in await _that_count(session, aporte_ids):
         old = before.get(aporte_id)
         if standing_of(old) == standing_of(after):
@@ -84,7 +79,7 @@ async def tell_moved(
                 after.title,
                 after.stage,
                 is_prioritised=is_prioritised,
-                is_declined=is_declined,
+                is_declined=after.verdict is Verdict.NO_PRIORIZADA,
             )
         else:
             text = step_notices.taken_out(before[aporte_id].title)

@@ -17,8 +17,9 @@ from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import STEPS
 from intake.errors import NotFoundError, RefusedError
 from intake.store.access import Grant
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Application, Attachment, Concurso
+from intake.store.verbs import Verb
 from intake.words.codes import find_code, spoken
 
 ApplicationArgument = Annotated[
@@ -103,7 +104,9 @@ def export(
                 stack.enter_context(localfiles.staged({archivo: _as_csv(rows)}))
                 note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
                 by = reader.by.id
-                record(session, "concurso exportar", now=desk.now, operator_id=by, note=note)
+                about = About(concurso_id=found.id)
+                verb = Verb.CONCURSO_EXPORTAR
+                record(session, verb, about, now=desk.now, operator_id=by, note=note)
         return rows
 
     rows = run(work)
