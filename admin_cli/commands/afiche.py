@@ -25,6 +25,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Concurso, Operator, Source
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 from intake.words.doors import Doors
 from intake.words.text import normalise
@@ -111,7 +112,7 @@ def _make(order: Order, folder: Path, como: str | None) -> list[Path]:
 
     async def note(session: AsyncSession, by: Operator, now: datetime) -> None:
         shown = ", ".join(spoken(each.code) for each in found[:5])
-        record(session, "afiche", now=now, operator_id=by.id, note=f"{len(found)}: {shown}")
+        record(session, Verb.AFICHE, now=now, operator_id=by.id, note=f"{len(found)}: {shown}")
 
     found, calls = act(como, gather)
     written = _write(found, calls, doors, folder)

@@ -25,6 +25,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Operator
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 
 app = a_command()
@@ -88,7 +89,7 @@ def _begin(file: Path | None, como: str | None) -> date:
     async def verb(session: AsyncSession, by: Operator, now: datetime) -> date:
         access.check(by, Grant.MANTENIMIENTO)
         note = file.name if file else "sin guardar"
-        record(session, "ajustar", now=now, operator_id=by.id, note=note)
+        record(session, Verb.AJUSTAR, now=now, operator_id=by.id, note=note)
         return lima_date(now)
 
     return act(como, verb)

@@ -33,6 +33,7 @@ from intake.store.health import Health, Waiting
 from intake.store.journal import record
 from intake.store.models import Operator
 from intake.store.private import who_else_writes
+from intake.store.verbs import Verb
 from intake.words.channels import Declared, declared, fields_of, variable
 
 app = a_command()
@@ -97,7 +98,7 @@ def command(
 async def _retry(session: AsyncSession, by: Operator, now: datetime) -> int:
     access.check(by, Grant.MANTENIMIENTO)
     count = await health.retry_failed(session)
-    record(session, "reintentar", now=now, operator_id=by.id, note=f"{count} mensajes")
+    record(session, Verb.REINTENTAR, now=now, operator_id=by.id, note=f"{count} mensajes")
     return count
 
 

@@ -243,7 +243,7 @@ def _make(order: Order, como: str | None, *, yes: bool) -> None:
         if order.kept is not None:
             await _keep(session, order.kept, contents, by, now)
         after: JsonDict = {"archivos": [path.name for path in order.files]}
-        record(session, "documento", now=now, operator_id=by.id, note=order.what, after=after)
+        record(session, Verb.DOCUMENTO, now=now, operator_id=by.id, note=order.what, after=after)
 
     with localfiles.staged(contents):
         act(como, note)

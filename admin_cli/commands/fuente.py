@@ -17,8 +17,9 @@ from intake.outreach.sources import Tally
 from intake.places.rules.areas import prefixes_of
 from intake.store import access
 from intake.store.access import Grant
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Operator, Source
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 
 app = a_command()
@@ -64,7 +65,8 @@ def create(
             now=now,
         )
         note = f"{spoken(source.code)} {source.name}"
-        record(session, "fuente crear", now=now, operator_id=by.id, note=note)
+        about = About(source_id=source.id, concurso_id=source.concurso_id)
+        record(session, Verb.FUENTE_CREAR, about, now=now, operator_id=by.id, note=note)
         return source
 
     tally, doors = Tally(act(como, verb), 0, 0, 0, 0), source_view.doors()

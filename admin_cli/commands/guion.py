@@ -17,8 +17,9 @@ from intake.papers import guion
 from intake.papers.guion import Script
 from intake.store import access
 from intake.store.access import Grant
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Operator, Source
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 
 app = a_command()
@@ -77,7 +78,8 @@ def _with_source(concurso: str, radio: str, title: str, como: str | None) -> tup
         )
         script = guion.compose(call, doors, source, title=title)
         note = f"{spoken(source.code)} {source.name}"
-        record(session, "fuente crear", now=now, operator_id=by.id, note=note)
+        about = About(source_id=source.id, concurso_id=source.concurso_id)
+        record(session, Verb.FUENTE_CREAR, about, now=now, operator_id=by.id, note=note)
         return script, source
 
     return act(como, verb)

@@ -83,7 +83,7 @@ def _show(acts: list[Act]) -> None:
                 act.username or ("la persona" if act.entry.person_id else "—"),
                 words.verb(act.entry.verb),
                 spoken(act.code) if act.code else "",
-                words.shortened(act.entry.note, 120)
+                words.shortened(act.content.note, 120)
                 + (" (deshecho)" if act.entry.undone_by_id else ""),
             )
             for act in acts

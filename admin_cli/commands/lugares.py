@@ -19,6 +19,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Operator
+from intake.store.verbs import Verb
 
 app = a_command()
 _SHOWN = 20
@@ -115,7 +116,7 @@ def import_file(
                 session, archivo, progress=lambda done: bar.update(task, completed=done)
             )
             note = f"{archivo.name}: {report.rows}"
-            record(session, "lugares importar", now=now, operator_id=by.id, note=note)
+            record(session, Verb.LUGARES_IMPORTAR, now=now, operator_id=by.id, note=note)
             return report
 
         report = act(como, verb)

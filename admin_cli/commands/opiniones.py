@@ -8,13 +8,14 @@ from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_c
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import look_up
 from intake.listening import opinions
+from intake.store.verbs import Verb
 from intake.words.codes import spoken
 
 app = a_command()
 _VERBS = {
-    "responder": "respuesta escrita",
-    "derivar": "enviado a otra entidad",
-    "descartar": "cerrado",
+    Verb.RESPONDER: "respuesta escrita",
+    Verb.DERIVAR: "enviado a otra entidad",
+    Verb.DESCARTAR: "cerrado",
 }
 
 

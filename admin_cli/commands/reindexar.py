@@ -13,6 +13,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Operator
+from intake.store.verbs import Verb
 
 app = a_command()
 _BATCH = 200
@@ -39,7 +40,7 @@ async def _begin(session: AsyncSession, by: Operator, now: datetime) -> int:
     """How many there are, once it is written down who begins."""
     access.check(by, Grant.MANTENIMIENTO)
     total = await indexing.count_indexed(session)
-    record(session, "reindexar", now=now, operator_id=by.id, note=f"{total} aportes")
+    record(session, Verb.REINDEXAR, now=now, operator_id=by.id, note=f"{total} aportes")
     return total
 
 

@@ -10,6 +10,7 @@ from intake.places.rules.gazetteer import District
 from intake.places.rules.places import builtin_districts
 from intake.store.access import ROLE_NAMES
 from intake.store.models import Aporte
+from intake.store.verbs import Verb
 from intake.words.calendar import LIMA, lima_date
 
 STATES = {
@@ -26,14 +27,14 @@ CLAIMS = ACTORS | {Actor.MUNICIPALIDAD: "dice ser de la municipalidad (nadie lo 
 KINDS = {AporteKind.PROBLEMA: "problema", AporteKind.IDEA: "idea"}
 ROLES = ROLE_NAMES
 _CHAT_VERBS = {
-    "contar": "lo contó",
-    "unirse": "se sumó",
-    "corregir": "lo corrigió",
-    "retirar": "se retiró",
-    "contestar": "contestó",
-    "opinar": "opinó",
-    "reabrir": "lo reabrió",
-    "agregar": "agregó algo",
+    Verb.CONTAR: "lo contó",
+    Verb.UNIRSE: "se sumó",
+    Verb.CORREGIR: "lo corrigió",
+    Verb.RETIRAR: "se retiró",
+    Verb.CONTESTAR: "contestó",
+    Verb.OPINAR: "opinó",
+    Verb.REABRIR: "lo reabrió",
+    Verb.AGREGAR: "agregó algo",
 }
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 
@@ -94,8 +95,8 @@ def region(prefix: str) -> str:
     return next(known, prefix)
 
 
-def verb(name: str) -> str:
-    """Name an act as an operator types it, or in words where a person did it in the chat."""
+def verb(name: Verb) -> str:
+    """What an operator typed, as typed; what a person did in the chat, in words."""
     return _CHAT_VERBS.get(name, name)
 
 

@@ -158,7 +158,7 @@ def act_line(act: Act, own_code: str = "") -> str:
     entry = act.entry
     who = act.username or ("la persona" if entry.person_id else "el sistema")
     named = f" {spoken(act.code)}" if act.code and act.code != own_code else ""
-    note = f": {words.shortened(entry.note, 100)}" if entry.note else ""
+    note = f": {words.shortened(act.content.note, 100)}" if act.content.note else ""
     undone = " (deshecho)" if entry.undone_by_id else ""
     return f"{words.moment(entry.at)}  {who}  {words.verb(entry.verb)}{named}{note}{undone}"
 
@@ -173,9 +173,9 @@ def act_json(act: Act) -> dict[str, Json]:
         "persona": entry.person_id is not None,
         "accion": entry.verb,
         "codigo": spoken(act.code) if act.code else None,
-        "nota": entry.note,
-        "antes": entry.before,
-        "despues": entry.after,
+        "nota": act.content.note,
+        "antes": act.content.before,
+        "despues": act.content.after,
         "deshecho_por": entry.undone_by_id,
         "es_triaje": entry.verb in all_actions(),
     }

@@ -12,8 +12,9 @@ from intake.kinds import HANDED_IN, ApplicationState, ConcursoState
 from intake.store.access import Grant, Reader
 from intake.store.db import insert_new
 from intake.store.free_codes import free_code
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Application, Attachment, Concurso, Person
+from intake.store.verbs import Verb
 from intake.words.calendar import spoken_moment
 from intake.words.codes import spoken
 
@@ -76,7 +77,7 @@ async def answer(
         if step == "lugar" and value.isdecimal():
             person.ubigeo = value
         if own.state is ApplicationState.ENVIADA and before != value:
-            _record(session, "cambiar", own, now, {step: before}, {step: value})
+            _record(session, Verb.CAMBIAR, own, now, {step: before}, {step: value})
     own.updated_at = now
     return own
 
@@ -94,7 +95,7 @@ async def send(
         own.state = ApplicationState.ENVIADA
         own.submitted_at = own.submitted_at or at
         own.updated_at = now
-        _record(session, "postular", own, now, {}, {"answers": own.answers})
+        _record(session, Verb.POSTULAR, own, now, {}, {"answers": own.answers})
     return own
 
 
@@ -107,7 +108,7 @@ async def withdraw(
     if not own.state.is_changeable or concurso.state is ConcursoState.RESULTADOS:
         raise RefusedError("Esa postulación ya no se puede retirar.")
     own.state, own.updated_at = ApplicationState.RETIRADA, now
-    _record(session, "retirar postulación", own, now, {}, {})
+    _record(session, Verb.RETIRAR_POSTULACION, own, now, {}, {})
     return own
 
 
@@ -259,7 +260,7 @@ async def _attach(session: AsyncSession, own: Application, attachment: int, pers
 
 def _record(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     own: Application,
     now: datetime,
     before: dict[str, object],
@@ -268,8 +269,8 @@ def _record(
     record(
         session,
         verb,
+        About(person_id=own.person_id, concurso_id=own.concurso_id, application_id=own.id),
         now=now,
-        person_id=own.person_id,
         note=f"postulación {own.code}",
         before=before,
         after=after,

@@ -11,11 +11,12 @@ from intake.errors import NotFoundError, RefusedError
 from intake.listening import notices
 from intake.store import outbox
 from intake.store.access import Grant, Reader
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Concurso, ConcursoAnswer, ConcursoQuestion, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts
 from intake.store.outgoing import Deed, Outgoing
+from intake.store.verbs import Verb
 from intake.words.text import clean, normalise
 
 _ALIKE = 80.0
@@ -39,7 +40,9 @@ async def add_answer(
     row = ConcursoAnswer(concurso_id=concurso.id, question=question, answer=answer)
     session.add(row)
     await session.flush()
-    record(session, "concurso pregunta", now=now, operator_id=by.id, note=f"{code}: {question}")
+    about = About(concurso_id=concurso.id)
+    note = f"{code}: {question}"
+    record(session, Verb.CONCURSO_PREGUNTA, about, now=now, operator_id=by.id, note=note)
     return row
 
 
@@ -132,10 +135,10 @@ async def answer(
     await outbox.post(session, person, message, key=f"pregunta:{row.id}", lane=Lane.NOTICE, now=now)
     record(
         session,
-        "concurso contestar",
+        Verb.CONCURSO_CONTESTAR,
+        About(person_id=row.person_id, concurso_id=concurso.id),
         now=now,
         operator_id=by.id,
-        person_id=row.person_id,
         note=f"{concurso.code}, pregunta {row.id}: {words}",
     )
     return row

@@ -14,7 +14,7 @@ from intake.grupo import acuerdos, approvals
 from intake.kinds import AcuerdoSubject, Applicant, ApplicationState, ConcursoState
 from intake.listening import notices
 from intake.store import outbox
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import (
     Application,
     ApplicationScore,
@@ -27,6 +27,7 @@ from intake.store.models import (
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts, check_secretaria
 from intake.store.outgoing import Deed, Outgoing
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date, spoken_moment
 from intake.words.text import clean
 
@@ -85,7 +86,7 @@ async def create(session: AsyncSession, terms: Terms, *, by: Operator, now: date
     _apply(concurso, terms)
     session.add(concurso)
     await session.flush()
-    _record(session, "crear", concurso, by, now)
+    _record(session, Verb.CONCURSO_CREAR, concurso, by, now)
     return concurso
 
 
@@ -97,7 +98,7 @@ async def change(
     concurso = await get_concurso(session, code, for_update=True)
     _check_draft(concurso)
     _apply(concurso, terms)
-    _record(session, "cambiar", concurso, by, now)
+    _record(session, Verb.CONCURSO_CAMBIAR, concurso, by, now)
     return concurso
 
 
@@ -119,7 +120,9 @@ async def attach_need(
     if await session.get(ConcursoNeed, (concurso.id, necesidad_id)):
         raise RefusedError(f"La necesidad {necesidad_id} ya es del concurso {concurso.code}.")
     session.add(ConcursoNeed(concurso_id=concurso.id, necesidad_id=necesidad_id))
-    _record(session, "necesidad", concurso, by, now, necesidad=necesidad_id)
+    about = About(concurso_id=concurso.id, necesidad_id=necesidad_id)
+    verb = Verb.CONCURSO_NECESIDAD
+    _record(session, verb, concurso, by, now, about=about, necesidad=necesidad_id)
 
 
 async def set_bases(
@@ -138,7 +141,9 @@ async def set_bases(
         raise RefusedError(f"«{name}» pesa más de 20 MB.")
     concurso.bases_name, concurso.bases = name, content
     concurso.bases_digest = hashlib.sha256(content).hexdigest()
-    _record(session, "bases", concurso, by, now, bases=name, sha256=concurso.bases_digest)
+    _record(
+        session, Verb.CONCURSO_BASES, concurso, by, now, bases=name, sha256=concurso.bases_digest
+    )
     return concurso
 
 
@@ -187,7 +192,9 @@ async def publish(
     found = await acuerdos.get_acuerdo(session, acuerdo)
     concurso.acuerdo, concurso.published_at = found.code, now
     concurso.state = ConcursoState.PUBLICADO
-    _record(session, "publicar", concurso, by, now, acuerdo=found.code)
+    about = About(concurso_id=concurso.id, acuerdo_id=found.id)
+    verb = Verb.CONCURSO_PUBLICAR
+    _record(session, verb, concurso, by, now, about=about, acuerdo=found.code)
     return concurso
 
 
@@ -215,7 +222,9 @@ async def extend(
         raise RefusedError("Ya se evaluaron postulaciones: el plazo no se vuelve a abrir.")
     before = concurso.closes_at
     concurso.closes_at = closes_at
-    _record(session, "ampliar", concurso, by, now, note=reason, antes=before.isoformat())
+    _record(
+        session, Verb.CONCURSO_AMPLIAR, concurso, by, now, note=reason, antes=before.isoformat()
+    )
     text = (
         f"El concurso «{concurso.title}» se amplió: ahora puedes enviar o cambiar tu postulación "
         f"hasta el {spoken_moment(closes_at)}. {clean(reason)}"
@@ -235,7 +244,7 @@ async def cancel(
     if not clean(reason):
         raise RefusedError("Escriba por qué se cancela: --motivo «…».")
     concurso.state = ConcursoState.CANCELADO
-    _record(session, "cancelar", concurso, by, now, note=reason)
+    _record(session, Verb.CONCURSO_CANCELAR, concurso, by, now, note=reason)
     text = f"El concurso «{concurso.title}» fue cancelado. {clean(reason)} Gracias por tu trabajo."
     await _tell_applicants(session, concurso, text, "cancelar", now)
     return concurso
@@ -309,17 +318,19 @@ def _check_published(concurso: Concurso) -> None:
 
 def _record(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     concurso: Concurso,
     by: Operator,
     now: datetime,
     *,
+    about: About | None = None,
     note: str = "",
     **after: object,
 ) -> None:
     record(
         session,
-        f"concurso {verb}",
+        verb,
+        about or About(concurso_id=concurso.id),
         now=now,
         operator_id=by.id,
         note=f"concurso {concurso.code}" + (f": {clean(note)}" if note else ""),

@@ -16,11 +16,12 @@ from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject, ApplicationState, C
 from intake.listening import notices
 from intake.store import access, outbox
 from intake.store.access import Grant, Reader
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Application, ApplicationScore, Concurso, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_secretaria
 from intake.store.outgoing import Deed, Outgoing
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 _HIGHEST = 5
@@ -80,7 +81,8 @@ async def score(
     row.value, row.reason, row.at = value, clean(reason), now
     record(
         session,
-        "concurso evaluar",
+        Verb.CONCURSO_EVALUAR,
+        About(concurso_id=own.concurso_id, application_id=own.id),
         now=now,
         operator_id=by.id,
         note=f"postulación {own.code}, {wanted}: {row.reason}",
@@ -154,7 +156,8 @@ async def publish_results(
     concurso.state, concurso.results_at = ConcursoState.RESULTADOS, now
     record(
         session,
-        "concurso resultados",
+        Verb.CONCURSO_RESULTADOS,
+        About(concurso_id=concurso.id, acuerdo_id=approved.id),
         now=now,
         operator_id=by.id,
         note=f"concurso {concurso.code}: {', '.join(sorted(winners)) or 'desierto'}",

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState
 from intake.store.models import Aporte, AporteTag, Follower, JournalEntry, Opinion, Reopening
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.months import Month
 
@@ -81,8 +82,8 @@ async def count_movement(session: AsyncSession, month: Month, *, topics: int = 1
         people=await _count(session, Follower.person_id.distinct(), Follower.joined_at, month),
         left=Counter(each.state for each in leaving),
         by_operators=sum(each.by_operator for each in leaving),
-        answered=await _acts(session, "responder", month),
-        asked=await _acts(session, "preguntar", month),
+        answered=await _acts(session, Verb.RESPONDER, month),
+        asked=await _acts(session, Verb.PREGUNTAR, month),
         reopened=await _count(session, Reopening.aporte_id, Reopening.at, month),
         helped=opinions[True],
         not_helped=opinions[False],
@@ -129,7 +130,7 @@ async def _leaving(session: AsyncSession, month: Month) -> list[_Leaving]:
             JournalEntry.undone_by_id.is_(None),
             state.is_not(None),
             state != AporteState.RECIBIDO.value,
-            sa.or_(before == AporteState.RECIBIDO.value, JournalEntry.verb == "retirar"),
+            sa.or_(before == AporteState.RECIBIDO.value, JournalEntry.verb == Verb.RETIRAR),
         )
         .order_by(JournalEntry.id)
     )
@@ -139,7 +140,7 @@ async def _leaving(session: AsyncSession, month: Month) -> list[_Leaving]:
     return list(first.values())
 
 
-async def _acts(session: AsyncSession, verb: str, month: Month) -> int:
+async def _acts(session: AsyncSession, verb: Verb, month: Month) -> int:
     """Distinct aportes an operator did this with."""
     acts = sa.select(sa.func.count(JournalEntry.aporte_id.distinct())).where(
         JournalEntry.verb == verb, _within(JournalEntry.at, month)

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import NotFoundError, RefusedError
 from intake.grupo import agenda, approvals, meetings, votes
 from intake.kinds import AcuerdoSubject
-from intake.necesidades import criteria, decisions, stages
-from intake.store.journal import record
+from intake.necesidades import criteria, stages
+from intake.store.journal import About, record
 from intake.store.models import Acuerdo, AcuerdoUpdate, AgendaItem, Concurso, Meeting, Operator
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.text import clean
 
@@ -81,7 +82,7 @@ async def decline(
         raise RefusedError(
             f"El punto {number} no es una necesidad que el Grupo de Trabajo haya votado en contra."
         )
-    if await votes.was_declined(session, item):
+    if item.declined_at is not None:
         raise RefusedError(f"A la gente del punto {number} ya se le avisó.")
     if not clean(reason):
         raise RefusedError(
@@ -96,7 +97,15 @@ async def decline(
     decision = AcuerdoDraft(AcuerdoSubject.NO_PRIORIZAR, text, SECRETARIA, reason=reason)
     acuerdo = await _write(session, meeting, item, decision, by, now)
     acuerdo.done_at = now  # telling its people is all there is to do
-    record(session, decisions.DECLINED, now=now, operator_id=by.id, note=f"punto {item.id}")
+    item.declined_at = now
+    record(
+        session,
+        Verb.ACUERDO_NO_PRIORIZAR,
+        _about(acuerdo),
+        now=now,
+        operator_id=by.id,
+        note=f"punto {item.id}",
+    )
     await stages.decline(
         session, item.necesidad_id, acuerdo_id=acuerdo.id, by=by, reason=acuerdo.reason, now=now
     )
@@ -142,7 +151,8 @@ async def rectify(
     session.add(AcuerdoUpdate(acuerdo_id=acuerdo.id, at=now, operator_id=by.id, text=text))
     record(
         session,
-        "acuerdo rectificar",
+        Verb.ACUERDO_RECTIFICAR,
+        _about(acuerdo),
         now=now,
         operator_id=by.id,
         note=f"{acuerdo.code}: {why}",
@@ -176,7 +186,7 @@ async def report(
     session.add(AcuerdoUpdate(acuerdo_id=acuerdo.id, at=now, operator_id=by.id, text=text))
     if done:
         acuerdo.done_at = now
-    _record(session, "avance", acuerdo, by, now, note=text)
+    _record(session, Verb.ACUERDO_AVANCE, acuerdo, by, now, note=text)
     return acuerdo
 
 
@@ -274,7 +284,7 @@ async def _write(
         acuerdo.digest = await approvals.digest_of(session, concurso, decision.subject)
     session.add(acuerdo)
     await session.flush()
-    _record(session, "registrar", acuerdo, by, now, note=text)
+    _record(session, Verb.ACUERDO_REGISTRAR, acuerdo, by, now, note=text)
     return acuerdo
 
 
@@ -342,13 +352,22 @@ async def _carry_out(
 
 
 def _record(
-    session: AsyncSession, verb: str, acuerdo: Acuerdo, by: Operator, now: datetime, *, note: str
+    session: AsyncSession, verb: Verb, acuerdo: Acuerdo, by: Operator, now: datetime, *, note: str
 ) -> None:
     record(
         session,
-        f"acuerdo {verb}",
+        verb,
+        _about(acuerdo),
         now=now,
         operator_id=by.id,
         note=f"{acuerdo.code}: {note}",
         after={"acuerdo": acuerdo.code, **({"sha256": acuerdo.digest} if acuerdo.digest else {})},
+    )
+
+
+def _about(acuerdo: Acuerdo) -> About:
+    return About(
+        acuerdo_id=acuerdo.id,
+        agenda_item_id=acuerdo.agenda_item_id,
+        concurso_id=acuerdo.concurso_id,
     )

@@ -11,6 +11,7 @@ from intake.grupo.meetings import BEFORE_IT, CLOSED, LIVE, in_state, journal
 from intake.kinds import MeetingState, Station
 from intake.store.models import AgendaItem, CriteriaSet, Meeting, Necesidad, Operator
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 
@@ -72,7 +73,7 @@ async def add_item(
     session.add(item)
     _must_go_out_again(meeting)
     await session.flush()
-    journal(session, "agenda", meeting, by, now, note=title)
+    journal(session, Verb.SESION_AGENDA, meeting, by, now, note=title)
     return item
 
 
@@ -105,7 +106,7 @@ async def remove_item(
     else:
         item.untreated = reason
     await session.flush()
-    journal(session, "agenda quitar", meeting, by, now, note=f"{item.title}: {reason}")
+    journal(session, Verb.SESION_AGENDA_QUITAR, meeting, by, now, note=f"{item.title}: {reason}")
     return item, is_gone
 
 
@@ -165,7 +166,7 @@ async def change_item(
     item.points = item.points if points is None else clean(points)
     item.minutes = item.minutes if minutes is None else minutes
     _must_go_out_again(meeting)
-    journal(session, "agenda", meeting, by, now, note=item.title)
+    journal(session, Verb.SESION_AGENDA, meeting, by, now, note=item.title)
     return item
 
 
@@ -179,5 +180,6 @@ async def note(
     if item.untreated:
         raise RefusedError(f"El punto {number} quedó sin tratar: {item.untreated}")
     item.summary = clean(text)
-    journal(session, "anotar", meeting, by, now, note=item.title)
+    verb = Verb.SESION_ANOTAR
+    journal(session, verb, meeting, by, now, note=item.title, item_id=item.id)
     return item

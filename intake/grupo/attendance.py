@@ -15,6 +15,7 @@ from intake.grupo.seats import Held, held_on
 from intake.kinds import MeetingState
 from intake.store.models import Attendance, Meeting, Operator
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.text import clean
 
@@ -68,7 +69,7 @@ async def call_roll(
     elif is_waiting and roll == 2:
         meeting.state = MeetingState.SIN_QUORUM
     await session.flush()
-    journal(session, "lista", meeting, by, now, note=f"{len(there)} de {meeting.quorum}")
+    journal(session, Verb.SESION_LISTA, meeting, by, now, note=f"{len(there)} de {meeting.quorum}")
     return Roll(len(there), meeting.quorum, meeting.state)
 
 
@@ -137,7 +138,7 @@ async def invite(
     guest = Attendance(meeting_id=meeting_id, seat=None, name=name, roll=1, arrived_at=now)
     session.add(guest)
     await session.flush()
-    journal(session, "invitado", meeting, by, now, note=name)
+    journal(session, Verb.SESION_INVITADO, meeting, by, now, note=name)
     return guest
 
 
@@ -151,7 +152,7 @@ async def leave(
     for each in await list_attendance(session, meeting_id):
         if each.seat == seat.id and each.left_at is None:
             each.left_at = now
-            journal(session, "retira", meeting, by, now, note=seat.id)
+            journal(session, Verb.SESION_RETIRA, meeting, by, now, note=seat.id)
             return
     raise RefusedError(f"«{seat.id}» no está en la sesión.")
 

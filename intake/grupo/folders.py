@@ -16,9 +16,10 @@ from intake.errors import RefusedError
 from intake.kinds import PaperKind
 from intake.store import access
 from intake.store.access import Grant, Reader
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Meeting, MeetingPaper, Operator
 from intake.store.operators import check_acts, check_secretaria
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 
@@ -103,7 +104,8 @@ async def keep_paper(
     await session.flush()
     record(
         session,
-        "sesion carpeta",
+        Verb.SESION_CARPETA,
+        About(meeting_id=meeting.id),
         now=now,
         operator_id=by.id,
         note=f"{meeting.code} {name}, versión {row.version}" + (f": {reason}" if reason else ""),

@@ -13,10 +13,11 @@ from intake.errors import NotFoundError, RefusedError
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import MeetingKind, MeetingState, PaperKind, Station
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.locks import queue_up
 from intake.store.models import AgendaItem, Attendance, Meeting, MeetingPaper, Operator
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.text import clean
 
@@ -121,7 +122,7 @@ async def circulate(
             "Dígalo con: ayni agenda cambiar … --puntos «…» --minutos N"
         )
     meeting.papers_at = now
-    journal(session, "circular", meeting, by, now)
+    journal(session, Verb.SESION_CIRCULAR, meeting, by, now)
     due = governance.papers_due(meeting.kind, meeting.scheduled_at, organs().limits)
     return meeting, lima_date(now) <= due
 
@@ -156,7 +157,8 @@ async def _seal(session: AsyncSession, meeting: Meeting, by: Operator, now: date
     )
     record(
         session,
-        "sesion cerrar",
+        Verb.SESION_CERRAR,
+        About(meeting_id=meeting.id),
         now=now,
         operator_id=by.id,
         note=meeting.code,
@@ -185,7 +187,7 @@ async def send_acta(
             f"--carpeta; o guarde la firmada: ayni carpeta {meeting_id} --agregar ARCHIVO --acta"
         )
     meeting.acta_sent_at = now
-    journal(session, "acta", meeting, by, now)
+    journal(session, Verb.SESION_ACTA, meeting, by, now)
     return meeting, lima_date(now) <= governance.acta_due(meeting.closed_at, organs().limits)
 
 
@@ -260,7 +262,7 @@ async def _call(
     )
     session.add(meeting)
     await session.flush()
-    journal(session, "convocar", meeting, by, now)
+    journal(session, Verb.SESION_CONVOCAR, meeting, by, now)
     return meeting
 
 
@@ -278,17 +280,19 @@ async def in_state(
 
 def journal(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     meeting: Meeting,
     by: Operator,
     now: datetime,
     *,
     note: str = "",
+    item_id: int | None = None,
 ) -> None:
-    """Write down an act about a session."""
+    """Write down an act about a session, or about a point of it that was treated."""
     record(
         session,
-        f"sesion {verb}",
+        verb,
+        About(meeting_id=meeting.id, agenda_item_id=item_id),
         now=now,
         operator_id=by.id,
         note=f"{meeting.code} {note}".strip(),

@@ -12,9 +12,10 @@ from intake.grupo.meetings import BEFORE_IT, check_month, in_state
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import MeetingKind, MeetingState
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Meeting, Operator
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.text import clean
 
@@ -54,7 +55,7 @@ async def move(
         meeting.moved_from = before
     meeting.scheduled_at, meeting.place, meeting.change_reason = scheduled_at, where, reason
     meeting.papers_at = None
-    _record(session, "mover", meeting, by, now, before)
+    _record(session, Verb.SESION_MOVER, meeting, by, now, before)
     return meeting
 
 
@@ -66,7 +67,7 @@ async def cancel(
     meeting = await in_state(session, meeting_id, BEFORE_IT, "cancelarla")
     meeting.change_reason = _reason(reason)
     meeting.state = MeetingState.CANCELADA
-    _record(session, "cancelar", meeting, by, now, meeting.scheduled_at)
+    _record(session, Verb.SESION_CANCELAR, meeting, by, now, meeting.scheduled_at)
     return meeting
 
 
@@ -79,7 +80,7 @@ def _reason(reason: str) -> str:
 
 def _record(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     meeting: Meeting,
     by: Operator,
     now: datetime,
@@ -87,7 +88,8 @@ def _record(
 ) -> None:
     record(
         session,
-        f"sesion {verb}",
+        verb,
+        About(meeting_id=meeting.id),
         now=now,
         operator_id=by.id,
         note=f"{meeting.code}: {meeting.change_reason}",

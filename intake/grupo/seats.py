@@ -12,6 +12,7 @@ from intake.grupo.rules.organs import Seat, organs
 from intake.store.journal import record
 from intake.store.models import Operator, SeatHolder
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.calendar import spoken_date
 from intake.words.text import clean
 
@@ -70,10 +71,9 @@ async def name_holder(
     )
     session.add(holder)
     await session.flush()
-    what = "alterno" if is_alternate else "titular"
     record(
         session,
-        f"asiento {what}",
+        Verb.ASIENTO_ALTERNO if is_alternate else Verb.ASIENTO_TITULAR,
         now=now,
         operator_id=by.id,
         note=f"{seat.id}: {name}",

@@ -14,10 +14,10 @@ from intake.grupo.rules import governance
 from intake.grupo.rules.governance import Tally
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot, MeetingKind, MeetingState, Station
-from intake.necesidades import decisions
-from intake.store.journal import record
-from intake.store.models import Acuerdo, AgendaItem, JournalEntry, Operator, Vote
+from intake.store.journal import About, record
+from intake.store.models import Acuerdo, AgendaItem, Operator, Vote
 from intake.store.operators import check_secretaria
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
@@ -56,7 +56,7 @@ async def vote(
     counted = governance.tally(list(ballots.values()))
     item.voted_at, item.is_approved = now, governance.decide(counted)
     await session.flush()
-    _record(session, "votar", item, by, now, counted, former)
+    _record(session, Verb.VOTACION_VOTAR, item, by, now, counted, former)
     return item, counted
 
 
@@ -81,16 +81,8 @@ async def cast(
     item.casting = ballot
     item.is_approved = governance.decide(counted, ballot)
     await session.flush()
-    _record(session, "dirimir", item, by, now, counted)
+    _record(session, Verb.VOTACION_DIRIMIR, item, by, now, counted)
     return item, counted
-
-
-async def was_declined(session: AsyncSession, item: AgendaItem) -> bool:
-    """Whether its people were told that the Grupo de Trabajo chose others."""
-    query = sa.select(JournalEntry.id).where(
-        JournalEntry.verb == decisions.DECLINED, JournalEntry.note == f"punto {item.id}"
-    )
-    return await session.scalar(query.limit(1)) is not None
 
 
 async def votes_of(session: AsyncSession, item: AgendaItem) -> dict[str, Ballot]:
@@ -112,7 +104,7 @@ async def _check_untouched(session: AsyncSession, item: AgendaItem, number: int)
         raise RefusedError(f"El punto {number} ya se votó y tiene el acuerdo {made}.")
     if item.casting is not None:
         raise RefusedError(f"El punto {number} ya se votó y la presidencia dirimió el empate.")
-    if await was_declined(session, item):
+    if item.declined_at is not None:
         raise RefusedError(f"El punto {number} ya se votó y se le avisó a su gente.")
 
 
@@ -162,7 +154,7 @@ async def _votable(
 
 def _record(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     item: AgendaItem,
     by: Operator,
     now: datetime,
@@ -171,7 +163,8 @@ def _record(
 ) -> None:
     record(
         session,
-        f"votacion {verb}",
+        verb,
+        About(meeting_id=item.meeting_id, agenda_item_id=item.id),
         now=now,
         operator_id=by.id,
         note=item.title,

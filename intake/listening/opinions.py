@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,31 +15,34 @@ from intake.listening.notices import state_in_words
 from intake.listening.settling import settle
 from intake.reading import tagging
 from intake.store import merges
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.locks import queue_up
 from intake.store.models import (
+    AddedFact,
     Aporte,
     Attachment,
     Follower,
-    JournalEntry,
     Opinion,
     Person,
     Reopening,
 )
+from intake.store.verbs import ANSWERS, Verb
 from intake.words.calendar import add_working_days, lima_date
 from intake.words.text import clean
-
-ANSWERS = ("responder", "derivar", "descartar")
-"""Acts that answer a petition (TUO Ley 27444, arts. 117.3 and 141)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Helped:
     """How many people said of a kind of answer that it helped, and that it did not."""
 
-    verb: str
+    verb: Verb
     yes: int
     no: int
+
+
+class _Answer(NamedTuple):
+    at: datetime
+    verb: Verb
 
 
 async def give(
@@ -46,20 +50,20 @@ async def give(
 ) -> str:
     """Keep it; the last word counts. The code it is about."""
     aporte = await _followed(session, command.code, person)
-    answer = await _last_answer(session, await merges.root_of(session, aporte), aporte)
+    root = await merges.root_of(session, aporte)
+    answer = _last_answer(root, aporte)
     if answer is None:
-        raise RefusedError(_not_answered(await merges.root_of(session, aporte)))
+        raise RefusedError(_not_answered(root))
     opinion = await session.get(Opinion, (aporte.id, person.id))
     if opinion is None:
         opinion = Opinion(aporte_id=aporte.id, person_id=person.id)
         session.add(opinion)
-    opinion.helped, opinion.at = command.helped, now
+    opinion.helped, opinion.answer, opinion.at = command.helped, answer.verb, now
     record(
         session,
-        "opinar",
+        Verb.OPINAR,
+        About(aporte_id=aporte.id, person_id=person.id),
         now=now,
-        aporte_id=aporte.id,
-        person_id=person.id,
         note="le sirvió" if command.helped else "no le sirvió",
         after={"sirvio": command.helped, "respuesta": answer.verb},
     )
@@ -92,18 +96,19 @@ async def reopen(
             .values(aporte_id=root.id)
         )
     before = root.state
+    if facts:
+        session.add(AddedFact(aporte_id=root.id, person_id=person.id, text=facts, at=now))
     if is_closed:
-        session.add(Reopening(aporte_id=root.id, person_id=person.id, facts=facts, at=now))
+        session.add(Reopening(aporte_id=root.id, person_id=person.id, at=now))
         root.state, root.assigned_to_id = AporteState.RECIBIDO, None
         root.updated_at = now
         root.answer_by = add_working_days(lima_date(now), answer_days)
         await settle(session, root, now=now)
     record(
         session,
-        "reabrir" if is_closed else "agregar",
+        Verb.REABRIR if is_closed else Verb.AGREGAR,
+        About(aporte_id=root.id, person_id=person.id),
         now=now,
-        aporte_id=root.id,
-        person_id=person.id,
         note=facts,
         before={"state": before.value} if is_closed else {},
         after={"state": root.state.value} if is_closed else {},
@@ -115,17 +120,12 @@ async def reopen(
 
 async def count_helped(session: AsyncSession, *, since: datetime | None = None) -> list[Helped]:
     """By kind of answer, in the order of ANSWERS."""
-    query = sa.select(JournalEntry.after).where(JournalEntry.verb == "opinar")
+    query = sa.select(Opinion.answer, Opinion.helped, sa.func.count())
     if since is not None:
-        query = query.where(JournalEntry.at >= since)
-    last: dict[tuple[int | None, int | None], tuple[str, bool]] = {}
-    rows = await session.execute(
-        query.add_columns(JournalEntry.aporte_id, JournalEntry.person_id).order_by(JournalEntry.id)
-    )
-    for after, aporte_id, person_id in rows:
-        last[aporte_id, person_id] = (after["respuesta"], after["sirvio"])
-    said = list(last.values())
-    return [Helped(verb, said.count((verb, True)), said.count((verb, False))) for verb in ANSWERS]
+        query = query.where(Opinion.at >= since)
+    rows = await session.execute(query.group_by(Opinion.answer, Opinion.helped))
+    said = {(answer, helped): count for answer, helped, count in rows}
+    return [Helped(verb, said.get((verb, True), 0), said.get((verb, False), 0)) for verb in ANSWERS]
 
 
 async def list_reopened(session: AsyncSession, *, limit: int) -> list[tuple[str, datetime]]:
@@ -166,24 +166,19 @@ def _not_answered(root: Aporte) -> str:
 
 
 async def _answered_last(session: AsyncSession, aportes: Sequence[Aporte]) -> Aporte | None:
-    best: tuple[int, Aporte] | None = None
+    best: tuple[_Answer, Aporte] | None = None
     for aporte in aportes:
-        entry = await _last_answer(session, await merges.root_of(session, aporte), aporte)
-        if entry is not None and (best is None or entry.id > best[0]):
-            best = entry.id, aporte
+        answer = _last_answer(await merges.root_of(session, aporte), aporte)
+        if answer is not None and (best is None or answer.at > best[0].at):
+            best = answer, aporte
     return best[1] if best else None
 
 
-async def _last_answer(session: AsyncSession, root: Aporte, aporte: Aporte) -> JournalEntry | None:
+def _last_answer(root: Aporte, aporte: Aporte) -> _Answer | None:
     """What was answered last to whoever follows `aporte`, itself or through its root."""
-    found: JournalEntry | None = await session.scalar(
-        sa.select(JournalEntry)
-        .where(
-            JournalEntry.aporte_id.in_({root.id, aporte.id}),
-            JournalEntry.verb.in_(ANSWERS),
-            JournalEntry.undone_by_id.is_(None),
-        )
-        .order_by(JournalEntry.id.desc())
-        .limit(1)
-    )
-    return found
+    found = [
+        _Answer(each.answered_at, each.answered_with)
+        for each in (root, aporte)
+        if each.answered_at is not None and each.answered_with is not None
+    ]
+    return max(found, key=lambda each: each.at, default=None)

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.reading import tagging
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Aporte, Person, Question
+from intake.store.verbs import Verb
 
 
 async def open_questions(
@@ -41,10 +42,9 @@ async def answer(
     question.answered_at = now
     record(
         session,
-        "contestar",
+        Verb.CONTESTAR,
+        About(aporte_id=question.aporte_id, person_id=person.id),
         now=now,
-        aporte_id=question.aporte_id,
-        person_id=person.id,
         after={"question": question.id, "answer": text},
     )
     await tagging.reserve_for(session, question.aporte_id, text)

@@ -24,6 +24,7 @@ from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, AporteTag, Operator, Taxonomy
+from intake.store.verbs import Verb
 
 _EXAMPLES = 3
 _BATCH = 100
@@ -132,7 +133,7 @@ async def keep(
     await session.flush()
     record(
         session,
-        "prioridades importar",
+        Verb.PRIORIDADES_IMPORTAR,
         now=now,
         operator_id=by.id,
         note=f"{len(data.priorities)} prioridades",
@@ -172,7 +173,7 @@ async def retag_some(
         row.retagged_at = now
         record(
             session,
-            "prioridades reetiquetar",
+            Verb.PRIORIDADES_REETIQUETAR,
             now=now,
             operator_id=row.operator_id,
             after={"taxonomia": row.id},

@@ -29,8 +29,9 @@ from intake.reading.rules.language import hear
 from intake.reading.rules.tags import Vocabulary
 from intake.store import merges
 from intake.store.free_codes import free_code
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Aporte, Attachment, Follower, Person
+from intake.store.verbs import Verb
 from intake.words.calendar import add_working_days, lima_date
 
 
@@ -74,9 +75,8 @@ async def submit(
     session.add(aporte)
     await session.flush()
     session.add(Follower(aporte_id=aporte.id, person_id=person.id, joined_at=now))
-    record(
-        session, "contar", now=now, aporte_id=aporte.id, person_id=person.id, after=_fields(aporte)
-    )
+    about = About(aporte_id=aporte.id, person_id=person.id)
+    record(session, Verb.CONTAR, about, now=now, after=_fields(aporte))
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     await settle_new(session, aporte, vocabulary, now=now)
     return Submitted(aporte.code, aporte.answer_by)
@@ -118,7 +118,8 @@ async def join(
                 answer_by=add_working_days(lima_date(now), answer_days),
             )
         )
-        record(session, "unirse", now=now, aporte_id=aporte.id, person_id=person.id)
+        about = About(aporte_id=aporte.id, person_id=person.id)
+        record(session, Verb.UNIRSE, about, now=now)
     await _keep_attachments(session, aporte.id, person.id, command.attachments)
     await session.flush()
     (view,) = await views(session, [aporte], person)
@@ -169,10 +170,9 @@ async def correct(
     changed = {name for name in after if before[name] != after[name]}
     record(
         session,
-        "corregir",
+        Verb.CORREGIR,
+        About(aporte_id=aporte.id, person_id=person.id),
         now=now,
-        aporte_id=aporte.id,
-        person_id=person.id,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )
@@ -200,10 +200,9 @@ async def withdraw(
     await session.flush()
     record(
         session,
-        "retirar",
+        Verb.RETIRAR,
+        About(aporte_id=aporte.id, person_id=person.id),
         now=now,
-        aporte_id=aporte.id,
-        person_id=person.id,
         after={"state": aporte.state.value, "others": others},
     )
 

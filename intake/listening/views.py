@@ -9,10 +9,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import Actor, AporteState, TagSource
+from intake.kinds import Actor, AporteState, TagSource, Verdict
 from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
 from intake.listening.followers import Backing, standing_behind
-from intake.necesidades.decisions import decisions_of
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
@@ -80,7 +79,6 @@ async def views(
     roots = {aporte_id: chain[-1] for aporte_id, chain in chains.items()}
     joined = await _joined(session, aportes, person)
     necesidades = await _necesidades(session, chains)
-    decided = await decisions_of(session, {each.necesidad_id for each in necesidades.values()})
     shown = {
         aporte.id: aporte
         for aporte in aportes
@@ -106,7 +104,7 @@ async def views(
                 root_state=roots[aporte.id].state if aporte.merged_into_id else None,
                 stage=necesidad.stage if necesidad else None,
                 is_prioritised=necesidad is not None and necesidad.prioritised_at is not None,
-                is_declined=necesidad is not None and decided[necesidad.necesidad_id].is_declined,
+                is_declined=(necesidad is not None and necesidad.verdict is Verdict.NO_PRIORIZADA),
                 glimpse=glimpses.get(aporte.id),
                 answer_by=_owed_by(aporte, roots[aporte.id], promised),
                 is_mine=is_mine,

@@ -17,6 +17,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import CriteriaSet, Operator
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 
@@ -107,7 +108,7 @@ async def propose(
     await session.flush()
     record(
         session,
-        "criterios proponer",
+        Verb.CRITERIOS_PROPONER,
         now=now,
         operator_id=by.id,
         note=f"versión {row.id}: {why}",
@@ -127,7 +128,7 @@ async def approve(session: AsyncSession, set_id: int, *, now: datetime) -> Crite
     row.approved_at = now
     record(
         session,
-        "criterios aprobar",
+        Verb.CRITERIOS_APROBAR,
         now=now,
         note=f"versión {set_id}, por acuerdo del Grupo de Trabajo",
         after={"version": set_id},

@@ -8,10 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AHEAD, MeetingState, Verdict
-from intake.store.models import Acuerdo, AgendaItem, JournalEntry, Meeting, NecesidadMove
-
-DECLINED = "acuerdo no-priorizar"
-"""The journal's verb for telling people of a vote against; its note names the point."""
+from intake.store.models import Acuerdo, AgendaItem, Meeting, NecesidadMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +86,16 @@ async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, Op
         .where(
             AgendaItem.necesidad_id.in_(wanted),
             AgendaItem.untreated == "",
+            # Told before a vote against made an acuerdo: nothing is open.
+            AgendaItem.declined_at.is_(None),
             Meeting.state != MeetingState.CANCELADA,
             sa.or_(Meeting.state.in_(AHEAD), AgendaItem.voted_at.is_not(None)),
             ~sa.exists().where(Acuerdo.agenda_item_id == AgendaItem.id),
         )
         .order_by(AgendaItem.id)
     )
-    points = [(item, meeting) for item, meeting in rows]
-    told = await _told_before(session, [item.id for item, _ in points])
     return {
         item.necesidad_id: OpenPoint(meeting.code, item.is_approved)
-        for item, meeting in points
-        if item.necesidad_id is not None and item.id not in told
+        for item, meeting in rows
+        if item.necesidad_id is not None
     }
-
-
-async def _told_before(session: AsyncSession, item_ids: list[int]) -> set[int]:
-    """Points voted against and told before such a vote made an acuerdo."""
-    notes = {f"punto {id_}": id_ for id_ in item_ids}
-    rows = await session.scalars(
-        sa.select(JournalEntry.note).where(
-            JournalEntry.verb == DECLINED, JournalEntry.note.in_(list(notes))
-        )
-    )
-    return {notes[note] for note in rows}

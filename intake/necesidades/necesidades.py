@@ -17,11 +17,19 @@ from intake.ids import Code
 from intake.kinds import NeedOrigin, NeedRole, Stage
 from intake.necesidades.members import admitted_in, get_admitted, get_inside, inside
 from intake.necesidades.standings import necesidades_of, standing_of, tell_moved
-from intake.store.db import JsonDict
-from intake.store.journal import record
+from intake.store.db import JsonDict, insert_new
+from intake.store.journal import About, record
 from intake.store.locks import queue_up
-from intake.store.models import Aporte, JournalEntry, Necesidad, NeedGroup, Operator
+from intake.store.models import (
+    Aporte,
+    JournalEntry,
+    Necesidad,
+    NecesidadRefusal,
+    NeedGroup,
+    Operator,
+)
 from intake.store.operators import check_acts
+from intake.store.verbs import Verb
 from intake.words.identifiers import identifiers
 from intake.words.text import clean
 
@@ -113,7 +121,7 @@ async def take_up(
     for aporte in admitted:
         await needs.assign(session, aporte, necesidad.necesidad_id)
     after = {"titulo": necesidad.title, "origen": origin.value, "aportes": len(admitted)}
-    _record(session, "crear", necesidad, by, now, after=after)
+    _record(session, Verb.NECESIDAD_CREAR, necesidad, by, now, after=after)
     return necesidad, len(admitted)
 
 
@@ -139,7 +147,7 @@ async def describe(
             "No hay nada que cambiar: diga qué, con --titulo, --causas u otra opción."
         )
     necesidad.updated_at = now
-    _record(session, "describir", necesidad, by, now, before=before, after=after)
+    _record(session, Verb.NECESIDAD_DESCRIBIR, necesidad, by, now, before=before, after=after)
     return necesidad
 
 
@@ -157,7 +165,15 @@ async def add_aportes(
     before = await necesidades_of(session, [each.id for each in aportes])
     for aporte in aportes:
         await needs.assign(session, aporte, necesidad_id)
-    await _close(session, "unir", necesidad, aportes, before, necesidad, by=by, now=now)
+    await session.execute(
+        sa.delete(NecesidadRefusal).where(
+            NecesidadRefusal.necesidad_id == necesidad_id,
+            NecesidadRefusal.aporte_id.in_([each.id for each in aportes]),
+        )
+    )
+    await _close(
+        session, Verb.NECESIDAD_UNIR, necesidad, aportes, before, necesidad, by=by, now=now
+    )
     return aportes
 
 
@@ -185,8 +201,10 @@ async def remove_aportes(
     aportes = await get_inside(session, necesidad_id, codes)
     for aporte in aportes:
         await needs.release(session, aporte, now=now)
+    refusals = [{"necesidad_id": necesidad_id, "aporte_id": each.id} for each in aportes]
+    await insert_new(session, NecesidadRefusal, ("necesidad_id", "aporte_id"), refusals)
     before = dict.fromkeys([each.id for each in aportes], necesidad)
-    await _close(session, "quitar", necesidad, aportes, before, None, by=by, now=now)
+    await _close(session, Verb.NECESIDAD_QUITAR, necesidad, aportes, before, None, by=by, now=now)
     return aportes
 
 
@@ -217,7 +235,9 @@ async def join(
     necesidad.joined_into_id = into_id
     into.updated_at = now
     before = dict.fromkeys([each.id for each in members], necesidad)
-    await _close(session, "juntar", necesidad, members, before, into, by=by, now=now, en=into_id)
+    await _close(
+        session, Verb.NECESIDAD_JUNTAR, necesidad, members, before, into, by=by, now=now, en=into_id
+    )
     return moved
 
 
@@ -253,7 +273,9 @@ async def split(
         await needs.assign(session, aporte, part.necesidad_id)
     before = dict.fromkeys([each.id for each in aportes], necesidad)
     en = part.necesidad_id
-    await _close(session, "partir", necesidad, aportes, before, part, by=by, now=now, en=en)
+    await _close(
+        session, Verb.NECESIDAD_PARTIR, necesidad, aportes, before, part, by=by, now=now, en=en
+    )
     return part
 
 
@@ -293,7 +315,7 @@ def _title(title: str) -> str:
 
 async def _close(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     necesidad: Necesidad,
     aportes: Sequence[Aporte],
     before: Mapping[int, Necesidad],
@@ -315,7 +337,7 @@ async def _close(
 
 def _record(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     necesidad: Necesidad,
     by: Operator,
     now: datetime,
@@ -325,7 +347,8 @@ def _record(
 ) -> JournalEntry:
     return record(
         session,
-        f"necesidad {verb}",
+        verb,
+        About(necesidad_id=necesidad.necesidad_id),
         now=now,
         operator_id=by.id,
         note=f"{necesidad.necesidad_id}: {necesidad.title}",

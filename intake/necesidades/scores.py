@@ -10,8 +10,9 @@ from intake.necesidades.criteria import in_force
 from intake.necesidades.rules.criteria import HIGHEST, Criterion
 from intake.store import access
 from intake.store.access import Grant
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Necesidad, Operator, Score
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 
@@ -78,7 +79,8 @@ async def score(
     said = f"{value:g}".replace(".", ",")
     record(
         session,
-        "puntuar",
+        Verb.PUNTUAR,
+        About(necesidad_id=necesidad_id),
         now=now,
         operator_id=by.id,
         note=f"necesidad {necesidad_id}, {wanted.name}: {said}. {why}",

@@ -14,9 +14,10 @@ from intake.necesidades import step_notices
 from intake.necesidades.rules.processes import PRIORITISATION, get_stage
 from intake.necesidades.voices import people_behind
 from intake.store import operators
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Acuerdo, AgendaItem, Necesidad, NecesidadMove, Operator
 from intake.store.outgoing import Outgoing
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 
@@ -60,9 +61,9 @@ async def prioritise(
         now=now,
         acuerdo_id=acuerdo_id,
     )
-    move.verdict = Verdict.PRIORIZADA
+    move.verdict = necesidad.verdict = Verdict.PRIORIZADA
     await _close(
-        session, move, "necesidad priorizar", step_notices.prioritised(necesidad.title), now=now
+        session, move, Verb.NECESIDAD_PRIORIZAR, step_notices.prioritised(necesidad.title), now=now
     )
     return move
 
@@ -91,9 +92,9 @@ async def decline(
         now=now,
         acuerdo_id=acuerdo_id,
     )
-    move.verdict = Verdict.NO_PRIORIZADA
+    move.verdict = necesidad.verdict = Verdict.NO_PRIORIZADA
     text = step_notices.declined(necesidad.title, move.reason)
-    await _close(session, move, "necesidad no priorizar", text, now=now)
+    await _close(session, move, Verb.NECESIDAD_NO_PRIORIZAR, text, now=now)
     return move
 
 
@@ -137,7 +138,7 @@ async def move_on(
         now=now,
     )
     text = _step_in_words(necesidad.title, before, move, clean(summary, 500))
-    await _close(session, move, "necesidad seguir", text, now=now)
+    await _close(session, move, Verb.NECESIDAD_SEGUIR, text, now=now)
     return move
 
 
@@ -277,7 +278,7 @@ async def _note(
 
 
 async def _close(
-    session: AsyncSession, move: NecesidadMove, verb: str, text: str | None, *, now: datetime
+    session: AsyncSession, move: NecesidadMove, verb: Verb, text: str | None, *, now: datetime
 ) -> None:
     """Tell everybody behind it, once each, where there is something to tell; write it down."""
     told = 0
@@ -287,6 +288,7 @@ async def _close(
     record(
         session,
         verb,
+        About(necesidad_id=move.necesidad_id, acuerdo_id=move.acuerdo_id),
         now=now,
         operator_id=move.operator_id,
         note=move.reason,

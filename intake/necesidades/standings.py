@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import Stage, TagSource
+from intake.kinds import Stage, TagSource, Verdict
 from intake.listening.followers import followers_of
 from intake.necesidades import step_notices
-from intake.necesidades.decisions import decisions_of
 from intake.store import merges, outbox
 from intake.store.models import Aporte, JournalEntry, Necesidad, NecesidadMember
 from intake.store.models.message import Lane
@@ -69,10 +68,6 @@ async def tell_moved(
     `before`: the necesidad that each was in, if in any; `after`: the one that all are in now.
     """
     rows: dict[int, dict[str, Any]] = {}
-    is_declined = False
-    if after is not None:
-        decided = await decisions_of(session, [after.necesidad_id])
-        is_declined = decided[after.necesidad_id].is_declined
     for aporte_id in await _that_count(session, aporte_ids):
         old = before.get(aporte_id)
         if standing_of(old) == standing_of(after):
@@ -83,7 +78,7 @@ async def tell_moved(
                 after.title,
                 after.stage,
                 is_prioritised=is_prioritised,
-                is_declined=is_declined,
+                is_declined=after.verdict is Verdict.NO_PRIORIZADA,
             )
         else:
             text = step_notices.taken_out(before[aporte_id].title)

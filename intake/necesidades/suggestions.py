@@ -20,10 +20,10 @@ from intake.kinds import OPEN, AporteState, TagSource
 from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,
-    JournalEntry,
     Necesidad,
     NecesidadMember,
     NecesidadProfile,
+    NecesidadRefusal,
     NecesidadWord,
 )
 
@@ -80,11 +80,11 @@ async def suggest(
             .order_by(Aporte.id)
         )
     )
-    refused = await _taken_out(session, necesidad_id)
+    refused = await _refused(session, necesidad_id)
     admitted = [
         SuggestedAporte(each, _shared(need_words(each.text, each.place_text), stems, said))
         for each in rows
-        if each.state is AporteState.PRIORIZACION and each.code not in refused
+        if each.state is AporteState.PRIORIZACION and each.id not in refused
     ]
     admitted.sort(key=lambda each: (-len(each.words), each.aporte.id))
     cases = [each.aporte for each in admitted[:limit] if reader.may_read(each.aporte)]
@@ -123,19 +123,10 @@ def _shared(words: Sequence[str], stems: Sequence[str], said: dict[str, str]) ->
     return tuple(dict.fromkeys(said[stem] for stem in stems if stem in words and stem in said))
 
 
-async def _taken_out(session: AsyncSession, necesidad_id: int) -> set[str]:
-    """The codes that an operator took out and did not put back."""
-    entries = await session.scalars(
-        sa.select(JournalEntry)
-        .where(JournalEntry.verb.in_({"necesidad quitar", "necesidad unir"}))
-        .order_by(JournalEntry.id)
-    )
-    out: set[str] = set()
-    for entry in entries:
-        if entry.after.get("necesidad") == necesidad_id:
-            codes = set(entry.after["aportes"])
-            out = out | codes if entry.verb == "necesidad quitar" else out - codes
-    return out
+async def _refused(session: AsyncSession, necesidad_id: int) -> set[int]:
+    """The aportes that an operator took out of it and did not put back."""
+    query = sa.select(NecesidadRefusal.aporte_id)
+    return set(await session.scalars(query.where(NecesidadRefusal.necesidad_id == necesidad_id)))
 
 
 async def _groups(

@@ -17,10 +17,11 @@ from intake.outreach import audience, feeding
 from intake.outreach.audience import Audience, BroadcastLimits, Count
 from intake.outreach.rules import mass_text
 from intake.store.free_codes import free_code
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Broadcast, Concurso, Operator
 from intake.store.operators import check_acts, check_secretaria
 from intake.store.outgoing import Deed, Outgoing
+from intake.store.verbs import Verb
 from intake.store.wake import announce
 
 
@@ -58,7 +59,7 @@ async def create(
     await session.flush()
     if not row.topic:
         row.topic = f"difusion:{row.id}"
-    _record(session, "crear", row, by, now)
+    _record(session, Verb.DIFUSION_CREAR, row, by, now)
     return row
 
 
@@ -78,7 +79,7 @@ async def change(
     await _fill(session, row, draft, channels)
     row.topic = row.topic or f"difusion:{row.id}"
     row.created_by_id = by.id
-    _record(session, "cambiar", row, by, now)
+    _record(session, Verb.DIFUSION_CAMBIAR, row, by, now)
     return row
 
 
@@ -119,7 +120,7 @@ async def approve(
     row.planned = reach.people
     row.starts_at, row.approved_at, row.approved_by_id = starts_at, now, by.id
     row.state = BroadcastState.APROBADA
-    _record(session, "aprobar", row, by, now, planned=reach.people)
+    _record(session, Verb.DIFUSION_APROBAR, row, by, now, planned=reach.people)
     await announce(session, "broadcasts")
     return row
 
@@ -130,7 +131,7 @@ async def pause(session: AsyncSession, number: int, *, by: Operator, now: dateti
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.APROBADA, BroadcastState.ENVIANDO, what="pausar")
     row.state = BroadcastState.PAUSADA
-    _record(session, "pausar", row, by, now)
+    _record(session, Verb.DIFUSION_PAUSAR, row, by, now)
     return row
 
 
@@ -140,7 +141,7 @@ async def resume(session: AsyncSession, number: int, *, by: Operator, now: datet
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.PAUSADA, what="seguir")
     row.state = BroadcastState.ENVIANDO if row.began_at else BroadcastState.APROBADA
-    _record(session, "seguir", row, by, now)
+    _record(session, Verb.DIFUSION_SEGUIR, row, by, now)
     await announce(session, "broadcasts")
     await announce(session, "outbox")
     return row
@@ -152,7 +153,7 @@ async def cancel(session: AsyncSession, number: int, *, by: Operator, now: datet
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.BORRADOR, *UNDER_WAY, what="cancelar")
     waiting = await feeding.stop(session, row, BroadcastState.CANCELADA, now)
-    _record(session, "cancelar", row, by, now, waiting=waiting)
+    _record(session, Verb.DIFUSION_CANCELAR, row, by, now, waiting=waiting)
     return waiting
 
 
@@ -221,11 +222,12 @@ def _check_state(row: Broadcast, *allowed: BroadcastState, what: str) -> None:
 
 
 def _record(
-    session: AsyncSession, verb: str, row: Broadcast, by: Operator, now: datetime, **after: object
+    session: AsyncSession, verb: Verb, row: Broadcast, by: Operator, now: datetime, **after: object
 ) -> None:
     record(
         session,
-        f"difusion {verb}",
+        verb,
+        About(broadcast_id=row.id, concurso_id=row.concurso_id),
         now=now,
         operator_id=by.id,
         note=f"difusión {row.id}",

@@ -10,10 +10,7 @@ from intake.kinds import TagSource
 from intake.reading.rules.language import readable
 from intake.reading.rules.reserve import signs
 from intake.reading.rules.tags import Tag, Vocabulary
-from intake.store.models import Aporte, AporteTag, Follower, JournalEntry, Question
-
-ADDING = ("reabrir", "agregar")
-"""The journal's verbs of new facts that somebody told of an aporte; their words are the note."""
+from intake.store.models import AddedFact, Aporte, AporteTag, Follower, Question
 
 
 async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> frozenset[str]:
@@ -56,9 +53,7 @@ async def added_words(session: AsyncSession, aporte_id: int) -> list[str]:
     """What was written of it beside its text: on joining, in answers, and as new facts."""
     joined = sa.select(Follower.words).where(Follower.aporte_id == aporte_id)
     answers = sa.select(Question.answer).where(Question.aporte_id == aporte_id)
-    facts = sa.select(JournalEntry.note).where(
-        JournalEntry.aporte_id == aporte_id, JournalEntry.verb.in_(ADDING)
-    )
+    facts = sa.select(AddedFact.text).where(AddedFact.aporte_id == aporte_id)
     return [words for words in await session.scalars(sa.union_all(joined, answers, facts)) if words]
 
 

@@ -22,6 +22,7 @@ from intake.sameness.comparing import base_of, evidence_of, told_by
 from intake.sameness.rules.fitting import Pair, fit
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store.models import Aporte, JournalEntry
+from intake.store.verbs import Verb
 
 NEEDED = 30
 """Fewer decisions would only teach chance."""
@@ -95,12 +96,15 @@ async def decisions(session: AsyncSession) -> list[Judgement]:
     """What stands of merges and separations; of two aportes, the last word. No withdrawn ones."""
     entries = await session.scalars(
         sa.select(JournalEntry)
-        .where(JournalEntry.verb.in_(("fusionar", "separar")), JournalEntry.undone_by_id.is_(None))
+        .where(
+            JournalEntry.verb.in_((Verb.FUSIONAR, Verb.SEPARAR)),
+            JournalEntry.undone_by_id.is_(None),
+        )
         .order_by(JournalEntry.id)
     )
     found: dict[frozenset[int], Judgement] = {}
     for entry in entries:
-        same = entry.verb == "fusionar"
+        same = entry.verb is Verb.FUSIONAR
         other = (entry.after if same else entry.before).get("merged_into_id")
         if entry.aporte_id is not None and other is not None:
             pair = frozenset((entry.aporte_id, other))
@@ -118,7 +122,7 @@ async def triaged(session: AsyncSession) -> dict[int, datetime]:
         sa.select(Aporte.id, sa.func.max(JournalEntry.at))
         .join(JournalEntry, Aporte.id == JournalEntry.aporte_id)
         .where(
-            JournalEntry.verb.in_(("admitir", "fusionar")),
+            JournalEntry.verb.in_((Verb.ADMITIR, Verb.FUSIONAR)),
             JournalEntry.undone_by_id.is_(None),
             Aporte.state != AporteState.RETIRADO,
         )

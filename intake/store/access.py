@@ -19,12 +19,11 @@ from yaml import YAMLError
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError, RefusedError
 from intake.kinds import Role
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Aporte, Operator
+from intake.store.verbs import LOOKING
 from intake.words.codes import spoken
 
-LOOKING = "ver"
-"""The journal's verb for reading: the only one that is no act."""
 ROLE_NAMES = {
     Role.SECRETARIA_TECNICA: "Secretaría Técnica",
     Role.EQUIPO_TECNICO: "Equipo Técnico",
@@ -111,8 +110,8 @@ class Reader:
         record(
             session,
             LOOKING,
+            About(aporte_id=of.id if of else None),
             now=self.now,
-            aporte_id=of.id if of else None,
             operator_id=self.by.id,
             note=what,
             after=after,

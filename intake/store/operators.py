@@ -11,8 +11,9 @@ from intake.kinds import Role
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.db import JsonDict
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Aporte, Operator
+from intake.store.verbs import Verb
 from intake.words.text import clean
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,30}")
@@ -102,7 +103,9 @@ async def create_operator(
     operator = Operator(username=username, name=name, role=role, is_active=True, created_at=now)
     session.add(operator)
     await session.flush()
-    await _journal(session, "operador crear", operator, by=by, now=now, after={"role": role.value})
+    await _journal(
+        session, Verb.OPERADOR_CREAR, operator, by=by, now=now, after={"role": role.value}
+    )
     return operator
 
 
@@ -119,7 +122,7 @@ async def set_role(
     operator.role = role
     await _journal(
         session,
-        "operador rol",
+        Verb.OPERADOR_ROL,
         operator,
         by=by,
         now=now,
@@ -150,15 +153,15 @@ async def deactivate(
         case.assigned_to_id = None
         record(
             session,
-            "soltar",
+            Verb.SOLTAR,
+            About(aporte_id=case.id, account_id=operator.id),
             now=now,
-            aporte_id=case.id,
             operator_id=by.id,
             note=f"cuenta {operator.username} desactivada",
             before={"assigned_to_id": operator.id},
             after={"assigned_to_id": None},
         )
-    await _journal(session, "operador desactivar", operator, by=by, now=now)
+    await _journal(session, Verb.OPERADOR_DESACTIVAR, operator, by=by, now=now)
     return len(cases)
 
 
@@ -170,7 +173,7 @@ async def activate(
     if operator.is_active:
         raise RefusedError(f"«{operator.username}» ya está activa.")
     operator.is_active = True
-    await _journal(session, "operador activar", operator, by=by, now=now)
+    await _journal(session, Verb.OPERADOR_ACTIVAR, operator, by=by, now=now)
 
 
 def _check_may_manage(by: Operator | None) -> None:
@@ -205,7 +208,7 @@ async def _exists(session: AsyncSession) -> bool:
 
 async def _journal(
     session: AsyncSession,
-    verb: str,
+    verb: Verb,
     operator: Operator,
     *,
     by: Operator | None,
@@ -216,6 +219,7 @@ async def _journal(
     record(
         session,
         verb,
+        About(account_id=operator.id),
         now=now,
         operator_id=by.id if by else None,
         note=operator.username,

@@ -1,11 +1,12 @@
 """One case as an operator reads it: what was told, who stands behind it, what was done with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
 from intake.errors import NotFoundError
 from intake.ids import Code
@@ -16,7 +17,8 @@ from intake.sameness import matching
 from intake.sameness.matching import Similar
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import merges
-from intake.store.access import LOOKING, Grant, Reader
+from intake.store.access import Grant, Reader
+from intake.store.journal import Content, content_of
 from intake.store.models import (
     Aporte,
     AporteTag,
@@ -27,6 +29,7 @@ from intake.store.models import (
     Person,
     Question,
 )
+from intake.store.verbs import LOOKING
 from intake.words.codes import SAMPLE, find_code, spoken
 
 
@@ -40,9 +43,10 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One entry of the journal, with the names of who and of which case."""
+    """One entry of the journal, what it says, and the names of who and of which case."""
 
     entry: JournalEntry
+    content: Content
     username: str | None
     code: str | None
 
@@ -232,7 +236,7 @@ async def history(
             shown.append(act)
             seen += [about] if about else []
         else:
-            shown.append(Act(_without_words(act.entry), act.username, act.code))
+            shown.append(replace(act, content=_without_words(act.content)))
     reader.wrote(
         session, f"anotaciones del historial: {len(acts)}", cases=list(dict.fromkeys(seen)), of=case
     )
@@ -249,19 +253,12 @@ def _holds_words(entry: JournalEntry) -> bool:
     return concerns_people and entry.verb != LOOKING
 
 
-def _without_words(entry: JournalEntry) -> JournalEntry:
-    """Who, when, what and of which case; a copy of no session, so that nothing is written back."""
-    return JournalEntry(
-        id=entry.id,
-        at=entry.at,
-        verb=entry.verb,
-        aporte_id=entry.aporte_id,
-        operator_id=entry.operator_id,
-        person_id=entry.person_id,
+def _without_words(content: Content) -> Content:
+    """Only which fields of ours changed, and how."""
+    return Content(
         note="",
-        before={key: value for key, value in entry.before.items() if key in _CLOSED},
-        after={key: value for key, value in entry.after.items() if key in _CLOSED},
-        undone_by_id=entry.undone_by_id,
+        before={key: value for key, value in content.before.items() if key in _CLOSED},
+        after={key: value for key, value in content.after.items() if key in _CLOSED},
     )
 
 
@@ -277,6 +274,7 @@ async def _acts(
         sa.select(JournalEntry, Operator.username, Aporte.code)
         .outerjoin(Operator, Operator.id == JournalEntry.operator_id)
         .outerjoin(Aporte, Aporte.id == JournalEntry.aporte_id)
+        .options(selectinload(JournalEntry.words))
         .order_by(JournalEntry.id.desc())
         .limit(limit)
     )
@@ -287,7 +285,9 @@ async def _acts(
     if since is not None:
         query = query.where(JournalEntry.at >= since)
     rows = (await session.execute(query)).all()
-    return [Act(entry, username, code) for entry, username, code in reversed(rows)]
+    return [
+        Act(entry, content_of(entry), username, code) for entry, username, code in reversed(rows)
+    ]
 
 
 async def _signs(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> tuple[str, ...]:

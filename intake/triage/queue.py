@@ -14,7 +14,7 @@ from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.listening.followers import Voices, count_voices
 from intake.store import merges
-from intake.store.access import LOOKING, Grant, Reader
+from intake.store.access import Grant, Reader
 from intake.store.models import (
     Aporte,
     AporteTag,
@@ -26,6 +26,7 @@ from intake.store.models import (
     Question,
     Reopening,
 )
+from intake.store.verbs import LOOKING
 from intake.words.calendar import LIMA
 from intake.words.text import words
 

@@ -18,8 +18,9 @@ from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import STEPS
 from intake.errors import NotFoundError, RefusedError
 from intake.store.access import Grant, Reader
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Application, Concurso, Operator
+from intake.store.verbs import Verb
 from intake.words.codes import find_code, spoken
 
 ApplicationArgument = Annotated[
@@ -101,8 +102,8 @@ def export_all(
         found = await concursos.get_concurso(session, concurso)
         rows = await applications.list_applications(session, found, reader)
         note = f"concurso {concurso}: {len(rows)} postulaciones a {archivo.name}"
-        by = reader.by.id
-        record(session, "concurso exportar", now=reader.now, operator_id=by, note=note)
+        by, about = reader.by.id, About(concurso_id=found.id)
+        record(session, Verb.CONCURSO_EXPORTAR, about, now=reader.now, operator_id=by, note=note)
         return rows, {archivo: _as_csv(rows)}
 
     rows = export(como, gather)

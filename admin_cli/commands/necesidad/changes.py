@@ -22,6 +22,7 @@ from intake.store import access
 from intake.store.access import Grant
 from intake.store.journal import record
 from intake.store.models import Aporte, Necesidad, Operator
+from intake.store.verbs import Verb
 from intake.words.codes import SAMPLE, find_code, spoken
 
 app = a_command()
@@ -236,7 +237,7 @@ async def _regroup(desk: Desk, by: Operator, total: int) -> _Done:
                 if batch.last is None:
                     record(
                         session,
-                        "necesidad reagrupar",
+                        Verb.NECESIDAD_REAGRUPAR,
                         now=desk.now,
                         operator_id=by.id,
                         note=f"{done.moved} de {done.looked_at}",

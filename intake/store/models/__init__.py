@@ -1,6 +1,6 @@
 """What is kept, one aggregate a file. Importing this package registers every table."""
 
-from intake.store.models.aporte import Aporte, AporteTag, Follower, Question
+from intake.store.models.aporte import AddedFact, Aporte, AporteTag, Follower, Question
 from intake.store.models.attachment import Attachment
 from intake.store.models.broadcast import Broadcast
 from intake.store.models.concurso import (
@@ -12,7 +12,7 @@ from intake.store.models.concurso import (
     ConcursoQuestion,
 )
 from intake.store.models.conversation import Conversation
-from intake.store.models.journal import JournalEntry
+from intake.store.models.journal import JournalEntry, JournalWords
 from intake.store.models.meeting import (
     Acuerdo,
     AcuerdoUpdate,
@@ -29,6 +29,7 @@ from intake.store.models.necesidad import (
     NecesidadMember,
     NecesidadMove,
     NecesidadProfile,
+    NecesidadRefusal,
     NecesidadWord,
     NeedGroup,
 )
@@ -45,6 +46,7 @@ from intake.store.models.taxonomy import Taxonomy
 __all__ = [
     "Acuerdo",
     "AcuerdoUpdate",
+    "AddedFact",
     "AgendaItem",
     "Aporte",
     "AporteTag",
@@ -65,12 +67,14 @@ __all__ = [
     "ImportedDistrict",
     "InboxMessage",
     "JournalEntry",
+    "JournalWords",
     "Meeting",
     "MeetingPaper",
     "Necesidad",
     "NecesidadMember",
     "NecesidadMove",
     "NecesidadProfile",
+    "NecesidadRefusal",
     "NecesidadWord",
     "NeedGroup",
     "Operator",

@@ -13,6 +13,7 @@ from intake.kinds import (
     TagSource,
 )
 from intake.store.db import AutoId, Base
+from intake.store.verbs import Verb
 
 
 class Aporte(Base):
@@ -48,6 +49,9 @@ class Aporte(Base):
     """Told in Quechua or Aymara, whole or in part: the machine noticed, or an operator said so."""
     assigned_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
+    answered_with: Mapped[Verb | None]
+    """The act that answered it last and stands (verbs.ANSWERS); None: nothing was answered."""
+    answered_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     answer_by: Mapped[date]
@@ -76,6 +80,18 @@ class Follower(Base):
     """What they had written when they joined instead of telling it again."""
     answer_by: Mapped[date | None]
     """Until when an answer was promised to whoever joined; None: what the aporte itself says."""
+
+
+class AddedFact(Base):
+    """What somebody behind an aporte told of it later, in their words."""
+
+    __tablename__ = "added_facts"
+
+    id: Mapped[AutoId]
+    aporte_id: Mapped[int] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
 
 
 class AporteTag(Base):

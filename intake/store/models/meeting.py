@@ -98,6 +98,8 @@ class AgendaItem(Base):
     is_approved: Mapped[bool | None]
     """None until its vote is closed."""
     voted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    """When the people behind it were told that it was voted against."""
 
 
 class Attendance(Base):

@@ -35,6 +35,19 @@ class NecesidadMember(Base):
     """What it gave to the profile, blanks between; nothing where that had learned enough."""
 
 
+class NecesidadRefusal(Base):
+    """An aporte that an operator took out of a necesidad: it is not suggested for it again."""
+
+    __tablename__ = "necesidad_refusals"
+
+    necesidad_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("necesidades.necesidad_id"), primary_key=True, autoincrement=False
+    )
+    aporte_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("aportes.id"), primary_key=True, autoincrement=False
+    )
+
+
 class NecesidadWord(Base):
     """A word (see rules.need_words), or a priority with its mark, and how many profiles have it.
 
@@ -88,6 +101,8 @@ class Necesidad(Base):
     """Its process of level 3 (Manual, art. 34; data/processes.yaml)."""
     prioritised_at: Mapped[datetime | None]
     """When an acuerdo of the Grupo de Trabajo made it priorizada (Manual, art. 14.a)."""
+    verdict: Mapped[Verdict | None]
+    """The last decision of the Grupo de Trabajo; None: it decided nothing of it yet."""
     joined_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("need_groups.id"))
     """The necesidad it was joined into; its members are there now."""
     created_at: Mapped[datetime]

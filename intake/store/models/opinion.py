@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.store.db import Base
+from intake.store.verbs import Verb
 
 
 class Opinion(Base):
@@ -21,11 +22,13 @@ class Opinion(Base):
         sa.ForeignKey("people.id"), primary_key=True, autoincrement=False
     )
     helped: Mapped[bool]
+    answer: Mapped[Verb]
+    """The act that answered, of which they say so."""
     at: Mapped[datetime]
 
 
 class Reopening(Base):
-    """New facts that brought a closed aporte back into the queue: once for each aporte."""
+    """That new facts brought a closed aporte back into the queue: once for each aporte."""
 
     __tablename__ = "reopenings"
 
@@ -33,5 +36,4 @@ class Reopening(Base):
         sa.ForeignKey("aportes.id"), primary_key=True, autoincrement=False
     )
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    facts: Mapped[str]
     at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """Triage: one verb a file, found by discovery. `perform` checks, applies, writes down and tells.
 
-A new verb is a module here with a frozen dataclass named ACTION. Its fields are what the operator
+A new one is a module here with a frozen dataclass named ACTION. Its fields are what the operator
 must say, each `Annotated` with an `Ask`; the terminal makes a command of it unasked.
 """
 
@@ -23,10 +23,11 @@ from intake.listening.settling import settle
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.db import JsonDict
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, JournalEntry, Operator, OutboxMessage
 from intake.store.outgoing import Offer, Outgoing
+from intake.store.verbs import ANSWERS, Verb
 from intake.triage import snapshots
 from intake.words.codes import spoken
 
@@ -86,7 +87,8 @@ class Outcome:
 class Action(ABC):
     """One verb with what was said. Subclasses are frozen dataclasses."""
 
-    verb: ClassVar[str]
+    verb: ClassVar[Verb]
+    """What the journal calls it."""
     done: ClassVar[str]
     """How it is said once it is done, between the code of the case and the note."""
     help: ClassVar[str]
@@ -122,9 +124,9 @@ class Action(ABC):
 
 
 def all_actions() -> dict[str, type[Action]]:
-    """Every verb there is."""
-    found = (module.ACTION for module in plugins.discover(sys.modules[__name__]))
-    return {action.verb: action for action in found}
+    """Every one there is, by the name of its module, which is that of its command."""
+    found = plugins.discover(sys.modules[__name__])
+    return {module.__name__.rpartition(".")[2]: module.ACTION for module in found}
 
 
 async def check(session: AsyncSession, action: type[Action], code: Code, *, by: Operator) -> Aporte:
@@ -171,8 +173,8 @@ async def perform(
     entry = record(
         session,
         action.verb,
+        About(aporte_id=case.id),
         now=now,
-        aporte_id=case.id,
         operator_id=by.id,
         note=outcome.note,
         before=old,
@@ -181,9 +183,31 @@ async def perform(
     await session.flush()
     if outcome.undoes is not None:
         outcome.undoes.undone_by_id = entry.id
+    await _remember_answer(session, case, entry, outcome.undoes)
     if outcome.notice is not None:
         await _tell(session, case, outcome.notice, key=notice_key(entry), now=now)
     return entry
+
+
+async def _remember_answer(
+    session: AsyncSession, case: Aporte, entry: JournalEntry, undone: JournalEntry | None
+) -> None:
+    """Keep with the case what answered it last; once that is undone, the one before holds again."""
+    if entry.verb in ANSWERS:
+        case.answered_with, case.answered_at = entry.verb, entry.at
+    elif undone is not None and undone.verb in ANSWERS:
+        last = await session.scalar(
+            sa.select(JournalEntry)
+            .where(
+                JournalEntry.aporte_id == case.id,
+                JournalEntry.verb.in_(ANSWERS),
+                JournalEntry.undone_by_id.is_(None),
+            )
+            .order_by(JournalEntry.id.desc())
+            .limit(1)
+        )
+        case.answered_with = last.verb if last else None
+        case.answered_at = last.at if last else None
 
 
 def notice_key(entry: JournalEntry) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 from intake.errors import RefusedError
 from intake.kinds import AporteState
 from intake.listening import notices
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
 
@@ -18,7 +19,7 @@ _NOT_THE_LABS = (
 class Admitir(Action):
     """The three checks of the scope, each said by a person, with the reason in words."""
 
-    verb = "admitir"
+    verb = Verb.ADMITIR
     done = "pasa a Priorización:"
     help = "Pasa el caso a Priorización de necesidades, si cumple el alcance del Laboratorio."
     example = (

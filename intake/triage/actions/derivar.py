@@ -6,6 +6,7 @@ from typing import Annotated
 from intake.errors import RefusedError
 from intake.kinds import AporteState
 from intake.listening import notices
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
 
@@ -17,7 +18,7 @@ class Derivar(Action):
     People are told that it was sent where the number of the paper that carried it is given.
     """
 
-    verb = "derivar"
+    verb = Verb.DERIVAR
     done = "derivado a:"
     help = "Cierra el caso porque le toca a otra entidad, y se lo dice a su gente."
     example = (

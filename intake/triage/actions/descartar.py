@@ -5,6 +5,7 @@ from typing import Annotated
 
 from intake.kinds import AporteState
 from intake.listening import notices
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
 
@@ -13,7 +14,7 @@ from intake.words.text import clean
 class Descartar(Action):
     """The reasons are data: intake/data/discard_reasons.yaml."""
 
-    verb = "descartar"
+    verb = Verb.DESCARTAR
     done = "descartado:"
     help = "Cierra el caso y le explica con amabilidad a su gente por qué."
     example = "ayni descartar K7F-3M6 --motivo reclamo"

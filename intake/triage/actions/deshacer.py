@@ -11,6 +11,7 @@ from intake.listening.followers import followers_of
 from intake.store import merges
 from intake.store.models import Aporte, JournalEntry, OutboxMessage
 from intake.store.models.message import OutboxState
+from intake.store.verbs import Verb
 from intake.triage import snapshots
 from intake.triage.actions import (
     Action,
@@ -27,7 +28,7 @@ from intake.words.codes import spoken
 class Deshacer(Action):
     """From the journal's `before`, if nothing changed the same fields since."""
 
-    verb = "deshacer"
+    verb = Verb.DESHACER
     done = "deshecho:"
     help = "Deshace lo último que se hizo con un caso. Si su gente ya lo supo, se le avisa."
     example = "ayni deshacer K7F-3M6"
@@ -58,7 +59,7 @@ class Deshacer(Action):
 
 
 async def _last_undoable(scene: Scene) -> JournalEntry:
-    verbs = [verb for verb, action in all_actions().items() if action.is_undoable]
+    verbs = {action.verb for action in all_actions().values() if action.is_undoable}
     entry = await scene.session.scalar(
         sa.select(JournalEntry)
         .where(

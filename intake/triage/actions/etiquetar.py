@@ -10,6 +10,7 @@ from intake.reading.rules.priority_names import get_priority
 from intake.reading.rules.tags import Vocabulary
 from intake.store.db import JsonDict
 from intake.store.models import AporteTag
+from intake.store.verbs import Verb
 from intake.triage import snapshots
 from intake.triage.actions import Action, Ask, Outcome, Scene
 
@@ -18,7 +19,7 @@ from intake.triage.actions import Action, Ask, Outcome, Scene
 class Etiquetar(Action):
     """Nobody is told: it is the Lab's own order."""
 
-    verb = "etiquetar"
+    verb = Verb.ETIQUETAR
     done = "etiquetado:"
     help = "Pone (+) o quita (-) prioridades. Lo que usted diga ya no lo cambia la máquina."
     example = "ayni etiquetar K7F-3M6 +salud -agua_saneamiento"

@@ -17,6 +17,7 @@ from intake.sameness.rules.contradictions import contradictions
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import merges
 from intake.store.models import Aporte
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene, get_told
 from intake.words.codes import spoken
 
@@ -25,7 +26,7 @@ from intake.words.codes import spoken
 class Fusionar(Action):
     """The one that stays is always a root, so that no cycle can be made."""
 
-    verb = "fusionar"
+    verb = Verb.FUSIONAR
     done = "queda unido"
     help = "Une el segundo caso al primero. Las personas de los dos siguen enteradas."
     example = "ayni fusionar K7F-3M6 P4D-9RA"

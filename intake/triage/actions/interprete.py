@@ -6,6 +6,7 @@ from typing import Annotated
 from intake.errors import RefusedError
 from intake.kinds import NOT_WITHDRAWN
 from intake.reading import tagging, taxonomy
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Outcome, Scene
 from intake.words.codes import spoken
 
@@ -14,7 +15,7 @@ from intake.words.codes import spoken
 class Interprete(Action):
     """The machine's tags follow: none from words it cannot read."""
 
-    verb = "interprete"
+    verb = Verb.INTERPRETE
     done = "ahora"
     help = "Marca que un caso necesita intérprete, o quita la marca."
     example = "ayni interprete K7F-3M6 --no-necesita"

@@ -8,6 +8,7 @@ from intake.kinds import OPEN, AporteState
 from intake.listening import notices
 from intake.store.models import Follower, Person, Question
 from intake.store.outgoing import Deed
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.codes import spoken
 from intake.words.text import clean
@@ -19,7 +20,7 @@ LONGEST = 1000
 class Preguntar(Action):
     """Only the author is asked: whoever joined did not tell it."""
 
-    verb = "preguntar"
+    verb = Verb.PREGUNTAR
     done = "preguntado:"
     help = "Le hace una pregunta a quien contó el caso. La respuesta se ve en «ayni ver»."
     example = 'ayni preguntar K7F-3M6 "¿Desde cuándo no tienen agua?"'

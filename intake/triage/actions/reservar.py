@@ -5,6 +5,7 @@ from typing import Annotated
 
 from intake.errors import RefusedError
 from intake.kinds import NOT_WITHDRAWN, TagSource
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Outcome, Scene
 from intake.words.codes import spoken
 
@@ -16,7 +17,7 @@ class Reservar(Action):
     Holds until its author writes other words: those nobody has read.
     """
 
-    verb = "reservar"
+    verb = Verb.RESERVAR
     done = "ahora"
     help = "Reserva un caso, o lo abre: entonces los vecinos ven su tema y pueden unirse."
     example = "ayni reservar K7F-3M6 --no-reservado"

@@ -6,6 +6,7 @@ from typing import Annotated
 from intake.errors import RefusedError
 from intake.kinds import NOT_WITHDRAWN
 from intake.listening import notices
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
 
@@ -16,7 +17,7 @@ LONGEST = 3000
 class Responder(Action):
     """The written answer that a petition is owed (TUO Ley 27444, art. 117.3)."""
 
-    verb = "responder"
+    verb = Verb.RESPONDER
     done = "respondido:"
     help = "Les escribe, con sus palabras, a todas las personas que están detrás del caso."
     example = 'ayni responder K7F-3M6 "Ya hablamos con la municipalidad: vienen el lunes."'

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from intake.kinds import AporteState
 from intake.listening import notices
 from intake.store.models import Aporte, JournalEntry
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Notice, Outcome, Scene
 from intake.words.codes import spoken
 
@@ -15,7 +16,7 @@ from intake.words.codes import spoken
 class Separar(Action):
     """Nobody was moved by the merge, so everybody follows what they followed before."""
 
-    verb = "separar"
+    verb = Verb.SEPARAR
     done = "queda separado"
     help = "Separa un caso del que se le había unido; vuelve al estado que tenía."
     example = "ayni separar P4D-9RA"
@@ -33,7 +34,7 @@ class Separar(Action):
 async def _state_before(scene: Scene) -> AporteState:
     entries = await scene.session.scalars(
         sa.select(JournalEntry)
-        .where(JournalEntry.aporte_id == scene.case.id, JournalEntry.verb == "fusionar")
+        .where(JournalEntry.aporte_id == scene.case.id, JournalEntry.verb == Verb.FUSIONAR)
         .order_by(JournalEntry.id.desc())
     )
     for entry in entries:

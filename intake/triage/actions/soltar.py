@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from intake.errors import RefusedError
 from intake.kinds import AporteState, Role
 from intake.store.models import Operator
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Outcome, Scene
 from intake.words.codes import spoken
 
@@ -13,7 +14,7 @@ from intake.words.codes import spoken
 class Soltar(Action):
     """The Secretaría Técnica may free anybody's: people go on leave with cases in hand."""
 
-    verb = "soltar"
+    verb = Verb.SOLTAR
     done = "vuelve a la cola"
     help = "Devuelve un caso a la cola. La Secretaría Técnica puede soltar el de cualquiera."
     example = "ayni soltar K7F-3M6"

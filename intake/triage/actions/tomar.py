@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from intake.errors import RefusedError
 from intake.kinds import AporteState
+from intake.store.verbs import Verb
 from intake.triage.actions import Action, Outcome, Scene
 from intake.words.codes import spoken
 
@@ -12,7 +13,7 @@ from intake.words.codes import spoken
 class Tomar(Action):
     """Nobody is told: it is private to the team."""
 
-    verb = "tomar"
+    verb = Verb.TOMAR
     done = "queda a su cargo"
     help = "Toma un caso: nadie más podrá actuar sobre él hasta que lo suelte o lo cierre."
     example = "ayni tomar K7F-3M6"

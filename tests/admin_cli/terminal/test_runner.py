@@ -13,6 +13,7 @@ from intake.errors import RefusedError
 from intake.store.access import Reader
 from intake.store.journal import record
 from intake.store.models import JournalEntry, Operator
+from intake.store.verbs import Verb
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 
@@ -32,7 +33,7 @@ def _notes(terminal: Terminal) -> list[str]:
 
 
 async def _write(session: AsyncSession, by: Operator, now: datetime) -> tuple[str, datetime]:
-    record(session, "prueba", now=now, operator_id=by.id, note=by.username)
+    record(session, Verb.REINDEXAR, now=now, operator_id=by.id, note=by.username)
     return by.username, now
 
 
@@ -75,7 +76,7 @@ def test_read_keeps_the_line_that_the_query_writes_down(terminal: Terminal) -> N
 
 def test_look_up_keeps_nothing(terminal: Terminal) -> None:
     async def query(session: AsyncSession, now: datetime) -> datetime:
-        record(session, "prueba", now=now, note="no debe quedar")
+        record(session, Verb.REINDEXAR, now=now, note="no debe quedar")
         await session.flush()
         return now
 

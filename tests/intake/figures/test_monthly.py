@@ -28,6 +28,7 @@ from intake.store.models import (
     Opinion,
     Question,
 )
+from intake.store.verbs import Verb
 from intake.triage.actions import perform
 from intake.triage.actions.derivar import Derivar
 from intake.triage.actions.deshacer import Deshacer
@@ -164,7 +165,11 @@ async def test_topics_and_opinions_are_of_the_month(session: AsyncSession, now: 
             session.add(tag)
         session.add(
             Opinion(
-                aporte_id=aporte.id, person_id=aporte.author_id, helped=priority == "salud", at=at
+                aporte_id=aporte.id,
+                person_id=aporte.author_id,
+                helped=priority == "salud",
+                answer=Verb.RESPONDER,
+                at=at,
             )
         )
     await session.flush()

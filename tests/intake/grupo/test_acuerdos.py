@@ -11,13 +11,14 @@ from intake.errors import RefusedError
 from intake.grupo import acuerdos, agenda, attendance, meetings, votes
 from intake.grupo.acuerdos import AcuerdoDraft, Rectified
 from intake.grupo.agenda import Point
-from intake.kinds import AcuerdoSubject, Ballot, Role, Station
+from intake.kinds import AcuerdoSubject, Ballot, Role, Station, Verdict
 from intake.necesidades import criteria
 from intake.necesidades.decisions import decisions_of
 from intake.necesidades.ranking import rank
 from intake.necesidades.rules.criteria import builtin_text
 from intake.papers.wording import decision_in_words
 from intake.store.models import JournalEntry, Meeting, Necesidad, Operator, OutboxMessage, Vote
+from intake.store.verbs import Verb
 from tests.factories import a_necesidad, an_aporte, an_operator
 from tests.intake.sitting import SEATS, a_call, a_sitting
 
@@ -93,7 +94,14 @@ async def test_art_18_what_lacks_a_majority_makes_no_acuerdo_and_its_people_are_
     made = await acuerdos.decline(session, meeting.id, 1, "Menos demanda", by=ana, now=now)
     (text,) = await told(session)
     assert "esta vez no la eligió, por este motivo: «Menos demanda»." in text
-    assert necesidad.prioritised_at is None
+    assert (necesidad.prioritised_at, necesidad.verdict) == (None, Verdict.NO_PRIORIZADA)
+    entries = {each.verb: each for each in await session.scalars(sa.select(JournalEntry))}
+    about = entries[Verb.ACUERDO_NO_PRIORIZAR]
+    assert (about.acuerdo_id, about.agenda_item_id) == (made.id, made.agenda_item_id)
+    about = entries[Verb.NECESIDAD_NO_PRIORIZAR]
+    assert (about.acuerdo_id, about.necesidad_id) == (made.id, necesidad.necesidad_id)
+    about = entries[Verb.VOTACION_VOTAR]
+    assert (about.meeting_id, about.agenda_item_id) == (meeting.id, made.agenda_item_id)
     assert (made.code, made.subject, made.reason, made.done_at) == (
         "AYNI-GT-2026-SO01-A01",
         AcuerdoSubject.NO_PRIORIZAR,

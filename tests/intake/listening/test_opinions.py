@@ -11,7 +11,9 @@ from intake.ids import Code
 from intake.kinds import AporteState
 from intake.listening import opinions, submissions
 from intake.listening.commands import GiveOpinion, Join, ListMine, Reopen
+from intake.reading import tagging
 from intake.store.models import Aporte, Opinion, OutboxMessage, Person
+from intake.store.verbs import Verb
 from intake.triage.actions import perform
 from intake.triage.actions.admitir import Admitir
 from intake.triage.actions.derivar import Derivar
@@ -55,7 +57,23 @@ async def test_the_last_word_on_an_answer_counts(session: AsyncSession, now: dat
     kept = await session.get_one(Opinion, (aporte.id, person.id))
     assert kept.helped is False
     counted = {each.verb: (each.yes, each.no) for each in await opinions.count_helped(session)}
-    assert counted["responder"] == (0, 1)
+    assert counted[Verb.RESPONDER] == (0, 1)
+
+
+async def test_an_answer_that_was_taken_back_is_none_and_the_one_before_it_counts(
+    session: AsyncSession, now: datetime
+) -> None:
+    aporte, by = await an_aporte(session, now), await an_operator(session, now)
+    person, code = await author(session, aporte), Code(aporte.code)
+    await perform(session, Responder("Vamos el lunes."), code, by=by, now=now)
+    later = now + timedelta(days=1)
+    await perform(session, Descartar("ya_resuelto"), code, by=by, now=later)
+    assert (aporte.answered_with, aporte.answered_at) == (Verb.DESCARTAR, later)
+    await perform(session, Deshacer(), code, by=by, now=later)
+    assert (aporte.answered_with, aporte.answered_at) == (Verb.RESPONDER, now)
+    await opinions.give(session, GiveOpinion(aporte.code, True), person, now=later)
+    kept = await session.get_one(Opinion, (aporte.id, person.id))
+    assert kept.answer is Verb.RESPONDER
 
 
 async def test_of_what_was_admitted_or_merged_it_is_not_said_that_nobody_answered(
@@ -111,6 +129,7 @@ async def test_what_is_told_of_an_open_aporte_is_kept_and_uses_nothing_up(
     await reopen(session, aporte, person, now)
     assert aporte.state is AporteState.RECIBIDO
     assert await opinions.list_reopened(session, limit=5) == []
+    assert await tagging.added_words(session, aporte.id) == ["Pasó algo más"]
 
 
 async def test_only_who_is_behind_it_may_reopen(session: AsyncSession, now: datetime) -> None:

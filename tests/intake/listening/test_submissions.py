@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
 from bot.said import wording
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
@@ -16,6 +17,7 @@ from intake.listening.followers import count_followers
 from intake.listening.notices import state_in_words
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
+from intake.store.journal import content_of
 from intake.store.models import Aporte, AporteTag, Attachment, Consent, JournalEntry, Person
 from intake.words.calendar import add_working_days, lima_date
 from tests.factories import a_person, an_aporte
@@ -173,12 +175,11 @@ async def test_a_correction_is_found_by_its_new_words_and_keeps_the_old_in_the_j
     )
     assert not any("comparten" in why for each in by_old for why in each.reasons)
     assert "comparten: cayó, puente" in by_new[0].reasons
-    entry = (
-        await session.scalars(sa.select(JournalEntry).order_by(JournalEntry.id.desc()))
-    ).first()
+    newest = sa.select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)
+    entry = await session.scalar(newest.options(selectinload(JournalEntry.words)))
     assert entry is not None
-    assert entry.before["text"] == SUBMIT.text
-    assert "ubigeo" not in entry.before
+    assert entry.before == {}
+    assert content_of(entry).before == {"text": SUBMIT.text, "affected": SUBMIT.affected}
 
 
 async def test_after_triage_nothing_is_corrected_from_the_chat(

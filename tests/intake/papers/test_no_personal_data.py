@@ -16,6 +16,7 @@ from intake.kinds import Actor, AporteState
 from intake.papers import acta, convocatoria, mensual, prioridades
 from intake.places.rules.places import builtin_districts
 from intake.store.models import (
+    AddedFact,
     Aporte,
     Follower,
     Operator,
@@ -25,6 +26,7 @@ from intake.store.models import (
     Reopening,
     Score,
 )
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.months import Month
 from tests.factories import a_necesidad, a_person, an_aporte, an_operator
@@ -110,8 +112,15 @@ async def _add_words(
                 answer=secret.word(),
                 answered_at=now,
             ),
-            Opinion(aporte_id=aporte.id, person_id=person.id, helped=False, at=now),
-            Reopening(aporte_id=aporte.id, person_id=person.id, facts=secret.word(), at=now),
+            Opinion(
+                aporte_id=aporte.id,
+                person_id=person.id,
+                helped=False,
+                answer=Verb.RESPONDER,
+                at=now,
+            ),
+            AddedFact(aporte_id=aporte.id, person_id=person.id, text=secret.word(), at=now),
+            Reopening(aporte_id=aporte.id, person_id=person.id, at=now),
         ]
     )
     await session.flush()

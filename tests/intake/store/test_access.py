@@ -25,6 +25,7 @@ from intake.necesidades import suggestions
 from intake.store import access, operators
 from intake.store.access import Grant, Reader
 from intake.store.models import Aporte, JournalEntry, Person
+from intake.store.verbs import LOOKING, Verb
 from intake.triage import cases, queue
 from intake.triage.queue import Filter, list_cases
 from tests.factories import a_person, a_reader, an_aporte, an_operator
@@ -53,7 +54,7 @@ async def two_cases(session: AsyncSession, now: datetime) -> tuple[Aporte, Aport
 
 async def readings(session: AsyncSession) -> list[JournalEntry]:
     await session.flush()
-    query = sa.select(JournalEntry).where(JournalEntry.verb == access.LOOKING)
+    query = sa.select(JournalEntry).where(JournalEntry.verb == LOOKING)
     return list(await session.scalars(query.order_by(JournalEntry.id)))
 
 
@@ -200,9 +201,9 @@ async def test_the_journal_leaves_out_what_people_wrote_for_whoever_may_not_read
     notes = {}
     for role in (Role.AUDITOR, Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA):
         acts = await cases.history(session, await a_reader(session, now, role=role))
-        found = [act.entry for act in acts if act.entry.verb == "reabrir"]
-        notes[role] = [entry.note for entry in found]
-        assert [entry.after for entry in found] == [{"state": "recibido"}] * 2
+        found = [act.content for act in acts if act.entry.verb is Verb.REABRIR]
+        notes[role] = [content.note for content in found]
+        assert [content.after for content in found] == [{"state": "recibido"}] * 2
 
     assert notes == {
         Role.AUDITOR: ["", ""],

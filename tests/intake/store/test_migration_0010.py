@@ -12,18 +12,8 @@ from intake.papers.wording import decision_in_words
 from intake.store.db import Database
 from intake.store.models import Concurso, Follower, NecesidadMove
 from tests.conftest import NOW
-from tests.intake.store.migrating import bring_to
+from tests.intake.store.migrating import bring_to, put
 from tests.running import closing
-
-
-def put(connection: sa.Connection, table: str, **values: Any) -> None:
-    """A row of the former tables, which the models do not describe any more."""
-    columns = [
-        sa.column(name, sa.JSON if isinstance(v, dict | list) else None)
-        for name, v in values.items()
-    ]
-    connection.execute(sa.insert(sa.table(table, *columns)).values(**values))
-
 
 ROWS: list[tuple[str, dict[str, Any]]] = [
     (

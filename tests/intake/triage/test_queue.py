@@ -9,10 +9,10 @@ from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
 from intake.listening.followers import Voices
 from intake.listening.questions import answer, open_questions
-from intake.store.access import LOOKING
 from intake.store.db import Database
-from intake.store.journal import record
+from intake.store.journal import About, record
 from intake.store.models import Aporte, AporteTag, Attachment, Person
+from intake.store.verbs import LOOKING
 from intake.triage.actions import perform
 from intake.triage.actions.preguntar import Preguntar
 from intake.triage.actions.responder import Responder
@@ -154,7 +154,7 @@ async def test_a_question_and_its_answer_are_marked(session: AsyncSession, now: 
     assert await codes(session, Filter(is_answered=True)) == [case.code]
 
     now += timedelta(hours=1)
-    record(session, LOOKING, now=now, aporte_id=case.id, operator_id=operator.id)
+    record(session, LOOKING, About(aporte_id=case.id), now=now, operator_id=operator.id)
     assert await marks(session) == [(False, True)]
 
     await perform(session, Responder("Gracias"), Code(case.code), by=operator, now=now)
