@@ -28,6 +28,7 @@ from intake.store.access import Grant
 from intake.store.db import JsonDict
 from intake.store.journal import record
 from intake.store.models import Meeting, Operator
+from intake.store.verbs import Verb
 from intake.words.calendar import lima_date
 from intake.words.months import Month
 
