@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, a_command
-from admin_cli.terminal.runner import act
+from admin_cli.terminal.runner import act, stoppable
 from admin_cli.views import source_view
 from intake import localfiles
 from intake.concursos import concursos
@@ -115,7 +115,8 @@ def _make(order: Order, folder: Path, como: str | None) -> list[Path]:
         record(session, Verb.AFICHE, now=now, operator_id=by.id, note=f"{len(found)}: {shown}")
 
     found, calls = act(como, gather)
-    written = _write(found, calls, doors, folder)
+    with stoppable():
+        written = _write(found, calls, doors, folder)
     act(como, note)
     return written
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.output import Column, Json
-from admin_cli.terminal.runner import act, look_up
+from admin_cli.terminal.runner import act, look_up, stoppable
 from admin_cli.views import feature_words
 from intake import localfiles
 from intake.sameness import adjusting
@@ -70,7 +70,8 @@ def command(
     if guardar is not None and guardar.exists():
         confirm(f"«{guardar}» ya existe. ¿Escribir encima?", yes=yes)
     pairs = look_up(lambda session, _: _pairs(session, present))
-    adjusted = adjusting.adjust(pairs, present)
+    with stoppable():
+        adjusted = adjusting.adjust(pairs, present)
     decided = [each.pair.same for each in pairs if not each.is_weak]
     if guardar is not None:
         own = chosen(_without_thresholds(settings))

@@ -11,8 +11,8 @@ A command states its own part and leaves the rest to one of these:
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -122,8 +122,15 @@ def look_up(query: Callable[[AsyncSession, datetime], Awaitable[T]]) -> T:
 
 def run(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool = False) -> T:
     """Do the work of a command. A missing database is made only where that was asked for."""
-    try:
+    with stoppable():
         return asyncio.run(_with_desk(work, makes_database=makes_database))
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Say at Ctrl-C that something may have been kept, where a command is past its first step."""
+    try:
+        yield
     except KeyboardInterrupt:
         raise Stopped(
             "Interrumpido a medio camino: lo que ya se había guardado queda, y lo demás no se "

@@ -84,8 +84,7 @@ class Wanted:
         """Find whom it means; the errors say what is not known."""
         gazetteer = await load_gazetteer(session)
         priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
-        for number in self.followers or ():
-            await necesidades.get_necesidad(session, number)
+        await _check_needs(session, self.followers or ())
         calls = await _calls(session, self.applicants or ())
         _check_channels(self.channels or ())
         return Audience(
@@ -96,6 +95,11 @@ class Wanted:
             applicants_of=tuple(calls),
             channels=tuple(self.channels or ()),
         )
+
+
+async def _check_needs(session: AsyncSession, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        await necesidades.get_necesidad(session, number)
 
 
 async def _calls(session: AsyncSession, codes: Sequence[str]) -> list[int]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import admin_cli.terminal.runner
-from admin_cli.terminal.runner import act, export, look_ahead, look_up, read
+from admin_cli.terminal.runner import Stopped, act, export, look_ahead, look_up, read, stoppable
 from intake.errors import RefusedError
 from intake.store.access import Reader
 from intake.store.journal import record
@@ -82,6 +82,11 @@ def test_look_up_keeps_nothing(terminal: Terminal) -> None:
 
     assert look_up(query) == NOW
     assert _notes(terminal) == []
+
+
+def test_a_stop_after_the_first_step_does_not_say_that_nothing_was_done() -> None:
+    with pytest.raises(Stopped, match="lo que ya se había guardado queda"), stoppable():
+        raise KeyboardInterrupt
 
 
 def test_look_ahead_says_who_and_keeps_nothing(terminal: Terminal) -> None:

@@ -5,7 +5,8 @@ Revises: 0011
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ branch_labels = None
 depends_on = None
 
 _CHUNK = 5_000
+_Fields = dict[str, Any]
+_Entry = sa.Row[*tuple[Any, ...]]
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _WHEN = sa.DateTime(timezone=True)
 _SUBJECTS = {
@@ -167,7 +170,7 @@ def _carry() -> None:
     standing.keep()
 
 
-def _chunks() -> Iterator[list[Any]]:
+def _chunks() -> Iterator[list[_Entry]]:
     last = 0
     while True:
         query = sa.select(_JOURNAL).where(_JOURNAL.c.id > last).order_by(_JOURNAL.c.id)
@@ -206,7 +209,7 @@ class _Known:
             # None where two points of a session are called the same.
             self.items[sesion, title] = None if (sesion, title) in self.items else id_
 
-    def subjects_of(self, entry: Any) -> dict[str, int]:
+    def subjects_of(self, entry: _Entry) -> dict[str, int]:
         """The columns that its note and what it changed give."""
         noun, _, _ = entry.verb.partition(" ")
         after, note = entry.after or {}, entry.note
@@ -258,12 +261,12 @@ class _Standing:
     """How things stand by the entries so far."""
 
     def __init__(self) -> None:
-        self.declined: dict[int, Any] = {}
-        self.answered: dict[int, tuple[str, Any]] = {}
+        self.declined: dict[int, datetime] = {}
+        self.answered: dict[int, tuple[str, datetime]] = {}
         self.opinions: dict[tuple[int, int], str] = {}
         self.refused: set[tuple[int, int]] = set()
 
-    def follow(self, entry: Any, subjects: dict[str, int], known: _Known) -> None:
+    def follow(self, entry: _Entry, subjects: dict[str, int], known: _Known) -> None:
         """Take one more entry into account."""
         verb, after = entry.verb, entry.after or {}
         if verb == _DECLINED and "agenda_item_id" in subjects:
@@ -313,9 +316,9 @@ class _Standing:
         )
 
 
-def _words_of(entry: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _words_of(entry: _Entry) -> tuple[list[_Fields], _Fields]:
     """The rows of what a person wrote, and what is left of the entry without them."""
-    words: list[dict[str, Any]] = []
+    words: list[_Fields] = []
     if entry.verb in _FACTS:
         if entry.note:
             words.append({"entry_id": entry.id, "part": "note", "field": "", "text": entry.note})
@@ -324,7 +327,7 @@ def _words_of(entry: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     left = {"note": entry.note, "before": entry.before, "after": entry.after}
     for part in ("before", "after"):
         texts: dict[str, str] = {}
-        side: dict[str, Any] = {}
+        side: _Fields = {}
         for name, value in (left[part] or {}).items():
             is_theirs = name in wanted or _EVERY in wanted
             side |= _without_texts({name: value}, "", texts) if is_theirs else {name: value}
@@ -336,8 +339,8 @@ def _words_of(entry: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     return words, left
 
 
-def _without_texts(side: dict[str, Any], above: str, texts: dict[str, str]) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
+def _without_texts(side: _Fields, above: str, texts: dict[str, str]) -> _Fields:
+    kept: _Fields = {}
     for name, value in side.items():
         if isinstance(value, dict):
             kept[name] = _without_texts(value, f"{above}{name}/", texts)
@@ -348,7 +351,7 @@ def _without_texts(side: dict[str, Any], above: str, texts: dict[str, str]) -> d
     return kept
 
 
-def _update(table: Any, rows: list[dict[str, Any]]) -> None:
+def _update(table: sa.TableClause, rows: list[_Fields]) -> None:
     """One statement for all of them; each row says its `key`, and all set the same columns."""
     if rows:
         values = {
@@ -365,14 +368,14 @@ def _update(table: Any, rows: list[dict[str, Any]]) -> None:
         )
 
 
-def _insert(table: Any, rows: list[dict[str, Any]]) -> None:
+def _insert(table: sa.TableClause, rows: list[_Fields]) -> None:
     if rows:
         op.get_bind().execute(sa.insert(table), rows)
 
 
-def _rows(table: str, *columns: str) -> Any:
+def _rows(table: str, *columns: str) -> Sequence[_Entry]:
     wanted: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
-    return op.get_bind().execute(sa.select(*wanted).select_from(sa.table(table, *wanted)))
+    return op.get_bind().execute(sa.select(*wanted).select_from(sa.table(table, *wanted))).all()
 
 
 def _ids(table: str, column: str = "id") -> set[int]:
@@ -437,7 +440,7 @@ def downgrade() -> None:
     _update(_JOURNAL, [{"key": id_, "undone_by_id": by} for id_, by in pairs])
 
 
-def _put_back(entries: list[Any]) -> None:
+def _put_back(entries: list[_Entry]) -> None:
     """What people wrote, into the entries that it was taken from."""
     first, last = entries[0].id, entries[-1].id
     whole = {
