@@ -5,31 +5,25 @@ may, those of whom an allowed one leaves a line in the journal, and its exit cod
 domain says, which is no refusal of the account).
 """
 
-import asyncio
 import csv
 import re
 import shlex
-import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 import admin_cli.terminal.runner
 from admin_cli.app import app
 from admin_cli.terminal import guard
-from intake.necesidades.rules.criteria import builtin_text
 from intake.store.access import Grant
-from intake.store.db import Database
-from tests.admin_cli.conftest import Terminal
-from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS, fill
+from tests.admin_cli.cells import NOBODY, Cell, Filled, a_cell
+from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS
 
-NOBODY = "nadie"
 DATA = Path(__file__).parent.parent / "data" / "permissions.csv"
 READS = {
     "cola",
@@ -53,15 +47,6 @@ class Way:
     may: frozenset[str]
     leaves_trace: frozenset[str]
     exit_code: int | None
-
-
-@dataclass(frozen=True)
-class Filled:
-    """The database with everything, to be copied, and what its things are called."""
-
-    file: Path
-    names: Mapping[str, str]
-    priorities: str
 
 
 def _matrix() -> list[Way]:
@@ -90,74 +75,11 @@ def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
 MATRIX = _matrix()
 
 
-@pytest.fixture(scope="session")
-def filled(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """Made once; each cell of the matrix gets a copy."""
-    file = tmp_path_factory.mktemp("filled") / "ayni.db"
-    shutil.copy(prepared_sqlite, file)
-
-    async def work() -> dict[str, str]:
-        database = Database(f"sqlite+aiosqlite:///{file}")
-        async with database.transaction() as session:
-            names = await fill(session)
-        await database.close()
-        return names
-
-    names = asyncio.run(work())
-    shown = Terminal(f"sqlite+aiosqlite:///{file}").ayni("prioridades", "exportar")
-    return Filled(file, names, shown.stdout)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One role at its own copy of the database, in a folder of its own."""
-
-    folder: Path
-    names: Mapping[str, str]
-
-    def type(self, way: Way, role: str) -> Result:
-        """Give the command as this role, or as nobody."""
-        words = shlex.split(way.arguments.format(**self.names))
-        environment = {
-            "AYNI_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'ayni.db'}",
-            "AYNI_OPERADOR": ACCOUNTS[role][0] if role != NOBODY else "",
-            "AYNI_TELEGRAM_NAME": "AyniEscuchaBot",
-            "AYNI_PUBLIC_URL": "https://escucha.example.pe",
-        }
-        return CliRunner().invoke(app, [*way.command.split(), *words], env=environment)
-
-    def state(self) -> dict[str, bytes]:
-        """Every file and what is in it; SQLite's own beside the database only where they hold."""
-        return {
-            str(path.relative_to(self.folder)): path.read_bytes()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and not path.name.endswith(("-shm", "-wal"))
-        } | {path.name: b"" for path in self.folder.glob("*-wal") if path.stat().st_size}
-
-    def traces(self, role: str) -> int:
-        """How many lines of the journal are of this role's account."""
-        query = (
-            "SELECT count(*) FROM journal j JOIN operators o ON o.id = j.operator_id "
-            "WHERE o.username = ?"
-        )
-        with sqlite3.connect(self.folder / "ayni.db") as database:
-            (count,) = database.execute(query, (ACCOUNTS[role][0],)).fetchone()
-        database.close()
-        return int(count)
-
-
-def _cell(filled: Filled, folder: Path) -> Cell:
-    folder.mkdir()
-    shutil.copy(filled.file, folder / "ayni.db")
-    for name, text in (
-        ("nota.txt", "nota"),
-        ("bases.pdf", "%PDF-1.4\n% bases\n"),
-        ("criterios.yaml", builtin_text()),
-        ("prioridades.yaml", filled.priorities + "\n"),
-        ("distritos.csv", "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Nuevo\n"),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
-    return Cell(folder, filled.names)
+def _type(cell: Cell, way: Way, role: str) -> Result:
+    """Give the command as this role, or as nobody."""
+    words = shlex.split(way.arguments.format(**cell.names))
+    username = ACCOUNTS[role][0] if role != NOBODY else ""
+    return cell.type([*way.command.split(), *words], username)
 
 
 @pytest.fixture(autouse=True)
@@ -178,10 +100,10 @@ def test_who_may_give_a_command_and_who_may_not(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
     for role in (*ACCOUNTS, NOBODY):
-        cell = _cell(filled, tmp_path / role)
+        cell = a_cell(filled, tmp_path / role)
         monkeypatch.chdir(cell.folder)
         before = cell.state()
-        result = cell.type(way, role)
+        result = _type(cell, way, role)
         said = f"{role}: {result.output} {result.exception!r}"
         for word, roles in SECRETS.items():
             assert role in roles.split() or word not in result.output, f"{word} {said}"
@@ -205,11 +127,11 @@ def _traces_before(filled: Filled, role: str) -> int:
 def test_what_is_planted_is_seen_by_whoever_may(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cell = _cell(filled, tmp_path / "todo")
+    cell = a_cell(filled, tmp_path / "todo")
     monkeypatch.chdir(cell.folder)
     shown = {
         role: "".join(
-            cell.type(way, role).stdout
+            _type(cell, way, role).stdout
             for way in MATRIX
             if way.command in READS and role in way.may
         )
