@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.house import DOCUMENTS, ROOT, files, folders
 
 PATH = re.compile(r"`((?:[\w.<>-]+/)+(?:[\w.<>-]+\.\w+)?)`")
 MODULE = re.compile(r"`(?:python -m )?((?:bench|tools|tests)\.[a-z_]+)\b")
+FUNCTION = re.compile(r"`(test_\w+)`")
+MEASURED = re.compile(r"python -m ((?:bench|tools)\.\w+)([^`\n]*)")
 TEST = re.compile(r"`(test_[\w<>]+\.py)`")
 TARGET = re.compile(r"(?:`|\$ )make ([a-z-]+)\b")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
@@ -35,6 +38,17 @@ def _is(path: str, pattern: str) -> bool:
     return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
 
 
+@cache
+def _tests() -> set[str]:
+    """Every function of a test, by name."""
+    modules = (
+        ROOT / each for each in files() if each.startswith("tests/") and each.endswith(".py")
+    )
+    return {
+        name for each in modules for name in re.findall(r"def (test_\w+)", each.read_text("utf-8"))
+    }
+
+
 def _missing(named: Iterable[str], there: Iterable[str]) -> set[str]:
     return {name for name in named if not any(_is(each, name) for each in there)}
 
@@ -49,6 +63,19 @@ def test_what_a_document_names_is_there(document: Path) -> None:
     )
     assert _missing(TEST.findall(text), {Path(each).name for each in files()}) == set()
     assert set(MODULE.findall(text)) - modules == set()
+    assert set(FUNCTION.findall(text)) - _tests() == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_what_is_measured_can_be_measured_as_it_is_written(document: Path) -> None:
+    """The options of each `python -m bench.…`; what they give is tried in tests/bench."""
+    shared = (ROOT / "bench/report.py").read_text("utf-8")
+    for module, rest in MEASURED.findall(document.read_text("utf-8")):
+        source = (ROOT / module.replace(".", "/")).with_suffix(".py").read_text("utf-8") + shared
+        unknown = {
+            each for each in re.findall(r"(?<=\s)--[\w-]+", rest) if f'"{each}"' not in source
+        }
+        assert unknown == set(), module
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

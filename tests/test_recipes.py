@@ -18,7 +18,7 @@ from tests.house import ROOT
 
 RECIPES = ROOT / "CONTRIBUTING.md"
 PARTS = ("admin_cli", "bench", "bot", "intake", "tests", "tools", "pyproject.toml", "README.md")
-FOLLOWED = {"A triage action", "A command of the terminal", "A document", "A priority"}
+FOLLOWED = ("A triage action", "A command of the terminal", "A document", "A priority")
 _BLOCK = re.compile(
     r"^```(?P<kind>\w+) (?P<path>\S+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -72,6 +72,12 @@ def run(root: Path, *words: str) -> str:
     return done.stdout
 
 
+def pytest_in(root: Path, *words: str) -> str:
+    """The tests of the copy, on SQLite, and their litter in it."""
+    place = ("-p", "no:cacheprovider", f"--basetemp={root / 'tmp'}")
+    return run(root, "pytest", "-q", "-m", "not postgres", *place, *words)
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of what recipes touch and run."""
@@ -92,9 +98,11 @@ def test_what_the_recipes_add_is_found_and_works(house: Path) -> None:
     new = [block.path for block in put if Path(block.path).name.startswith("test_")]
     names = [Path(path).stem.removeprefix("test_") for path in new]
     unasked = ("tests/admin_cli/test_help.py", "tests/admin_cli/test_permissions.py")
-    chosen = ("-m", "not postgres", "-k", " or ".join(names), "-p", "no:cacheprovider")
+    python = sorted({block.path for block in put if block.path.endswith(".py")})
 
-    said = run(house, "pytest", "-q", "-rA", *chosen, *new, *unasked)
+    run(house, "ruff", "format", "--check", *python)
+    run(house, "ruff", "check", *python)
+    said = pytest_in(house, "-rA", "-k", " or ".join(names), *new, *unasked)
 
     for name in ("anotar", "indizados", "documento indizados"):
         assert f"test_each_has_help_with_an_example[{name}]" in said
@@ -120,18 +128,9 @@ def test_the_recipe_of_a_migration_writes_one_that_runs(house: Path) -> None:
     head = house / "intake/store/migrations/__init__.py"
     number = written.name.split("_")[0]
     head.write_text(re.sub(r'HEAD = "\d+"', f'HEAD = "{number}"', head.read_text("utf-8")), "utf-8")
-    run(
-        house,
-        "pytest",
-        "-q",
-        "-m",
-        "not postgres",
-        "-p",
-        "no:cacheprovider",
-        "tests/intake/store/test_schema.py",
-    )
+    pytest_in(house, "tests/intake/store/test_schema.py")
 
 
-@pytest.mark.parametrize("section", sorted(FOLLOWED | {"A migration"}))
+@pytest.mark.parametrize("section", [*FOLLOWED, "A migration"])
 def test_each_recipe_shows_its_files(section: str) -> None:
     assert blocks(section)

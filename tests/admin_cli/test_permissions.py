@@ -8,20 +8,17 @@ domain says, which is no refusal of the account).
 import csv
 import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
 from typer.testing import Result
 
 import admin_cli.terminal.runner
-from admin_cli.app import app
 from admin_cli.terminal import guard
 from intake.store.access import Grant
 from tests.admin_cli.cells import NOBODY, Cell, Filled, a_cell
+from tests.admin_cli.examples import commands
 from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS
 
 DATA = Path(__file__).parent.parent / "data" / "permissions.csv"
@@ -63,15 +60,6 @@ def _matrix() -> list[Way]:
         ]
 
 
-def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-    if not hasattr(command, "list_commands"):
-        yield " ".join(path)
-        return
-    context = command.context_class(command)
-    for name in command.list_commands(context):
-        yield from _leaves(command.get_command(context, name), (*path, name))
-
-
 MATRIX = _matrix()
 
 
@@ -88,10 +76,10 @@ def _later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_command_is_in_the_matrix_and_asks_for_a_grant() -> None:
-    commands = set(_leaves(get_command(app)))
+    named = {" ".join(path) for path, each in commands().items() if not each.is_group}
 
-    assert {way.command for way in MATRIX} == commands, "see tests/data/permissions.csv"
-    assert set(guard.permissions()) == commands, "see admin_cli/permissions.csv"
+    assert {way.command for way in MATRIX} == named, "see tests/data/permissions.csv"
+    assert set(guard.permissions()) == named, "see admin_cli/permissions.csv"
     assert set(guard.permissions().values()) <= {*Grant, guard.FREE}
 
 
