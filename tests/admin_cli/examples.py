@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from typer.main import get_command
@@ -56,18 +57,19 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[Command]:
 
 
 def of_documents() -> list[Example]:
-    """Those that a document shows as typed, and those within its sentences."""
-    return [
-        Example(
-            tuple(shlex.split(found["words"].split(" > ")[0])),
-            f"{document.relative_to(ROOT)}:{number}",
-            is_inline=pattern is _INLINE,
-        )
-        for document in DOCUMENTS
-        for number, line in enumerate(document.read_text("utf-8").splitlines(), start=1)
-        for pattern in (_TYPED, _INLINE)
-        for found in pattern.finditer(line)
-    ]
+    """Those that a document shows as typed, in its blocks, and those within its sentences."""
+    return [example for document in DOCUMENTS for example in _of_document(document)]
+
+
+def _of_document(document: Path) -> Iterator[Example]:
+    is_block = False
+    for number, line in enumerate(document.read_text("utf-8").splitlines(), start=1):
+        if line.lstrip().startswith("```"):
+            is_block = not is_block
+        for found in (_TYPED if is_block else _INLINE).finditer(line):
+            words = tuple(shlex.split(found["words"].split(" > ")[0]))
+            place = f"{document.relative_to(ROOT)}:{number}"
+            yield Example(words, place, is_inline=not is_block)
 
 
 def of_the_help() -> list[Example]:
