@@ -2,12 +2,11 @@
 
 import ast
 import re
-import subprocess
 from collections import Counter
 
 import pytest
 
-from tests.source import ALL, PRODUCT, ROOT, modules, tree
+from tests.house import ALL, PRODUCT, ROOT, files, modules, tree
 
 LONGEST_MODULE = 450
 LONGEST_FUNCTION = 50
@@ -108,18 +107,7 @@ def test_every_module_says_what_it_is_for(package: str) -> None:
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
     """Home and work folders; a public path such as /usr/lib or /tmp is fine."""
     place = re.compile(rb"(?<![\w.:/-])/(?:home|root|work|Users|tmp/w)/\w")
-    tracked = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if tracked.returncode:
-        pytest.skip("no es un repositorio de git")
-    names = [name for name in tracked.stdout.decode().split("\0") if name]
     found = {
-        name: place.findall(content)
-        for name in names
-        if (ROOT / name).is_file() and (content := (ROOT / name).read_bytes())
+        name: place.findall(content) for name in files() if (content := (ROOT / name).read_bytes())
     }
     assert {name: places for name, places in found.items() if places} == {}

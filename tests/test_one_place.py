@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.source import PRODUCT, modules, tree
+from tests.house import PRODUCT, modules, tree
 
 PARTS = {
     "indexing.follow": {"intake/listening/settling.py"},

@@ -59,7 +59,7 @@ def vote(
 
     \b
     Ejemplo:
-      ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi,vmps
+      ayni votacion votar 3 1 --favor vmpes,dgse,de --contra opi
     """
     ballots = _ballots({Ballot.FAVOR: favor, Ballot.CONTRA: contra, Ballot.ABSTENCION: abstencion})
     reasons = _reasons(motivo_abstencion or [])

@@ -15,6 +15,7 @@ from admin_cli.app import app
 from intake.kinds import Role
 from intake.store.db import Database
 from intake.store.schema import prepare
+from tests.admin_cli.cells import Filled, fill_once
 from tests.conftest import NOW
 from tests.factories import an_operator
 
@@ -60,6 +61,12 @@ def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(work())
     return path
+
+
+@pytest.fixture(scope="session")
+def filled(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """A database with something of everything, made once, to be copied."""
+    return fill_once(prepared_sqlite, tmp_path_factory.mktemp("filled") / "ayni.db")
 
 
 @pytest.fixture

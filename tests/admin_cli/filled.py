@@ -52,7 +52,7 @@ from intake.words.codes import spoken
 from tests.conftest import NOW
 from tests.factories import a_person, an_operator
 from tests.intake.casting import a_concurso, readers
-from tests.intake.sitting import SEATS
+from tests.intake.sitting import SEATS, seated
 from tests.intake.triage.actions.cases import act
 
 LATER = NOW + timedelta(days=12)
@@ -230,7 +230,8 @@ async def _home(session: AsyncSession, aporte: Aporte) -> int:
 
 
 async def _sessions(session: AsyncSession, ana: Operator) -> dict[str, str]:
-    """One installed, with an acuerdo and a paper, and one called."""
+    """One installed, with an acuerdo and a paper, and one called; every seat has its holder."""
+    await seated(session)
     for number, state in ((1, MeetingState.INSTALADA), (2, MeetingState.CONVOCADA)):
         sesion = Meeting(
             year=2026,

@@ -16,6 +16,7 @@ from intake.clock import utc_now
 from intake.store.models import InboxMessage, Pulse
 from intake.store.models.message import InboxState
 from tests.admin_cli.conftest import Terminal
+from tests.house import ROOT
 
 TOKEN = "123456:SECRETO"
 
@@ -84,6 +85,18 @@ def test_all_well_is_exit_0(terminal: Terminal) -> None:
     assert result.exit_code == 0, result.stdout
     assert "mal" not in {line.split("  ")[1] for line in result.stdout.splitlines()[1:]}
     assert "AYNI_TELEGRAM_TOKEN" in result.stdout
+
+
+def test_the_guide_of_operations_shows_what_it_says(terminal: Terminal) -> None:
+    """But for where the database is, and how many accounts there are."""
+    guide = (ROOT / "docs/operacion.md").read_text("utf-8")
+    shown = guide.split("$ ayni doctor\n")[1].split("```")[0].splitlines()
+    own = ("Base de datos", "Cuentas")
+    said = terminal.ayni("doctor").stdout.splitlines()
+
+    assert [each for each in shown if not each.startswith(own)] == [
+        each for each in said if not each.startswith(own)
+    ]
 
 
 def test_telegram_is_asked_who_the_bot_is(terminal: Terminal, telegram: str) -> None:

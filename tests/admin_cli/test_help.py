@@ -1,31 +1,19 @@
 """Every command that discovery finds explains itself, in Spanish and with an example."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
 from admin_cli.app import app
 from intake.words.codes import SAMPLE, find_code, spoken
 from tests.admin_cli.conftest import Terminal
-from tests.source import ROOT
-
-
-def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    context = command.context_class(command)
-    names = command.list_commands(context) if hasattr(command, "list_commands") else []
-    if path:
-        yield path
-    for name in names:
-        yield from _paths(command.get_command(context, name), (*path, name))
-
+from tests.admin_cli.examples import commands
+from tests.house import ROOT
 
 ENGLISH = re.compile(r"Usage|Options|Arguments|Show this|required|default:|\bTEXT\b|<str>|\[\w+\[")
-COMMANDS = list(_paths(get_command(app)))
+COMMANDS = [path for path in commands() if path]
 
 
 def test_all_the_nouns_and_verbs_are_found() -> None:

@@ -5,31 +5,22 @@ may, those of whom an allowed one leaves a line in the journal, and its exit cod
 domain says, which is no refusal of the account).
 """
 
-import asyncio
 import csv
 import re
 import shlex
-import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 import admin_cli.terminal.runner
-from admin_cli.app import app
 from admin_cli.terminal import guard
-from intake.necesidades.rules.criteria import builtin_text
 from intake.store.access import Grant
-from intake.store.db import Database
-from tests.admin_cli.conftest import Terminal
-from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS, fill
+from tests.admin_cli.cells import NOBODY, Cell, Filled, a_cell
+from tests.admin_cli.examples import commands
+from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS
 
-NOBODY = "nadie"
 DATA = Path(__file__).parent.parent / "data" / "permissions.csv"
 READS = {
     "cola",
@@ -55,15 +46,6 @@ class Way:
     exit_code: int | None
 
 
-@dataclass(frozen=True)
-class Filled:
-    """The database with everything, to be copied, and what its things are called."""
-
-    file: Path
-    names: Mapping[str, str]
-    priorities: str
-
-
 def _matrix() -> list[Way]:
     with DATA.open(encoding="utf-8", newline="") as file:
         return [
@@ -78,86 +60,14 @@ def _matrix() -> list[Way]:
         ]
 
 
-def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-    if not hasattr(command, "list_commands"):
-        yield " ".join(path)
-        return
-    context = command.context_class(command)
-    for name in command.list_commands(context):
-        yield from _leaves(command.get_command(context, name), (*path, name))
-
-
 MATRIX = _matrix()
 
 
-@pytest.fixture(scope="session")
-def filled(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """Made once; each cell of the matrix gets a copy."""
-    file = tmp_path_factory.mktemp("filled") / "ayni.db"
-    shutil.copy(prepared_sqlite, file)
-
-    async def work() -> dict[str, str]:
-        database = Database(f"sqlite+aiosqlite:///{file}")
-        async with database.transaction() as session:
-            names = await fill(session)
-        await database.close()
-        return names
-
-    names = asyncio.run(work())
-    shown = Terminal(f"sqlite+aiosqlite:///{file}").ayni("prioridades", "exportar")
-    return Filled(file, names, shown.stdout)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One role at its own copy of the database, in a folder of its own."""
-
-    folder: Path
-    names: Mapping[str, str]
-
-    def type(self, way: Way, role: str) -> Result:
-        """Give the command as this role, or as nobody."""
-        words = shlex.split(way.arguments.format(**self.names))
-        environment = {
-            "AYNI_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'ayni.db'}",
-            "AYNI_OPERADOR": ACCOUNTS[role][0] if role != NOBODY else "",
-            "AYNI_TELEGRAM_NAME": "AyniEscuchaBot",
-            "AYNI_PUBLIC_URL": "https://escucha.example.pe",
-        }
-        return CliRunner().invoke(app, [*way.command.split(), *words], env=environment)
-
-    def state(self) -> dict[str, bytes]:
-        """Every file and what is in it; SQLite's own beside the database only where they hold."""
-        return {
-            str(path.relative_to(self.folder)): path.read_bytes()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and not path.name.endswith(("-shm", "-wal"))
-        } | {path.name: b"" for path in self.folder.glob("*-wal") if path.stat().st_size}
-
-    def traces(self, role: str) -> int:
-        """How many lines of the journal are of this role's account."""
-        query = (
-            "SELECT count(*) FROM journal j JOIN operators o ON o.id = j.operator_id "
-            "WHERE o.username = ?"
-        )
-        with sqlite3.connect(self.folder / "ayni.db") as database:
-            (count,) = database.execute(query, (ACCOUNTS[role][0],)).fetchone()
-        database.close()
-        return int(count)
-
-
-def _cell(filled: Filled, folder: Path) -> Cell:
-    folder.mkdir()
-    shutil.copy(filled.file, folder / "ayni.db")
-    for name, text in (
-        ("nota.txt", "nota"),
-        ("bases.pdf", "%PDF-1.4\n% bases\n"),
-        ("criterios.yaml", builtin_text()),
-        ("prioridades.yaml", filled.priorities + "\n"),
-        ("distritos.csv", "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Nuevo\n"),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
-    return Cell(folder, filled.names)
+def _type(cell: Cell, way: Way, role: str) -> Result:
+    """Give the command as this role, or as nobody."""
+    words = shlex.split(way.arguments.format(**cell.names))
+    username = ACCOUNTS[role][0] if role != NOBODY else ""
+    return cell.type([*way.command.split(), *words], username)
 
 
 @pytest.fixture(autouse=True)
@@ -166,10 +76,10 @@ def _later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_command_is_in_the_matrix_and_asks_for_a_grant() -> None:
-    commands = set(_leaves(get_command(app)))
+    named = {" ".join(path) for path, each in commands().items() if not each.is_group}
 
-    assert {way.command for way in MATRIX} == commands, "see tests/data/permissions.csv"
-    assert set(guard.permissions()) == commands, "see admin_cli/permissions.csv"
+    assert {way.command for way in MATRIX} == named, "see tests/data/permissions.csv"
+    assert set(guard.permissions()) == named, "see admin_cli/permissions.csv"
     assert set(guard.permissions().values()) <= {*Grant, guard.FREE}
 
 
@@ -178,10 +88,10 @@ def test_who_may_give_a_command_and_who_may_not(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
     for role in (*ACCOUNTS, NOBODY):
-        cell = _cell(filled, tmp_path / role)
+        cell = a_cell(filled, tmp_path / role)
         monkeypatch.chdir(cell.folder)
         before = cell.state()
-        result = cell.type(way, role)
+        result = _type(cell, way, role)
         said = f"{role}: {result.output} {result.exception!r}"
         for word, roles in SECRETS.items():
             assert role in roles.split() or word not in result.output, f"{word} {said}"
@@ -205,11 +115,11 @@ def _traces_before(filled: Filled, role: str) -> int:
 def test_what_is_planted_is_seen_by_whoever_may(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cell = _cell(filled, tmp_path / "todo")
+    cell = a_cell(filled, tmp_path / "todo")
     monkeypatch.chdir(cell.folder)
     shown = {
         role: "".join(
-            cell.type(way, role).stdout
+            _type(cell, way, role).stdout
             for way in MATRIX
             if way.command in READS and role in way.may
         )

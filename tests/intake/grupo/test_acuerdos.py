@@ -110,6 +110,20 @@ async def test_art_18_what_lacks_a_majority_makes_no_acuerdo_and_its_people_are_
     )
 
 
+async def test_art_19g_an_acuerdo_has_a_code(
+    session: AsyncSession, now: datetime, ana: Operator
+) -> None:
+    meeting, _ = await a_point(session, ana, now)
+    await votes.vote(session, meeting.id, 1, ballots(6, 0), by=ana, now=now)
+    other = AcuerdoDraft(AcuerdoSubject.OTRO, "Informar en enero.", "DGSE")
+    made = [
+        await acuerdos.make(session, meeting.id, 1, draft, by=ana, now=now)
+        for draft in (PRIORITISE, other)
+    ]
+
+    assert [each.code for each in made] == ["AYNI-GT-2026-SO01-A01", "AYNI-GT-2026-SO01-A02"]
+
+
 async def test_a_vote_against_is_registered_as_what_it_is_and_not_as_any_acuerdo(
     session: AsyncSession, now: datetime, ana: Operator
 ) -> None:

@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 
 from intake.requests.commands import Command, Result
 from intake.requests.handlers import all_handlers
-from tests.source import ROOT
+from tests.house import ROOT
 
 COMMANDS, RESULTS = set(get_args(Command)), set(get_args(Result))
 

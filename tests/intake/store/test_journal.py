@@ -18,7 +18,7 @@ from intake.store.verbs import Verb
 from intake.triage import cases
 from intake.triage.actions import all_actions
 from tests.factories import a_person, a_reader, an_aporte, an_operator
-from tests.source import PRODUCT, modules, tree
+from tests.house import PRODUCT, modules, tree
 
 _CARRIED = "intake.store.migrations.versions.0012_typed_journal"
 
