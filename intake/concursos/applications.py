@@ -16,6 +16,7 @@ from intake.store.journal import record
 from intake.store.models import Application, Attachment, Concurso, Person
 from intake.words.calendar import spoken_moment
 from intake.words.codes import spoken
+from intake.words.sentences import refusal
 
 _WHO = frozenset({"nombre", "contacto"})
 """The answers that say who a person is."""
@@ -90,7 +91,7 @@ async def send(
     own = await get_own(session, concurso_id, person, for_update=True)
     _check_may_change(concurso, own, at)
     if rules.next_step(own.answers) is not None:
-        raise RefusedError("Todavía faltan respuestas. Escribe «postular» para seguir.")
+        raise RefusedError(refusal("faltan_respuestas"))
     if own.state is ApplicationState.BORRADOR:
         own.state = ApplicationState.ENVIADA
         own.submitted_at = own.submitted_at or at
@@ -106,7 +107,7 @@ async def withdraw(
     concurso = await get_call(session, concurso_id)
     own = await get_own(session, concurso_id, person, for_update=True)
     if own.state not in _LIVE or concurso.state is ConcursoState.RESULTADOS:
-        raise RefusedError("Esa postulación ya no se puede retirar.")
+        raise RefusedError(refusal("no_se_retira"))
     own.state, own.updated_at = ApplicationState.RETIRADA, now
     _record(session, "retirar postulación", own, now, {}, {})
     return own
@@ -203,7 +204,7 @@ async def get_own(
     """The same, where there must be one."""
     found = await find_own(session, concurso_id, person, for_update=for_update)
     if found is None:
-        raise RefusedError("Todavía no empezaste tu postulación. Escribe «concursos».")
+        raise RefusedError(refusal("sin_postulacion"))
     return found
 
 
@@ -211,7 +212,7 @@ async def get_call(session: AsyncSession, concurso_id: int) -> Concurso:
     """A call that people may see; NotFoundError in words for them."""
     concurso = await session.get(Concurso, concurso_id)
     if concurso is None or concurso.state is ConcursoState.BORRADOR:
-        raise NotFoundError("Ese concurso ya no está. Escribe «concursos» para ver los abiertos.")
+        raise NotFoundError(refusal("concurso_desconocido"))
     return concurso
 
 
@@ -225,23 +226,21 @@ def _check_open(concurso: Concurso, at: datetime) -> None:
     if concursos.is_open(concurso, at):
         return
     if concurso.state is ConcursoState.CANCELADO:
-        raise CallClosedError("Este concurso fue cancelado y no recibe postulaciones.")
+        raise CallClosedError(refusal("concurso_cancelado"))
     if at < concurso.opens_at:
-        raise CallClosedError(f"Este concurso abre el {spoken_moment(concurso.opens_at)}.")
-    raise CallClosedError(f"Este concurso cerró el {spoken_moment(concurso.closes_at)}.")
+        raise CallClosedError(
+            refusal("concurso_por_abrir", cuando=spoken_moment(concurso.opens_at))
+        )
+    raise CallClosedError(refusal("concurso_cerrado", cuando=spoken_moment(concurso.closes_at)))
 
 
 def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> None:
     if own.state not in _LIVE:
-        raise RefusedError("Esa postulación ya no se puede cambiar.")
+        raise RefusedError(refusal("no_se_cambia"))
     if concursos.is_open(concurso, at):
         return
     was_sent = own.state is ApplicationState.ENVIADA
-    kept = (
-        "Tu postulación quedó enviada, tal como estaba antes del cierre."
-        if was_sent
-        else "Lo que escribiste está guardado, pero no llegó a enviarse."
-    )
+    kept = refusal("quedo_enviada" if was_sent else "no_llego_a_enviarse")
     try:
         _check_open(concurso, at)
     except CallClosedError as closed:
@@ -250,7 +249,7 @@ def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> Non
 
 async def _attach(session: AsyncSession, own: Application, attachment: int, person: Person) -> None:
     if await files_of(session, own) >= MOST_FILES:
-        raise RefusedError(f"Tu postulación ya tiene {MOST_FILES} archivos, que es lo máximo.")
+        raise RefusedError(refusal("muchos_archivos", tope=MOST_FILES))
     await session.execute(
         sa.update(Attachment)
         .where(Attachment.id == attachment, Attachment.person_id == person.id)

@@ -15,6 +15,7 @@ from intake.store.models import Concurso, ConcursoAnswer, ConcursoQuestion, Oper
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts
 from intake.store.outgoing import Choice, Outgoing
+from intake.words.sentences import call_news, refusal
 from intake.words.text import clean, normalise
 
 _ALIKE = 80.0
@@ -57,7 +58,7 @@ async def ask(
     """
     words = clean(text, 1000)
     if not words:
-        raise RefusedError("Escribe tu pregunta con tus palabras.")
+        raise RefusedError(refusal("pregunta_vacia"))
     listed = {each: normalise(each.question) for each in await answers_of(session, concurso_id)}
     found = process.extractOne(
         normalise(words), listed, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE
@@ -71,7 +72,7 @@ async def ask(
         )
     )
     if (waiting or 0) >= _MOST_OPEN:
-        raise RefusedError("Ya tienes varias preguntas esperando respuesta. Te avisaremos pronto.")
+        raise RefusedError(refusal("muchas_preguntas"))
     session.add(
         ConcursoQuestion(concurso_id=concurso_id, person_id=person.id, text=words, asked_at=now)
     )
@@ -124,7 +125,7 @@ async def answer(
     if to_list:
         session.add(ConcursoAnswer(concurso_id=concurso.id, question=row.text, answer=words))
     message = Outgoing(
-        f"Preguntaste por el concurso «{concurso.title}»: «{row.text}»\n\n{words}",
+        call_news("respondida", concurso=concurso.title, pregunta=row.text, respuesta=words),
         (Choice("Ver el concurso", f"concurso:{concurso.id}"),),
     )
     person = await session.get_one(Person, row.person_id)

@@ -27,6 +27,7 @@ from intake.store.models.message import Lane
 from intake.store.operators import check_acts, check_secretaria
 from intake.store.outgoing import Choice, Outgoing
 from intake.words.calendar import lima_date, spoken_moment
+from intake.words.sentences import call_news
 from intake.words.text import clean
 
 _MOST_BYTES = 20_000_000
@@ -215,9 +216,11 @@ async def extend(
     before = concurso.closes_at
     concurso.closes_at = closes_at
     _record(session, "ampliar", concurso, by, now, note=reason, antes=before.isoformat())
-    text = (
-        f"El concurso «{concurso.title}» se amplió: ahora puedes enviar o cambiar tu postulación "
-        f"hasta el {spoken_moment(closes_at)}. {clean(reason)}"
+    text = call_news(
+        "ampliado",
+        concurso=concurso.title,
+        cuando=spoken_moment(closes_at),
+        motivo=clean(reason),
     )
     await _tell_applicants(session, concurso, text, f"ampliar:{closes_at:%Y%m%d%H%M}", now)
     return concurso
@@ -235,7 +238,7 @@ async def cancel(
         raise RefusedError("Escriba por qué se cancela: --motivo «…».")
     concurso.state = ConcursoState.CANCELADO
     _record(session, "cancelar", concurso, by, now, note=reason)
-    text = f"El concurso «{concurso.title}» fue cancelado. {clean(reason)} Gracias por tu trabajo."
+    text = call_news("cancelado", concurso=concurso.title, motivo=clean(reason))
     await _tell_applicants(session, concurso, text, "cancelar", now)
     return concurso
 

@@ -20,13 +20,10 @@ from intake.store.models import Application, ApplicationScore, Concurso, Operato
 from intake.store.models.message import Lane
 from intake.store.operators import check_secretaria
 from intake.store.outgoing import Choice, Outgoing
+from intake.words.sentences import call_news
 from intake.words.text import clean
 
 _HIGHEST = 5
-KINDLY = (
-    "Esta vez el concurso eligió otras propuestas. Gracias por el trabajo y por confiar en "
-    "nosotros: lo que propusiste queda registrado y nos ayuda a entender lo que hace falta."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,8 @@ async def publish_results(
     for own, text in told:
         won = own.code in winners
         own.state = ApplicationState.GANADORA if won else ApplicationState.NO_ELEGIDA
-        own.outcome, own.updated_at = clean(winners.get(own.code, KINDLY)), now
+        own.outcome = clean(winners[own.code]) if won else call_news("otras_elegidas")
+        own.updated_at = now
         person = await session.get_one(Person, own.person_id)
         await outbox.post(
             session,
@@ -215,13 +213,20 @@ async def _results(
 
 
 def _said(concurso: Concurso, own: Application, won: str | None) -> str:
-    first = f"Ya hay resultados del concurso «{concurso.title}»."
     title = own.answers.get("titulo", "")
     if won is None:
-        return f"{first}\n\nTu propuesta «{title}» no fue elegida. {KINDLY}"
-    return (
-        f"{first}\n\n¡Felicitaciones! Tu propuesta «{title}» fue elegida. {clean(won)}\n\n"
-        f"El equipo se comunicará contigo. Si tienes dudas: {concurso.contact}"
+        return call_news(
+            "no_elegida",
+            concurso=concurso.title,
+            propuesta=title,
+            motivo=call_news("otras_elegidas"),
+        )
+    return call_news(
+        "elegida",
+        concurso=concurso.title,
+        propuesta=title,
+        motivo=clean(won),
+        contacto=concurso.contact,
     )
 
 

@@ -26,6 +26,7 @@ from intake.store.models import (
     Reopening,
 )
 from intake.words.calendar import add_working_days, lima_date
+from intake.words.sentences import refusal
 from intake.words.text import clean
 
 ANSWERS = ("responder", "derivar", "descartar")
@@ -81,10 +82,7 @@ async def reopen(
     facts = clean(command.facts)
     is_closed = root.state in _CLOSED
     if is_closed and await session.get(Reopening, root.id) is not None:
-        raise RefusedError(
-            "Ese aporte ya se volvió a abrir una vez. Si pasó algo más, cuéntalo como un aporte "
-            "nuevo: escribe «contar»."
-        )
+        raise RefusedError(refusal("ya_reabierto"))
     if command.attachments:
         await session.execute(
             sa.update(Attachment)
@@ -161,18 +159,16 @@ async def _followed(session: AsyncSession, code: str, person: Person) -> Aporte:
     else:
         found = await _answered_last(session, list(await session.scalars(query)))
     if found is None:
-        raise NotFoundError(
-            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
-        )
+        raise NotFoundError(refusal("aporte_ajeno"))
     return found
 
 
 def _not_answered(root: Aporte) -> str:
     """What was admitted was told so: that is no written answer, and no silence either."""
     if root.state is AporteState.RECIBIDO:
-        return "Todavía no te respondimos ese aporte. Apenas lo hagamos, te preguntamos."
+        return refusal("sin_respuesta")
     standing = state_in_words(root.state, answer_by=root.answer_by)
-    return f"De ese aporte ya te avisamos en qué está. {standing}"
+    return refusal("ya_avisado", estado=standing)
 
 
 async def _answered_last(session: AsyncSession, aportes: Sequence[Aporte]) -> Aporte | None:

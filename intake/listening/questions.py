@@ -10,6 +10,7 @@ from intake.errors import NotFoundError
 from intake.reading import tagging
 from intake.store.journal import record
 from intake.store.models import Aporte, Person, Question
+from intake.words.sentences import refusal
 
 
 async def open_questions(
@@ -34,7 +35,7 @@ async def answer(
     """Keep the answer with the case. NotFoundError where it was not this person who was asked."""
     question = await session.get(Question, question_id, with_for_update=True)
     if question is None or question.person_id != person.id:
-        raise NotFoundError("Esa pregunta no era para ti. Escribe «menú» para ver las opciones.")
+        raise NotFoundError(refusal("pregunta_ajena"))
     if question.answered_at is not None:
         text = f"{question.answer}\n{text}"
     question.answer = text

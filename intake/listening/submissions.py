@@ -1,7 +1,6 @@
 """The whole intake on one screen: submit, join, correct, withdraw, look up."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +31,7 @@ from intake.store.free_codes import free_code
 from intake.store.journal import record
 from intake.store.models import Aporte, Attachment, Follower, Person
 from intake.words.calendar import add_working_days, lima_date
+from intake.words.sentences import refusal
 
 
 async def submit(
@@ -139,12 +139,12 @@ async def _check_joinable(
     while (above := chain[-1].merged_into_id) is not None:
         chain.append(await session.get_one(Aporte, above))
     if chain[-1].state in {AporteState.RETIRADO, AporteState.DESCARTADO}:
-        raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
+        raise RefusedError(refusal("ya_cerrado"))
     if not all(may_be_known(each) for each in chain):
-        raise RefusedError("A ese aporte ya no se unen más personas. Registramos el tuyo aparte.")
+        raise RefusedError(refusal("no_se_unen"))
     vocabulary = vocabulary or await taxonomy.current(session)
     if tagging.signs_in((words,), [tag.priority for tag in vocabulary.tag(words)], vocabulary):
-        raise RefusedError("Lo tuyo es delicado: lo registramos aparte, solo para el equipo.")
+        raise RefusedError(refusal("delicado"))
 
 
 async def correct(
@@ -194,9 +194,7 @@ async def withdraw(
     aporte = await get_aporte(session, command.code)
     follower = await session.get(Follower, (aporte.id, person.id))
     if follower is None:
-        raise NotFoundError(
-            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
-        )
+        raise NotFoundError(refusal("aporte_ajeno"))
     others = (await count_followers(session, [aporte.id])).get(aporte.id, 1) - 1
     if aporte.author_id == person.id and not others:
         await _mine_and_open(session, command.code, person)
@@ -258,7 +256,7 @@ async def get_aporte(session: AsyncSession, code: str) -> Aporte:
     """The aporte with this code; NotFoundError where there is none."""
     aporte = await _find_aporte(session, code)
     if aporte is None:
-        raise NotFoundError("No encontramos un aporte con ese código. Revisa letra por letra.")
+        raise NotFoundError(refusal("aporte_desconocido"))
     return aporte
 
 
@@ -271,11 +269,9 @@ async def _mine_and_open(session: AsyncSession, code: str, person: Person) -> Ap
         await session.scalars(sa.select(Aporte).where(Aporte.code == code).with_for_update())
     ).one_or_none()
     if aporte is None or aporte.author_id != person.id:
-        raise NotFoundError(
-            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
-        )
+        raise NotFoundError(refusal("aporte_ajeno"))
     if aporte.state is not AporteState.RECIBIDO:
-        raise AlreadyTriagedError
+        raise AlreadyTriagedError(refusal("ya_revisado"))
     return aporte
 
 
@@ -291,7 +287,7 @@ async def _keep_attachments(
         )
 
 
-def _fields(aporte: Aporte) -> dict[str, Any]:
+def _fields(aporte: Aporte) -> dict[str, object]:
     """What the journal keeps of an aporte: its author may change these."""
     return {
         "kind": aporte.kind.value,
