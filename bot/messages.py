@@ -74,7 +74,7 @@ class Incoming:
             return received_at
         return sent_at
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As kept in the inbox: what is empty is left out."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
 

@@ -4,9 +4,12 @@ from typing import Any
 
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)
+"""The quick one where this build of the package has it; both take plain values only."""
 
 
 def parse_yaml(text: str) -> Any:
-    """Plain values only. Raises yaml.YAMLError, which says the line."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 both loaders are the safe ones
+    """What the text holds, in plain values. Raises yaml.YAMLError, which says the line."""
+    return yaml.load(text, Loader=LOADER)  # noqa: S506 both loaders are the safe ones

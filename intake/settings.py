@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -133,7 +134,7 @@ class Settings(BaseSettings):
 
     @field_validator("parts", mode="before")
     @classmethod
-    def _parts_by_name(cls, value: Any) -> Any:
+    def _parts_by_name(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         names = {name.strip() for name in value.split(",") if name.strip()}
@@ -146,7 +147,7 @@ class Settings(BaseSettings):
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
-    def _networks(cls, value: Any) -> Any:
+    def _networks(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         try:
@@ -270,9 +271,9 @@ class Settings(BaseSettings):
             raise SettingsError("\n".join(_line(each) for each in problem.errors())) from None
 
 
-def _check_readable(file: Any) -> None:
+def _check_readable(file: object) -> None:
     """UTF-8, so that no setting is damaged, or passed over because its name was."""
-    path = Path(file) if file else None
+    path = Path(file) if file and isinstance(file, str | Path) else None
     if path is None or not path.is_file():
         return
     try:
@@ -291,7 +292,7 @@ def _check_readable(file: Any) -> None:
         )
 
 
-def _line(error: Any) -> str:
+def _line(error: ErrorDetails) -> str:
     """One Spanish line for one wrong value. Secrets are never repeated."""
     reasons = {
         "int_parsing": "debe ser un número entero",

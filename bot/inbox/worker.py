@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -139,7 +138,7 @@ class Worker:
 
     async def _turn(
         self, session: AsyncSession, message: Message, chat: Chat, means: Means, now: datetime
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, object]]:
         """One message: its turn, what the domain does about it, and the rows of what is said."""
         person = chat.person
         filed = await files.take(session, message.read(), person, self._bounds.quota, now=now)
@@ -207,7 +206,7 @@ class Worker:
 
 def _rows(
     person: Person, message: Message, replies: tuple[Outgoing, ...], now: datetime
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     return [
         outbox.row(person, reply, key=f"in:{message.id}:{place}", lane=Lane.REPLY, now=now)
         for place, reply in enumerate(replies)

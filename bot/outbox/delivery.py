@@ -5,7 +5,6 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,7 +72,7 @@ class Delivery:
         finally:
             await self._finish()
 
-    async def _insist(self, work: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    async def _insist(self, work: Callable[[], Coroutine[None, None, int]]) -> int:
         """Do it, and again while there is no database."""
         while True:
             try:
@@ -197,7 +196,7 @@ class Delivery:
     def _failed(self, row: Claimed, problem: SendError) -> SendOutcome:
         """What each kind of failure does to the row."""
         now = self._now()
-        again: dict[str, Any] = {"claimed_at": None, "error": str(problem)[:300]}
+        again: dict[str, object] = {"claimed_at": None, "error": str(problem)[:300]}
         over = {"finished_at": now, "error": str(problem)[:300]}
         match problem:
             case ThrottledError():

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -109,7 +108,9 @@ async def _sessions(session: AsyncSession, month: Month) -> tuple[MeetingFigure,
 
 
 async def _acuerdos(
-    session: AsyncSession, when: sa.orm.InstrumentedAttribute[Any], month: Month
+    session: AsyncSession,
+    when: sa.orm.InstrumentedAttribute[datetime] | sa.orm.InstrumentedAttribute[datetime | None],
+    month: Month,
 ) -> int:
     counted = sa.select(sa.func.count(Acuerdo.id)).where(
         when >= month.starts_at, when < month.ends_at

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 
@@ -215,10 +214,10 @@ def read_sentences(text: str) -> Sentences:
 def read_reasons(text: str) -> Mapping[str, DiscardReason]:
     """The reasons in a file like discard_reasons.yaml; DataFileError says what is wrong."""
     found = {}
-    for entry in _read(_REASONS, text).get("motivos") or []:
+    for entry in _rows(_REASONS, text, "motivos"):
         try:
             id_, name, told = (str(entry[key]).strip() for key in ("id", "nombre", "persona"))
-        except (KeyError, TypeError):
+        except KeyError:
             raise DataFileError(
                 f"{_REASONS}: a un motivo le falta «id», «nombre» o «persona»."
             ) from None
@@ -239,10 +238,10 @@ def ready_answers() -> Mapping[str, ReadyAnswer]:
 def read_answers(text: str) -> Mapping[str, ReadyAnswer]:
     """The answers in a file like answers.yaml; DataFileError says what is wrong."""
     found = {}
-    for entry in _read(_ANSWERS, text).get("respuestas") or []:
+    for entry in _rows(_ANSWERS, text, "respuestas"):
         try:
             id_, name, said = (str(entry[key]).strip() for key in ("id", "nombre", "texto"))
-        except (KeyError, TypeError):
+        except KeyError:
             raise DataFileError(
                 f"{_ANSWERS}: a una respuesta le falta «id», «nombre» o «texto»."
             ) from None
@@ -283,7 +282,7 @@ def _text(name: str) -> str:
         raise DataFileError(f"{name}: no se puede leer ({problem}).") from problem
 
 
-def _read(name: str, text: str) -> dict[str, Any]:
+def _read(name: str, text: str) -> dict[str, object]:
     try:
         data = parse_yaml(text)
     except yaml.YAMLError as problem:
@@ -293,7 +292,14 @@ def _read(name: str, text: str) -> dict[str, Any]:
     return data
 
 
-def _texts(data: dict[str, Any], part: str) -> dict[str, str]:
+def _rows(name: str, text: str, part: str) -> list[dict[str, object]]:
+    rows = _read(name, text).get(part) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise DataFileError(f"{name}: en «{part}» va una lista de bloques con sus campos.")
+    return rows
+
+
+def _texts(data: dict[str, object], part: str) -> dict[str, str]:
     texts = data.get(part)
     if not isinstance(texts, dict) or not all(isinstance(t, str) and t for t in texts.values()):
         raise DataFileError(f"{_NOTICES}: en «{part}» debe haber una frase para cada nombre.")

@@ -6,7 +6,7 @@ necesidad that is further on, or out of one, is told: what became of their aport
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,7 +69,7 @@ async def tell_moved(
 
     `before`: the ficha that each was in, if in any; `after`: the one that all of them are in now.
     """
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, dict[str, object]] = {}
     is_declined = False
     if after is not None:
         decided = await decisions_of(session, [after.necesidad_id])

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import HANDED_IN, Actor, AporteState
 from intake.necesidades import voices
+from intake.store.db import JsonDict
 from intake.store.models import (
     Aporte,
     AporteTag,
@@ -24,6 +25,8 @@ from intake.store.models.message import OutboxState
 WEEK = timedelta(days=7)
 _REACHED = (OutboxState.PENDING, OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FAILED)
 """Whoever has such a row of a topic is not posted another: it went, or may have, or never will."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class Audience:
     """Who sent an application to any of these concursos (ids)."""
     channels: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As kept with the broadcast."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Audience":
+    def from_json(cls, kept: JsonDict) -> "Audience":
         """The inverse of to_json."""
         lists = {name: tuple(value) for name, value in kept.items() if name != "actor"}
         return cls(actor=Actor(kept["actor"]) if "actor" in kept else None, **lists)
@@ -137,7 +140,7 @@ def who_may(
 
 
 def _reasons(past: Past, limits: BroadcastLimits) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
-    found = [
+    found: list[tuple[LeftOut, sa.ColumnElement[bool]]] = [
         (LeftOut.NO_OPT_IN, Person.news_since.is_(None)),
         (LeftOut.UNREACHABLE, Person.unreachable_at.is_not(None)),
         (LeftOut.CHANNEL_OFF, _unindexed(Person.channel).not_in(limits.channels)),
@@ -204,9 +207,9 @@ def _within(ubigeo: str) -> sa.ColumnElement[bool]:
     return sa.and_(column >= ubigeo, column < after)
 
 
-def _unindexed(column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[Any]) -> Any:
+def _unindexed(column: sa.orm.InstrumentedAttribute[T]) -> sa.ColumnElement[T]:
     """The same value, not by its index: people are read in the order of their ids, whatever else.
 
     SQLite would take all the people of a channel or region, and sort them, for each helping.
     """
-    return column + ""
+    return sa.type_coerce(column + "", column.type)

@@ -8,7 +8,6 @@ written to.
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -92,7 +91,7 @@ async def _feed(
 @lru_cache(maxsize=16)
 def _statements(
     dialect: str, whom: Audience, past: Past, limits: BroadcastLimits
-) -> tuple[sa.Select[int, int], Any]:
+) -> tuple[sa.Select[int, int], sa.Insert]:
     """How many of the next range, and up to whom; and the rows for them, made by the database.
 
     Who was dropped before (opted out, gone) may get it now. Kept, for building them takes longer

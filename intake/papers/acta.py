@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,7 +48,7 @@ async def draw(
 
 def fields_of(
     file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template may show."""
     meeting = file.meeting
     members = sorted(
@@ -58,10 +57,9 @@ def fields_of(
     )
     present = {each.seat for each in members}
     stations = agenda_fields(file)
-    points = {item.id: item for item in file.items}
-    for station in stations:
-        for point in station["puntos"]:
-            point |= _decided(file, points[point["id"]], seats, chair)
+    points = (point for station in stations for point in station["puntos"])
+    for point, item in zip(points, file.items, strict=True):
+        point |= _decided(file, item, seats, chair)
     closed_at = meeting.closed_at
     return {
         "sesion": file.name,
@@ -93,7 +91,7 @@ def _place(seat: str | None, seats: Mapping[str, str]) -> int:
     return known.index(seat) if seat in known else len(known)
 
 
-def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, Any]:
+def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, object]:
     return {
         "cargo": seats.get(each.seat or "", each.seat),
         "nombre": each.name,
@@ -106,7 +104,7 @@ def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, Any]:
 
 def _decided(
     file: MeetingFile, item: AgendaItem, seats: Mapping[str, str], chair: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What was said about a point, how each seat voted, and what came of it."""
     votes = file.votes.get(item.id, {})
     count = {ballot: sum(each is ballot for each in votes.values()) for ballot in Ballot}
@@ -148,7 +146,7 @@ def _untreated(file: MeetingFile, item: AgendaItem) -> str:
 _RESULTS = {None: "", True: "aprobado", False: "no aprobado"}
 
 
-def _acuerdos(file: MeetingFile) -> list[dict[str, Any]]:
+def _acuerdos(file: MeetingFile) -> list[dict[str, object]]:
     return [
         {
             "codigo": each.code,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,7 +31,7 @@ async def draw(
 
 def fields_of(
     file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template may show."""
     meeting = file.meeting
     return {

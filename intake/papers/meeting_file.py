@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -92,9 +92,16 @@ async def read_meeting_file(session: AsyncSession, meeting_id: int) -> MeetingFi
     )
 
 
-def agenda_fields(file: MeetingFile) -> list[dict[str, Any]]:
+class StationFields(TypedDict):
+    """A station in a paper: its name, and its points with what the paper says of each."""
+
+    nombre: str
+    puntos: list[dict[str, object]]
+
+
+def agenda_fields(file: MeetingFile) -> list[StationFields]:
     """Stations that have points, each with its points, numbered through the session."""
-    stations: list[dict[str, Any]] = []
+    stations: list[StationFields] = []
     for number, item in enumerate(file.items, start=1):
         if not stations or stations[-1]["nombre"] != STATIONS[item.station]:
             stations.append({"nombre": STATIONS[item.station], "puntos": []})

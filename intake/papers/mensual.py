@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,7 +46,7 @@ async def draw(
 
 def fields_of(
     report: MonthlyReport, vocabulary: Vocabulary, *, risks: str | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template may show: counts, codes, places and dates."""
     return (
         _progress_fields(report, vocabulary)
@@ -90,7 +89,7 @@ def _week(week: Week) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str, Any]:
+def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str, object]:
     movement, made_on = report.movement, lima_date(report.made_at)
     names = {each.id: each.name for each in vocabulary.data.priorities}
     return {
@@ -119,7 +118,7 @@ def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str,
     }
 
 
-def _waiting_fields(report: MonthlyReport) -> dict[str, Any]:
+def _waiting_fields(report: MonthlyReport) -> dict[str, object]:
     waiting = report.waiting
     return {
         "espera": waiting.total,
@@ -149,7 +148,7 @@ def _waiting_fields(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _coverage_fields(report: MonthlyReport) -> dict[str, Any]:
+def _coverage_fields(report: MonthlyReport) -> dict[str, object]:
     coverage = report.coverage
     return {
         "regiones": [_region(each) for each in coverage.regions],
@@ -164,7 +163,7 @@ def _coverage_fields(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _region(region: RegionCoverage) -> dict[str, Any]:
+def _region(region: RegionCoverage) -> dict[str, object]:
     return {
         "nombre": region.name,
         "personas": len(region.people),
@@ -176,7 +175,7 @@ def _region(region: RegionCoverage) -> dict[str, Any]:
     }
 
 
-def _governance_fields(report: MonthlyReport) -> dict[str, Any]:
+def _governance_fields(report: MonthlyReport) -> dict[str, object]:
     governance = report.governance
     return {
         "etapas": [
@@ -209,7 +208,7 @@ def _governance_fields(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _risk_fields(report: MonthlyReport, text: str | None) -> dict[str, Any]:
+def _risk_fields(report: MonthlyReport, text: str | None) -> dict[str, object]:
     metrics = metrics_of(report)
     found = derive(read_risks(text, frozenset(metrics)), metrics)
     return {

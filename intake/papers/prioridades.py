@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -77,7 +76,7 @@ def fields_of(
     lands: Mapping[int, Territory],
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template may show: nothing that a person wrote to the bot."""
     needs = {
         need.necesidad_id: _need(
@@ -105,7 +104,7 @@ def fields_of(
     }
 
 
-def _line(need: RankedNeed) -> dict[str, Any]:
+def _line(need: RankedNeed) -> dict[str, object]:
     return {
         "puesto": need.placed.place,
         "numero": need.necesidad_id,
@@ -120,7 +119,9 @@ def _name(need: RankedNeed) -> str:
     return decision_name(need.decided, is_prioritised=need.prioritised_at is not None)
 
 
-def _need(need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime) -> dict[str, Any]:
+def _need(
+    need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime
+) -> dict[str, object]:
     demand, names = need.demand, region_names(builtin_districts())
     recent, before = demand.trend(now)
     is_prioritised = need.prioritised_at is not None
@@ -164,7 +165,7 @@ def _need(need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime
     }
 
 
-def _described(necesidad: Necesidad, *, has_regions: bool) -> dict[str, Any]:
+def _described(necesidad: Necesidad, *, has_regions: bool) -> dict[str, object]:
     """What people wrote of it, field by field and as rows; what nobody wrote is named once."""
     role = NEED_ROLES[necesidad.role] if necesidad.role else ""
     said = [

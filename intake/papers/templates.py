@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from intake.documents.blocks import Document, Picture
 from intake.documents.fields import fill
@@ -20,7 +19,7 @@ _RISKS_COPY = "riesgos.yaml"
 
 def render(
     name: str,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     *,
     folder: Path | None,
     charts: Mapping[str, Picture] | None = None,

@@ -104,7 +104,7 @@ class Reader:
         """
         shown = [each.code for each in cases] or list(codes)
         reserved = [each.code for each in cases if each.restricted]
-        after: dict[str, Any] = {"casos": shown} if shown else {}
+        after: dict[str, object] = {"casos": shown} if shown else {}
         if reserved:
             after["reservados"] = reserved
             what = f"{what} (reservados: {len(reserved)})".strip()

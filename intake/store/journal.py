@@ -1,10 +1,10 @@
 """Writing down who did what. Reading it back is `ayni historial`."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.store.db import JsonDict
 from intake.store.models import JournalEntry
 
 
@@ -17,8 +17,8 @@ def record(
     operator_id: int | None = None,
     person_id: int | None = None,
     note: str = "",
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: JsonDict | None = None,
+    after: JsonDict | None = None,
 ) -> JournalEntry:
     """Add one entry; it has its id after the next flush. Only what changed goes in, as JSON."""
     entry = JournalEntry(

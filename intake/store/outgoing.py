@@ -28,9 +28,9 @@ class Outgoing:
     asks_location: bool = False
     """Whether sending one's position would answer it."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As kept in the outbox."""
-        payload: dict[str, Any] = {"text": self.text}
+        payload: dict[str, object] = {"text": self.text}
         if self.choices:
             payload["choices"] = [choice.to_json() for choice in self.choices]
         if self.asks_location:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -124,7 +123,11 @@ async def list_cases(
     return [_row(rows[each], counts.get(each, Voices()), tags.get(each, ())) for each in ids]
 
 
-def _row(found: Sequence[Any], voices: Voices, priorities: tuple[str, ...]) -> QueueRow:
+def _row(
+    found: sa.Row[Aporte, str | None, bool, bool, int, bool, bool],
+    voices: Voices,
+    priorities: tuple[str, ...],
+) -> QueueRow:
     aporte, holder, asked, answered, attachments, reopened, unverified = found
     return QueueRow(
         aporte,

@@ -1,7 +1,5 @@
 """The fields of a case that triage changes: read, compared, put back. The journal keeps them so."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -89,7 +87,7 @@ async def put_tag(
     tag.words = fields["words"]
 
 
-def _tag_fields(tag: AporteTag) -> dict[str, Any]:
+def _tag_fields(tag: AporteTag) -> dict[str, object]:
     return {
         "source": tag.source.value,
         "accepted": tag.accepted,

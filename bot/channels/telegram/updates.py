@@ -10,9 +10,9 @@ Only private chats are read. What is said in a group is not for us, even if the 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
-from bot.channels.telegram.content import content, is_said
+from bot.channels.telegram.content import Content, content, is_said
 from bot.channels.telegram.fields import Fields, MalformedError, is_id, section, text
 from bot.messages import Incoming, Kind
 
@@ -111,7 +111,15 @@ _READERS: dict[str, Callable[[str, Fields], Incoming | None]] = {
 }
 
 
-def _incoming(update_id: str, about: Fields, *, kind: Kind, **found: Any) -> Incoming:
+class _Found(Content, total=False):
+    """What an update says beside its content."""
+
+    sent: int | None
+    reply_to: str
+    choice: str
+
+
+def _incoming(update_id: str, about: Fields, **found: Unpack[_Found]) -> Incoming:
     """An Incoming of the chat that `about` is in."""
     chat_id = section(about.get("chat")).get("id")
     if not is_id(chat_id):
@@ -121,7 +129,6 @@ def _incoming(update_id: str, about: Fields, *, kind: Kind, **found: Any) -> Inc
         channel="telegram",
         external_id=update_id,
         address=str(chat_id),
-        kind=kind,
         message_id=str(message_id) if is_id(message_id) else "",
         **found,
     )

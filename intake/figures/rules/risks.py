@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 
@@ -79,7 +78,8 @@ def read_risks(
     return rules
 
 
-def _rule(row: Any, place: int) -> RiskRule:
+def _rule(given: object, place: int) -> RiskRule:
+    row = given if isinstance(given, dict) else {}
     try:
         limits = [None if row.get(key) is None else float(row[key]) for key in ("desde", "hasta")]
         return RiskRule(
@@ -90,11 +90,10 @@ def _rule(row: Any, place: int) -> RiskRule:
             limits[1],
             " ".join(str(row["frase"]).split()),
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        name = row.get("id", place) if isinstance(row, dict) else place
+    except (KeyError, TypeError, ValueError):
         raise DataFileError(
-            f"Riesgo «{name}»: debe tener id, tipo ({', '.join(RiskKind)}), cifra, desde o hasta "
-            "(un número) y frase."
+            f"Riesgo «{row.get('id', place)}»: debe tener id, tipo ({', '.join(RiskKind)}), cifra, "
+            "desde o hasta (un número) y frase."
         ) from None
 
 

@@ -73,7 +73,7 @@ def organs() -> Organs:
 def parse_organs(text: str) -> Organs:
     """Read and check a file of organs: one seat presides, one is the Secretaría Técnica."""
     try:
-        data: Any = parse_yaml(text)
+        data = parse_yaml(text)
         seats = [_seat(each) for each in data["asientos"]]
         limits = data["plazos"]
         found = Organs(
@@ -105,7 +105,7 @@ def parse_organs(text: str) -> Organs:
     return found
 
 
-def _seat(entry: Any) -> Seat:
+def _seat(entry: dict[str, Any]) -> Seat:
     names = tuple(sorted((day, str(name)) for day, name in entry["nombres"].items()))
     if not names or not all(isinstance(day, date) for day, _ in names):
         raise ValueError(f"los nombres de «{entry['id']}» llevan la fecha desde la que valen")

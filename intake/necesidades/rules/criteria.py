@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 
@@ -164,7 +163,7 @@ def compare(old: Criteria, new: Criteria) -> CriteriaChanges:
     )
 
 
-def _criterion(row: Any, place: int) -> Criterion:
+def _criterion(row: object, place: int) -> Criterion:
     if not isinstance(row, dict):
         raise DataFileError(f"El criterio {place} debe tener campos con su valor, y dice: {row}.")
     id_ = str(row.get("id") or "")
@@ -192,8 +191,8 @@ def _criterion(row: Any, place: int) -> Criterion:
     return Criterion(id_, name, weight, about, source, scale, anchors)
 
 
-def _scale(row: dict[str, Any], where: str) -> Scale:
-    measure = row["automatico"]
+def _scale(row: dict[str, object], where: str) -> Scale:
+    measure = str(row["automatico"])
     if measure not in list(Measure):
         raise DataFileError(
             f"El «automatico» de {where} puede ser {', '.join(Measure)}, y dice: {measure}."
@@ -204,7 +203,7 @@ def _scale(row: dict[str, Any], where: str) -> Scale:
     return Scale(Measure(measure), lowest, highest)
 
 
-def _anchors(row: dict[str, Any], where: str) -> dict[int, str]:
+def _anchors(row: dict[str, object], where: str) -> dict[int, str]:
     if "desde" in row or "hasta" in row:
         raise DataFileError(f"En {where}, «desde» y «hasta» van solo con «automatico».")
     given = row["notas"]
@@ -216,14 +215,14 @@ def _anchors(row: dict[str, Any], where: str) -> dict[int, str]:
     return said
 
 
-def _words(row: dict[str, Any], field: str, where: str) -> str:
+def _words(row: dict[str, object], field: str, where: str) -> str:
     said = clean(str(row.get(field) or ""))
     if not said:
         raise DataFileError(f"A {where} le falta «{field}».")
     return said
 
 
-def _number(row: dict[str, Any], field: str, where: str) -> float:
+def _number(row: dict[str, object], field: str, where: str) -> float:
     value = row.get(field)
     # YAML reads «si» and «no» as truth, and truth is a number to Python.
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):

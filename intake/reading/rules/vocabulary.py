@@ -146,14 +146,14 @@ def builtin_text() -> str:
     return resources.files("intake.data").joinpath("priorities.yaml").read_text("utf-8")
 
 
-def _phrases_of(rows: list[Mapping[str, Any]]) -> Iterator[Phrase]:
+def _phrases_of(rows: list[dict[str, Any]]) -> Iterator[Phrase]:
     for row in rows:
         for key, weight in LISTS.items():
             for text in dict.fromkeys(row.get(key) or ()):
                 yield from _phrases(text, row["id"], weight)
 
 
-def _phrases(text: Any, of: str, weight: Weight = "strong") -> Iterable[Phrase]:
+def _phrases(text: object, of: str, weight: Weight = "strong") -> Iterable[Phrase]:
     """«agua + turbia|sucia» is two phrases, each of two words that need not be side by side."""
     slots = [[words(each) for each in slot.split("|")] for slot in str(text).split("+")]
     for said in product(*slots):

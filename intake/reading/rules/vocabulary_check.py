@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 import yaml
 
+from intake.datafiles import LOADER
 from intake.words.text import word_set, words
 
 _PARTS = word_set(
@@ -25,7 +25,7 @@ Fault = tuple[tuple[str | int, ...], str]
 """Where in the file (keys and positions, from the outside in), and what is wrong."""
 
 
-def problems(data: Any, text: str) -> list[str]:
+def problems(data: object, text: str) -> list[str]:
     """Everything wrong, in Spanish, in the order of the file; nothing where it may be used."""
     found = list(_faults(data))
     if not found:
@@ -35,7 +35,7 @@ def problems(data: Any, text: str) -> list[str]:
     return [f"Línea {line}: {said}" if line else said for line, said in placed]
 
 
-def _faults(data: Any) -> Iterator[Fault]:
+def _faults(data: object) -> Iterator[Fault]:
     if not isinstance(data, dict) or not data.get("priorities"):
         yield (), "Al archivo de prioridades le falta la lista «priorities»."
         return
@@ -59,7 +59,7 @@ def _faults(data: Any) -> Iterator[Fault]:
 def _each(
     part: str,
     kind: str,
-    rows: list[Any],
+    rows: list[object],
     required: tuple[str, ...],
     fields: frozenset[str],
     lists: tuple[str, ...],
@@ -99,7 +99,7 @@ def _id(name: str, kind: str, where: tuple[str | int, ...], seen: set[str]) -> I
 
 
 def _unknown(
-    row: Mapping[Any, Any], fields: frozenset[str], where: tuple[str | int, ...], name: str
+    row: Mapping[str, object], fields: frozenset[str], where: tuple[str | int, ...], name: str
 ) -> Iterator[Fault]:
     """A misspelt key would be left out in silence, and with it what it says."""
     for key in row:
@@ -108,7 +108,7 @@ def _unknown(
             yield (*where, key), f"En {name} no se conoce el campo «{key}»; puede ser {known}."
 
 
-def _phrase_list(value: Any, where: tuple[str | int, ...], name: str) -> Iterator[Fault]:
+def _phrase_list(value: object, where: tuple[str | int, ...], name: str) -> Iterator[Fault]:
     if value is None:
         return
     if not isinstance(value, list):
@@ -124,7 +124,7 @@ def _phrase_list(value: Any, where: tuple[str | int, ...], name: str) -> Iterato
             yield here, f"En {name} hay una frase de más de {_LONGEST_PHRASE} letras: «{text}»."
 
 
-def _plain(row: Mapping[str, Any], key: str) -> dict[str, int]:
+def _plain(row: Mapping[str, object], key: str) -> dict[str, int]:
     """The phrases of a list as they are compared, with their positions."""
     value = row.get(key)
     if not isinstance(value, list):
@@ -136,7 +136,7 @@ def _plain(row: Mapping[str, Any], key: str) -> dict[str, int]:
     }
 
 
-def _said_twice(row: Mapping[str, Any], where: tuple[str | int, ...]) -> Iterator[Fault]:
+def _said_twice(row: Mapping[str, object], where: tuple[str | int, ...]) -> Iterator[Fault]:
     """A phrase in two lists of one priority would say two things of it."""
     owner: dict[str, str] = {}
     for key in _LISTS:
@@ -150,7 +150,7 @@ def _said_twice(row: Mapping[str, Any], where: tuple[str | int, ...]) -> Iterato
                 yield (*where, key, place), said
 
 
-def _two_owners(rows: Iterable[Any]) -> Iterator[Fault]:
+def _two_owners(rows: Iterable[object]) -> Iterator[Fault]:
     owner: dict[str, str] = {}
     for place, row in enumerate(rows):
         if not isinstance(row, dict):
@@ -164,20 +164,22 @@ def _two_owners(rows: Iterable[Any]) -> Iterator[Fault]:
                 )
 
 
-def _strangers(rows: Iterable[Any], programmes: Iterable[Any]) -> Iterator[Fault]:
+def _strangers(rows: Iterable[object], programmes: Iterable[object]) -> Iterator[Fault]:
     """A programme that points at a priority that is none."""
     known = {row.get("id") for row in rows if isinstance(row, dict)}
     for place, row in enumerate(programmes):
-        named = row.get("priorities") if isinstance(row, dict) else None
+        if not isinstance(row, dict) or "id" not in row:
+            continue
+        named = row.get("priorities")
         for each in named if isinstance(named, list) else ():
-            if known and "id" in row and "priorities" in row and each not in known:
+            if known and each not in known:
                 yield (
                     ("programs", place, "priorities"),
                     f"El programa «{row['id']}» señala la prioridad «{each}», que no existe.",
                 )
 
 
-def _groups(named: Any, rows: Iterable[Any]) -> Iterator[Fault]:
+def _groups(named: object, rows: Iterable[object]) -> Iterator[Fault]:
     """Where the file names groups, it names all of them."""
     if named is None:
         return
@@ -194,8 +196,7 @@ def _groups(named: Any, rows: Iterable[Any]) -> Iterator[Fault]:
 
 def _lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
     """A function from a place in the file to its line, or to that of what holds it."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    root = yaml.compose(text, Loader=loader)
+    root = yaml.compose(text, Loader=LOADER)
 
     def line_of(where: tuple[str | int, ...]) -> int:
         node, line = root, 0
@@ -209,7 +210,7 @@ def _lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
     return line_of
 
 
-def _below(node: Any, step: str | int) -> tuple[int, Any] | None:
+def _below(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         each = node.value[step]
         return each.start_mark.line + 1, each

@@ -11,12 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.sameness.rules.features import FEATURES, Evidence
 from intake.sameness.rules.reasons import reasons
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    _Floats = npt.NDArray[np.float64]
 
 Outcome = Literal["link", "ask", "new"]
 
@@ -116,7 +122,7 @@ class Scorecard:
         return [int(n) for n in order if total[n] >= least]
 
     @cached_property
-    def _arrays(self) -> tuple[list[int], Any, Any, Any]:
+    def _arrays(self) -> "tuple[list[int], _Floats, _Floats, _Floats]":
         import numpy as np  # noqa: PLC0415 as above
 
         numbers, lows, scales, steps = zip(*self._tables, strict=True)
@@ -154,7 +160,7 @@ def _builtin() -> Scorecard:
 
 def parse_scorecard(text: str) -> Scorecard:
     """Read and check a scorecard file."""
-    data: Any = parse_yaml(text)
+    data = parse_yaml(text)
     try:
         curves = {str(name): _curve(pairs) for name, pairs in data["curves"].items()}
         intercept, link, ask = (float(data[name]) for name in ("intercept", "link", "ask"))
