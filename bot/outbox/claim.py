@@ -132,7 +132,7 @@ def take(row: sa.Row[*tuple[object, ...]], now: datetime) -> Claimed | RowChange
 async def take_over(
     session: AsyncSession, channel: str, *, knows_repeats: bool, now: datetime
 ) -> tuple[int, int]:
-    """What a dead process had in hand: how many go again, and of how many nobody will know.
+    """Take what a dead process had in hand: how many go again, and how many nobody will know of.
 
     A reply that comes twice is better than none. A mass message is never sent twice: it is noted
     as unknown, unless the channel can tell a repeated one apart.
@@ -154,7 +154,7 @@ async def take_over(
 
 
 async def write(session: AsyncSession, outcomes: list[SendOutcome], now: datetime) -> None:
-    """What became of those that were sent, and of their people."""
+    """Write down what became of those that were sent, and of their people."""
     changes = [RowChange(outcome.row.id, outcome.values) for outcome in outcomes]
     await update(await session.connection(), changes)
     for outcome in outcomes:

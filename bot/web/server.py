@@ -25,7 +25,7 @@ def build(
     public_url: str = "",
     middlewares: Iterable[Middleware] = (),
 ) -> web.Application:
-    """The application: each channel brings its routes and its own limits."""
+    """Build the application: each channel brings its routes and its own limits."""
     application = web.Application(
         middlewares=[*middlewares, _answer_errors, _only_our_names(public_url)],
         client_max_size=1024 * 1024,

@@ -27,7 +27,7 @@ MOST_FILES = 10
 async def start(
     session: AsyncSession, concurso_id: int, person: Person, *, at: datetime, now: datetime
 ) -> Application:
-    """Their application to this call: the one they have, or a new one.
+    """Their application to this call, which is the one they have or a new one.
 
     `at` is when their message came: what was sent in time is in time, however late it is handled.
     """
@@ -103,7 +103,7 @@ async def send(
 async def withdraw(
     session: AsyncSession, concurso_id: int, person: Person, *, now: datetime
 ) -> Application:
-    """Take it back; until results are told, and again if they come back in time."""
+    """Take it back until results are told; they may hand it in again in time."""
     concurso = await get_call(session, concurso_id)
     own = await get_own(session, concurso_id, person, for_update=True)
     if own.state not in _LIVE or concurso.state is ConcursoState.RESULTADOS:
@@ -114,7 +114,7 @@ async def withdraw(
 
 
 async def list_own(session: AsyncSession, person: Person) -> list[tuple[Application, Concurso]]:
-    """Theirs, with their calls; the newest first."""
+    """Their applications with their calls, the newest first."""
     rows = await session.execute(
         sa.select(Application, Concurso)
         .join(Concurso, Concurso.id == Application.concurso_id)
@@ -127,7 +127,7 @@ async def list_own(session: AsyncSession, person: Person) -> list[tuple[Applicat
 async def find_by_code(
     session: AsyncSession, code: str, person: Person
 ) -> tuple[Application, Concurso] | None:
-    """Theirs with this code; nobody else's."""
+    """Their application with this code and its call; None if it is nobody's or another's."""
     found = (
         await session.execute(
             sa.select(Application, Concurso)
@@ -139,7 +139,7 @@ async def find_by_code(
 
 
 async def find_application(session: AsyncSession, code: str) -> Application:
-    """Anybody's, by its code, to act on it; NotFoundError. To read it: `get_application`."""
+    """Anybody's application, by its code, to act on it. To read it: `get_application`."""
     found = await session.scalar(sa.select(Application).where(Application.code == code))
     if found is None:
         raise NotFoundError(
@@ -151,7 +151,7 @@ async def find_application(session: AsyncSession, code: str) -> Application:
 async def get_application(
     session: AsyncSession, code: str, reader: Reader
 ) -> tuple[Application, list[Attachment]]:
-    """Anybody's as this reader may see it, and its files without their bytes."""
+    """Anybody's application as this reader may see it, and its files without their bytes."""
     reader.check(Grant.POSTULACIONES)
     own = await find_application(session, code)
     files = sa.select(Attachment).where(Attachment.application_id == own.id)
@@ -163,7 +163,7 @@ async def get_application(
 async def list_applications(
     session: AsyncSession, concurso: Concurso, reader: Reader, *, unsent: bool = False
 ) -> list[Application]:
-    """Those of a call as this reader may see them; `unsent`: those that were not handed in too."""
+    """The applications to a call as this reader may see them; with `unsent`, the drafts too."""
     query = sa.select(Application).where(Application.concurso_id == concurso.id)
     if not unsent:
         query = query.where(Application.state.in_(HANDED_IN))
@@ -175,7 +175,7 @@ async def list_applications(
 def shown_to(
     reader: Reader, session: AsyncSession, rows: list[Application], what: str
 ) -> list[Application]:
-    """These, written down as read; without who applies where that is not for this reader."""
+    """The same applications, noted as read, without who applies if this reader may not know."""
     reader.check(Grant.POSTULACIONES)
     if not reader.may(Grant.CONTACTOS):
         for own in rows:
@@ -188,7 +188,7 @@ def shown_to(
 async def find_own(
     session: AsyncSession, concurso_id: int, person: Person, *, for_update: bool = False
 ) -> Application | None:
-    """That of this person to this call."""
+    """The application of this person to this call; None if there is none."""
     query = sa.select(Application).where(
         Application.concurso_id == concurso_id, Application.person_id == person.id
     )
@@ -201,7 +201,7 @@ async def find_own(
 async def get_own(
     session: AsyncSession, concurso_id: int, person: Person, *, for_update: bool = False
 ) -> Application:
-    """The same, where there must be one."""
+    """The application of this person to this call; RefusedError if there is none."""
     found = await find_own(session, concurso_id, person, for_update=for_update)
     if found is None:
         raise RefusedError(refusal("sin_postulacion"))
@@ -209,7 +209,7 @@ async def get_own(
 
 
 async def get_call(session: AsyncSession, concurso_id: int) -> Concurso:
-    """A call that people may see; NotFoundError in words for them."""
+    """A call that people may see; NotFoundError tells them if there is none."""
     concurso = await session.get(Concurso, concurso_id)
     if concurso is None or concurso.state is ConcursoState.BORRADOR:
         raise NotFoundError(refusal("concurso_desconocido"))
@@ -217,7 +217,7 @@ async def get_call(session: AsyncSession, concurso_id: int) -> Concurso:
 
 
 async def files_of(session: AsyncSession, own: Application) -> int:
-    """How many files it has."""
+    """How many files an application has."""
     query = sa.select(sa.func.count()).where(Attachment.application_id == own.id)
     return await session.scalar(query) or 0
 

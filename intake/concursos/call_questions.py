@@ -22,7 +22,7 @@ _ALIKE = 80.0
 """Of 100, from where on a question of the list is taken for the one that was asked.
 
 All the words count: «¿Puedo postular si vivo en Chile?» is not «¿Puedo postular?». In doubt a
-person answers, for of a wrong answer nobody would hear.
+person answers, because nobody would hear of a wrong answer.
 """
 _MOST_OPEN = 20
 
@@ -52,7 +52,7 @@ async def answers_of(session: AsyncSession, concurso_id: int) -> list[ConcursoAn
 async def ask(
     session: AsyncSession, concurso_id: int, text: str, person: Person, *, now: datetime
 ) -> ConcursoAnswer | None:
-    """The answer of the list; None: the question waits for a person of the Lab, who was not there.
+    """The answer of the list; None if the question now waits for a person of the Lab.
 
     Nobody's questions fill the queue: of one person, twenty may wait at a time.
     """
@@ -82,7 +82,7 @@ async def ask(
 async def waiting(
     session: AsyncSession, reader: Reader, *, answered: bool = False
 ) -> list[tuple[ConcursoQuestion, Concurso]]:
-    """The queue, the oldest first; `answered`: those that were, the newest first."""
+    """The questions that wait, the oldest first; with `answered`, the others, the newest first."""
     reader.check(Grant.PALABRAS)
     is_open = ConcursoQuestion.answer.is_(None)
     query = sa.select(ConcursoQuestion, Concurso).join(
@@ -108,7 +108,7 @@ async def answer(
     by: Operator,
     now: datetime,
 ) -> ConcursoQuestion:
-    """Answer it; its person is told at once, and the list learns it where that is wanted."""
+    """Answer a question; its person is told at once, and the list learns it if that is wanted."""
     check_acts(by, "Responder preguntas de un concurso")
     row = await session.get(ConcursoQuestion, question_id, with_for_update=True)
     if row is None:

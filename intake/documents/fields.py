@@ -48,7 +48,7 @@ def fill(name: str, template: str, fields: Mapping[str, object]) -> str:
 
 
 def broken(name: str, line: int | None, why: str) -> DataFileError:
-    """What is wrong with a template, where, and what to do."""
+    """The error that says what is wrong with a template, where, and what to do."""
     where = "" if line is None else f", línea {line}"
     return DataFileError(
         f"La plantilla {name}{where}: {why}. Los campos que hay se explican al comienzo de la "

@@ -40,7 +40,7 @@ _SIZES = {1: 17, 2: 13, 3: 11, 4: 10}
 
 
 def as_docx(document: Document, *, made_at: datetime) -> bytes:
-    """The file. `made_at` is what its properties say."""
+    """The document as the bytes of a DOCX; `made_at` is what its properties say."""
     word = docx.Document()
     _set_page(word, document)
     _set_styles(word)

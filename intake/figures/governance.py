@@ -55,13 +55,13 @@ class Governance:
 
     @property
     def ordinary_held(self) -> int:
-        """Ordinary sessions of the month that met (Manual, art. 19.a: one a month)."""
+        """How many ordinary sessions of the month met (Manual, art. 19.a: one a month)."""
         met = {MeetingState.INSTALADA, MeetingState.CERRADA}
         return sum(s.kind is MeetingKind.ORDINARIA and s.state in met for s in self.sessions)
 
     @property
     def overdue(self) -> int:
-        """Acuerdos past their date."""
+        """The acuerdos that are past their date."""
         return sum(each.is_overdue for each in self.pending)
 
 

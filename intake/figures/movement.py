@@ -54,7 +54,7 @@ class Movement:
 
     @property
     def total_left(self) -> int:
-        """All that left the queue."""
+        """How many left the queue in all."""
         return self.left.total()
 
 

@@ -190,7 +190,7 @@ async def find_acuerdo(
 
 
 async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = False) -> Acuerdo:
-    """The same; NotFoundError where there is none."""
+    """The same; NotFoundError if there is none."""
     found = await find_acuerdo(session, code, for_update=for_update)
     if found is None:
         raise NotFoundError(f"No hay un acuerdo «{code}». Véalos con: ayni acuerdo listar")

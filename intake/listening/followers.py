@@ -60,7 +60,7 @@ class Voices:
 
 
 async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Backing]:
-    """Of each aporte, those merged into it included; none where everybody withdrew."""
+    """Of each aporte, those merged into it included; none if everybody withdrew."""
     since = sa.func.min(Follower.joined_at, type_=Follower.joined_at.type)
     rows = await session.execute(_behind(aporte_ids, since))
     return {id_: Backing(count, first) for id_, count, first in rows}

@@ -73,8 +73,8 @@ async def reopen(
 ) -> str:
     """Bring a closed aporte back into the queue with new facts, once; its code.
 
-    Anybody behind it may: it is theirs too. What was merged is reopened at its root, for that is
-    what was answered. Where it is still open the facts are kept with it, and nothing is used up.
+    Anybody behind it may: it is theirs too. What was merged is reopened at its root, because that
+    is what was answered. If it is still open the facts are kept with it, and nothing is used up.
     """
     await queue_up(session, "index")  # before anything is locked, as triage does
     aporte = await _followed(session, command.code, person)

@@ -32,7 +32,7 @@ async def open_questions(
 async def answer(
     session: AsyncSession, question_id: int, text: str, person: Person, *, now: datetime
 ) -> None:
-    """Keep the answer with the case. NotFoundError where it was not this person who was asked."""
+    """Keep the answer with the case. NotFoundError if it was not this person who was asked."""
     question = await session.get(Question, question_id, with_for_update=True)
     if question is None or question.person_id != person.id:
         raise NotFoundError(refusal("pregunta_ajena"))

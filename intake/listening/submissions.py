@@ -253,7 +253,7 @@ async def look_up(
 
 
 async def get_aporte(session: AsyncSession, code: str) -> Aporte:
-    """The aporte with this code; NotFoundError where there is none."""
+    """The aporte with this code; NotFoundError if there is none."""
     aporte = await _find_aporte(session, code)
     if aporte is None:
         raise NotFoundError(refusal("aporte_desconocido"))

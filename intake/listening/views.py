@@ -41,7 +41,7 @@ async def find_alike(
 ) -> SimilarFound:
     """Open aportes of others that may tell the same, as they may be offered to be joined.
 
-    None where what is told is to be reserved itself; none without a topic or a known person
+    None if what is told is to be reserved itself; none without a topic or a known person
     behind it, for there would be nothing to say yes to; and one of those that read the same.
     """
     topics = [tag.priority for tag in vocabulary.tag(command.text)]
@@ -198,7 +198,7 @@ async def _joined(
 
 
 async def _chains(session: AsyncSession, aportes: Collection[Aporte]) -> dict[int, list[Aporte]]:
-    """Each with all that it was merged into, one after the other; itself alone where it was not."""
+    """Each with all that it was merged into, one after the other; itself alone if it was not."""
     chains = {aporte.id: [aporte] for aporte in aportes}
     for chain in chains.values():
         while (above := chain[-1].merged_into_id) is not None:

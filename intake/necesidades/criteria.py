@@ -52,13 +52,13 @@ async def in_force(session: AsyncSession) -> KnownCriteria:
 
 
 async def find_version_in_force(session: AsyncSession) -> int | None:
-    """The number of the version that holds; None where it is the built-in one."""
+    """The number of the version that holds; None if it is the built-in one."""
     row = await _newest_approved(session)
     return None if row is None else row.id
 
 
 async def get_version(session: AsyncSession, version: int) -> KnownCriteria:
-    """The criteria of this number; NotFoundError where there is none."""
+    """The criteria of this number; NotFoundError if there is none."""
     return _known(await _get(session, version))
 
 

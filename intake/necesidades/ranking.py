@@ -49,7 +49,7 @@ class Contribution:
     value: float | None
     """From 0 to 5; None: nobody valued it yet, or no data."""
     points: float
-    """What it adds to the total; 0 where there is no value."""
+    """What it adds to the total; 0 if there is no value."""
     counted: Counted | None
     """For an automatic criterion."""
     ratings: tuple[Rating, ...]
@@ -99,7 +99,7 @@ class Ranking:
     needs: tuple[RankedNeed, ...]
 
     def get(self, necesidad_id: int) -> RankedNeed:
-        """One of them; NotFoundError where it is not in the order."""
+        """One of them; NotFoundError if it is not in the order."""
         for each in self.needs:
             if each.necesidad_id == necesidad_id:
                 return each

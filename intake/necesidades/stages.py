@@ -277,7 +277,7 @@ async def _note(
 async def _close(
     session: AsyncSession, move: NecesidadMove, verb: str, text: str | None, *, now: datetime
 ) -> None:
-    """Tell everybody behind it, once each, where there is something to tell; write it down."""
+    """Tell everybody behind it, once each, if there is something to tell; write it down."""
     told = 0
     if text is not None:
         told = await tell_behind(session, move.necesidad_id, text, key=f"paso:{move.id}", now=now)

@@ -35,7 +35,7 @@ def stepped(title: str, process: str) -> str:
 
 
 def documented(title: str, documents: Sequence[str], summary: str = "") -> str | None:
-    """A document came out of the process where it is; None where people could not read it.
+    """A document came out of the process where it is; None if people could not read it.
 
     A link can be opened, and a summary read; the bare name of a paper tells nobody anything.
     """

@@ -103,7 +103,7 @@ class NeedDemand:
 async def demand_of(
     session: AsyncSession, necesidad_ids: Collection[int]
 ) -> Mapping[int, NeedDemand]:
-    """The demand of each of these, in the order given; an empty one where nobody is behind it."""
+    """The demand of each of these, in the order given; an empty one if nobody is behind it."""
     found = {id_: NeedDemand() for id_ in necesidad_ids}
     members = counted(necesidad_ids)
     tree = group(Aporte.id.in_(sa.select(members.c.aporte_id)))

@@ -94,8 +94,8 @@ def _statements(
 ) -> tuple[sa.Select[int, int], sa.Insert]:
     """How many of the next range, and up to whom; and the rows for them, made by the database.
 
-    Who was dropped before (opted out, gone) may get it now. Kept, for building them takes longer
-    than running them.
+    Who was dropped before (opted out, gone) may get it now. Kept, because
+    building them takes longer than running them.
     """
     after, end = sa.bindparam("after", type_=sa.Integer), sa.bindparam("end", type_=sa.Integer)
     among = sa.and_(Aporte.author_id > after, Aporte.author_id <= end)

@@ -24,7 +24,7 @@ async def draw(
     now: datetime,
     folder: Path | None = None,
 ) -> Document:
-    """The call. `seats` and `chair` as for the acta."""
+    """The call to a session; `seats` and `chair` are as for the acta."""
     file = await read_meeting_file(session, meeting_id)
     return render("convocatoria", fields_of(file, seats, chair, now=now), folder=folder)
 
@@ -32,7 +32,7 @@ async def draw(
 def fields_of(
     file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
 ) -> dict[str, object]:
-    """What the template may show."""
+    """What the template of the call may show."""
     meeting = file.meeting
     return {
         "sesion": file.name,

@@ -23,19 +23,19 @@ class Script:
 
     @property
     def words(self) -> int:
-        """How many."""
+        """How many words it has."""
         return len(self.text.split())
 
     @property
     def seconds(self) -> int:
-        """At 150 words a minute."""
+        """How long it takes to read aloud, at 150 words a minute."""
         return round(self.words * 60 / _WORDS_A_MINUTE)
 
 
 def compose(
     concurso: Concurso, doors: Doors, source: Source | None = None, *, title: str = ""
 ) -> Script:
-    """Of 70 to 80 words: what fits is chosen among sentences that may be left out."""
+    """The script of 70 to 80 words: what fits is chosen among sentences that may be left out."""
     if not doors.telegram:
         raise SettingsError(
             "El guion dice el nombre del bot en Telegram: ponga AYNI_TELEGRAM_NAME en el archivo "
@@ -112,5 +112,5 @@ def _money(amount: int) -> str:
 
 
 def last_instant(concurso: Concurso) -> datetime:
-    """The last at which one may apply: what closes at midnight is said to close the day before."""
+    """The last instant to apply: what closes at midnight is said to close the day before."""
     return concurso.closes_at - timedelta(microseconds=1)

@@ -44,13 +44,13 @@ class MeetingFile:
 
     @property
     def name(self) -> str:
-        """«Sesión ordinaria n.º 3 de 2026»."""
+        """What the session is called: «Sesión ordinaria n.º 3 de 2026»."""
         meeting = self.meeting
         return f"Sesión {MEETING_KINDS[meeting.kind]} n.º {meeting.number} de {meeting.year}"
 
 
 async def read_meeting_file(session: AsyncSession, meeting_id: int) -> MeetingFile:
-    """The whole of a session. NotFoundError."""
+    """Everything of a session; NotFoundError if there is none."""
     meeting = await session.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFoundError(f"No hay una sesión {meeting_id}. Véalas con: ayni sesion listar")
@@ -100,7 +100,7 @@ class StationFields(TypedDict):
 
 
 def agenda_fields(file: MeetingFile) -> list[StationFields]:
-    """Stations that have points, each with its points, numbered through the session."""
+    """The stations that have points, each with its points, numbered through the session."""
     stations: list[StationFields] = []
     for number, item in enumerate(file.items, start=1):
         if not stations or stations[-1]["nombre"] != STATIONS[item.station]:

@@ -33,7 +33,7 @@ _MOST_CHARTED = 12
 
 
 async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = None) -> Document:
-    """All fichas in their order: those an acuerdo prioritised, and the others as a proposal."""
+    """All necesidades in their order: those an acuerdo prioritised, and then the others."""
     order = await ranking.rank(session, now=now, everything=True)
     necesidades = {
         necesidad.necesidad_id: necesidad
@@ -205,5 +205,5 @@ def _value(each: Contribution) -> str:
 
 
 def _number(value: float) -> str:
-    """«12,3»; «12» where nothing is behind the comma."""
+    """«12,3»; «12» if nothing is behind the comma."""
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")

@@ -87,16 +87,16 @@ def decision_in_words(decided: Decided, *, is_prioritised: bool) -> str:
 
 
 def poverty_in_words(share: float) -> str:
-    """«16,7 % de su población en pobreza…»: the one figure, with how it is weighed, everywhere."""
+    """The one figure of poverty, with how it is weighed: «16,7 % de su población en pobreza…»."""
     rate = f"{share:.1f}".replace(".", ",")
     return f"{rate} % de su población en pobreza (cada distrito, según sus habitantes)"
 
 
 def hour(instant: datetime) -> str:
-    """«10:05», in Lima."""
+    """The hour in Lima: «10:05»."""
     return f"{instant.astimezone(LIMA):%H:%M}"
 
 
 def day(instant: datetime) -> str:
-    """«23 de noviembre de 2026», in Lima."""
+    """The day in Lima: «23 de noviembre de 2026»."""
     return spoken_date(lima_date(instant))

@@ -51,7 +51,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 the signature is SQLAlchemy's
-        """Give back what was put in."""
+        """Give back the instant that was put in."""
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
@@ -135,7 +135,7 @@ class Direct:
 
     @classmethod
     async def of(cls, session: AsyncSession) -> "Direct":
-        """That of a session, for as long as its transaction lasts."""
+        """The direct way of a session, for as long as its transaction lasts."""
         connection = await session.connection()
         if connection.dialect.name != "sqlite":
             return cls(connection, None)
@@ -287,7 +287,7 @@ _SQLITE_CANNOT_NOW = {
 
 
 def _as_ours(problem: DBAPIError) -> DatabaseError | None:
-    """Ours where the engine could not, and later may; None where it refused the statement."""
+    """Ours where the engine could not, and later may; None if it refused the statement."""
     state = getattr(problem.orig, "sqlstate", None) or ""
     code = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
     if state in _IN_EACH_OTHERS_WAY:
@@ -316,7 +316,7 @@ def _postgres_engine(url: str) -> AsyncEngine:
 
 
 async def to_its_end(work: Coroutine[None, None, T]) -> T:
-    """Finish it even where we are cancelled meanwhile: nothing is cut off in the middle."""
+    """Finish the work even if we are cancelled meanwhile: nothing is cut off in the middle."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -331,7 +331,7 @@ def insert(session: AsyncSession, table: sa.Table | type[Base]) -> sqlite.Insert
 
 
 def insert_into(dialect: str, table: sa.Table | type[Base]) -> sqlite.Insert:
-    """The same for a dialect by its name, so that the statement can be made once."""
+    """The same INSERT for a dialect by its name, so that the statement can be made once."""
     if dialect == "sqlite":
         return sqlite.insert(table)
     # Both dialects' Insert have the methods used here, but no common class that has them.

@@ -40,7 +40,7 @@ def row(
 
 
 async def post_rows(session: AsyncSession, rows: Sequence[dict[str, object]]) -> None:
-    """Post in this order. A key already posted is left as it is."""
+    """Post these in their order. A key that was already posted is left as it is."""
     if rows:
         await insert_new(session, OutboxMessage, ("key",), rows)
         await announce(session, "outbox")

@@ -15,7 +15,7 @@ class Choice:
     """Where a tap leads instead, on a channel that can; typed, the value comes back."""
 
     def to_json(self) -> list[str]:
-        """Label and value; the address where it has one."""
+        """The label and the value, and the address if it has one."""
         return [self.label, self.value, self.url] if self.url else [self.label, self.value]
 
 
@@ -29,7 +29,7 @@ class Outgoing:
     """Whether sending one's position would answer it."""
 
     def to_json(self) -> dict[str, object]:
-        """As kept in the outbox."""
+        """The message as the outbox keeps it."""
         payload: dict[str, object] = {"text": self.text}
         if self.choices:
             payload["choices"] = [choice.to_json() for choice in self.choices]
@@ -39,7 +39,7 @@ class Outgoing:
 
     @classmethod
     def from_json(cls, payload: dict[str, Any]) -> "Outgoing":
-        """The inverse of to_json."""
+        """The message that `to_json` made."""
         return cls(
             text=payload["text"],
             choices=tuple(Choice(*each) for each in payload.get("choices", ())),
@@ -47,7 +47,7 @@ class Outgoing:
         )
 
     def about(self, code: str) -> "Outgoing":
-        """The same with the code that its reader knows in place of `{codigo}`."""
+        """The same message with the code that its reader knows in place of `{codigo}`."""
         spoken = f"{code[:3]}-{code[3:]}"
         choices = tuple(
             Choice(each.label, each.value.replace("{codigo}", code), each.url)

@@ -31,7 +31,7 @@ class Pulses:
         self._written_at: datetime | None = None
 
     async def beat(self) -> None:
-        """It worked now."""
+        """Say that it worked now."""
         now = self._now()
         if self._written_at is None or not timedelta() <= now - self._written_at < _EVERY:
             try:
@@ -52,5 +52,5 @@ async def write(database: Database, name: str, *, now: datetime, synced: bool = 
 
 
 async def last(session: AsyncSession, name: str) -> datetime | None:
-    """When it last worked; None where it never did."""
+    """When it last worked; None if it never did."""
     return await session.scalar(sa.select(Pulse.at).where(Pulse.name == name))

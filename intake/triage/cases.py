@@ -81,7 +81,7 @@ def read_code(typed: str) -> Code:
 
 
 async def get_case(session: AsyncSession, code: Code, reader: Reader) -> Aporte:
-    """The aporte with this code, for whoever may read it; NotFoundError where there is none.
+    """The aporte with this code, for whoever may read it; NotFoundError if there is none.
 
     Whoever shows it writes that down: with `open_case`, or with what `reader` wrote.
     """
@@ -176,7 +176,7 @@ async def attachments_of(session: AsyncSession, aporte: Aporte, reader: Reader) 
 async def contents_of(
     session: AsyncSession, aporte: Aporte, reader: Reader
 ) -> list[tuple[Attachment, bytes | None]]:
-    """The same with their bytes, to be copied out; None where they did not come yet."""
+    """The same with their bytes, to be copied out; None if they did not come yet."""
     reader.check_case(aporte)
     found = await _attachments(session, await group_ids(session, aporte.id))
     wanted = sa.select(Attachment.id, Attachment.content).where(

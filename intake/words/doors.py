@@ -21,15 +21,15 @@ class Doors:
     web: str = ""
 
     def telegram_link(self, code: str) -> str:
-        """Opens the chat in Telegram; empty where the bot has no @name there."""
+        """The link that opens the chat in Telegram; empty if the bot has no @name there."""
         return f"https://t.me/{self.telegram}?start={code}" if self.telegram else ""
 
     def web_link(self, code: str) -> str:
-        """Opens the web chat; empty where it has no address."""
+        """The link that opens the web chat; empty if it has no address."""
         return f"{self.web}/?de={code}" if self.web else ""
 
     def link(self, code: str) -> str:
-        """The first door that there is; empty where there is none."""
+        """The link of the first door that there is; empty if there is none."""
         return self.telegram_link(code) or self.web_link(code)
 
     @property
@@ -39,14 +39,14 @@ class Doors:
         return f"{pieces.netloc}{pieces.path}"
 
     def share_link(self) -> str:
-        """Telegram's sheet «share with…», filled in; empty where there is nothing to share."""
+        """The link to Telegram's «share with…», filled in; empty if there is nothing to share."""
         link = self.link(NEIGHBOUR)
         if not link:
             return ""
         return f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(_INVITATION)}"
 
     def invitation(self) -> str:
-        """How a neighbour comes in, in words that can be sent on or read aloud."""
+        """The words that tell a neighbour how to come in, to be sent on or read aloud."""
         links = [each for each in (self.telegram_link(NEIGHBOUR), self.web_link(NEIGHBOUR)) if each]
         if not links:
             return (

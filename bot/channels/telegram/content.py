@@ -62,7 +62,7 @@ def is_said(message: Fields) -> bool:
 
 
 def content(message: Fields) -> Content:
-    """Kind and content; OTHER for what has neither words, nor a place, nor a file for us."""
+    """The kind and the content; OTHER if it has no words, no place and no file for us."""
     caption = text(message, "caption")
     for reader in (_words, _place, _photo, _file, _own_card):
         found = reader(message)

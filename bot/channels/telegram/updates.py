@@ -35,15 +35,15 @@ class Parsed:
     """What an update is for us."""
 
     update_id: int | None
-    """None where it has no usable one: it cannot even be confirmed."""
+    """None if it has no usable one: it cannot even be confirmed."""
     incoming: Incoming | None = None
-    """None where nobody spoke to us: a group, a service message, a live position that moved."""
+    """None if nobody spoke to us: a group, a service message, a live position that moved."""
     callback_id: str = ""
     """The tap that waits for an answer."""
 
 
 def read(update: object) -> Parsed:
-    """One update. One that cannot be read comes back as UNREADABLE, with its JSON."""
+    """What one update says. One that cannot be read comes back as UNREADABLE, with its JSON."""
     if not isinstance(update, dict) or not is_id(update_id := update.get("update_id")):
         return Parsed(None)
     name = next((name for name in _READERS if name in update), None)

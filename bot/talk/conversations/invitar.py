@@ -17,7 +17,7 @@ PHRASES = {
 
 
 def with_share_links(turn: Turn, facts: Facts) -> Turn:
-    """The same turn; its choice to invite leads to the sheet, where there is a link to share."""
+    """The same turn; its choice to invite leads to the sheet, if there is a link to share."""
     url = facts.world.doors.share_link()
     if not url:
         return turn
@@ -33,7 +33,7 @@ def _linked(reply: Outgoing, url: str) -> Outgoing:
 
 
 def _invite(moment: Moment, _: str) -> Turn:
-    """In words, for who typed it or reads no buttons."""
+    """The invitation in words, for whoever typed it or reads no buttons."""
     doors = moment.facts.world.doors
     share = (("Compartir", INVITE[1]),) if doors.share_link() else ()
     return go_on(moment.state, moment.facts, doors.invitation(), *share, *texts.MENU[:3])

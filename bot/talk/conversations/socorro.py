@@ -35,7 +35,7 @@ _LEAVES = frozenset({"cancelar", "atras"})
 
 
 def help_first(moment: Moment) -> Turn | None:
-    """The whole answer where the words tell of danger; None where they do not."""
+    """The whole answer where the words tell of danger; None if they do not."""
     state, incoming = moment.state, moment.incoming
     text = clean(incoming.text)
     if incoming.kind is Kind.BUTTON or _is_a_choice(text, state):
@@ -63,7 +63,7 @@ def leave(state: State, verb: str) -> State:
 
 
 def on_text(moment: Moment, text: str, value: str | None) -> Turn | None:
-    """Words after the help; None where they are a command or a code. `value`: what they choose."""
+    """Words after the help; None if they are a command or a code. `value`: what they choose."""
     if _asks_to_register(text):
         return _register(moment)
     if means_yes(text) or (value is None and is_number(text)):

@@ -44,17 +44,17 @@ class Draft:
 
     @property
     def lacks_place(self) -> bool:
-        """Neither a district nor a wish not to say."""
+        """Whether there is neither a district nor a wish not to say."""
         return not self.ubigeo and not self.no_place
 
     @property
     def lacks_affected(self) -> bool:
-        """Whom it touches, or who speaks, is not known."""
+        """Whether it is not known whom it touches, or who speaks."""
         return not self.affected or self.actor is None
 
     @property
     def lacks_comparison(self) -> bool:
-        """Nobody looked yet whether others told the same."""
+        """Whether nobody looked yet if others told the same."""
         return not self.compared and not self.editing
 
 
@@ -92,7 +92,7 @@ class State:
     """What was being told before somebody asked that a danger be registered first."""
 
     def to_json(self) -> _Kept:
-        """As kept in the conversation's row: what is empty is left out."""
+        """The state as the conversation's row keeps it, without what is empty."""
         whole = asdict(self)
         for part in _PARTS:
             if whole[part]:
@@ -101,7 +101,7 @@ class State:
 
     @classmethod
     def from_json(cls, payload: _Kept) -> "State":
-        """The inverse of to_json."""
+        """The state that `to_json` made."""
         known = {field.name for field in fields(cls)}
         whole = {name: value for name, value in payload.items() if name in known}
         for part, read in _PARTS.items():
@@ -118,7 +118,7 @@ class State:
 
     @property
     def telling(self) -> Draft:
-        """The draft, where there is one: the steps that need it are only reached then."""
+        """The draft, which there is: the steps that need it are only reached then."""
         if self.draft is None:
             raise LookupError("nothing is being told")
         return self.draft

@@ -41,7 +41,7 @@ LEFT_EMPTY = "-"
 
 
 def next_step(answers: Mapping[str, str]) -> str | None:
-    """The first step without an answer; None where nothing is missing."""
+    """The first step without an answer; None if nothing is missing."""
     return next((step for step in STEPS if not answers.get(step)), None)
 
 
@@ -97,7 +97,7 @@ def _months(words: str, most: int | None) -> int:
 
 
 def _number(words: str, unit: Unit, most: int) -> int:
-    """The number in it; where there is none, or two, the refusal says what to write."""
+    """The number in it; if there is none, or two, the refusal says what to write."""
     how_many = _how_many(unit)
     match read_quantity(words, unit):
         case Doubt.NOTHING:
@@ -125,7 +125,7 @@ def _how_many(unit: Unit) -> str:
 
 
 def soles(amount: int) -> str:
-    """«S/ 45 000»."""
+    """The amount as people write it: «S/ 45 000»."""
     return f"S/ {amount:,}".replace(",", " ")
 
 
@@ -140,7 +140,7 @@ APPLICANT_WORDS = {
 
 
 def shown(step: str, value: str, place: str) -> str:
-    """An answer as people read it; `place` is the district of its ubigeo, where it has one."""
+    """An answer as people read it; `place` is the district of its ubigeo, if it has one."""
     match step:
         case _ if value == LEFT_EMPTY:
             return ""

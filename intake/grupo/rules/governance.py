@@ -148,7 +148,7 @@ def decide(votes: Tally, casting: Ballot | None = None) -> bool | None:
 
 
 def check_casting(votes: Tally, casting: Ballot, *, chair_present: bool) -> None:
-    """Refuses a casting vote where there is no tie, or nobody to give it."""
+    """Refuses a casting vote if there is no tie, or nobody to give it."""
     if not votes.is_tie:
         raise RefusedError(
             f"No hay empate ({votes.favour} a favor, {votes.against} en contra): el voto dirimente "

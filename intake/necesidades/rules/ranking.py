@@ -77,7 +77,7 @@ class RankChange:
 
 
 def mean(ratings: Iterable[Rating], *, binding: bool) -> float | None:
-    """The mean of those that count, or of the advisers'; None where there is none."""
+    """The mean of those that count, or of the advisers'; None if there is none."""
     values = sorted(each.value for each in ratings if each.is_binding is binding)
     return sum(values) / len(values) if values else None
 

@@ -117,7 +117,7 @@ class Action(ABC):
         return ""
 
     async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:  # noqa: ARG002 for those that override it
-        """What somebody should look at before it is done; empty where nothing speaks against it."""
+        """What somebody should look at before it is done; empty if nothing speaks against it."""
         return ()
 
     @abstractmethod

@@ -25,7 +25,7 @@ class Soltar(Action):
         return by.role is Role.SECRETARIA_TECNICA
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where nobody has it."""
+        """Refused if nobody has it."""
         if scene.case.assigned_to_id is None:
             raise RefusedError(f"Nadie tiene {spoken(scene.case.code)}: no hay qué soltar.")
         scene.case.assigned_to_id = None
