@@ -60,14 +60,14 @@ class Voices:
 
 
 async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Backing]:
-    """Of each aporte, those merged into it included; none if everybody withdrew."""
+    """Who stands behind each aporte, with those merged into it; none if everybody withdrew."""
     since = sa.func.min(Follower.joined_at, type_=Follower.joined_at.type)
     rows = await session.execute(_behind(aporte_ids, since))
     return {id_: Backing(count, first) for id_, count, first in rows}
 
 
 async def count_voices(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Voices]:
-    """The same, told apart by whether they are verified (see `intake.listening.newcomers`)."""
+    """The same people, told apart by whether they are verified (see `newcomers`)."""
     everybody = sa.func.count(Follower.person_id.distinct())
     rows = await session.execute(_behind(aporte_ids, everybody - _VERIFIED))
     return {id_: Voices(verified, others) for id_, verified, others in rows}

@@ -46,7 +46,7 @@ class Helped:
 async def give(
     session: AsyncSession, command: GiveOpinion, person: Person, *, now: datetime
 ) -> str:
-    """Keep it; the last word counts. The code it is about."""
+    """Keep what they say of the answer, of which the last word counts; the code it is about."""
     aporte = await _followed(session, command.code, person)
     answer = await _last_answer(session, await _root(session, aporte), aporte)
     if answer is None:
@@ -114,7 +114,7 @@ async def reopen(
 
 
 async def count_helped(session: AsyncSession, *, since: datetime | None = None) -> list[Helped]:
-    """By kind of answer, in the order of ANSWERS."""
+    """How many people an answer helped, by its kind, in the order of ANSWERS."""
     query = sa.select(JournalEntry.after).where(JournalEntry.verb == "opinar")
     if since is not None:
         query = query.where(JournalEntry.at >= since)
@@ -129,7 +129,7 @@ async def count_helped(session: AsyncSession, *, since: datetime | None = None) 
 
 
 async def list_reopened(session: AsyncSession, *, limit: int) -> list[tuple[str, datetime]]:
-    """The code of each and when it was reopened, the newest first. What is new is in the case."""
+    """The codes of the aportes that were reopened, and when, the newest first."""
     rows = await session.execute(
         sa.select(Aporte.code, Reopening.at)
         .join(Aporte, Aporte.id == Reopening.aporte_id)

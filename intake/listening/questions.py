@@ -16,7 +16,7 @@ from intake.words.sentences import refusal
 async def open_questions(
     session: AsyncSession, people: Iterable[int]
 ) -> dict[int, tuple[int, str, str]]:
-    """For each person with an unanswered question, the oldest: its id, text and aporte's code."""
+    """The oldest unanswered question of each person: its id, text and aporte's code."""
     people = list(people)
     if not people:
         return {}

@@ -1,4 +1,4 @@
-"""The aportes of a ficha: those that are in it, and those that may be put there."""
+"""The aportes of a necesidad: those that are in it, and those that may be put there."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from intake.words.codes import spoken
 
 
 async def admitted_in(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
-    """Its admitted members, whoever put them there."""
+    """The admitted members of a necesidad, whoever put them there."""
     rows = await session.scalars(
         sa.select(Aporte)
         .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
@@ -27,7 +27,7 @@ async def admitted_in(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
 
 
 async def get_admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Aporte]:
-    """These, locked; RefusedError says how to admit the first that is not."""
+    """The aportes of these codes, locked; RefusedError says how to admit one that is not."""
     aportes = await _get_aportes(session, codes)
     for aporte in aportes:
         if aporte.state is not AporteState.PRIORIZACION:
@@ -40,7 +40,7 @@ async def get_admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Apo
 
 
 async def inside(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
-    """What an operator put there."""
+    """The ids of the aportes that an operator put into the necesidad."""
     rows = await session.scalars(
         sa.select(Aporte)
         .join(NecesidadMember, NecesidadMember.aporte_id == Aporte.id)
@@ -56,7 +56,7 @@ async def inside(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
 async def get_inside(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code]
 ) -> list[Aporte]:
-    """These, locked; RefusedError where an operator did not put one there."""
+    """The aportes of these codes, locked; RefusedError if an operator did not put one there."""
     aportes = await _get_aportes(session, codes)
     there = {each.id for each in await inside(session, necesidad_id)}
     for aporte in aportes:

@@ -28,7 +28,7 @@ class Step:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Where it is a decision of the Grupo de Trabajo."""
+        """Whether the step was a decision of the Grupo de Trabajo."""
         return self.move.verdict
 
 
@@ -43,8 +43,8 @@ async def prioritise(
 ) -> NecesidadMove:
     """The Grupo de Trabajo made it priorizada (Manual, art. 14.a): noted, and told to everybody.
 
-    RefusedError where it has no ficha, was joined into another, is prioritised already, or the
-    acuerdo is not one of the Grupo that approves to prioritise this very necesidad.
+    RefusedError if the Lab did not take it up, if it was joined into another or is prioritised
+    already, or if the acuerdo is none of the Grupo that prioritises this very necesidad.
     """
     necesidad = await _decided(session, necesidad_id, by)
     await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.PRIORIZAR)
@@ -154,7 +154,7 @@ def _step_in_words(
 
 
 async def list_moves(session: AsyncSession, necesidad_id: int) -> list[Step]:
-    """Its steps, the first one first."""
+    """The steps of a necesidad, the first one first."""
     rows = await session.execute(
         sa.select(NecesidadMove, Operator.username, Acuerdo.code)
         .join(Operator, Operator.id == NecesidadMove.operator_id)
@@ -184,7 +184,7 @@ def _check_order(necesidad: Necesidad, stage: Stage, by: Operator) -> None:
 
 
 async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Necesidad:
-    """The ficha on which the Grupo decides, locked."""
+    """The necesidad on which the Grupo decides, locked."""
     operators.check_secretaria(by, "Anotar lo que decide el Grupo de Trabajo (Manual, art. 25.i)")
     necesidad = await _locked(session, necesidad_id)
     if necesidad.prioritised_at is not None:
@@ -193,7 +193,7 @@ async def _decided(session: AsyncSession, necesidad_id: int, by: Operator) -> Ne
 
 
 async def _locked(session: AsyncSession, necesidad_id: int) -> Necesidad:
-    """The ficha as it is at this instant, for this transaction alone."""
+    """The necesidad as it is at this instant, for this transaction alone."""
     necesidad = await session.scalar(
         sa.select(Necesidad)
         .where(Necesidad.necesidad_id == necesidad_id)
@@ -254,7 +254,7 @@ async def _note(
     documents: Sequence[str] = (),
     acuerdo_id: int | None = None,
 ) -> NecesidadMove:
-    """Put the ficha where it goes and add the step. RefusedError without a reason."""
+    """Put the necesidad where it goes and add the step. RefusedError without a reason."""
     reason = clean(reason, 1000)
     if not reason:
         raise RefusedError("Diga por qué: cada paso lleva su motivo.")

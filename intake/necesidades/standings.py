@@ -35,7 +35,7 @@ START = Standing(0, False)
 
 
 def standing_of(necesidad: Necesidad | None) -> Standing:
-    """That of what is in it; START outside of every ficha."""
+    """The standing of what is in a necesidad; START outside of all."""
     if necesidad is None:
         return START
     return Standing(list(Stage).index(necesidad.stage), necesidad.prioritised_at is not None)
@@ -44,7 +44,7 @@ def standing_of(necesidad: Necesidad | None) -> Standing:
 async def necesidades_of(
     session: AsyncSession, aporte_ids: Collection[int]
 ) -> dict[int, Necesidad]:
-    """In which ficha an operator put each; those that are in none are left out."""
+    """The necesidad in which an operator put each aporte; those that are in none are left out."""
     rows = await session.execute(
         sa.select(NecesidadMember.aporte_id, Necesidad)
         .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
@@ -67,7 +67,7 @@ async def tell_moved(
 ) -> int:
     """Tell the people of those that stand elsewhere since this act, once each; how many.
 
-    `before`: the ficha that each was in, if in any; `after`: the one that all of them are in now.
+    `before`: the necesidad that each was in, if in any; `after`: the one that all are in now.
     """
     rows: dict[int, dict[str, object]] = {}
     is_declined = False

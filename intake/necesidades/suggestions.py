@@ -1,4 +1,4 @@
-"""What could still go into a ficha, and why: the words that hold it together, found elsewhere.
+"""What could still go into a necesidad, and why: the words that hold it together, found elsewhere.
 
 A suggestion is the machine's, and says so; an operator puts in what belongs.
 """
@@ -34,7 +34,7 @@ _USED_BY = 0.34
 
 @dataclass(frozen=True, slots=True)
 class SuggestedAporte:
-    """An admitted aporte that the machine grouped with the ficha, and the words they share."""
+    """An admitted aporte that the machine grouped with the necesidad, and the words they share."""
 
     aporte: Aporte
     words: tuple[str, ...]
@@ -42,7 +42,7 @@ class SuggestedAporte:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedGroup:
-    """A candidate of the machine that is held together by words of the ficha."""
+    """A candidate of the machine that is held together by words of the necesidad."""
 
     candidate: NeedCandidate
     words: tuple[str, ...]
@@ -53,7 +53,7 @@ class Suggestions:
     """Those that share most first; `waiting`: more the machine put there, not admitted yet."""
 
     words: tuple[str, ...]
-    """What holds the ficha together."""
+    """What holds the necesidad together."""
     aportes: Sequence[SuggestedAporte]
     groups: Sequence[SuggestedGroup]
     waiting: int
@@ -62,7 +62,7 @@ class Suggestions:
 async def suggest(
     session: AsyncSession, necesidad_id: int, reader: Reader, *, limit: int = 10
 ) -> Suggestions:
-    """What could go into this ficha: at most `limit` aportes, and as many groups.
+    """What could go into this necesidad: at most `limit` aportes, and as many groups.
 
     What an operator took out of it is not suggested again.
     """

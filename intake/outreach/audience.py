@@ -45,13 +45,13 @@ class Audience:
     channels: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
-        """As kept with the broadcast."""
+        """The audience as it is kept with the broadcast."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value}
 
     @classmethod
     def from_json(cls, kept: JsonDict) -> "Audience":
-        """The inverse of to_json."""
+        """The audience that `to_json` made."""
         lists = {name: tuple(value) for name, value in kept.items() if name != "actor"}
         return cls(actor=Actor(kept["actor"]) if "actor" in kept else None, **lists)
 
@@ -85,7 +85,7 @@ class Count:
 
     @property
     def people(self) -> int:
-        """Whom it would reach."""
+        """How many people it would reach."""
         return sum(self.reached.values())
 
 
@@ -98,7 +98,7 @@ class Past:
 
 
 async def before(session: AsyncSession, topic: str, now: datetime) -> Past:
-    """What went before a broadcast of this topic."""
+    """What was sent before a broadcast of this topic."""
     same = await session.scalars(sa.select(Broadcast.id).where(Broadcast.topic == topic))
     recent = await session.scalars(
         sa.select(Broadcast.id).where(Broadcast.topic != topic, Broadcast.began_at > now - WEEK)
@@ -109,7 +109,7 @@ async def before(session: AsyncSession, topic: str, now: datetime) -> Past:
 async def count(
     session: AsyncSession, audience: Audience, topic: str, limits: BroadcastLimits, now: datetime
 ) -> Count:
-    """Count before anything is sent."""
+    """Count the people before anything is sent."""
     past = await before(session, topic, now)
     # Counted in one pass and without sorting: GROUP BY takes three times as long.
     names: list[LeftOut | str] = []

@@ -141,7 +141,7 @@ async def _waiting(session: AsyncSession, row: Broadcast, *, most: int) -> int:
 
 
 async def stop(session: AsyncSession, row: Broadcast, state: BroadcastState, now: datetime) -> int:
-    """End it. What was not sent is taken out of the outbox; what is on its way arrives."""
+    """End it. What was not sent leaves the outbox; what is on its way arrives."""
     gone = await session.execute(
         sa.delete(OutboxMessage).where(
             OutboxMessage.broadcast_id == row.id,
@@ -154,5 +154,5 @@ async def stop(session: AsyncSession, row: Broadcast, state: BroadcastState, now
 
 
 def takes_applications(concurso: Concurso, at: datetime) -> bool:
-    """Whether a call is open then, or will be: else it is not announced."""
+    """Whether a call is open then, or will be, because no other is announced."""
     return concurso.state is ConcursoState.PUBLICADO and at < concurso.closes_at

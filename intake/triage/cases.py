@@ -70,7 +70,7 @@ class CaseFile:
 
 
 def read_code(typed: str) -> Code:
-    """The code as stored, from however it was typed; NotFoundError where it cannot be one."""
+    """The code as it is stored, however it was typed; NotFoundError if it cannot be one."""
     code = find_code(typed)
     if code is None:
         raise NotFoundError(
@@ -166,7 +166,7 @@ async def _file(
 
 
 async def attachments_of(session: AsyncSession, aporte: Aporte, reader: Reader) -> list[Attachment]:
-    """Of the case and what was merged into it, as they came; without their bytes."""
+    """The files of a case and of what was merged into it, as they came, without their bytes."""
     reader.check_case(aporte)
     found = await _attachments(session, await group_ids(session, aporte.id))
     reader.wrote(session, f"adjuntos en lista: {len(found)}", cases=[aporte], of=aporte)
@@ -290,7 +290,7 @@ async def _acts(
 
 
 async def group_ids(session: AsyncSession, aporte_id: int) -> list[int]:
-    """The case and everything merged into it."""
+    """The ids of the case and of everything merged into it."""
     tree = group([aporte_id])
     return list(await session.scalars(sa.select(tree.c.id)))
 

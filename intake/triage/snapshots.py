@@ -11,7 +11,7 @@ _TAGS = "tags"
 
 
 async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
-    """What stands now, as JSON values."""
+    """The fields of a case as they stand now, as JSON values."""
     tags = await session.scalars(
         sa.select(AporteTag)
         .where(AporteTag.aporte_id == aporte.id)
@@ -30,7 +30,7 @@ async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
 
 
 def changes(before: JsonDict, after: JsonDict) -> tuple[JsonDict, JsonDict]:
-    """Only what differs, on both sides; of the tags, only those that do (None: there was none)."""
+    """The fields that differ, on both sides; of the tags, those that do (None: there was none)."""
     old, new = {}, {}
     for name in before:
         was, now_is = before[name], after[name]

@@ -113,7 +113,7 @@ class Action(ABC):
         return False
 
     def preview(self) -> str:
-        """What people will be told, where it cannot be taken back."""
+        """What people will be told, if it cannot be taken back."""
         return ""
 
     async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:  # noqa: ARG002 for those that override it
@@ -122,17 +122,17 @@ class Action(ABC):
 
     @abstractmethod
     async def apply(self, scene: Scene) -> Outcome:
-        """Change the case. Refuses with RefusedError; what it changes is journaled by `perform`."""
+        """Change the case, or refuse with RefusedError; `perform` journals what it changes."""
 
 
 def all_actions() -> dict[str, type[Action]]:
-    """Every verb there is."""
+    """Every verb of triage that there is."""
     found = (module.ACTION for module in plugins.discover(sys.modules[__name__]))
     return {action.verb: action for action in found}
 
 
 async def check(session: AsyncSession, action: type[Action], code: Code, *, by: Operator) -> Aporte:
-    """The case, or why `perform` would refuse: before somebody answers questions for nothing."""
+    """The case as it may be acted on; the error says why `perform` would refuse."""
     _check_may_act(by)
     case = await get_told(session, code)
     await _check_free(session, case, by, action)
@@ -192,7 +192,7 @@ async def perform(
 
 
 def notice_key(entry: JournalEntry) -> str:
-    """Under which an act's message is posted: followed by `:` and the person's id."""
+    """The key under which an act's message is posted, before `:` and the person's id."""
     return f"acto:{entry.id}"
 
 
