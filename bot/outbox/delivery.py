@@ -141,14 +141,12 @@ class Delivery:
         connection = await session.connection()
         if ids := [each.id for each in claimed]:
             await connection.execute(claim.IN_HAND, {"ids": ids, "now": now})
-        for each in over:
-            if each.values["state"] is OutboxState.FAILED:
-                _log.error("Mensaje %d de la salida: %s", each.row_id, each.values["error"])
+        _log_failed(over)
         await claim.update(connection, over)
         return claimed, len(taken)
 
     def _is_once(self, row: Claimed) -> bool:
-        """Whether it must not go a second time, even where nobody knows of the first."""
+        """Whether it must not go a second time, even if nobody knows of the first."""
         return row.is_mass and not self._channel.knows_repeats
 
     async def _send(self, row: Claimed) -> None:
@@ -237,3 +235,9 @@ class Delivery:
                     await claim.write(session, outcomes, self._now())
             except (DatabaseError, SQLAlchemyError, OSError):
                 _log.error("%d envíos quedaron sin anotar.", len(outcomes))
+
+
+def _log_failed(changes: list[RowChange]) -> None:
+    for each in changes:
+        if each.values["state"] is OutboxState.FAILED:
+            _log.error("Mensaje %d de la salida: %s", each.row_id, each.values["error"])

@@ -28,7 +28,7 @@ _HIGHEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """An application with its points; None where a criterion was not valued by anybody yet."""
+    """An application with its points; None if a criterion was not valued by anybody yet."""
 
     application: Application
     points: dict[str, float | None]
@@ -48,21 +48,13 @@ async def score(
     by: Operator,
     now: datetime,
 ) -> ApplicationScore:
-    """Points of 0 to 5, in halves, and why. An adviser's are kept and do not count (art. 28)."""
+    """Give points from 0 to 5, in halves, and why. An adviser's do not count (art. 28)."""
     if not access.may(by, Grant.EVALUAR):
         raise RefusedError(f"La cuenta «{by.username}» no evalúa postulaciones.")
     own = await find_application(session, code)
     concurso = await session.get_one(Concurso, own.concurso_id)
-    if own.state is not ApplicationState.ENVIADA:
-        raise RefusedError(f"La postulación {own.code} está «{own.state}»: no se evalúa.")
-    if concurso.state is not ConcursoState.PUBLICADO:
-        raise RefusedError(f"El concurso está «{concurso.state}»: ya no se evalúa.")
-    if now < concurso.closes_at:
-        raise RefusedError("Se evalúa cuando el concurso cerró: hasta entonces pueden cambiarla.")
-    known = {clean(each).lower(): each for each in concurso.criteria}
-    wanted = known.get(clean(criterion).lower())
-    if wanted is None:
-        raise RefusedError(f"Los criterios son: {', '.join(concurso.criteria)}.")
+    _check_may_be_scored(own, concurso, now)
+    wanted = _criterion(concurso, criterion)
     if not (0 <= value <= _HIGHEST and value * 2 == int(value * 2)):
         raise RefusedError("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.")
     if not clean(reason):
@@ -87,7 +79,7 @@ async def score(
 
 
 async def table(session: AsyncSession, concurso: Concurso, reader: Reader) -> list[Placing]:
-    """Those that were handed in, the best first; ties by who sent first."""
+    """The applications that were handed in, the best first; of equals, who sent first."""
     query = (
         sa.select(Application)
         .where(Application.concurso_id == concurso.id, Application.state.in_(HANDED_IN))
@@ -181,6 +173,24 @@ async def results(
     what = f"ensayo de resultados del concurso {concurso.code}"
     shown_to(reader, session, [own for own, _ in told], what)
     return [(own.code, text) for own, text in told]
+
+
+def _check_may_be_scored(own: Application, concurso: Concurso, now: datetime) -> None:
+    if own.state is not ApplicationState.ENVIADA:
+        raise RefusedError(f"La postulación {own.code} está «{own.state}»: no se evalúa.")
+    if concurso.state is not ConcursoState.PUBLICADO:
+        raise RefusedError(f"El concurso está «{concurso.state}»: ya no se evalúa.")
+    if now < concurso.closes_at:
+        raise RefusedError("Se evalúa cuando el concurso cerró: hasta entonces pueden cambiarla.")
+
+
+def _criterion(concurso: Concurso, typed: str) -> str:
+    """The criterion as the call writes it, however its letters were typed."""
+    known = {clean(each).lower(): each for each in concurso.criteria}
+    wanted = known.get(clean(typed).lower())
+    if wanted is None:
+        raise RefusedError(f"Los criterios son: {', '.join(concurso.criteria)}.")
+    return wanted
 
 
 async def _results(

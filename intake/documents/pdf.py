@@ -51,12 +51,16 @@ _ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
 
 
 def as_pdf(document: Document) -> bytes:
-    """The file."""
+    """The document as the bytes of a PDF."""
     register_fonts()
     stream = BytesIO()
     page = _Page(stream, document)
     page.build(_flowables(document.blocks), canvasmaker=_NumberedCanvas)
     return stream.getvalue()
+
+
+def _stays_whole(block: Block) -> bool:
+    return isinstance(block, Picture) or (isinstance(block, Table) and block.stays_whole)
 
 
 class _Title(PdfParagraph):
@@ -142,7 +146,7 @@ def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
             lead.append(_heading(min(block.level, 4), block.runs))
         elif lead and isinstance(block, Paragraph) and isinstance(following, Table | Picture):
             lead.extend(_flowable(block))
-        elif isinstance(block, Picture) or (isinstance(block, Table) and block.stays_whole):
+        elif _stays_whole(block):
             found.append(KeepTogether([*lead, *_flowable(block)]))
             lead = []
         else:

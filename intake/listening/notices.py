@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import AporteState, Stage
 from intake.store.outgoing import Choice
@@ -85,27 +84,27 @@ class Sentences:
 
 
 def merged(people: int) -> str:
-    """`people`: distinct voices of both together."""
+    """That it tells the same as another; `people` is how many distinct voices both have."""
     return say("fusionar" if people > 1 else "fusionar_uno", numero=str(people))
 
 
 def separated() -> str:
-    """It told something else after all."""
+    """That it told something else after all."""
     return say("separar")
 
 
 def asked(question: str) -> str:
-    """A question of the Lab to the author; goes with the button `reply_button()`."""
+    """A question of the Lab to the author, which goes with the button `reply_button()`."""
     return say("preguntar", pregunta=question)
 
 
 def answered(words: str) -> str:
-    """An operator's own words."""
+    """An answer in an operator's own words."""
     return say("responder", respuesta=words)
 
 
 def admitted() -> str:
-    """What comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
+    """That it was admitted: what comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
     return say("admitir")
 
 
@@ -121,12 +120,12 @@ def referred(entity: str, contact: str = "", office_number: str = "") -> str:
 
 
 def discarded(reason: DiscardReason) -> str:
-    """Kindly, with where else to go."""
+    """That it is not followed up, kindly, with where else to go."""
     return say("descartar", razon=reason.told)
 
 
 def taken_back(verb: str) -> str | None:
-    """That `verb` was undone; None where people are not told of that verb at all."""
+    """That `verb` was undone; None if people are not told of that verb at all."""
     name = f"deshacer_{verb}"
     return say(name) if name in HOLDS else None
 
@@ -157,7 +156,7 @@ def reply_button() -> str:
 
 
 def answer_choices(*, closes: bool) -> tuple[Choice, ...]:
-    """What can be said of an answer with one tap; `closes`: whether there may be something new."""
+    """What can be said of an answer with one tap; if it `closes`, that there is more to tell."""
     labels = sentences().buttons
     choices = (
         Choice(labels["sirvio"], "sirvio-si:{codigo}"),
@@ -179,7 +178,7 @@ def sentences() -> Sentences:
 
 @cache
 def discard_reasons() -> Mapping[str, DiscardReason]:
-    """By id, in the order of the file."""
+    """The reasons to discard by their ids, in the order of the file."""
     return read_reasons(_text(_REASONS))
 
 
@@ -231,7 +230,7 @@ def read_reasons(text: str) -> Mapping[str, DiscardReason]:
 
 @cache
 def ready_answers() -> Mapping[str, ReadyAnswer]:
-    """By id, in the order of the file."""
+    """The ready answers by their ids, in the order of the file."""
     return read_answers(_text(_ANSWERS))
 
 
@@ -277,7 +276,7 @@ def get_discard_reason(reason_id: str) -> DiscardReason:
 
 def _text(name: str) -> str:
     try:
-        return resources.files("intake.data").joinpath(name).read_text(encoding="utf-8")
+        return shipped_text(name)
     except (OSError, UnicodeDecodeError) as problem:
         raise DataFileError(f"{name}: no se puede leer ({problem}).") from problem
 
@@ -307,7 +306,7 @@ def _texts(data: dict[str, object], part: str) -> dict[str, str]:
 
 
 def same_names(part: str, found: Iterable[str], wanted: Iterable[str]) -> None:
-    """DataFileError where that part of the file lacks one of the names, or has one more."""
+    """Refuse a part of the file that lacks one of the names, or has one more."""
     missing, unknown = set(wanted) - set(found), set(found) - set(wanted)
     if missing:
         raise DataFileError(f"{_NOTICES}: en «{part}» falta {', '.join(sorted(missing))}.")

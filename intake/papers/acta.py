@@ -49,7 +49,7 @@ async def draw(
 def fields_of(
     file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
 ) -> dict[str, object]:
-    """What the template may show."""
+    """What the template of the acta may show."""
     meeting = file.meeting
     members = sorted(
         (each for each in file.attendances if each.seat is not None),
@@ -60,14 +60,13 @@ def fields_of(
     points = (point for station in stations for point in station["puntos"])
     for point, item in zip(points, file.items, strict=True):
         point |= _decided(file, item, seats, chair)
-    closed_at = meeting.closed_at
     return {
         "sesion": file.name,
         "lugar": meeting.place,
         "fecha": day(meeting.scheduled_at),
         "hora": hour(meeting.scheduled_at),
         "hora_de_inicio": hour(meeting.opened_at) if meeting.opened_at else "",
-        "hora_de_cierre": hour(closed_at) if closed_at else "",
+        **_closing(meeting.closed_at),
         "estado": MEETING_STATES[meeting.state],
         "es_borrador": meeting.state is MeetingState.INSTALADA,
         "sin_quorum": meeting.state is MeetingState.SIN_QUORUM,
@@ -79,11 +78,14 @@ def fields_of(
         "invitados": [each.name for each in file.attendances if each.seat is None],
         "estaciones": stations,
         "acuerdos": _acuerdos(file),
-        "enviar_hasta": (
-            spoken_date(add_working_days(lima_date(closed_at), ACTA_DAYS)) if closed_at else ""
-        ),
         "fecha_del_acta": day(now),
     }
+
+
+def _closing(at: datetime | None) -> dict[str, str]:
+    """When it closed, and by when the acta must be sent; empty while it is open."""
+    until = spoken_date(add_working_days(lima_date(at), ACTA_DAYS)) if at else ""
+    return {"hora_de_cierre": hour(at) if at else "", "enviar_hasta": until}
 
 
 def _place(seat: str | None, seats: Mapping[str, str]) -> int:

@@ -1,6 +1,6 @@
 """«Informe mensual» of the Secretaría Técnica (Manual, art. 25.s)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -32,7 +32,7 @@ async def draw(
     folder: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Document:
-    """The report of a month, from the Lab's template where `folder` has one."""
+    """The report of a month, from the Lab's own template if `folder` has one."""
     report = await monthly_report(session, month, now=now, progress=progress)
     vocabulary = await taxonomy.current(session)
     progress("los gráficos y el texto")
@@ -58,9 +58,8 @@ def fields_of(
 
 
 def charts_of(report: MonthlyReport) -> dict[str, Picture]:
-    """The charts the template may ask for, by name. Those with nothing to show are drawn too."""
-    weeks = report.movement.weeks
-    regions = [each for each in reversed(report.coverage.regions) if each.people][:_MOST_REGIONS]
+    """The charts the template may ask for, by name; those with nothing to show are drawn too."""
+    weeks, ages = report.movement.weeks, report.waiting.ages
     return {
         "semanas": charts.grouped_bars(
             "Aportes recibidos y salidos de la cola, por semana",
@@ -70,17 +69,22 @@ def charts_of(report: MonthlyReport) -> dict[str, Picture]:
         ),
         "edades": charts.columns(
             "Días que llevan en la cola los aportes que esperan",
-            [words for words, _ in report.waiting.ages],
-            [count for _, count in report.waiting.ages],
+            [words for words, _ in ages],
+            [count for _, count in ages],
             "aportes",
         ),
-        "regiones": charts.rows(
-            "Personas que hablaron en el mes, por región",
-            [each.name for each in regions] or ["(nadie)"],
-            [len(each.people) for each in regions] or [0],
-            "personas",
-        ),
+        "regiones": _regions_chart(report.coverage.regions),
     }
+
+
+def _regions_chart(regions: Sequence[RegionCoverage]) -> Picture:
+    heard = [each for each in reversed(regions) if each.people][:_MOST_REGIONS]
+    return charts.rows(
+        "Personas que hablaron en el mes, por región",
+        [each.name for each in heard] or ["(nadie)"],
+        [len(each.people) for each in heard] or [0],
+        "personas",
+    )
 
 
 def _week(week: Week) -> str:

@@ -186,6 +186,12 @@ async def next_case(session: AsyncSession, where: Filter) -> Code | None:
     return None if code is None else Code(code)
 
 
+def _is_held_by(holder: int | Holder) -> sa.ColumnElement[bool]:
+    if holder is Holder.NADIE:
+        return Aporte.assigned_to_id.is_(None)
+    return Aporte.assigned_to_id == holder
+
+
 def _condition(where: Filter) -> sa.ColumnElement[bool]:
     parts: list[sa.ColumnElement[bool]] = [Aporte.state.in_(where.states)]
     if where.priority:
@@ -202,10 +208,8 @@ def _condition(where: Filter) -> sa.ColumnElement[bool]:
         parts.append(Aporte.actor == where.actor)
     if where.places:
         parts.append(sa.or_(*(Aporte.ubigeo.startswith(prefix) for prefix in where.places)))
-    if where.holder is Holder.NADIE:
-        parts.append(Aporte.assigned_to_id.is_(None))
-    elif where.holder is not None:
-        parts.append(Aporte.assigned_to_id == where.holder)
+    if where.holder is not None:
+        parts.append(_is_held_by(where.holder))
     if where.since is not None:
         parts.append(Aporte.created_at >= datetime.combine(where.since, time(), LIMA))
     told = _unaccented(Aporte.text + " " + Aporte.place_text)

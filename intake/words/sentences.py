@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 
 FILE = "sentences.yaml"
 
@@ -26,7 +25,5 @@ def sentences(part: str) -> Mapping[str, str]:
 
 @cache
 def _parts() -> Mapping[str, Mapping[str, str]]:
-    parts: Mapping[str, Mapping[str, str]] = parse_yaml(
-        resources.files("intake.data").joinpath(FILE).read_text("utf-8")
-    )
+    parts: Mapping[str, Mapping[str, str]] = parse_yaml(shipped_text(FILE))
     return parts

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError
 
 Metrics = Mapping[str, int | None]
@@ -60,9 +59,7 @@ def read_risks(
 
     DataFileError says which rule is wrong and how.
     """
-    source = (
-        resources.files("intake.data").joinpath(FILE).read_text("utf-8") if text is None else text
-    )
+    source = shipped_text(FILE) if text is None else text
     try:
         data = parse_yaml(source)
     except yaml.YAMLError as problem:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError, NotFoundError
 
 FILE = "organs.yaml"
@@ -51,7 +50,7 @@ class Organs:
 
     @property
     def chair(self) -> Seat:
-        """Who presides."""
+        """The seat that presides."""
         return next(seat for seat in self.seats.values() if seat.presides)
 
     def get(self, seat_id: str) -> Seat:
@@ -66,8 +65,8 @@ class Organs:
 
 @cache
 def organs() -> Organs:
-    """Those of the file that comes with the program."""
-    return parse_organs(resources.files("intake.data").joinpath(FILE).read_text("utf-8"))
+    """The organs of the file that comes with the program."""
+    return parse_organs(shipped_text(FILE))
 
 
 def parse_organs(text: str) -> Organs:

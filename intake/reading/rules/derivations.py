@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
-from importlib import resources
 
-import yaml
-
-from intake.datafiles import parse_yaml
+from intake.datafiles import read_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.words.keys import fold
 from intake.words.text import fold_case, normalise, word_set
@@ -90,7 +87,7 @@ class Canal:
 
     @property
     def line(self) -> str:
-        """A line of its own: a number first, to be seen and dialled; an address last."""
+        """The channel on a line of its own: a number first, to be dialled; an address last."""
         if self.contact.isdecimal():
             return f"{self.contact}: {self.said}"
         return f"{self.said}: {self.contact}"
@@ -123,7 +120,7 @@ class Derivation:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Numbers and addresses, the checked ones alone, in the order of the file."""
+        """The numbers and addresses that somebody checked, in the order of the file."""
         return tuple(channel.line for channel in self.channels if channel.is_verified)
 
 
@@ -145,7 +142,7 @@ class Readings:
 
     @cached_property
     def sounds(self) -> frozenset[str]:
-        """Every word that the file knows, as it sounds."""
+        """The sounds of every word that the file knows."""
         phrases = [*self.urgency, *self.question, *self.sure_question, *self.no_question]
         phrases += [*self.spam, *self.spam_hint, *self.proposal, *self.empty]
         for way in self.derivations:
@@ -162,9 +159,7 @@ def derivation(kind: IntentKind) -> Derivation | None:
 @cache
 def builtin_readings() -> Readings:
     """The readings that come with the product."""
-    return parse_readings(
-        resources.files("intake.data").joinpath("derivations.yaml").read_text("utf-8")
-    )
+    return parse_readings(shipped_text("derivations.yaml"))
 
 
 def parse_readings(text: str) -> Readings:
@@ -192,10 +187,7 @@ def parse_readings(text: str) -> Readings:
 
 
 def _parts(text: str) -> dict[str, object]:
-    try:
-        data = parse_yaml(text)
-    except yaml.YAMLError as problem:
-        raise DataFileError(f"El archivo de derivaciones no es YAML válido: {problem}") from problem
+    data = read_yaml(text, "El archivo de derivaciones")
     if not isinstance(data, dict) or not data.keys() >= _PARTS:
         raise DataFileError(
             "Al archivo de derivaciones le falta una de sus tres partes: "
@@ -312,7 +304,7 @@ def _only(row: object, known: frozenset[str], where: str) -> dict[str, object]:
 
 
 def _list(row: dict[str, object], key: str) -> list[object]:
-    """The list under a key, empty where there is none."""
+    """The list under a key, empty if there is none."""
     value = row.get(key) or []
     if not isinstance(value, list):
         raise DataFileError(f"«{key}» debe ser una lista, y dice: {value}.")

@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.sameness.rules.features import FEATURES, Evidence
 from intake.sameness.rules.reasons import reasons
@@ -87,11 +86,11 @@ class Scorecard:
 
     @classmethod
     def builtin(cls) -> "Scorecard":
-        """The one that comes with the product."""
+        """The scorecard that comes with the product."""
         return _builtin()
 
     def with_thresholds(self, link: float | None, ask: float | None) -> "Scorecard":
-        """The same curves; None leaves a threshold as it is."""
+        """The same curves with other thresholds; None leaves a threshold as it is."""
         link = self.link if link is None else link
         ask = self.ask if ask is None else ask
         return Scorecard(self.intercept, self.curves, link=max(link, ask), ask=ask)
@@ -99,7 +98,7 @@ class Scorecard:
     def probability(self, values: Sequence[float]) -> float:
         """How likely a pair with these features (in the order of FEATURES) tells the same need."""
         total = self.intercept
-        # Written out, for a search asks thirty times: what Curve.at does.
+        # What Curve.at does, written out because a search asks thirty times.
         for n, low, scale, steps in self._tables:
             step = int((values[n] - low) * scale + 0.5)
             total += steps[step if 0 <= step <= _STEPS else 0 if step < 0 else _STEPS]
@@ -133,7 +132,7 @@ class Scorecard:
         return "link" if probability >= self.link else "ask" if probability >= self.ask else "new"
 
     def held_back(self, probability: float) -> float:
-        """Of two that tell something against each other: they are asked about at most."""
+        """The probability of two that contradict each other: they are asked about at most."""
         return min(probability, (self.ask + self.link) / 2)
 
     def judge(self, evidence: Evidence, text: str, against: Sequence[str] = ()) -> Judgement:
@@ -154,7 +153,7 @@ class Scorecard:
 
 @cache
 def _builtin() -> Scorecard:
-    text = resources.files("intake.data").joinpath("scorecard.yaml").read_text("utf-8")
+    text = shipped_text("scorecard.yaml")
     return parse_scorecard(text)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.words.keys import stems_of
 
@@ -20,7 +19,7 @@ class Synonyms:
 
     @classmethod
     def builtin(cls) -> "Synonyms":
-        """Those that come with the product."""
+        """The synonyms that come with the product."""
         return _builtin()
 
     def ideas_in(self, run: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -72,6 +71,4 @@ def _ideas(text: str) -> Iterable[list[str]]:
 
 @cache
 def _builtin() -> Synonyms:
-    return parse_synonyms(
-        resources.files("intake.data").joinpath("synonyms.yaml").read_text("utf-8")
-    )
+    return parse_synonyms(shipped_text("synonyms.yaml"))
