@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from aiohttp import web as http
 
@@ -48,7 +47,7 @@ from intake.store.schema import prepare
 from intake.store.wake import Wake
 
 _log = logging.getLogger(__name__)
-Job = Callable[[], Coroutine[Any, Any, None]]
+Job = Callable[[], Coroutine[None, None, None]]
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ class Room:
 
 
 def room() -> Room:
-    """As much as the system gives, once asked for all that it would give."""
+    """How many files may be open, once all was asked for that the system would give."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = min(_bounded(hard), _ENOUGH)
     if _bounded(soft) < wanted:

@@ -30,7 +30,7 @@ class SparingLog:
         self._kinds: dict[str, _Kind] = {}
 
     def say(self, level: int, sentence: str) -> None:
-        """The sentence is its kind: it must not hold anything of one person or request."""
+        """Log the sentence, which is its kind: it must hold nothing of one person or request."""
         at = self._ticks()
         kind = self._kinds.get(sentence)
         if kind is not None and at - kind.said_at < _EVERY:
@@ -66,7 +66,7 @@ class Discreet(logging.Filter):
 
 
 def make_discreet(ticks: Callable[[], float]) -> None:
-    """For the loggers of aiohttp and asyncio."""
+    """Keep what people wrote out of the logs of aiohttp and asyncio."""
     discreet = Discreet(ticks)
     for name in ("aiohttp.server", "aiohttp.web", "asyncio"):
         logging.getLogger(name).addFilter(discreet)

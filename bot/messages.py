@@ -43,7 +43,7 @@ class Incoming:
     choice: str = ""
     """The value of the button."""
     message_id: str = ""
-    """The channel's id of the message, where it has one: an edit names it again."""
+    """The channel's id of the message, if it has one: an edit names it again."""
     reply_to: str = ""
     """The channel's id of the message they replied to, where they did."""
     sent: int | None = None
@@ -60,7 +60,7 @@ class Incoming:
 
     @property
     def sent_at(self) -> datetime | None:
-        """The same as an instant."""
+        """When they sent it, as an instant."""
         return (
             None
             if self.sent is None
@@ -74,8 +74,8 @@ class Incoming:
             return received_at
         return sent_at
 
-    def to_json(self) -> dict[str, Any]:
-        """As kept in the inbox: what is empty is left out."""
+    def to_json(self) -> dict[str, object]:
+        """The message as the inbox keeps it, without what is empty."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
 
     def fit_to_keep(self) -> "Incoming":
@@ -94,7 +94,7 @@ class Incoming:
 
     @classmethod
     def from_json(cls, payload: dict[str, Any]) -> "Incoming":
-        """The inverse of to_json."""
+        """The message that `to_json` made."""
         return cls(**{**payload, "kind": Kind(payload["kind"])})
 
 

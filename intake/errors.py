@@ -46,7 +46,7 @@ class RefusedError(IntakeError):
 
 
 class AlreadyTriagedError(RefusedError):
-    """Ese aporte ya fue revisado por el Laboratorio y no se puede cambiar desde el chat."""
+    """Ese aporte ya fue revisado por el Laboratorio."""
 
 
 class CallClosedError(RefusedError):

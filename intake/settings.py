@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -142,7 +143,7 @@ class Settings(BaseSettings):
 
     @field_validator("parts", mode="before")
     @classmethod
-    def _parts_by_name(cls, value: Any) -> Any:
+    def _parts_by_name(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         names = {name.strip() for name in value.split(",") if name.strip()}
@@ -155,7 +156,7 @@ class Settings(BaseSettings):
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
-    def _networks(cls, value: Any) -> Any:
+    def _networks(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         try:
@@ -308,9 +309,9 @@ class Settings(BaseSettings):
         return create_model(cls.__name__, __base__=cls, **fields)
 
 
-def _check_readable(file: Any) -> None:
+def _check_readable(file: object) -> None:
     """UTF-8, so that no setting is damaged, or passed over because its name was."""
-    path = Path(file) if file else None
+    path = Path(file) if file and isinstance(file, str | Path) else None
     if path is None or not path.is_file():
         return
     try:
@@ -329,7 +330,7 @@ def _check_readable(file: Any) -> None:
         )
 
 
-def _line(error: Any) -> str:
+def _line(error: ErrorDetails) -> str:
     """One Spanish line for one wrong value. Secrets are never repeated."""
     reasons = {
         "int_parsing": "debe ser un número entero",

@@ -42,7 +42,7 @@ class Channel(Protocol):
 
     name: str
     rate: float
-    """Messages a second over all chats; math.inf where there is no limit."""
+    """Messages a second over all chats; math.inf if there is no limit."""
     chat_rate: float
     """Messages a second to one chat."""
     knows_repeats: bool
@@ -61,21 +61,21 @@ class Channel(Protocol):
         ...
 
     async def receive(self) -> None:
-        """Ask for updates until cancelled; returns at once where they come by HTTP.
+        """Ask for updates until cancelled; return at once if they come by HTTP.
 
         Only one process at a time runs it.
         """
         ...
 
     async def send(self, address: str, message: Outgoing, key: str) -> str:
-        """Send, and give the channel's id of the message; raise a SendError where it fails.
+        """Send, and give the channel's id of the message; raise a SendError if it fails.
 
         `key` names the outbox row: a channel that can tell repeats apart uses it.
         """
         ...
 
     async def fetch(self, file_ref: str) -> bytes:
-        """The bytes of a file a person sent; raise a SendError where it cannot be had."""
+        """The bytes of a file that a person sent; raise a SendError if it cannot be had."""
         ...
 
 

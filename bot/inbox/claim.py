@@ -4,7 +4,7 @@ The statements are built once: the worker runs them for every few messages, and 
 longer to build one than the engine to run it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,18 +125,7 @@ async def claim(
     rows = (await session.execute(statement, values)).all()
     if not rows:
         return {}, []
-    new = {(row.channel, row.address) for row in rows if row.person_id is None}
-    met = await people.meet(session, new, now=now) if new else {}
-    ids = {row.person_id for row in rows if row.person_id} | {each.id for each in met.values()}
-    found = await session.execute(_CHATS, {"ids": list(ids), "version": version})
-    chats = {}
-    asked = []
-    for person, state, updated_at, consented, has_question in found:
-        chats[person.id] = Chat(person, state, updated_at, bool(consented))
-        if has_question:
-            asked.append(person.id)
-    for person_id, question in (await questions.open_questions(session, asked)).items():
-        chats[person_id].question = OpenQuestion(*question)
+    chats = await _chats(session, await _writers(session, rows, now), version)
     if session.get_bind().dialect.name == "postgresql":
         # Alone on SQLite we have everybody's oldest; here another process may hold an earlier one.
         await _leave_out_of_turn(session, chats, {row.id for row in rows})
@@ -165,6 +154,29 @@ async def save(
     done = [message.id for message in messages]
     if done:
         await connection.execute(_DONE, {"ids": done, "now": now})
+
+
+async def _writers(
+    session: AsyncSession, rows: Sequence[sa.Row[*tuple[object, ...]]], now: datetime
+) -> set[int]:
+    """The ids of the people who wrote; those never seen are met now."""
+    new = {(row.channel, row.address) for row in rows if row.person_id is None}
+    met = await people.meet(session, new, now=now) if new else {}
+    return {row.person_id for row in rows if row.person_id} | {each.id for each in met.values()}
+
+
+async def _chats(session: AsyncSession, ids: Collection[int], version: str) -> dict[int, Chat]:
+    """By person, locked; those with whom another process speaks are left out."""
+    found = await session.execute(_CHATS, {"ids": list(ids), "version": version})
+    chats = {}
+    asked = []
+    for person, state, updated_at, consented, has_question in found:
+        chats[person.id] = Chat(person, state, updated_at, bool(consented))
+        if has_question:
+            asked.append(person.id)
+    for person_id, question in (await questions.open_questions(session, asked)).items():
+        chats[person_id].question = OpenQuestion(*question)
+    return chats
 
 
 async def _leave_out_of_turn(

@@ -30,7 +30,7 @@ class Filed:
     """The message to be answered: without its file where that was not taken."""
     attachment: int | None = None
     refusal: str = ""
-    """Why the file was not taken, and what to do; empty where it was, or there was none."""
+    """Why the file was not taken, and what to do; empty if it was, or there was none."""
 
     @property
     def is_all(self) -> bool:
@@ -41,7 +41,7 @@ class Filed:
 async def take(
     session: AsyncSession, incoming: Incoming, person: Person, quota: Quota, *, now: datetime
 ) -> Filed:
-    """A row for the file of a photo, voice note or document; its bytes are fetched afterwards."""
+    """Make a row for the file of a photo, voice note or document; its bytes are fetched later."""
     if not incoming.file_ref:
         return Filed(incoming)
     refusal = await _refusal(session, person, quota, now)
@@ -62,7 +62,7 @@ async def take(
 
 
 async def kept_bytes(session: AsyncSession) -> int:
-    """How much is kept in all."""
+    """How many bytes are kept in all."""
     return int(await session.scalar(sa.select(sa.func.sum(Attachment.size))) or 0)
 
 

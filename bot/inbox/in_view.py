@@ -19,6 +19,8 @@ from intake.store.models import Broadcast, OutboxMessage
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Outgoing
 
+Choices = tuple[tuple[str, str], ...]
+"""Labels and values, in the order of their numbers."""
 _LONGEST = 80
 """Characters: who chooses, or says yes, does it in fewer."""
 _LATE = timedelta(minutes=1)
@@ -59,17 +61,17 @@ class Said:
     created_at: datetime
     claimed_at: datetime | None
     finished_at: datetime | None
-    choices: tuple[tuple[str, str], ...]
+    choices: Choices
 
     def seen_at(self, by: datetime) -> datetime | None:
-        """When it reached them, if it did so by then. An answer in hand by then counts: it goes
-        nowhere else, and who answers it has seen it."""
-        if self.state is OutboxState.SENT and self.finished_at and self.finished_at <= by:
-            return self.finished_at
-        is_in_hand = self.state is OutboxState.PENDING and self.claimed_at is not None
-        if not self.is_begun and is_in_hand and self.claimed_at and self.claimed_at <= by:
-            return self.claimed_at
-        return None
+        """When it reached them; None if it had not by then. An answer in hand by then counts: it
+        goes nowhere else, and who answers it has seen it."""
+        at = None
+        if self.state is OutboxState.SENT:
+            at = self.finished_at
+        elif self.state is OutboxState.PENDING and not self.is_begun:
+            at = self.claimed_at
+        return at if at is not None and at <= by else None
 
     def may_be_seen(self, by: datetime) -> bool:
         """Whether it was tried by then and nobody knows: on its way, cut off, tried again."""
@@ -109,38 +111,56 @@ def written_at(incoming: Incoming, received_at: datetime) -> datetime:
 
 
 def in_view(said: list[Said], by: datetime) -> InView:
-    """From the last messages to a person, newest first."""
-    own = next((each for each in said if not each.is_begun), None)
-    seen = sorted(
-        ((at, each.id, each) for each in said if (at := each.seen_at(by)) is not None),
-        key=lambda found: found[:2],
-    )
+    """What the last messages to a person, the newest first, had put before them by then."""
+    seen = _seen(said, by)
     last = seen[-1] if seen else None
-    # A notice that offers nothing leaves the numbers as they were.
-    numbered = [each for _, _, each in seen if each.choices or not each.is_begun]
-    ruling = numbered[-1] if numbered else None
-    unsure = [
-        each
-        for each in said
-        if each.is_begun
-        and each.choices
-        and each.may_be_seen(by)
-        and (
-            last is None
-            or each.finished_at is None
-            or (each.finished_at, each.id) > (last[0], last[1])
-        )
-    ]
+    own = _own(said)
+    unsure = _perhaps_seen(said, last, by)
     return InView(
-        begun=ruling.choices if ruling is not None and ruling.is_begun else (),
-        unsure=unsure[0].choices if unsure else (),
-        is_ours=not unsure and (own is None or (last is not None and last[1] == own.id)),
+        begun=_numbers_of_the_lab(seen),
+        unsure=unsure,
+        is_ours=not unsure and (own is None or own is last),
     )
+
+
+def _seen(said: list[Said], by: datetime) -> list[Said]:
+    """Those that had reached them by then, the last one at the end."""
+    reached = [(at, each.id, each) for each in said if (at := each.seen_at(by)) is not None]
+    return [each for _, _, each in sorted(reached, key=lambda found: found[:2])]
+
+
+def _own(said: list[Said]) -> Said | None:
+    """The last thing that the conversation itself said."""
+    return next((each for each in said if not each.is_begun), None)
+
+
+def _numbers_of_the_lab(seen: list[Said]) -> Choices:
+    """The choices that a number means, if it was a message of the Lab that gave them."""
+    # A notice that offers nothing leaves the numbers as they were.
+    ruling = next((each for each in reversed(seen) if each.choices or not each.is_begun), None)
+    return ruling.choices if ruling is not None and ruling.is_begun else ()
+
+
+def _perhaps_seen(said: list[Said], last: Said | None, by: datetime) -> Choices:
+    """The choices of the newest message of the Lab that may have come after the `last` seen."""
+    for each in said:
+        offers = each.is_begun and bool(each.choices)
+        if offers and each.may_be_seen(by) and not _came_before(each, last, by):
+            return each.choices
+    return ()
+
+
+def _came_before(each: Said, last: Said | None, by: datetime) -> bool:
+    """Whether it was over and done with when the last one was seen."""
+    seen_at = last.seen_at(by) if last is not None else None
+    if last is None or seen_at is None or each.finished_at is None:
+        return False
+    return (each.finished_at, each.id) <= (seen_at, last.id)
 
 
 def _in_answer_to(named: Said, said: list[Said]) -> InView:
     """They replied to one message: its numbers, however old it is."""
-    own = next((each for each in said if not each.is_begun), None)
+    own = _own(said)
     if own is not None and own.id == named.id:
         return InView()
     return InView(begun=named.choices, is_ours=False)

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,7 +23,7 @@ _MOST_ROWS = 500
 
 _STOPPING = "El bot se está apagando: el mensaje se pedirá otra vez."
 
-Waiting = tuple[list[dict[str, Any]], asyncio.Future[None]]
+Waiting = tuple[list[dict[str, object]], asyncio.Future[None]]
 
 
 class Reception:
@@ -101,7 +100,7 @@ class Reception:
             _settle(batch, None)
             self._wake.ring("inbox")
 
-    async def _write(self, rows: list[dict[str, Any]]) -> None:
+    async def _write(self, rows: list[dict[str, object]]) -> None:
         async with self._database.transaction() as session:
             await insert_new(session, InboxMessage, ("channel", "external_id"), rows)
             await announce(session, "inbox")

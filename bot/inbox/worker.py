@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +26,7 @@ from intake.listening import people
 from intake.listening.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.listening.newcomers import Crowd, note_origin, show_life
 from intake.reading.taxonomy import Taxonomies
+from intake.requests.commands import Command, Result
 from intake.requests.obey import obey
 from intake.requests.request import Means
 from intake.store import outbox
@@ -140,7 +140,7 @@ class Worker:
 
     async def _turn(
         self, session: AsyncSession, message: Message, chat: Chat, means: Means, now: datetime
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, object]]:
         """One message: its turn, what the domain does about it, and the rows of what is said."""
         person = chat.person
         filed = await files.take(session, message.read(), person, self._bounds.quota, now=now)
@@ -169,15 +169,7 @@ class Worker:
         for _ in range(_MOST_COMMANDS):
             if turn.command is None:
                 break
-            if isinstance(turn.command, Submit | Correct | Withdraw):
-                # They count words in the index: in two processes at once they would deadlock.
-                await queue_up(session, "index")
-            result = await obey(session, turn.command, person, means, now=now)
-            if isinstance(turn.command, Submit | Join | SendApplication):
-                chat.consented = True
-            if isinstance(turn.command, AnswerQuestion):
-                chat.question = None
-                person.unverified_since = None  # whom we asked, and who answers, is somebody
+            result = await _carry_out(session, turn.command, chat, means, now)
             turn = resume(turn, result, facts)
             replies += turn.replies
         chat.state = turn.state
@@ -208,11 +200,27 @@ class Worker:
 
 def _rows(
     person: Person, message: Message, replies: tuple[Outgoing, ...], now: datetime
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     return [
         outbox.row(person, reply, key=f"in:{message.id}:{place}", lane=Lane.REPLY, now=now)
         for place, reply in enumerate(replies)
     ]
+
+
+async def _carry_out(
+    session: AsyncSession, command: Command, chat: Chat, means: Means, now: datetime
+) -> Result:
+    """Have the domain obey, and note what that says of the person."""
+    if isinstance(command, Submit | Correct | Withdraw):
+        # They count words in the index: in two processes at once they would deadlock.
+        await queue_up(session, "index")
+    result = await obey(session, command, chat.person, means, now=now)
+    if isinstance(command, Submit | Join | SendApplication):
+        chat.consented = True
+    if isinstance(command, AnswerQuestion):
+        chat.question = None
+        chat.person.unverified_since = None  # whom we asked, and who answers, is somebody
+    return result
 
 
 async def _in_view(

@@ -48,7 +48,7 @@ class Announcer:
             await self._bell.wait(_PAUSE_SECONDS if is_busy else _LOOK_SECONDS)
 
     async def advance(self) -> bool:
-        """One helping, within decent hours; whether any broadcast is on its way."""
+        """Feed one helping, within decent hours; say whether any broadcast is on its way."""
         now = self._now()
         if not self._hours.include(now):
             return False

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -97,7 +96,7 @@ class RowChange:
     """What is to be written of a row."""
 
     row_id: int
-    values: dict[str, Any]
+    values: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,12 @@ class SendOutcome:
     """What became of it: the values its row takes, and what else must be written."""
 
     row: Claimed
-    values: dict[str, Any]
+    values: dict[str, object]
     unreachable: bool = False
     moved_to: str = ""
 
 
-def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | RowChange:
+def take(row: sa.Row[*tuple[object, ...]], now: datetime) -> Claimed | RowChange:
     """The row as it will be sent; or that it is over: nobody is there, or it cannot be read."""
     error = ""
     if row.unreachable_at is not None:
@@ -134,7 +133,7 @@ def take(row: sa.Row[*tuple[Any, ...]], now: datetime) -> Claimed | RowChange:
 async def take_over(
     session: AsyncSession, channel: str, *, knows_repeats: bool, now: datetime
 ) -> tuple[int, int]:
-    """What a dead process had in hand: how many go again, and of how many nobody will know.
+    """Take what a dead process had in hand: how many go again, and how many nobody will know of.
 
     A reply that comes twice is better than none. A mass message is never sent twice: it is noted
     as unknown, unless the channel can tell a repeated one apart.
@@ -156,7 +155,7 @@ async def take_over(
 
 
 async def write(session: AsyncSession, outcomes: list[SendOutcome], now: datetime) -> None:
-    """What became of those that were sent, and of their people."""
+    """Write down what became of those that were sent, and of their people."""
     changes = [RowChange(outcome.row.id, outcome.values) for outcome in outcomes]
     await update(await session.connection(), changes)
     for outcome in outcomes:
@@ -173,7 +172,7 @@ async def write(session: AsyncSession, outcomes: list[SendOutcome], now: datetim
 
 async def update(connection: AsyncConnection, changes: Iterable[RowChange]) -> None:
     """Set what changes, all rows with the same columns in one statement."""
-    by_names: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    by_names: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for change in changes:
         values = {f"new_{name}": value for name, value in change.values.items()}
         rows = by_names.setdefault(tuple(sorted(change.values)), [])

@@ -5,7 +5,6 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,7 +72,7 @@ class Delivery:
         finally:
             await self._finish()
 
-    async def _insist(self, work: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    async def _insist(self, work: Callable[[], Coroutine[None, None, int]]) -> int:
         """Do it, and again while there is no database."""
         while True:
             try:
@@ -142,14 +141,12 @@ class Delivery:
         connection = await session.connection()
         if ids := [each.id for each in claimed]:
             await connection.execute(claim.IN_HAND, {"ids": ids, "now": now})
-        for each in over:
-            if each.values["state"] is OutboxState.FAILED:
-                _log.error("Mensaje %d de la salida: %s", each.row_id, each.values["error"])
+        _log_failed(over)
         await claim.update(connection, over)
         return claimed, len(taken)
 
     def _is_once(self, row: Claimed) -> bool:
-        """Whether it must not go a second time, even where nobody knows of the first."""
+        """Whether it must not go a second time, even if nobody knows of the first."""
         return row.is_mass and not self._channel.knows_repeats
 
     async def _send(self, row: Claimed) -> None:
@@ -197,7 +194,7 @@ class Delivery:
     def _failed(self, row: Claimed, problem: SendError) -> SendOutcome:
         """What each kind of failure does to the row."""
         now = self._now()
-        again: dict[str, Any] = {"claimed_at": None, "error": str(problem)[:300]}
+        again: dict[str, object] = {"claimed_at": None, "error": str(problem)[:300]}
         over = {"finished_at": now, "error": str(problem)[:300]}
         match problem:
             case ThrottledError():
@@ -238,3 +235,9 @@ class Delivery:
                     await claim.write(session, outcomes, self._now())
             except (DatabaseError, SQLAlchemyError, OSError):
                 _log.error("%d envíos quedaron sin anotar.", len(outcomes))
+
+
+def _log_failed(changes: list[RowChange]) -> None:
+    for each in changes:
+        if each.values["state"] is OutboxState.FAILED:
+            _log.error("Mensaje %d de la salida: %s", each.row_id, each.values["error"])

@@ -98,7 +98,7 @@ class Pace:
         return _LATEST if turn.took is None else min(turn.took - min(self._quickest), _LATEST)
 
     def answered(self, turn: Slot) -> None:
-        """The channel answered what went at that turn."""
+        """Note that the channel answered what went at that turn."""
         now = asyncio.get_running_loop().time()
         if now - self._minute > _A_MINUTE:
             self._quickest = [math.inf, self._quickest[0]]
@@ -107,7 +107,7 @@ class Pace:
         self._quickest[0] = min(turn.took, self._quickest[0])
 
     def close_gate(self, seconds: float) -> None:
-        """Nothing is sent on this channel for so long (429)."""
+        """Let nothing be sent on this channel for so long (429)."""
         loop = asyncio.get_running_loop()
         self._gate = max(self._gate, loop.time() + seconds)
 
@@ -117,7 +117,7 @@ class Pace:
         return self._gate > asyncio.get_running_loop().time()
 
     def rest(self, chat: Hashable) -> None:
-        """This chat was just written to."""
+        """Note that this chat was just written to."""
         if self._chat_gap:
             self._resting[chat] = asyncio.get_running_loop().time() + self._chat_gap
 
@@ -128,7 +128,7 @@ class Pace:
         return set(self._resting)
 
     def next_awake(self, longest: float) -> float:
-        """Seconds until a chat has rested or the gate opens, at most `longest`."""
+        """How many seconds until a chat has rested or the gate opens, at most `longest`."""
         now = asyncio.get_running_loop().time()
         if self._gate > now:
             return min(self._gate - now, longest)

@@ -130,14 +130,14 @@ def _when(call: CallCard) -> str:
 
 
 def applicants(kinds: tuple[Applicant, ...]) -> str:
-    """«una comunidad, asociación o comité; una municipalidad»."""
+    """Who may apply, in words: «una comunidad, asociación o comité; una municipalidad»."""
     return "; ".join(
         APPLICANT_WORDS[each][:1].lower() + APPLICANT_WORDS[each][1:] for each in kinds
     )
 
 
 def call_button(call: CallCard) -> str:
-    """The title, as long as a button may be."""
+    """The title of a call, cut to the length of a button."""
     return call.title if len(call.title) <= 56 else f"{call.title[:55].rstrip()}…"
 
 
@@ -148,7 +148,7 @@ def question(step: str) -> str:
 
 
 def noted(step: str, value: str, typed: str) -> str:
-    """What was understood of a number that was not typed just so."""
+    """What was understood of a number, if it was not typed just so."""
     if step not in {"beneficiarios", "monto", "meses"} or not value or typed.strip() == value:
         return ""
     said = f"{value} personas" if step == "beneficiarios" else shown(step, value, "")
@@ -156,7 +156,7 @@ def noted(step: str, value: str, typed: str) -> str:
 
 
 def summary(view: ApplicationView, place: str) -> str:
-    """The whole application."""
+    """The whole application, as its person reads it."""
     lines = [f"Tu postulación a «{view.title}»:"]
     for step in STEPS:
         value = view.answers.get(step, "")
@@ -168,7 +168,7 @@ def summary(view: ApplicationView, place: str) -> str:
 
 
 def ready(view: ApplicationView, place: str) -> str:
-    """Before it is sent."""
+    """The whole application, before it is sent."""
     return (
         f"{summary(view, place)}\n\n¿La enviamos así? Podrás cambiarla hasta el "
         f"{spoken_moment(view.closes_at)}."
@@ -176,7 +176,7 @@ def ready(view: ApplicationView, place: str) -> str:
 
 
 def receipt(view: ApplicationView) -> str:
-    """It was handed in."""
+    """What is said when it was handed in."""
     return (
         f"¡Listo! Tu postulación está enviada. Su código es {spoken(view.code)}: guárdalo.\n"
         f"Puedes cambiarla hasta el {spoken_moment(view.closes_at)}. "
@@ -185,7 +185,7 @@ def receipt(view: ApplicationView) -> str:
 
 
 def status(view: ApplicationView, place: str) -> str:
-    """How it stands."""
+    """How the application stands."""
     said = f"{summary(view, place)}\n\nCódigo {spoken(view.code)}: {_STATES[view.state]}."
     if view.state is ApplicationState.BORRADOR and view.is_open:
         said += f" Puedes enviarla hasta el {spoken_moment(view.closes_at)}."
@@ -195,12 +195,12 @@ def status(view: ApplicationView, place: str) -> str:
 
 
 def line(view: ApplicationView) -> str:
-    """One of several."""
+    """One application, as a line of several."""
     return f"• {view.title}: {_STATES[view.state]} ({spoken(view.code)})"
 
 
 def withdrawn(view: ApplicationView) -> str:
-    """Done."""
+    """What is said when it was taken back."""
     return (
         f"Listo, retiramos tu postulación a «{view.title}». Si cambias de idea antes del cierre, "
         "escribe «concursos»."
@@ -208,5 +208,5 @@ def withdrawn(view: ApplicationView) -> str:
 
 
 def answered(answer: str) -> str:
-    """An answer of the list."""
+    """An answer of the list, as it is said."""
     return f"{answer}\n\n¿Te quedó otra duda? Puedes preguntar otra vez."

@@ -30,7 +30,7 @@ class Guide:
     answers: tuple[Answer, ...]
 
     def find(self, answer_id: str) -> Answer:
-        """The answer with this id; the main one where there is none."""
+        """The answer with this id; the main one if there is none."""
         return next((each for each in self.answers if each.id == answer_id), self.answers[0])
 
     def answer_to(self, question: str) -> Answer:

@@ -80,7 +80,7 @@ CHOOSE_ONE = "Disculpa, no te entendí bien. Elige una opción o escribe su núm
 
 
 def greeting_unclear(is_new: bool) -> str:
-    """For words that say too little to know what they want."""
+    """The answer to words that say too little to know what they want."""
     if is_new:
         return GREETING
     return f"Disculpa, no te entendí bien. {WHAT_TO_DO}"
@@ -175,45 +175,45 @@ NOT_CHANGED = "Listo, tu aporte queda como estaba."
 
 
 def is_it_there(label: str) -> str:
-    """Confirm one place."""
+    """The question that confirms one place."""
     return f"¿Es en {label}?"
 
 
 def which_province(name: str, count: int) -> str:
-    """Ask the province of a name that many districts have."""
+    """The question of the province, for a name that many districts have."""
     return f"Hay {count} distritos llamados {name}. ¿En qué provincia está el tuyo?"
 
 
 def in_province(province: str, department: str) -> str:
-    """One of several districts of the same name."""
+    """The label of one of several districts of the same name."""
     return f"{province} ({department})"
 
 
 def place_not_found(text: str) -> str:
-    """What was not found, and what helps."""
+    """What is said when a place was not found, and what helps."""
     return f"No encontré «{shorten(text, 40)}» en mi lista. Prueba con el distrito y la provincia."
 
 
 def position_kept(label: str) -> str:
-    """A position that came before any words."""
+    """What is said of a position that came before any words."""
     return f"Recibí tu ubicación: parece {label}. Luego te pregunto si es ahí."
 
 
 def file_kept(kind: Kind) -> str:
-    """A file that came."""
+    """What is said of a file that came."""
     what = {Kind.PHOTO: "tu foto", Kind.VOICE: "tu audio"}.get(kind, "tu archivo")
     return f"Recibí {what} y queda guardado con tu aporte."
 
 
 def draft_waits(text: str) -> str:
-    """A draft that was left half way."""
+    """What is said of a draft that was left half way."""
     if not text:
         return "Ibas a contarme algo. ¿Seguimos?"
     return f"Tienes un aporte a medias: «{shorten(text, 120)}». ¿Seguimos?"
 
 
 def same_or_new(text: str) -> str:
-    """Words that came hours later, in the middle of a draft."""
+    """The question about words that came hours later, in the middle of a draft."""
     return (
         f"Teníamos un aporte a medias: «{shorten(text, 120)}». "
         "Lo que escribes ahora, ¿es algo nuevo o seguimos con ese?"
@@ -221,12 +221,12 @@ def same_or_new(text: str) -> str:
 
 
 def place_noted(label: str) -> str:
-    """The district they are of."""
+    """What is said when the district of a person is known."""
     return f"Anotado: {label}. Te avisaremos de lo que haya para tu zona."
 
 
 def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
-    """What can be done after a receipt."""
+    """The choices after a receipt."""
     news = () if wants_news else (("Avísame de los concursos", "noticias-si"),)
     return (*news, ("Contar otra cosa", "contar"), ("Mis aportes", "mios"))
 
@@ -239,7 +239,7 @@ NO_THANKS = "No, gracias"
 
 
 def derivation(kind: IntentKind) -> str:
-    """Where to go with what is not for the Lab, with its numbers."""
+    """What is said about something that is not for the Lab: where to go, with its numbers."""
     way = way_for(kind)
     return "\n".join((way.opening, *way.lines, way.closing)).strip() if way else ""
 
@@ -273,18 +273,18 @@ def help_for(danger: tuple[IntentKind, ...]) -> str:
 
 
 def whole_help() -> str:
-    """What can be written, and before it whom to call: «ayuda» may be a cry for it."""
+    """Whom to call, and then what can be written, because «ayuda» may be a cry for it."""
     return f"{if_in_danger()}\n\n{HELP}"
 
 
 def if_in_danger() -> str:
-    """Whom to call, where nobody knows yet whether somebody is in danger."""
+    """Whom to call, while nobody knows yet whether somebody is in danger."""
     lines = help_lines((IntentKind.VIOLENCIA, IntentKind.EMERGENCIA, IntentKind.SUICIDIO))
     return f"Si estás en peligro, llama gratis:\n{lines}"
 
 
 def help_lines(danger: tuple[IntentKind, ...]) -> str:
-    """Numbers, one a line: those of the first kind, and of each other the one that is its own."""
+    """The numbers, one a line: those of the first kind, and of each other kind its own."""
     ways = [way for kind in danger if (way := way_for(kind))]
     others = [way.lines[0] for way in ways[1:]]
     first = ways[0].lines[: _MOST_LINES - min(len(others), _MOST_LINES - 1)] if ways else ()
@@ -345,12 +345,12 @@ def question_again(code: str, text: str) -> str:
 
 
 def privacy(points: str) -> str:
-    """The whole notice."""
+    """The whole notice of privacy."""
     return f"Qué hacemos con tus datos:\n{points}"
 
 
 def shorten(text: str, limit: int) -> str:
-    """On one line, cut at a word."""
+    """The text on one line, cut at a word."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

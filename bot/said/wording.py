@@ -24,7 +24,7 @@ _LONGEST_LABEL = 60
 
 
 def alike(lines: Sequence[str], notice: PrivacyNotice, consented: bool) -> str:
-    """Those that are alike, and what joining means. Of what others wrote, nothing."""
+    """The aportes that are alike, and what joining means; nothing of what others wrote."""
     one = len(lines) == 1
     head = "Ya nos contaron algo parecido:" if one else "Ya nos contaron cosas parecidas:"
     listed = "\n".join(f"{place}) {line}" for place, line in enumerate(lines, 1))
@@ -42,7 +42,7 @@ def called(glimpse: Glimpse, place: str) -> str:
 
 
 def alike_line(name: str, glimpse: Glimpse, now: datetime) -> str:
-    """«Agua para tomar y desagüe, Taraco, Huancané, Puno: 3 personas desde marzo»."""
+    """One of them: «Agua para tomar y desagüe, Taraco, Huancané, Puno: 3 personas desde marzo»."""
     return f"{name}: {_who(glimpse.people)} desde {spoken_month(glimpse.since, lima_date(now))}"
 
 
@@ -52,7 +52,7 @@ def join_label(name: str) -> str:
 
 
 def yours_already(code: str) -> str:
-    """What they tell reads like what they told or joined before."""
+    """What is said if what they tell reads like what they told or joined before."""
     return (
         f"Se parece a tu aporte {spoken(code)}, que ya tenemos. Si es lo mismo, no hace falta "
         f"registrarlo otra vez: escribe «cancelar» y luego {spoken(code)} para saber cómo va."
@@ -100,7 +100,7 @@ def joined(code: str, voices: int, answer_by: date | None, view: AporteView) -> 
 
 
 def already_registered(code: str) -> str:
-    """The confirm button of a draft that was registered before."""
+    """What is said at the confirm button of a draft that was registered before."""
     return (
         f"Eso ya quedó registrado con el código {spoken(code)}. Escribe «mis aportes» para verlo."
     )
@@ -112,12 +112,12 @@ def corrected(code: str) -> str:
 
 
 def mine(lines: Sequence[str]) -> str:
-    """The list."""
+    """The list of their aportes."""
     return "Tus aportes:\n" + "\n".join(lines)
 
 
 def mine_line(view: AporteView, place: str) -> str:
-    """One of the list; of one that they joined, what they wrote when they did, if they wrote."""
+    """One of the list; if they joined it, what they wrote when they did."""
     told = (spoken(view.code), shorten(view.text, 60), place)
     return f"{' · '.join(part for part in told if part)}. {_state(view)}"
 
@@ -146,7 +146,7 @@ def detail(view: AporteView, place: str, now: datetime) -> str:
 
 
 def really_withdraw(code: str) -> str:
-    """Ask before what cannot be undone, and say what it does not do."""
+    """The question before what cannot be undone, which says what it does not do."""
     return (
         f"¿Seguro que quieres retirar {spoken(code)}? Sale de la cola y ya no te responderemos "
         "por él. Si otras personas se unieron, sigue siendo de ellas. "
@@ -155,7 +155,7 @@ def really_withdraw(code: str) -> str:
 
 
 def withdrawn(code: str) -> str:
-    """It is done."""
+    """What is said when it was taken back."""
     done = f"Listo, retiraste {spoken(code)}." if code else "Listo, lo retiraste."
     return f"{done} Lo que escribiste queda guardado; {_HOW_TO_ERASE}"
 
@@ -182,7 +182,7 @@ def _together(voices: int) -> str:
 
 
 def district_summary(summary: DistrictSummary, place: str) -> str:
-    """What a district told, to be read on a phone. Few people are not counted out."""
+    """What a district told, to be read on a phone; of fewer people than FEW nothing is counted."""
     if not summary.aportes:
         return f"De {place} todavía no nos ha escrito nadie. Puedes ser quien empiece."
     if summary.people < FEW:

@@ -49,11 +49,11 @@ class Gate:
 
     @property
     def open(self) -> int:
-        """How many connections there are."""
+        """How many connections there are now."""
         return len(self._networks)
 
     def enter(self, transport: asyncio.Transport) -> bool:
-        """Whether there is room for it; it is counted then, and else already cut."""
+        """Whether there is room for a connection: it is counted then, and cut otherwise."""
         network = self._network(transport)
         is_full = len(self._networks) >= self._room.connections
         if is_full or (network and self._of_network[network] >= self._room.connections_of_one):
@@ -69,7 +69,7 @@ class Gate:
         return True
 
     def leave(self, transport: asyncio.Transport) -> None:
-        """It is closed."""
+        """Note that a connection is closed."""
         self._idle_since.pop(transport, None)
         network = self._networks.pop(transport, None)
         if network is not None:
@@ -78,17 +78,17 @@ class Gate:
                 del self._of_network[network]
 
     def begin(self, transport: asyncio.Transport | None) -> None:
-        """A whole head came: what follows has the deadlines of its handler."""
+        """Note that a whole head came: what follows has the deadlines of its handler."""
         if transport is not None:
             self._idle_since.pop(transport, None)
 
     def end(self, transport: asyncio.Transport | None) -> None:
-        """The request was answered: the next one has its time from now."""
+        """Note that the request was answered: the next one has its time from now."""
         if transport is not None and transport in self._networks:
             self._idle_since[transport] = self._ticks()
 
     def sweep(self) -> int:
-        """Cut those that brought nothing whole in time; how many."""
+        """Cut the connections that brought nothing whole in time; give how many."""
         now = self._ticks()
         late = [
             each for each, since in self._idle_since.items() if self._is_late(each, now - since)
@@ -161,7 +161,7 @@ class GuardedSite(web.BaseSite):
 
     @property
     def name(self) -> str:
-        """Where it is."""
+        """The address at which it listens."""
         return f"http://{self._host}:{self._port}"
 
     async def start(self) -> None:
@@ -184,7 +184,7 @@ class GuardedSite(web.BaseSite):
 
 
 def counting(gate: Gate) -> Middleware:
-    """Tells the gate when a request is in hand."""
+    """A handler that tells the gate when a request is in hand."""
 
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -26,7 +25,7 @@ def build(
     public_url: str = "",
     middlewares: Iterable[Middleware] = (),
 ) -> web.Application:
-    """The application: each channel brings its routes and its own limits."""
+    """Build the application: each channel brings its routes and its own limits."""
     application = web.Application(
         middlewares=[*middlewares, _answer_errors, _only_our_names(public_url)],
         client_max_size=1024 * 1024,
@@ -55,7 +54,7 @@ async def _stop(channel: Channel, _: web.Application) -> None:
 
 def _headers(
     *, is_https: bool
-) -> Callable[[web.Request, web.StreamResponse], Coroutine[Any, Any, None]]:
+) -> Callable[[web.Request, web.StreamResponse], Coroutine[None, None, None]]:
     """What every answer says, or does not: no version to look up, and https from now on."""
 
     async def put(_: web.Request, response: web.StreamResponse) -> None:

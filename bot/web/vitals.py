@@ -41,7 +41,7 @@ class Vitals:
         return self.database == self.writing == _WELL
 
     def to_json(self) -> dict[str, str]:
-        """As it is shown."""
+        """The vitals as they are shown."""
         return {
             "base_de_datos": self.database,
             "escritura": self.writing,

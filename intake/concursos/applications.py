@@ -17,6 +17,7 @@ from intake.store.models import Application, Attachment, Concurso, Person
 from intake.store.verbs import Verb
 from intake.words.calendar import spoken_moment
 from intake.words.codes import spoken
+from intake.words.sentences import refusal
 
 _WHO = frozenset({"nombre", "contacto"})
 """The answers that say who a person is."""
@@ -26,7 +27,7 @@ MOST_FILES = 10
 async def start(
     session: AsyncSession, concurso_id: int, person: Person, *, at: datetime, now: datetime
 ) -> Application:
-    """Their application to this call: the one they have, or a new one.
+    """Their application to this call, which is the one they have or a new one.
 
     `at` is when their message came: what was sent in time is in time, however late it is handled.
     """
@@ -90,7 +91,7 @@ async def send(
     own = await get_own(session, concurso_id, person, for_update=True)
     _check_may_change(concurso, own, at)
     if rules.next_step(own.answers) is not None:
-        raise RefusedError("Todavía faltan respuestas. Escribe «postular» para seguir.")
+        raise RefusedError(refusal("faltan_respuestas"))
     if own.state is ApplicationState.BORRADOR:
         own.state = ApplicationState.ENVIADA
         own.submitted_at = own.submitted_at or at
@@ -102,18 +103,18 @@ async def send(
 async def withdraw(
     session: AsyncSession, concurso_id: int, person: Person, *, now: datetime
 ) -> Application:
-    """Take it back; until results are told, and again if they come back in time."""
+    """Take it back until results are told; they may hand it in again in time."""
     concurso = await get_call(session, concurso_id)
     own = await get_own(session, concurso_id, person, for_update=True)
     if not own.state.is_changeable or concurso.state is ConcursoState.RESULTADOS:
-        raise RefusedError("Esa postulación ya no se puede retirar.")
+        raise RefusedError(refusal("no_se_retira"))
     own.state, own.updated_at = ApplicationState.RETIRADA, now
     _record(session, Verb.RETIRAR_POSTULACION, own, now, {}, {})
     return own
 
 
 async def list_own(session: AsyncSession, person: Person) -> list[tuple[Application, Concurso]]:
-    """Theirs, with their calls; the newest first."""
+    """Their applications with their calls, the newest first."""
     rows = await session.execute(
         sa.select(Application, Concurso)
         .join(Concurso, Concurso.id == Application.concurso_id)
@@ -126,7 +127,7 @@ async def list_own(session: AsyncSession, person: Person) -> list[tuple[Applicat
 async def find_by_code(
     session: AsyncSession, code: str, person: Person
 ) -> tuple[Application, Concurso] | None:
-    """Theirs with this code; nobody else's."""
+    """Their application with this code and its call; None if it is nobody's or another's."""
     found = (
         await session.execute(
             sa.select(Application, Concurso)
@@ -138,7 +139,7 @@ async def find_by_code(
 
 
 async def find_application(session: AsyncSession, code: str) -> Application:
-    """Anybody's, by its code, to act on it; NotFoundError. To read it: `get_application`."""
+    """Anybody's application, by its code, to act on it. To read it: `get_application`."""
     found = await session.scalar(sa.select(Application).where(Application.code == code))
     if found is None:
         raise NotFoundError(
@@ -150,7 +151,7 @@ async def find_application(session: AsyncSession, code: str) -> Application:
 async def get_application(
     session: AsyncSession, code: str, reader: Reader
 ) -> tuple[Application, list[Attachment]]:
-    """Anybody's as this reader may see it, and its files without their bytes."""
+    """Anybody's application as this reader may see it, and its files without their bytes."""
     reader.check(Grant.POSTULACIONES)
     own = await find_application(session, code)
     files = sa.select(Attachment).where(Attachment.application_id == own.id)
@@ -162,7 +163,7 @@ async def get_application(
 async def list_applications(
     session: AsyncSession, concurso: Concurso, reader: Reader, *, unsent: bool = False
 ) -> list[Application]:
-    """Those of a call as this reader may see them; `unsent`: those that were not handed in too."""
+    """The applications to a call as this reader may see them; with `unsent`, the drafts too."""
     query = sa.select(Application).where(Application.concurso_id == concurso.id)
     if not unsent:
         query = query.where(Application.state.in_(HANDED_IN))
@@ -174,7 +175,7 @@ async def list_applications(
 def shown_to(
     reader: Reader, session: AsyncSession, rows: list[Application], what: str
 ) -> list[Application]:
-    """These, written down as read; without who applies where that is not for this reader."""
+    """The same applications, noted as read, without who applies if this reader may not know."""
     reader.check(Grant.POSTULACIONES)
     if not reader.may(Grant.CONTACTOS):
         for own in rows:
@@ -187,7 +188,7 @@ def shown_to(
 async def find_own(
     session: AsyncSession, concurso_id: int, person: Person, *, for_update: bool = False
 ) -> Application | None:
-    """That of this person to this call."""
+    """The application of this person to this call; None if there is none."""
     query = sa.select(Application).where(
         Application.concurso_id == concurso_id, Application.person_id == person.id
     )
@@ -200,23 +201,23 @@ async def find_own(
 async def get_own(
     session: AsyncSession, concurso_id: int, person: Person, *, for_update: bool = False
 ) -> Application:
-    """The same, where there must be one."""
+    """The application of this person to this call; RefusedError if there is none."""
     found = await find_own(session, concurso_id, person, for_update=for_update)
     if found is None:
-        raise RefusedError("Todavía no empezaste tu postulación. Escribe «concursos».")
+        raise RefusedError(refusal("sin_postulacion"))
     return found
 
 
 async def get_call(session: AsyncSession, concurso_id: int) -> Concurso:
-    """A call that people may see; NotFoundError in words for them."""
+    """A call that people may see; NotFoundError tells them if there is none."""
     concurso = await session.get(Concurso, concurso_id)
     if concurso is None or concurso.state is ConcursoState.BORRADOR:
-        raise NotFoundError("Ese concurso ya no está. Escribe «concursos» para ver los abiertos.")
+        raise NotFoundError(refusal("concurso_desconocido"))
     return concurso
 
 
 async def files_of(session: AsyncSession, own: Application) -> int:
-    """How many files it has."""
+    """How many files an application has."""
     query = sa.select(sa.func.count()).where(Attachment.application_id == own.id)
     return await session.scalar(query) or 0
 
@@ -225,23 +226,21 @@ def _check_open(concurso: Concurso, at: datetime) -> None:
     if concursos.is_open(concurso, at):
         return
     if concurso.state is ConcursoState.CANCELADO:
-        raise CallClosedError("Este concurso fue cancelado y no recibe postulaciones.")
+        raise CallClosedError(refusal("concurso_cancelado"))
     if at < concurso.opens_at:
-        raise CallClosedError(f"Este concurso abre el {spoken_moment(concurso.opens_at)}.")
-    raise CallClosedError(f"Este concurso cerró el {spoken_moment(concurso.closes_at)}.")
+        raise CallClosedError(
+            refusal("concurso_por_abrir", cuando=spoken_moment(concurso.opens_at))
+        )
+    raise CallClosedError(refusal("concurso_cerrado", cuando=spoken_moment(concurso.closes_at)))
 
 
 def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> None:
     if not own.state.is_changeable:
-        raise RefusedError("Esa postulación ya no se puede cambiar.")
+        raise RefusedError(refusal("no_se_cambia"))
     if concursos.is_open(concurso, at):
         return
     was_sent = own.state is ApplicationState.ENVIADA
-    kept = (
-        "Tu postulación quedó enviada, tal como estaba antes del cierre."
-        if was_sent
-        else "Lo que escribiste está guardado, pero no llegó a enviarse."
-    )
+    kept = refusal("quedo_enviada" if was_sent else "no_llego_a_enviarse")
     try:
         _check_open(concurso, at)
     except CallClosedError as closed:
@@ -250,7 +249,7 @@ def _check_may_change(concurso: Concurso, own: Application, at: datetime) -> Non
 
 async def _attach(session: AsyncSession, own: Application, attachment: int, person: Person) -> None:
     if await files_of(session, own) >= MOST_FILES:
-        raise RefusedError(f"Tu postulación ya tiene {MOST_FILES} archivos, que es lo máximo.")
+        raise RefusedError(refusal("muchos_archivos", tope=MOST_FILES))
     await session.execute(
         sa.update(Attachment)
         .where(Attachment.id == attachment, Attachment.person_id == person.id)

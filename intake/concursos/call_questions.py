@@ -17,13 +17,14 @@ from intake.store.models.message import Lane
 from intake.store.operators import check_acts
 from intake.store.outgoing import Deed, Outgoing
 from intake.store.verbs import Verb
+from intake.words.sentences import call_news, refusal
 from intake.words.text import clean, normalise
 
 _ALIKE = 80.0
 """Of 100, from where on a question of the list is taken for the one that was asked.
 
 All the words count: «¿Puedo postular si vivo en Chile?» is not «¿Puedo postular?». In doubt a
-person answers, for of a wrong answer nobody would hear.
+person answers, because nobody would hear of a wrong answer.
 """
 _MOST_OPEN = 20
 
@@ -55,13 +56,13 @@ async def answers_of(session: AsyncSession, concurso_id: int) -> list[ConcursoAn
 async def ask(
     session: AsyncSession, concurso_id: int, text: str, person: Person, *, now: datetime
 ) -> ConcursoAnswer | None:
-    """The answer of the list; None: the question waits for a person of the Lab, who was not there.
+    """The answer of the list; None if the question now waits for a person of the Lab.
 
     Nobody's questions fill the queue: of one person, twenty may wait at a time.
     """
     words = clean(text, 1000)
     if not words:
-        raise RefusedError("Escribe tu pregunta con tus palabras.")
+        raise RefusedError(refusal("pregunta_vacia"))
     listed = {each: normalise(each.question) for each in await answers_of(session, concurso_id)}
     found = process.extractOne(
         normalise(words), listed, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE
@@ -75,7 +76,7 @@ async def ask(
         )
     )
     if (waiting or 0) >= _MOST_OPEN:
-        raise RefusedError("Ya tienes varias preguntas esperando respuesta. Te avisaremos pronto.")
+        raise RefusedError(refusal("muchas_preguntas"))
     session.add(
         ConcursoQuestion(concurso_id=concurso_id, person_id=person.id, text=words, asked_at=now)
     )
@@ -85,7 +86,7 @@ async def ask(
 async def waiting(
     session: AsyncSession, reader: Reader, *, answered: bool = False
 ) -> list[tuple[ConcursoQuestion, Concurso]]:
-    """The queue, the oldest first; `answered`: those that were, the newest first."""
+    """The questions that wait, the oldest first; with `answered`, the others, the newest first."""
     reader.check(Grant.PALABRAS)
     is_open = ConcursoQuestion.answer.is_(None)
     query = sa.select(ConcursoQuestion, Concurso).join(
@@ -111,7 +112,7 @@ async def answer(
     by: Operator,
     now: datetime,
 ) -> ConcursoQuestion:
-    """Answer it; its person is told at once, and the list learns it where that is wanted."""
+    """Answer a question; its person is told at once, and the list learns it if that is wanted."""
     check_acts(by, "Responder preguntas de un concurso")
     row = await session.get(ConcursoQuestion, question_id, with_for_update=True)
     if row is None:
@@ -128,7 +129,7 @@ async def answer(
     if to_list:
         session.add(ConcursoAnswer(concurso_id=concurso.id, question=row.text, answer=words))
     message = Outgoing(
-        f"Preguntaste por el concurso «{concurso.title}»: «{row.text}»\n\n{words}",
+        call_news("respondida", concurso=concurso.title, pregunta=row.text, respuesta=words),
         offers=(notices.offer(Deed.SEE_CALL, concurso.id),),
     )
     person = await session.get_one(Person, row.person_id)

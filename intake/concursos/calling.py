@@ -29,6 +29,7 @@ from intake.store.operators import check_acts, check_secretaria
 from intake.store.outgoing import Deed, Outgoing
 from intake.store.verbs import Verb
 from intake.words.calendar import lima_date, spoken_moment
+from intake.words.sentences import call_news
 from intake.words.text import clean
 
 _MOST_BYTES = 20_000_000
@@ -62,7 +63,7 @@ class Terms:
 
 
 async def create(session: AsyncSession, terms: Terms, *, by: Operator, now: datetime) -> Concurso:
-    """A draft; its code is the year of its opening and the next number."""
+    """Make a draft; its code is the year of its opening and the next number."""
     check_acts(by, "Preparar un concurso")
     if not terms.title or terms.opens_at is None or terms.closes_at is None:
         raise RefusedError("Un concurso empieza con título, día de apertura y de cierre.")
@@ -93,7 +94,7 @@ async def create(session: AsyncSession, terms: Terms, *, by: Operator, now: date
 async def change(
     session: AsyncSession, code: str, terms: Terms, *, by: Operator, now: datetime
 ) -> Concurso:
-    """What it says, while it is a draft: what was approved and published stays."""
+    """Change what a draft says. What was approved and published stays."""
     check_acts(by, "Cambiar un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     _check_draft(concurso)
@@ -105,7 +106,7 @@ async def change(
 async def attach_need(
     session: AsyncSession, code: str, necesidad_id: int, *, by: Operator, now: datetime
 ) -> None:
-    """A necesidad that it answers: one that the Grupo de Trabajo prioritised (art. 14.a)."""
+    """Name a necesidad that it answers, which the Grupo de Trabajo prioritised (art. 14.a)."""
     check_acts(by, "Unir una necesidad a un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     _check_draft(concurso)
@@ -128,7 +129,7 @@ async def attach_need(
 async def set_bases(
     session: AsyncSession, code: str, name: str, content: bytes, *, by: Operator, now: datetime
 ) -> Concurso:
-    """The document of the bases: a PDF or DOCX of at most 20 MB.
+    """Put the document of the bases with it: a PDF or DOCX of at most 20 MB.
 
     An acuerdo approves this very file: one that comes after it needs an acuerdo of its own.
     """
@@ -148,7 +149,7 @@ async def set_bases(
 
 
 async def missing(session: AsyncSession, concurso: Concurso, now: datetime) -> list[str]:
-    """What it lacks to be published, each with the option that gives it; none where it is ready."""
+    """What it lacks to be published, each with the option that gives it; none if it is ready."""
     needs = await needs_of(session, concurso)
     approved = [
         each.code
@@ -207,7 +208,7 @@ async def extend(
     by: Operator,
     now: datetime,
 ) -> Concurso:
-    """Close later than it was said; never earlier, for people count on the day."""
+    """Let it close later than it was said; never earlier, because people count on the day."""
     check_secretaria(by, "Ampliar el plazo de un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     _check_published(concurso)
@@ -225,9 +226,11 @@ async def extend(
     _record(
         session, Verb.CONCURSO_AMPLIAR, concurso, by, now, note=reason, antes=before.isoformat()
     )
-    text = (
-        f"El concurso «{concurso.title}» se amplió: ahora puedes enviar o cambiar tu postulación "
-        f"hasta el {spoken_moment(closes_at)}. {clean(reason)}"
+    text = call_news(
+        "ampliado",
+        concurso=concurso.title,
+        cuando=spoken_moment(closes_at),
+        motivo=clean(reason),
     )
     await _tell_applicants(session, concurso, text, f"ampliar:{closes_at:%Y%m%d%H%M}", now)
     return concurso
@@ -236,7 +239,7 @@ async def extend(
 async def cancel(
     session: AsyncSession, code: str, reason: str, *, by: Operator, now: datetime
 ) -> Concurso:
-    """End it without results."""
+    """End a concurso without results."""
     check_secretaria(by, "Cancelar un concurso")
     concurso = await get_concurso(session, code, for_update=True)
     if concurso.state in {ConcursoState.RESULTADOS, ConcursoState.CANCELADO}:
@@ -245,7 +248,7 @@ async def cancel(
         raise RefusedError("Escriba por qué se cancela: --motivo «…».")
     concurso.state = ConcursoState.CANCELADO
     _record(session, Verb.CONCURSO_CANCELAR, concurso, by, now, note=reason)
-    text = f"El concurso «{concurso.title}» fue cancelado. {clean(reason)} Gracias por tu trabajo."
+    text = call_news("cancelado", concurso=concurso.title, motivo=clean(reason))
     await _tell_applicants(session, concurso, text, "cancelar", now)
     return concurso
 
@@ -253,15 +256,23 @@ async def cancel(
 def _apply(concurso: Concurso, terms: Terms) -> None:
     for each in fields(terms):
         value = getattr(terms, each.name)
-        if value is None:
-            continue
-        if isinstance(value, str):
-            value = clean(value)
-        if isinstance(value, tuple):
-            value = _texts(value)
-        if isinstance(value, int) and value <= 0:
-            raise RefusedError("Montos, porcentajes y meses van en números mayores que cero.")
-        setattr(concurso, each.name, value)
+        if value is not None:
+            setattr(concurso, each.name, _kept(value))
+    _check_terms(concurso)
+
+
+def _kept(value: object) -> object:
+    """A term as it is kept; RefusedError if it is a number that is none."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return _texts(value)
+    if isinstance(value, int) and value <= 0:
+        raise RefusedError("Montos, porcentajes y meses van en números mayores que cero.")
+    return value
+
+
+def _check_terms(concurso: Concurso) -> None:
     if not concurso.title:
         raise RefusedError("Un concurso lleva título: --titulo «…».")
     if concurso.share and concurso.share > 100:

@@ -155,7 +155,7 @@ class CallSeen:
 
 @dataclass(frozen=True, slots=True)
 class CallAnswered:
-    """The answer of the list; empty where the question waits for a person of the Lab."""
+    """The answer of the list; empty if the question waits for a person of the Lab."""
 
     answer: str
 
@@ -183,7 +183,7 @@ class CallClosed:
 
 @dataclass(frozen=True, slots=True)
 class CodeSeen:
-    """What the code names; nothing where it names nothing of theirs."""
+    """What the code names; nothing if it names nothing of theirs."""
 
     application: ApplicationView | None = None
     message: Outgoing | None = None

@@ -14,7 +14,7 @@ _CODE = re.compile(r"(\d{4})-(\d{1,3})")
 
 
 async def get_concurso(session: AsyncSession, code: str, *, for_update: bool = False) -> Concurso:
-    """By its code, `2026-01` or `2026-1`; NotFoundError says which there are."""
+    """The concurso with this code, `2026-01` or `2026-1`; NotFoundError says which there are."""
     match = _CODE.fullmatch(code.strip())
     if match:
         query = sa.select(Concurso).where(
@@ -28,13 +28,13 @@ async def get_concurso(session: AsyncSession, code: str, *, for_update: bool = F
 
 
 async def list_all(session: AsyncSession) -> list[Concurso]:
-    """The newest first."""
+    """Every concurso, the newest first."""
     query = sa.select(Concurso).order_by(Concurso.year.desc(), Concurso.number.desc())
     return list(await session.scalars(query))
 
 
 async def open_for(session: AsyncSession, person: Person, at: datetime) -> list[Concurso]:
-    """Those that take applications then and concern this person; the first to close, first."""
+    """The concursos that are open then and concern this person; the first to close is first."""
     rows = await session.scalars(
         sa.select(Concurso)
         .where(
@@ -63,7 +63,7 @@ def is_open(concurso: Concurso, at: datetime) -> bool:
 
 
 async def needs_of(session: AsyncSession, concurso: Concurso) -> list[Necesidad]:
-    """The prioritised necesidades that it answers."""
+    """The prioritised necesidades that a concurso answers."""
     rows = await session.scalars(
         sa.select(Necesidad)
         .join(ConcursoNeed, ConcursoNeed.necesidad_id == Necesidad.necesidad_id)

@@ -22,18 +22,15 @@ from intake.store.models.message import Lane
 from intake.store.operators import check_secretaria
 from intake.store.outgoing import Deed, Outgoing
 from intake.store.verbs import Verb
+from intake.words.sentences import call_news
 from intake.words.text import clean
 
 _HIGHEST = 5
-KINDLY = (
-    "Esta vez el concurso eligió otras propuestas. Gracias por el trabajo y por confiar en "
-    "nosotros: lo que propusiste queda registrado y nos ayuda a entender lo que hace falta."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """An application with its points; None where a criterion was not valued by anybody yet."""
+    """An application with its points; None if a criterion was not valued by anybody yet."""
 
     application: Application
     points: dict[str, float | None]
@@ -53,21 +50,13 @@ async def score(
     by: Operator,
     now: datetime,
 ) -> ApplicationScore:
-    """Points of 0 to 5, in halves, and why. An adviser's are kept and do not count (art. 28)."""
+    """Give points from 0 to 5, in halves, and why. An adviser's do not count (art. 28)."""
     if not access.may(by, Grant.EVALUAR):
         raise RefusedError(f"La cuenta «{by.username}» no evalúa postulaciones.")
     own = await find_application(session, code)
     concurso = await session.get_one(Concurso, own.concurso_id)
-    if own.state is not ApplicationState.ENVIADA:
-        raise RefusedError(f"La postulación {own.code} está «{own.state}»: no se evalúa.")
-    if concurso.state is not ConcursoState.PUBLICADO:
-        raise RefusedError(f"El concurso está «{concurso.state}»: ya no se evalúa.")
-    if now < concurso.closes_at:
-        raise RefusedError("Se evalúa cuando el concurso cerró: hasta entonces pueden cambiarla.")
-    known = {clean(each).lower(): each for each in concurso.criteria}
-    wanted = known.get(clean(criterion).lower())
-    if wanted is None:
-        raise RefusedError(f"Los criterios son: {', '.join(concurso.criteria)}.")
+    _check_may_be_scored(own, concurso, now)
+    wanted = _criterion(concurso, criterion)
     if not (0 <= value <= _HIGHEST and value * 2 == int(value * 2)):
         raise RefusedError("La nota va de 0 a 5, de medio en medio: 0, 0,5, 1… 5.")
     if not clean(reason):
@@ -93,7 +82,7 @@ async def score(
 
 
 async def table(session: AsyncSession, concurso: Concurso, reader: Reader) -> list[Placing]:
-    """Those that were handed in, the best first; ties by who sent first."""
+    """The applications that were handed in, the best first; of equals, who sent first."""
     query = (
         sa.select(Application)
         .where(Application.concurso_id == concurso.id, Application.state.in_(HANDED_IN))
@@ -143,7 +132,8 @@ async def publish_results(
     for own, text in told:
         won = own.code in winners
         own.state = ApplicationState.GANADORA if won else ApplicationState.NO_ELEGIDA
-        own.outcome, own.updated_at = clean(winners.get(own.code, KINDLY)), now
+        own.outcome = clean(winners[own.code]) if won else call_news("otras_elegidas")
+        own.updated_at = now
         person = await session.get_one(Person, own.person_id)
         await outbox.post(
             session,
@@ -189,6 +179,24 @@ async def results(
     return [(own.code, text) for own, text in told]
 
 
+def _check_may_be_scored(own: Application, concurso: Concurso, now: datetime) -> None:
+    if own.state is not ApplicationState.ENVIADA:
+        raise RefusedError(f"La postulación {own.code} está «{own.state}»: no se evalúa.")
+    if concurso.state is not ConcursoState.PUBLICADO:
+        raise RefusedError(f"El concurso está «{concurso.state}»: ya no se evalúa.")
+    if now < concurso.closes_at:
+        raise RefusedError("Se evalúa cuando el concurso cerró: hasta entonces pueden cambiarla.")
+
+
+def _criterion(concurso: Concurso, typed: str) -> str:
+    """The criterion as the call writes it, however its letters were typed."""
+    known = {clean(each).lower(): each for each in concurso.criteria}
+    wanted = known.get(clean(typed).lower())
+    if wanted is None:
+        raise RefusedError(f"Los criterios son: {', '.join(concurso.criteria)}.")
+    return wanted
+
+
 async def _results(
     session: AsyncSession, concurso: Concurso, winners: Mapping[str, str], *, now: datetime
 ) -> list[tuple[Application, str]]:
@@ -219,13 +227,20 @@ async def _results(
 
 
 def _said(concurso: Concurso, own: Application, won: str | None) -> str:
-    first = f"Ya hay resultados del concurso «{concurso.title}»."
     title = own.answers.get("titulo", "")
     if won is None:
-        return f"{first}\n\nTu propuesta «{title}» no fue elegida. {KINDLY}"
-    return (
-        f"{first}\n\n¡Felicitaciones! Tu propuesta «{title}» fue elegida. {clean(won)}\n\n"
-        f"El equipo se comunicará contigo. Si tienes dudas: {concurso.contact}"
+        return call_news(
+            "no_elegida",
+            concurso=concurso.title,
+            propuesta=title,
+            motivo=call_news("otras_elegidas"),
+        )
+    return call_news(
+        "elegida",
+        concurso=concurso.title,
+        propuesta=title,
+        motivo=clean(won),
+        contacto=concurso.contact,
     )
 
 

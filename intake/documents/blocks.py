@@ -15,7 +15,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U0001000
 
 
 def printable(text: str) -> str:
-    """Without what no document may hold: control characters, half pairs, what is no character."""
+    """The text without what no document may hold: control characters and half pairs."""
     return "".join(sign for sign in _NOT_IN_XML.sub("", text) if ord(sign) & 0xFFFE != 0xFFFE)
 
 
@@ -115,12 +115,12 @@ class Document:
 
 
 def plain(runs: Sequence[Run]) -> str:
-    """The words alone."""
+    """The words alone, without how they are written."""
     return "".join(run.text for run in runs)
 
 
 def column_shares(table: Table) -> list[float]:
-    """What part of the width each column takes: its longest word first, then what its cells hold.
+    """The part of the width that each column takes: its longest word, then what its cells hold.
 
     A word is not cut while there is room for all of them; a long cell folds.
     """

@@ -28,7 +28,7 @@ class Series:
 
 
 def grouped_bars(title: str, labels: Sequence[str], first: Series, second: Series) -> Picture:
-    """Two bars side by side for each label: one dark, one light and hatched."""
+    """Draw two bars side by side for each label: one dark, one light and hatched."""
     figure, axes = _figure(2.6)
     places = range(len(labels))
     for series, shift, colour, hatch in ((first, -0.2, _DARK, ""), (second, 0.2, _LIGHT, "///")):
@@ -53,7 +53,7 @@ def grouped_bars(title: str, labels: Sequence[str], first: Series, second: Serie
 
 
 def columns(title: str, labels: Sequence[str], values: Sequence[int], unit: str) -> Picture:
-    """One bar for each label, in the order given."""
+    """Draw one bar for each label, in the order given."""
     figure, axes = _figure(2.4)
     bars = axes.bar(range(len(labels)), list(values), width=0.6, color=_DARK)
     axes.bar_label(bars, padding=2, fontsize=8)
@@ -64,7 +64,7 @@ def columns(title: str, labels: Sequence[str], values: Sequence[int], unit: str)
 
 
 def rows(title: str, labels: Sequence[str], values: Sequence[int], unit: str) -> Picture:
-    """One bar lying down for each label, the first on top: for names."""
+    """Draw one bar lying down for each label, the first on top, as names need it."""
     shown = [_folded(label) for label in labels]
     high = 0.34 if any("\n" in label for label in shown) else 0.24
     figure, axes = _figure(0.7 + high * len(labels))

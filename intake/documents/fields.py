@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -33,7 +32,7 @@ class _UnknownField(StrictUndefined):
         return f"no hay un campo «{self._undefined_name}»"
 
 
-def fill(name: str, template: str, fields: Mapping[str, Any]) -> str:
+def fill(name: str, template: str, fields: Mapping[str, object]) -> str:
     """The Markdown of a template with its fields. DataFileError says the file and the line."""
     try:
         return _environment().from_string(template).render(fields)
@@ -49,7 +48,7 @@ def fill(name: str, template: str, fields: Mapping[str, Any]) -> str:
 
 
 def broken(name: str, line: int | None, why: str) -> DataFileError:
-    """What is wrong with a template, where, and what to do."""
+    """The error that says what is wrong with a template, where, and what to do."""
     where = "" if line is None else f", línea {line}"
     return DataFileError(
         f"La plantilla {name}{where}: {why}. Los campos que hay se explican al comienzo de la "
@@ -87,7 +86,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _written(value: Any) -> Any:
+def _written(value: object) -> object:
     """A value as Markdown that shows it as it is, on one line."""
     if value is None:
         return ""

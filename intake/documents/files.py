@@ -14,7 +14,7 @@ class Format(StrEnum):
 
 
 def write(document: Document, form: Format, *, made_at: datetime) -> bytes:
-    """The file."""
+    """The document as the bytes of a file of this format."""
     match form:
         case Format.DOCX:
             from intake.documents.word import as_docx  # noqa: PLC0415 who writes no DOCX pays for none

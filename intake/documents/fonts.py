@@ -1,4 +1,4 @@
-"""The letters of PDF, posters, charts and maps: DejaVu Sans, and what to draw where it has none."""
+"""The letters of PDF, posters, charts and maps: DejaVu Sans, and what to draw if it has none."""
 
 from functools import cache
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ MISSING = "□"
 
 @cache
 def register_fonts() -> None:
-    """DejaVu Sans, which comes with matplotlib; charts are drawn with the same."""
+    """Make DejaVu Sans known to reportlab; it comes with matplotlib, which draws charts with it."""
     from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415 who draws a chart alone pays for none
     from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415 as above
 
@@ -31,7 +31,7 @@ def drawable(text: str) -> str:
 
 
 def for_figure(text: str) -> str:
-    """The same for a chart or a map, where «$» would begin a formula."""
+    """The same for a chart or a map, in which «$» would begin a formula."""
     return drawable(text).replace("$", r"\$")
 
 

@@ -7,7 +7,7 @@ INK = HexColor("#12303f")
 
 
 def phone(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """A phone that looks at a QR."""
+    """Draw a phone that looks at a QR."""
     wide, high = size * 0.52, size * 0.96
     left = x + (size - wide) / 2
     canvas.setLineWidth(size * 0.045)
@@ -42,7 +42,7 @@ _SQUARES = (
 
 
 def voice(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """A speech bubble with words, and a microphone."""
+    """Draw a speech bubble with words, and a microphone."""
     canvas.setLineWidth(size * 0.045)
     bubble = canvas.beginPath()
     left, low, right, top = x, y + size * 0.32, x + size * 0.62, y + size * 0.94
@@ -80,7 +80,7 @@ def voice(canvas: Canvas, x: float, y: float, size: float) -> None:
 
 
 def answer(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """A message that comes back: a bubble with a tick, and the dot of what is new."""
+    """Draw a message that comes back: a bubble with a tick, and the dot of what is new."""
     canvas.setLineWidth(size * 0.045)
     canvas.setLineJoin(1)
     bubble = canvas.beginPath()

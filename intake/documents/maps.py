@@ -46,7 +46,7 @@ class Value:
 
     @property
     def share(self) -> float:
-        """0 to 1."""
+        """What part of the whole it is, from 0 to 1."""
         return self.reached / self.total if self.total else 0.0
 
 

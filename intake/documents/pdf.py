@@ -51,12 +51,24 @@ _ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
 
 
 def as_pdf(document: Document) -> bytes:
-    """The file."""
+    """The document as the bytes of a PDF."""
     register_fonts()
     stream = BytesIO()
     page = _Page(stream, document)
     page.build(_flowables(document.blocks), canvasmaker=_NumberedCanvas)
     return stream.getvalue()
+
+
+def _stays_whole(block: Block) -> bool:
+    return isinstance(block, Picture) or (isinstance(block, Table) and block.stays_whole)
+
+
+class _Title(PdfParagraph):
+    """A heading, which has its place in the outline of the file."""
+
+    def __init__(self, markup: str, style: ParagraphStyle, level: int) -> None:
+        super().__init__(markup, style)
+        self.level = level
 
 
 class _Page(BaseDocTemplate):
@@ -78,7 +90,7 @@ class _Page(BaseDocTemplate):
         frame = Frame(margin, 2.0 * cm, _WIDTH, A4[1] - 4.6 * cm, 0, 0, 0, 0)
         self.addPageTemplates(PageTemplate(frames=[frame], onPage=self._draw_header))
 
-    def _draw_header(self, canvas: Canvas, _: Any) -> None:
+    def _draw_header(self, canvas: Canvas, _: BaseDocTemplate) -> None:
         canvas.saveState()
         canvas.setFont(FONT, 7.5)
         canvas.setFillColor(_GREY)
@@ -91,12 +103,11 @@ class _Page(BaseDocTemplate):
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 reportlab's name
         """Called by reportlab: a heading goes into the outline."""
-        level = getattr(flowable, "outline_level", None)
-        if level is not None:
+        if isinstance(flowable, _Title):
             self._headings += 1
             key = f"titulo{self._headings}"
             self.canv.bookmarkPage(key)
-            self.canv.addOutlineEntry(flowable.getPlainText(), key, level, closed=False)  # type: ignore[attr-defined]  # only paragraphs have a level
+            self.canv.addOutlineEntry(flowable.getPlainText(), key, flowable.level, closed=False)
 
 
 class _NumberedCanvas(Canvas):
@@ -104,7 +115,7 @@ class _NumberedCanvas(Canvas):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._pages: list[dict[str, Any]] = []
+        self._pages: list[dict[str, object]] = []
 
     def showPage(self) -> None:  # noqa: N802 reportlab's name
         """Keep the page until all are there."""
@@ -135,7 +146,7 @@ def _flowables(blocks: Sequence[Block]) -> list[Flowable]:
             lead.append(_heading(min(block.level, 4), block.runs))
         elif lead and isinstance(block, Paragraph) and isinstance(following, Table | Picture):
             lead.extend(_flowable(block))
-        elif isinstance(block, Picture) or (isinstance(block, Table) and block.stays_whole):
+        elif _stays_whole(block):
             found.append(KeepTogether([*lead, *_flowable(block)]))
             lead = []
         else:
@@ -191,10 +202,7 @@ def _heading(level: int, runs: Runs) -> Flowable:
         spaceBefore=0 if level == 1 else 10,
         spaceAfter=8 if level == 1 else 4,
     )
-    heading: Any = PdfParagraph(_markup(runs), style)
-    heading.outline_level = level - 1
-    kept: Flowable = heading
-    return kept
+    return _Title(_markup(runs), style, level - 1)
 
 
 def _table(block: Table) -> Flowable:

@@ -9,7 +9,7 @@ _DPI = 160
 
 
 def page_as_png(pdf: bytes, dpi: int = _DPI) -> bytes:
-    """The first page. In greys and few colours: an A4 poster weighs some 100 kB."""
+    """The first page, in greys and few colours, so that an A4 poster weighs some 100 kB."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         image = document[0].render(scale=dpi / 72).to_pil()

@@ -1,6 +1,7 @@
 """A poster on one A4 page: large letters, three drawn steps, the QR and the code."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -26,6 +27,8 @@ _QR = (8.2 * cm, 10.4 * cm)
 """Least and most, with its quiet zone of four squares."""
 NAME_SIZES, PLACE_SIZES = (18, 11), (12, 8)
 """At first, and at the least."""
+_LEADING = 1.22
+"""From line to line, of the size of the letters."""
 _TERMS = "Es gratis. No pedimos DNI. No damos bonos ni atendemos emergencias."
 _BEHIND = "AYNI Lab Social, el laboratorio de innovación social del MIDIS"
 
@@ -63,7 +66,7 @@ class Words(Protocol):
 
 
 def draw(words: Words) -> bytes:
-    """The file."""
+    """The poster as the bytes of a PDF."""
     register_fonts()
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=A4, invariant=1, lang="es-PE")
@@ -98,7 +101,7 @@ def fitted(
 
 
 def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
-    """Lines of whole words."""
+    """The text in lines of whole words."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -117,32 +120,40 @@ def _cut(line: str, font: str, size: float, width: float) -> str:
     return f"{line}…"
 
 
-def _text(  # noqa: PLR0913 where, what and how large
-    canvas: Canvas,
-    text: str,
-    x: float,
-    top: float,
-    width: float,
-    font: str = PLAIN,
-    *,
-    size: float,
-    floor: float,
-    lines: int = 1,
-    colour: Color = INK,
-    centred: bool = False,
-    leading: float = 1.22,
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """How a text is written: as large as it fits, from `size` down to `floor`."""
+
+    size: float
+    floor: float
+    font: str = PLAIN
+    lines: int = 1
+    """At most."""
+    colour: Color = INK
+    centred: bool = False
+
+
+def _text(
+    canvas: Canvas, text: str, x: float, top: float, width: float, letters: _Letters
 ) -> float:
     """Write it below `top`; gives the new top."""
-    size, found = fitted(drawable(text), font, width, size=size, floor=floor, lines=lines)
-    canvas.setFillColor(colour)
-    canvas.setFont(font, size)
+    size, found = fitted(
+        drawable(text),
+        letters.font,
+        width,
+        size=letters.size,
+        floor=letters.floor,
+        lines=letters.lines,
+    )
+    canvas.setFillColor(letters.colour)
+    canvas.setFont(letters.font, size)
     for place, line in enumerate(found):
-        y = top - size * (0.95 + leading * place)
-        if centred:
+        y = top - size * (0.95 + _LEADING * place)
+        if letters.centred:
             canvas.drawCentredString(x + width / 2, y, line)
         else:
             canvas.drawString(x, y, line)
-    return top - size * leading * len(found)
+    return top - size * _LEADING * len(found)
 
 
 def _heading(canvas: Canvas, words: Words) -> float:
@@ -155,13 +166,13 @@ def _heading(canvas: Canvas, words: Words) -> float:
     asks, tell = words.question
     top = HIGH - 0.9 * cm
     if is_call:
-        top = _text(canvas, asks, MARGIN, top, INSIDE, BOLD, size=29, floor=20, colour=white)
-        _text(canvas, tell, MARGIN, top - 4, INSIDE, BOLD, size=44, floor=30, colour=WARM)
+        top = _text(canvas, asks, MARGIN, top, INSIDE, _Letters(29, 20, BOLD, colour=white))
+        _text(canvas, tell, MARGIN, top - 4, INSIDE, _Letters(44, 30, BOLD, colour=WARM))
     else:
         top = _text(
-            canvas, asks, MARGIN, top, INSIDE, BOLD, size=44, floor=30, lines=2, colour=white
+            canvas, asks, MARGIN, top, INSIDE, _Letters(44, 30, BOLD, lines=2, colour=white)
         )
-        _text(canvas, tell, MARGIN, top - 4, INSIDE, BOLD, size=56, floor=40, colour=WARM)
+        _text(canvas, tell, MARGIN, top - 4, INSIDE, _Letters(56, 40, BOLD, colour=WARM))
     return HIGH - high - 0.75 * cm
 
 
@@ -171,11 +182,11 @@ def _call(canvas: Canvas, call: CallWords, top: float) -> float:
     width = INSIDE - 2 * pad
     begin = top
     top -= pad
-    top = _text(canvas, "CONCURSO", MARGIN + pad, top, width, BOLD, size=12, floor=12, colour=GREY)
-    top = _text(canvas, call.title, MARGIN + pad, top, width, BOLD, size=21, floor=14, lines=3)
+    top = _text(canvas, "CONCURSO", MARGIN + pad, top, width, _Letters(12, 12, BOLD, colour=GREY))
+    top = _text(canvas, call.title, MARGIN + pad, top, width, _Letters(21, 14, BOLD, lines=3))
     if call.prize:
-        top = _text(canvas, call.prize, MARGIN + pad, top - 3, width, size=15, floor=11, lines=2)
-    top = _text(canvas, call.closes, MARGIN + pad, top - 3, width, BOLD, size=16, floor=11)
+        top = _text(canvas, call.prize, MARGIN + pad, top - 3, width, _Letters(15, 11, lines=2))
+    top = _text(canvas, call.closes, MARGIN + pad, top - 3, width, _Letters(16, 11, BOLD))
     top -= pad * 0.7
     canvas.setStrokeColor(INK)
     canvas.setLineWidth(2)
@@ -210,11 +221,7 @@ def _steps(canvas: Canvas, steps: tuple[str, str, str], top: float, *, is_large:
             x,
             top - size - 0.2 * cm,
             width,
-            BOLD,
-            size=17 if is_large else 14,
-            floor=11,
-            lines=4 if is_large else 3,
-            centred=True,
+            _Letters(17 if is_large else 14, 11, BOLD, lines=4 if is_large else 3, centred=True),
         )
         lowest = min(lowest, below)
     return lowest - 0.45 * cm
@@ -238,16 +245,13 @@ def _door(canvas: Canvas, words: Words, top: float) -> None:
         x,
         edge,
         width,
-        BOLD,
-        size=19,
-        floor=14,
-        lines=3,
+        _Letters(19, 14, BOLD, lines=3),
     )
     canvas.setStrokeColor(GREY)
     canvas.setLineWidth(1)
     canvas.line(x, edge - 0.35 * cm, x + width, edge - 0.35 * cm)
-    edge = _text(canvas, "¿Sin cámara?", x, edge - 0.75 * cm, width, BOLD, size=19, floor=14)
-    edge = _text(canvas, words.by_hand, x, edge - 2, width, size=15.5, floor=10, lines=4)
+    edge = _text(canvas, "¿Sin cámara?", x, edge - 0.75 * cm, width, _Letters(19, 14, BOLD))
+    edge = _text(canvas, words.by_hand, x, edge - 2, width, _Letters(15.5, 10, lines=4))
     high = 2.1 * cm
     box = y
     canvas.setLineWidth(2)
@@ -259,10 +263,7 @@ def _door(canvas: Canvas, words: Words, top: float) -> None:
         x + 4,
         box + high - 0.26 * cm,
         width - 8,
-        BOLD,
-        size=41,
-        floor=24,
-        centred=True,
+        _Letters(41, 24, BOLD, centred=True),
     )
 
 
@@ -281,18 +282,10 @@ def _foot(canvas: Canvas, words: Words) -> None:
     top = 4.25 * cm
     size, floor = NAME_SIZES
     top = _text(
-        canvas,
-        words.municipality,
-        MARGIN,
-        top,
-        INSIDE,
-        BOLD,
-        size=size,
-        floor=floor,
-        centred=True,
+        canvas, words.municipality, MARGIN, top, INSIDE, _Letters(size, floor, BOLD, centred=True)
     )
     size, floor = PLACE_SIZES
-    _text(canvas, words.place, MARGIN, top, INSIDE, size=size, floor=floor, centred=True)
+    _text(canvas, words.place, MARGIN, top, INSIDE, _Letters(size, floor, centred=True))
     canvas.setFillColor(INK)
     canvas.rect(0, 0, WIDE, 2.25 * cm, stroke=0, fill=1)
     top = _text(
@@ -301,10 +294,6 @@ def _foot(canvas: Canvas, words: Words) -> None:
         MARGIN,
         1.95 * cm,
         INSIDE,
-        BOLD,
-        size=14,
-        floor=10,
-        colour=white,
-        centred=True,
+        _Letters(14, 10, BOLD, colour=white, centred=True),
     )
-    _text(canvas, _BEHIND, MARGIN, top - 3, INSIDE, size=12, floor=9, colour=white, centred=True)
+    _text(canvas, _BEHIND, MARGIN, top - 3, INSIDE, _Letters(12, 9, colour=white, centred=True))

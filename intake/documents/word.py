@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import cast
 
 import docx
 from docx.document import Document as Word
@@ -11,7 +11,10 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from intake.documents.blocks import (
@@ -37,7 +40,7 @@ _SIZES = {1: 17, 2: 13, 3: 11, 4: 10}
 
 
 def as_docx(document: Document, *, made_at: datetime) -> bytes:
-    """The file. `made_at` is what its properties say."""
+    """The document as the bytes of a DOCX; `made_at` is what its properties say."""
     word = docx.Document()
     _set_page(word, document)
     _set_styles(word)
@@ -135,7 +138,7 @@ def _table(word: Word, block: Table) -> WordParagraph:
     return first
 
 
-def _fill_cell(cell: Any, runs: Runs, align: str, *, is_header: bool) -> None:
+def _fill_cell(cell: _Cell, runs: Runs, align: str, *, is_header: bool) -> None:
 
     paragraph = cell.paragraphs[0]
     _write(paragraph, tuple(Run(r.text, r.bold or is_header, r.italic) for r in runs))
@@ -175,22 +178,25 @@ def _set_page(word: Word, document: Document) -> None:
     _field(footer, "PAGE")
     footer.add_run(" de ")
     _field(footer, "NUMPAGES")
-    styles: Any = word.styles
     for name in ("Header", "Footer"):
-        styles[name].font.size = Pt(8)
-        styles[name].font.color.rgb = RGBColor.from_string("555555")
+        font = _style(word, name).font
+        font.size = Pt(8)
+        font.color.rgb = RGBColor.from_string("555555")
+
+
+def _style(word: Word, name: str) -> ParagraphStyle:
+    return cast(ParagraphStyle, word.styles[name])
 
 
 def _set_styles(word: Word) -> None:
 
-    styles: Any = word.styles
-    normal = styles["Normal"]
+    normal = _style(word, "Normal")
     normal.font.name, normal.font.size = FONT, Pt(10)
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.widow_control = True
     _mark(normal.element.get_or_add_rPr(), "w:lang", val="es-PE")
     for level, size in _SIZES.items():
-        style = styles[f"Heading {level}"]
+        style = _style(word, f"Heading {level}")
         style.font.name, style.font.size = FONT, Pt(size)
         style.font.bold, style.font.italic = True, False
         style.font.color.rgb = RGBColor.from_string(_INK)
@@ -214,7 +220,7 @@ def _field(paragraph: WordParagraph, name: str) -> None:
     paragraph._p.append(field)
 
 
-def _mark(parent: Any, tag: str, **attributes: str) -> None:
+def _mark(parent: BaseOxmlElement, tag: str, **attributes: str) -> None:
 
     element = OxmlElement(tag)
     for name, value in attributes.items():

@@ -36,12 +36,12 @@ class Progress:
 
     @property
     def over(self) -> int:
-        """Done with, one way or another."""
+        """How many are done with, one way or another."""
         return self.posted - self.waiting
 
     @property
     def total(self) -> int:
-        """The end of a progress bar: people come and go while it is sent."""
+        """Where the progress bar ends, because people come and go while it is sent."""
         return max(self.planned, self.posted)
 
 
@@ -61,7 +61,7 @@ class Effect:
 
 
 async def progress_of(session: AsyncSession, row: Broadcast) -> Progress:
-    """Where it stands now."""
+    """Where the sending of a broadcast stands now."""
     rows = await session.execute(
         sa.select(OutboxMessage.state, sa.func.count())
         .where(OutboxMessage.broadcast_id == row.id)
@@ -80,7 +80,7 @@ async def progress_of(session: AsyncSession, row: Broadcast) -> Progress:
 
 
 async def effect_of(session: AsyncSession, row: Broadcast) -> Effect:
-    """What people did with it."""
+    """What people did with a broadcast."""
     of_it = OutboxMessage.broadcast_id == row.id
     sent = sa.and_(of_it, OutboxMessage.state == OutboxState.SENT)
     failed = sa.and_(of_it, OutboxMessage.state == OutboxState.FAILED)

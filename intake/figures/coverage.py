@@ -1,4 +1,4 @@
-"""From where people spoke, and from where nobody did."""
+"""From where people spoke, and from if nobody did."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class RegionCoverage:
 
     @property
     def is_silent(self) -> bool:
-        """Nobody spoke in the month."""
+        """Whether nobody spoke in the month."""
         return not self.people
 
 
@@ -50,7 +50,7 @@ class Coverage:
 
     @property
     def silent(self) -> tuple[RegionCoverage, ...]:
-        """Those from where nobody spoke in the month."""
+        """The regions from which nobody spoke in the month."""
         return tuple(region for region in self.regions if region.is_silent)
 
     def total(self, of: str) -> int:
@@ -59,12 +59,12 @@ class Coverage:
 
     @property
     def districts(self) -> int:
-        """All the districts there are."""
+        """How many districts there are in all."""
         return sum(region.districts for region in self.regions)
 
 
 async def count_coverage(session: AsyncSession, month: Month) -> Coverage:
-    """Who spoke in the month, and until its end; of those who are taken for people apart."""
+    """Who spoke in the month, and until its end, of those who are taken for people apart."""
     regions = _regions(await known_districts(session))
     everyone: set[int] = set()
     placed: set[int] = set()
@@ -92,7 +92,7 @@ async def count_coverage(session: AsyncSession, month: Month) -> Coverage:
 
 
 async def known_districts(session: AsyncSession) -> list[District]:
-    """The built-in table and, over it, what was imported."""
+    """The built-in table of districts, with what was imported over it."""
     found = {each.ubigeo: each for each in builtin_districts()}
     return list(
         (found | {each.ubigeo: each for each in await imported_districts(session)}).values()

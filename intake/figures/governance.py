@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,12 +55,12 @@ class Governance:
 
     @property
     def ordinary_held(self) -> int:
-        """Ordinary sessions of the month that met (Manual, art. 19.a: one a month)."""
+        """How many ordinary sessions of the month met (Manual, art. 19.a: one a month)."""
         return sum(s.kind is MeetingKind.ORDINARIA and s.state.has_met for s in self.sessions)
 
     @property
     def overdue(self) -> int:
-        """Acuerdos past their date."""
+        """The acuerdos that are past their date."""
         return sum(each.is_overdue for each in self.pending)
 
 
@@ -108,7 +107,9 @@ async def _sessions(session: AsyncSession, month: Month) -> tuple[MeetingFigure,
 
 
 async def _acuerdos(
-    session: AsyncSession, when: sa.orm.InstrumentedAttribute[Any], month: Month
+    session: AsyncSession,
+    when: sa.orm.InstrumentedAttribute[datetime] | sa.orm.InstrumentedAttribute[datetime | None],
+    month: Month,
 ) -> int:
     counted = sa.select(sa.func.count(Acuerdo.id)).where(
         when >= month.starts_at, when < month.ends_at

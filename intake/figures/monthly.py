@@ -54,7 +54,7 @@ async def monthly_report(
 
 
 def metrics_of(report: MonthlyReport) -> Metrics:
-    """What the rules of risks.yaml are asked about; percentages from 0 to 100."""
+    """The figures that the rules of risks.yaml may name; percentages go from 0 to 100."""
     movement, waiting = report.movement, report.waiting
     coverage, governance = report.coverage, report.governance
     said = movement.helped + movement.not_helped

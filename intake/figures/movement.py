@@ -55,7 +55,7 @@ class Movement:
 
     @property
     def total_left(self) -> int:
-        """All that left the queue."""
+        """How many left the queue in all."""
         return self.left.total()
 
 

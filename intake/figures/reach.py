@@ -27,7 +27,7 @@ class Window:
     def holds(
         self, column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
     ) -> sa.ColumnElement[bool]:
-        """That the instant is known and lies in it."""
+        """Whether the instant is known and lies in it."""
         found: list[sa.ColumnElement[bool]] = [column.is_not(None)]
         if self.since is not None:
             found.append(column >= self.since)
@@ -57,7 +57,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class DistrictReach:
-    """One district. Its population is None where it was not imported."""
+    """One district. Its population is None if it was not imported."""
 
     district: District
     figures: Figures
@@ -76,7 +76,7 @@ class RegionReach:
 
     @property
     def share(self) -> float:
-        """Of its municipalities, reached ones: 0 to 1."""
+        """What part of its municipalities is reached, from 0 to 1."""
         return self.reached / self.districts if self.districts else 0.0
 
 
@@ -94,12 +94,12 @@ class Reach:
 
     @property
     def reached(self) -> int:
-        """How many municipalities."""
+        """How many municipalities are reached."""
         return sum(each.figures.is_reached for each in self.districts)
 
     @property
     def silent(self) -> tuple[DistrictReach, ...]:
-        """From where nobody is known: those with most people first, then by ubigeo."""
+        """The municipalities from which nobody is known, those with most people first."""
         found = [each for each in self.districts if not each.figures.is_reached]
         return tuple(
             sorted(found, key=lambda each: (-(each.population or 0), each.district.ubigeo))
@@ -117,7 +117,7 @@ class MonthReach:
 
 
 async def count_reach(session: AsyncSession, window: Window = Window()) -> Reach:
-    """Some queries with a GROUP BY each; nobody is loaded."""
+    """How far the bot reaches, by some queries with a GROUP BY each; nobody is loaded."""
     known = {each.ubigeo: each for each in await known_districts(session)}
     populations = await _populations(session)
     by_district = await _figures(session, 6, window)
@@ -148,7 +148,7 @@ async def count_reach(session: AsyncSession, window: Window = Window()) -> Reach
 
 
 async def by_month(session: AsyncSession, months: list[Month]) -> list[MonthReach]:
-    """How it grew: a district is reached when the first person of it wrote."""
+    """How the reach grew: a district is reached when the first person of it wrote."""
     known = {each.ubigeo for each in await known_districts(session)}
     people = _places(6, Person.created_at.is_not(None))
     rows = await session.execute(

@@ -68,20 +68,7 @@ async def count_waiting(
     """How the queue stands. `roles`: of the accounts among which the load is shared."""
     today = lima_date(now)
     soon = add_working_days(today, SOON_DAYS)
-    cases = [
-        _Case(code, (today - lima_date(at)).days, answer_by, holder, interpreter)
-        for code, at, answer_by, holder, interpreter in await session.execute(
-            sa.select(
-                Aporte.code,
-                Aporte.created_at,
-                Aporte.answer_by,
-                Aporte.assigned_to_id,
-                Aporte.needs_interpreter,
-            )
-            .where(Aporte.state == AporteState.RECIBIDO)
-            .order_by(Aporte.created_at, Aporte.id)
-        )
-    ]
+    cases = await _cases(session, today)
     asked = await _questions(session, now)
     return Waiting(
         total=len(cases),
@@ -98,6 +85,25 @@ async def count_waiting(
         loads=await _loads(session),
         operators=await _operators(session, roles),
     )
+
+
+async def _cases(session: AsyncSession, today: date) -> list[_Case]:
+    """Every case that waits, the oldest first."""
+    rows = await session.execute(
+        sa.select(
+            Aporte.code,
+            Aporte.created_at,
+            Aporte.answer_by,
+            Aporte.assigned_to_id,
+            Aporte.needs_interpreter,
+        )
+        .where(Aporte.state == AporteState.RECIBIDO)
+        .order_by(Aporte.created_at, Aporte.id)
+    )
+    return [
+        _Case(code, (today - lima_date(at)).days, answer_by, holder, interpreter)
+        for code, at, answer_by, holder, interpreter in rows
+    ]
 
 
 def _by_age(ages: Sequence[int]) -> tuple[tuple[str, int], ...]:

@@ -69,7 +69,7 @@ class NeedCandidate:
     None that only restricted ones use.
     """
     text: str | None
-    """What one typical member says; None where all are restricted, or not for the reader."""
+    """What one typical member says; None if all are restricted, or not for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class MemberRow:
     source: TagSource
     restricted: bool
     text: str | None
-    """None where it is not for the reader."""
+    """None if it is not for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ async def list_candidates(
 
 
 async def count_candidates(session: AsyncSession, wanted: Wanted) -> int:
-    """How many there are, on all pages."""
+    """How many necesidades there are in the list, on all its pages."""
     found = _shared(_members(wanted.places), wanted).subquery()
     return await session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
@@ -126,7 +126,7 @@ async def count_candidates(session: AsyncSession, wanted: Wanted) -> int:
 async def open_necesidad(
     session: AsyncSession, id_: int, reader: Reader, *, limit: int = 50
 ) -> NecesidadFile:
-    """The whole file, with at most `limit` members, the newest first. NotFoundError."""
+    """A necesidad whole, with at most `limit` members, the newest first; or NotFoundError."""
     candidate, districts = await describe(session, id_, reader)
     members = await members_of(session, id_, reader, limit=limit)
     return NecesidadFile(candidate, districts, members)
@@ -135,7 +135,7 @@ async def open_necesidad(
 async def describe(
     session: AsyncSession, id_: int, reader: Reader
 ) -> tuple[NeedCandidate, dict[str | None, Demand]]:
-    """What holds it together, and its demand by district. NotFoundError."""
+    """What holds a necesidad together, and its demand by district; or NotFoundError."""
     members = _members((), id_)
     voices = await _by_district(session, members)
     rows = (
@@ -356,7 +356,7 @@ def _candidate(
 
 
 def written(stems: Sequence[str], texts: Iterable[str]) -> dict[str, str]:
-    """Each of the stems as most of the texts write it; those that none writes are left out."""
+    """Each of the stems as most of the texts write it; a stem that none writes is left out."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for stem, word in spellings(text).items():

@@ -84,7 +84,7 @@ async def follow(session: AsyncSession, aporte: Aporte, *, now: datetime) -> boo
 
 
 async def assign(session: AsyncSession, aporte: Aporte, necesidad_id: int) -> None:
-    """Put it where an operator says; the machine will not move it."""
+    """Put an aporte where an operator says; the machine will not move it again."""
     words = _words(aporte)
     given = (await _know(session, aporte.id, words)).words if words else ()
     left = await _take_out(session, aporte.id)
@@ -103,7 +103,7 @@ async def release(session: AsyncSession, aporte: Aporte, *, now: datetime) -> No
 
 
 async def pour(session: AsyncSession, source_id: int, into_id: int) -> int:
-    """Move every member of one necesidad into another, as each was put; how many."""
+    """Move every member of one necesidad into another, put there as before; return how many."""
     members = (await session.execute(_MEMBERS_OF, {"necesidad": source_id})).all()
     for member in members:
         words = member.words.split()
@@ -157,7 +157,7 @@ def are_counted() -> sa.ColumnElement[bool]:
 
 
 def _words(aporte: Aporte) -> tuple[str, ...]:
-    """What it says of a need; nothing where it does not count."""
+    """What it says of a need; nothing if it does not count."""
     counts = aporte.state.is_open and not aporte.needs_interpreter
     return need_words(aporte.text, aporte.place_text) if counts else ()
 
@@ -188,7 +188,7 @@ async def _settle(
 
 
 async def _choose(session: AsyncSession, known: _Known) -> Home | None:
-    """The necesidad that the words speak for most clearly; None where for none enough."""
+    """The necesidad that the words speak for most clearly; None if for none enough."""
     best: tuple[float, Home] | None = None
     for home in await _candidates(session, known) if known.common.having else ():
         weighing = weigh(known.words, home.profile, known.common)

@@ -55,7 +55,7 @@ async def make(
     by: Operator,
     now: datetime,
 ) -> Acuerdo:
-    """The acuerdo of a point that was approved; what it decides is done at once.
+    """Register the acuerdo of a point that was approved; what it decides is done at once.
 
     A necesidad is prioritised, and everybody behind it told (art. 14.a); criteria hold (15.b).
     """
@@ -72,7 +72,7 @@ async def make(
 async def decline(
     session: AsyncSession, meeting_id: int, number: int, reason: str, *, by: Operator, now: datetime
 ) -> Acuerdo:
-    """The acuerdo of a necesidad that was voted and not approved; its people are told it.
+    """Register the acuerdo on a necesidad that was voted and not approved, and tell its people.
 
     With its number, its date and its reason, which is what people read: none is invented.
     """
@@ -175,7 +175,7 @@ _LABELS = {
 async def report(
     session: AsyncSession, code: str, text: str, *, done: bool, by: Operator, now: datetime
 ) -> Acuerdo:
-    """What became of it so far (art. 25.k)."""
+    """Write down what became of an acuerdo so far (art. 25.k)."""
     check_secretaria(by, "Seguir los acuerdos")
     acuerdo = await get_acuerdo(session, code, for_update=True)
     if acuerdo.done_at is not None:
@@ -193,14 +193,14 @@ async def report(
 async def find_acuerdo(
     session: AsyncSession, code: str, *, for_update: bool = False
 ) -> Acuerdo | None:
-    """By its code, in capitals or not."""
+    """The acuerdo with this code, in capitals or not; None if there is none."""
     query = sa.select(Acuerdo).where(Acuerdo.code == code.strip().upper())
     found: Acuerdo | None = await session.scalar(query.with_for_update() if for_update else query)
     return found
 
 
 async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = False) -> Acuerdo:
-    """The same; NotFoundError where there is none."""
+    """The acuerdo with this code; NotFoundError if there is none."""
     found = await find_acuerdo(session, code, for_update=for_update)
     if found is None:
         raise NotFoundError(f"No hay un acuerdo «{code}». Véalos con: ayni acuerdo listar")
@@ -210,7 +210,7 @@ async def get_acuerdo(session: AsyncSession, code: str, *, for_update: bool = Fa
 async def list_acuerdos(
     session: AsyncSession, *, pending: bool = False, overdue_on: date | None = None
 ) -> list[tuple[Acuerdo, Meeting]]:
-    """The newest first; `overdue_on`: those that were due before that day and are not done."""
+    """The acuerdos, the newest first; with `overdue_on`, those due before it and not done."""
     query = sa.select(Acuerdo, Meeting).join(Meeting, Meeting.id == Acuerdo.meeting_id)
     if pending or overdue_on:
         query = query.where(Acuerdo.done_at.is_(None))
@@ -227,13 +227,13 @@ async def approved(session: AsyncSession, subject: AcuerdoSubject) -> list[Acuer
 
 
 async def of_meeting(session: AsyncSession, meeting_id: int) -> list[Acuerdo]:
-    """Those of one session, in order."""
+    """The acuerdos of one session, in order."""
     query = sa.select(Acuerdo).where(Acuerdo.meeting_id == meeting_id).order_by(Acuerdo.id)
     return list(await session.scalars(query))
 
 
 async def updates_of(session: AsyncSession, acuerdo: Acuerdo) -> Sequence[AcuerdoUpdate]:
-    """What became of it, the oldest first."""
+    """What became of an acuerdo, the oldest entry first."""
     query = sa.select(AcuerdoUpdate).where(AcuerdoUpdate.acuerdo_id == acuerdo.id)
     return list(await session.scalars(query.order_by(AcuerdoUpdate.id)))
 

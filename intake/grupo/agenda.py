@@ -126,7 +126,7 @@ async def _check_subject(session: AsyncSession, point: Point) -> None:
 
 
 async def list_agenda(session: AsyncSession, meeting_id: int) -> list[AgendaItem]:
-    """In the order of the stations (art. 19.f)."""
+    """The points in the order of the stations (art. 19.f)."""
     order = {station: n for n, station in enumerate(Station)}
     items = await session.scalars(sa.select(AgendaItem).where(AgendaItem.meeting_id == meeting_id))
     return sorted(items, key=lambda item: (order[item.station], item.position))
@@ -173,7 +173,7 @@ async def change_item(
 async def note(
     session: AsyncSession, meeting_id: int, number: int, text: str, *, by: Operator, now: datetime
 ) -> AgendaItem:
-    """What was said on a point, for the acta (art. 19.g)."""
+    """Write down what was said on a point, as the acta needs it (art. 19.g)."""
     check_secretaria(by, "Redactar el acta")
     meeting = await in_state(session, meeting_id, LIVE, "anotar lo que se dijo")
     item = await get_item(session, meeting_id, number)

@@ -30,7 +30,7 @@ class Given:
 
 
 async def digest_of(session: AsyncSession, concurso: Concurso, subject: AcuerdoSubject) -> str:
-    """SHA-256 of what an acuerdo on this subject approves. RefusedError where it is not whole."""
+    """SHA-256 of what an acuerdo on this subject approves. RefusedError if it is not whole."""
     code = concurso.code
     if subject is AcuerdoSubject.BASES:
         if concurso.bases_digest is None:

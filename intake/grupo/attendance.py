@@ -129,7 +129,7 @@ async def _name_the_nameless(
 async def invite(
     session: AsyncSession, meeting_id: int, name: str, *, by: Operator, now: datetime
 ) -> Attendance:
-    """A guest of the chair: heard, without vote (arts. 19.h and 23.e)."""
+    """Note a guest of the chair, who is heard and has no vote (arts. 19.h and 23.e)."""
     check_secretaria(by, "Anotar a un invitado")
     meeting = await in_state(session, meeting_id, BEFORE_IT | LIVE, "anotar invitados")
     name = clean(name, 160)
@@ -145,7 +145,7 @@ async def invite(
 async def leave(
     session: AsyncSession, meeting_id: int, seat_id: str, *, by: Operator, now: datetime
 ) -> None:
-    """Somebody goes; the quorum holds to the end (art. 19.c), their vote does not."""
+    """Note that somebody goes; the quorum holds to the end (art. 19.c), their vote does not."""
     check_secretaria(by, "Anotar quién se retira")
     meeting = await in_state(session, meeting_id, LIVE, "anotar quién se retira")
     seat = organs().get(seat_id)
@@ -158,6 +158,6 @@ async def leave(
 
 
 async def list_attendance(session: AsyncSession, meeting_id: int) -> list[Attendance]:
-    """In the order in which they were noted."""
+    """Who came, in the order in which they were noted."""
     query = sa.select(Attendance).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)
     return list(await session.scalars(query))

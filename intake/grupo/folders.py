@@ -115,7 +115,7 @@ async def keep_paper(
 
 
 async def list_papers(session: AsyncSession, meeting_id: int) -> list[MeetingPaper]:
-    """All versions: by name, the newest of each first."""
+    """All versions of the papers, by name, the newest of each first."""
     query = sa.select(MeetingPaper).where(MeetingPaper.meeting_id == meeting_id)
     rows = await session.scalars(query.order_by(MeetingPaper.name, MeetingPaper.version.desc()))
     return list(rows)
@@ -124,7 +124,7 @@ async def list_papers(session: AsyncSession, meeting_id: int) -> list[MeetingPap
 async def read_papers(
     session: AsyncSession, meeting: Meeting, reader: Reader
 ) -> list[MeetingPaper]:
-    """The same with what is in them, to be copied out: who did is written down."""
+    """The papers with what is in them, to be copied out: who did is written down."""
     reader.check(Grant.CARPETAS)
     papers = await list_papers(session, meeting.id)
     reader.wrote(session, f"archivos de la carpeta de la sesión {meeting.id}: {len(papers)}")

@@ -29,7 +29,7 @@ CLOSED = frozenset({MeetingState.CERRADA})
 async def get_meeting(
     session: AsyncSession, meeting_id: int, *, for_update: bool = False
 ) -> Meeting:
-    """The session with this number; NotFoundError."""
+    """The session with this number; NotFoundError if there is none."""
     query = sa.select(Meeting).where(Meeting.id == meeting_id)
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -40,7 +40,7 @@ async def get_meeting(
 
 
 async def list_meetings(session: AsyncSession, *, year: int | None = None) -> list[Meeting]:
-    """By date, the newest first."""
+    """The sessions by date, the newest first."""
     query = sa.select(Meeting).order_by(Meeting.scheduled_at.desc(), Meeting.id.desc())
     if year is not None:
         query = query.where(Meeting.year == year)
@@ -69,7 +69,7 @@ async def convene(
 async def convene_again(
     session: AsyncSession, first_id: int, scheduled_at: datetime, *, by: Operator, now: datetime
 ) -> Meeting:
-    """The second call after one without quorum: held with those who come (art. 19.d)."""
+    """Call again after a session without quorum; it is held with those who come (art. 19.d)."""
     check_secretaria(by, "Convocar una sesión")
     first = await get_meeting(session, first_id, for_update=True)
     if first.state is not MeetingState.SIN_QUORUM:
@@ -107,7 +107,7 @@ async def convene_again(
 async def circulate(
     session: AsyncSession, meeting_id: int, *, by: Operator, now: datetime
 ) -> tuple[Meeting, bool]:
-    """Programme and papers went out to the members; whether in time (art. 25.d)."""
+    """Note that programme and papers went out to the members; whether in time (art. 25.d)."""
     check_secretaria(by, "Difundir el programa y los documentos")
     meeting = await in_state(session, meeting_id, BEFORE_IT, "difundir los documentos")
     items = await _items(session, meeting_id)
@@ -172,7 +172,7 @@ async def _seal(session: AsyncSession, meeting: Meeting, by: Operator, now: date
 async def send_acta(
     session: AsyncSession, meeting_id: int, *, by: Operator, now: datetime
 ) -> tuple[Meeting, bool]:
-    """The acta went out to the members; whether within three working days (art. 25.j)."""
+    """Note that the acta went out to the members; whether in three working days (art. 25.j)."""
     check_secretaria(by, "Enviar el acta")
     meeting = await in_state(session, meeting_id, CLOSED, "enviar el acta")
     if meeting.closed_at is None:
@@ -210,7 +210,7 @@ async def _chair_is_there(session: AsyncSession, meeting_id: int) -> bool:
 async def check_month(
     session: AsyncSession, scheduled_at: datetime, *, but: int | None = None
 ) -> None:
-    """One ordinary session a month (art. 19.a); without quorum or cancelled it was none."""
+    """Refuse a second ordinary session in a month (art. 19.a), unless the first was not held."""
     day = lima_date(scheduled_at)
     none = {MeetingState.SIN_QUORUM, MeetingState.CANCELADA}
     for other in await list_meetings(session, year=day.year):

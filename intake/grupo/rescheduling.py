@@ -30,7 +30,7 @@ async def move(
     by: Operator,
     now: datetime,
 ) -> Meeting:
-    """Another day or hour, with the same notice as a call (arts. 19.b and 25.d).
+    """Move it to another day or hour, with the same notice as a call (arts. 19.b and 25.d).
 
     Its programme must go out again: what the members have says another date.
     """
@@ -62,7 +62,7 @@ async def move(
 async def cancel(
     session: AsyncSession, meeting_id: int, reason: str, *, by: Operator, now: datetime
 ) -> Meeting:
-    """It is not held; its number is not given to another, and its month is free again."""
+    """Cancel it: its number is not given to another, and its month is free again."""
     check_secretaria(by, "Cancelar una sesión")
     meeting = await in_state(session, meeting_id, BEFORE_IT, "cancelarla")
     meeting.change_reason = _reason(reason)

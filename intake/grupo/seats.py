@@ -27,7 +27,7 @@ class Held:
 
 
 async def held_on(session: AsyncSession, day: date) -> Mapping[str, Held]:
-    """Every seat on a day, in the order of the Manual."""
+    """Who holds every seat on a day, in the order of the Manual."""
     rows = await session.scalars(
         sa.select(SeatHolder).where(
             SeatHolder.since_on <= day,
@@ -52,7 +52,7 @@ async def name_holder(
     by: Operator,
     now: datetime,
 ) -> SeatHolder:
-    """Whoever had it until then leaves it the day before.
+    """Name who holds a seat; whoever had it until then leaves it the day before.
 
     An alternate is named by a communication to the chair (art. 16), which must be said.
     """

@@ -69,7 +69,7 @@ async def cast(
     by: Operator,
     now: datetime,
 ) -> tuple[AgendaItem, Tally]:
-    """The chair's casting vote, on a tie alone (arts. 18 and 23.c)."""
+    """Write down the chair's casting vote, on a tie alone (arts. 18 and 23.c)."""
     check_secretaria(by, "Registrar el voto dirimente")
     item, present = await _votable(session, meeting_id, number)
     if item.voted_at is None:
@@ -93,7 +93,7 @@ async def votes_of(session: AsyncSession, item: AgendaItem) -> dict[str, Ballot]
 
 
 async def tally_of(session: AsyncSession, item: AgendaItem) -> Tally:
-    """Its votes counted."""
+    """The votes of a point, counted."""
     return governance.tally(list((await votes_of(session, item)).values()))
 
 

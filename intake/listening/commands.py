@@ -134,7 +134,7 @@ class Glimpse:
     """All that anybody may know of what another told. Nothing here was written by a person."""
 
     topic: str
-    """As people call the priority it touches most; empty where it touches none."""
+    """As people call the priority it touches most; empty if it touches none."""
     ubigeo: str | None
     people: int
     """Distinct people behind it and whatever was merged into it."""
@@ -161,9 +161,9 @@ class AporteView:
     ubigeo: str | None
     """Told by them; of others' it is in the glimpse."""
     place_text: str
-    """In their own words; empty where it is another's."""
+    """In their own words; empty if it is another's."""
     affected: str
-    """In their own words; empty where it is another's."""
+    """In their own words; empty if it is another's."""
     actor: Actor
     state: AporteState
     root_state: AporteState | None
@@ -174,7 +174,7 @@ class AporteView:
     is_declined: bool
     """The Grupo de Trabajo saw that necesidad and did not choose it, this time."""
     glimpse: Glimpse | None
-    """None where it is reserved, or nobody could read it yet, and it is not theirs."""
+    """None if it is reserved, or nobody could read it yet, and it is not theirs."""
     answer_by: date
     is_mine: bool
     """Told by the person who asks."""
@@ -203,7 +203,7 @@ class Submitted:
 class Joined:
     """The receipt of joining.
 
-    `answer_by` counts from the day of joining, and is None where it was triaged before: `aporte`
+    `answer_by` counts from the day of joining, and is None if it was triaged before: `aporte`
     says how it stands now.
     """
 
@@ -215,7 +215,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An aporte, or None where the code is nobody's."""
+    """An aporte, or None if the code is nobody's."""
 
     aporte: AporteView | None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,8 @@ from intake.store import merges, outbox
 from intake.store.models import Aporte, Follower, Person
 from intake.store.models.message import Lane
 from intake.store.outgoing import Outgoing
+
+T = TypeVar("T")
 
 
 async def count_followers(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, int]:
@@ -46,17 +48,17 @@ class Voices:
 
 
 async def standing_behind(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Backing]:
-    """Of each aporte, those merged into it included; none where everybody withdrew."""
+    """Who stands behind each aporte, with those merged into it; none if everybody withdrew."""
     since = sa.func.min(Follower.joined_at, type_=Follower.joined_at.type)
-    rows = await session.execute(_behind(aporte_ids, _VERIFIED, since))
-    return {row[0]: Backing(row[1], row[2]) for row in rows}
+    rows = await session.execute(_behind(aporte_ids, since))
+    return {id_: Backing(count, first) for id_, count, first in rows}
 
 
 async def count_voices(session: AsyncSession, aporte_ids: Iterable[int]) -> dict[int, Voices]:
-    """The same, told apart by whether they are verified (see `intake.listening.newcomers`)."""
+    """The same people, told apart by whether they are verified (see `newcomers`)."""
     everybody = sa.func.count(Follower.person_id.distinct())
-    rows = await session.execute(_behind(aporte_ids, _VERIFIED, everybody - _VERIFIED))
-    return {row[0]: Voices(row[1], row[2]) for row in rows}
+    rows = await session.execute(_behind(aporte_ids, everybody - _VERIFIED))
+    return {id_: Voices(verified, others) for id_, verified, others in rows}
 
 
 _VERIFIED = sa.func.count(
@@ -64,11 +66,11 @@ _VERIFIED = sa.func.count(
 )
 
 
-def _behind(aporte_ids: Iterable[int], *figures: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """A row an aporte: its id, and these figures of the followers of its whole group."""
+def _behind(aporte_ids: Iterable[int], figure: sa.ColumnElement[T]) -> sa.Select[int, int, T]:
+    """A row an aporte: its id, how many verified people are behind its group, and this figure."""
     tree = merges.below(aporte_ids)
     return (
-        sa.select(tree.c.root_id, *figures)
+        sa.select(tree.c.root_id, _VERIFIED, figure)
         .join(Follower, Follower.aporte_id == tree.c.id)
         .join(Person, Person.id == Follower.person_id)
         .join(Aporte, Aporte.id == tree.c.id)

@@ -34,7 +34,7 @@ class Crowd:
 async def note_origin(
     session: AsyncSession, person: Person, origin: str, crowd: Crowd, *, now: datetime
 ) -> None:
-    """Write down where somebody new first came from; where they come in a crowd, that too."""
+    """Write down where somebody new first came from, and if they came in a crowd, that too."""
     since = now - WINDOW
     if not origin or person.origin is not None or person.created_at < since:
         return
@@ -49,7 +49,7 @@ async def note_origin(
 
 
 def show_life(person: Person, at: datetime) -> None:
-    """They wrote at `at`: on a later day than they came, somebody is there."""
+    """Note that they wrote at `at`: if it is a later day than they came, somebody is there."""
     if person.unverified_since and lima_date(at) > lima_date(person.unverified_since):
         person.unverified_since = None
 

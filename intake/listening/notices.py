@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
-from typing import Any
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import AporteState, Stage
 from intake.store.outgoing import Deed, Offer
@@ -82,12 +80,12 @@ class Sentences:
 
 
 def merged(people: int) -> str:
-    """`people`: distinct voices of both together."""
+    """That it tells the same as another; `people` is how many distinct voices both have."""
     return say("fusionar" if people > 1 else "fusionar_uno", numero=str(people))
 
 
 def separated() -> str:
-    """It told something else after all."""
+    """That it told something else after all."""
     return say("separar")
 
 
@@ -97,12 +95,12 @@ def asked(question: str) -> str:
 
 
 def answered(words: str) -> str:
-    """An operator's own words."""
+    """An answer in an operator's own words."""
     return say("responder", respuesta=words)
 
 
 def admitted() -> str:
-    """What comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
+    """That it was admitted: what comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
     return say("admitir")
 
 
@@ -118,12 +116,12 @@ def referred(entity: str, contact: str = "", office_number: str = "") -> str:
 
 
 def discarded(reason: DiscardReason) -> str:
-    """Kindly, with where else to go."""
+    """That it is not followed up, kindly, with where else to go."""
     return say("descartar", razon=reason.told)
 
 
 def taken_back(verb: str) -> str | None:
-    """That `verb` was undone; None where people are not told of that verb at all."""
+    """That `verb` was undone; None if people are not told of that verb at all."""
     name = f"deshacer_{verb}"
     return say(name) if name in HOLDS else None
 
@@ -172,7 +170,7 @@ def sentences() -> Sentences:
 
 @cache
 def discard_reasons() -> Mapping[str, DiscardReason]:
-    """By id, in the order of the file."""
+    """The reasons to discard by their ids, in the order of the file."""
     return read_reasons(_text(_REASONS))
 
 
@@ -205,10 +203,10 @@ def read_sentences(text: str) -> Sentences:
 def read_reasons(text: str) -> Mapping[str, DiscardReason]:
     """The reasons in a file like discard_reasons.yaml; DataFileError says what is wrong."""
     found = {}
-    for entry in _read(_REASONS, text).get("motivos") or []:
+    for entry in _rows(_REASONS, text, "motivos"):
         try:
             id_, name, told = (str(entry[key]).strip() for key in ("id", "nombre", "persona"))
-        except (KeyError, TypeError):
+        except KeyError:
             raise DataFileError(
                 f"{_REASONS}: a un motivo le falta «id», «nombre» o «persona»."
             ) from None
@@ -222,17 +220,17 @@ def read_reasons(text: str) -> Mapping[str, DiscardReason]:
 
 @cache
 def ready_answers() -> Mapping[str, ReadyAnswer]:
-    """By id, in the order of the file."""
+    """The ready answers by their ids, in the order of the file."""
     return read_answers(_text(_ANSWERS))
 
 
 def read_answers(text: str) -> Mapping[str, ReadyAnswer]:
     """The answers in a file like answers.yaml; DataFileError says what is wrong."""
     found = {}
-    for entry in _read(_ANSWERS, text).get("respuestas") or []:
+    for entry in _rows(_ANSWERS, text, "respuestas"):
         try:
             id_, name, said = (str(entry[key]).strip() for key in ("id", "nombre", "texto"))
-        except (KeyError, TypeError):
+        except KeyError:
             raise DataFileError(
                 f"{_ANSWERS}: a una respuesta le falta «id», «nombre» o «texto»."
             ) from None
@@ -268,12 +266,12 @@ def get_discard_reason(reason_id: str) -> DiscardReason:
 
 def _text(name: str) -> str:
     try:
-        return resources.files("intake.data").joinpath(name).read_text(encoding="utf-8")
+        return shipped_text(name)
     except (OSError, UnicodeDecodeError) as problem:
         raise DataFileError(f"{name}: no se puede leer ({problem}).") from problem
 
 
-def _read(name: str, text: str) -> dict[str, Any]:
+def _read(name: str, text: str) -> dict[str, object]:
     try:
         data = parse_yaml(text)
     except yaml.YAMLError as problem:
@@ -283,7 +281,14 @@ def _read(name: str, text: str) -> dict[str, Any]:
     return data
 
 
-def _texts(data: dict[str, Any], part: str) -> dict[str, str]:
+def _rows(name: str, text: str, part: str) -> list[dict[str, object]]:
+    rows = _read(name, text).get(part) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise DataFileError(f"{name}: en «{part}» va una lista de bloques con sus campos.")
+    return rows
+
+
+def _texts(data: dict[str, object], part: str) -> dict[str, str]:
     texts = data.get(part)
     if not isinstance(texts, dict) or not all(isinstance(t, str) and t for t in texts.values()):
         raise DataFileError(f"{_NOTICES}: en «{part}» debe haber una frase para cada nombre.")
@@ -291,7 +296,7 @@ def _texts(data: dict[str, Any], part: str) -> dict[str, str]:
 
 
 def same_names(part: str, found: Iterable[str], wanted: Iterable[str]) -> None:
-    """DataFileError where that part of the file lacks one of the names, or has one more."""
+    """Refuse a part of the file that lacks one of the names, or has one more."""
     missing, unknown = set(wanted) - set(found), set(found) - set(wanted)
     if missing:
         raise DataFileError(f"{_NOTICES}: en «{part}» falta {', '.join(sorted(missing))}.")

@@ -28,6 +28,7 @@ from intake.store.models import (
 )
 from intake.store.verbs import ANSWERS, Verb
 from intake.words.calendar import add_working_days, lima_date
+from intake.words.sentences import refusal
 from intake.words.text import clean
 
 
@@ -48,7 +49,7 @@ class _Answer(NamedTuple):
 async def give(
     session: AsyncSession, command: GiveOpinion, person: Person, *, now: datetime
 ) -> str:
-    """Keep it; the last word counts. The code it is about."""
+    """Keep what they say of the answer, of which the last word counts; the code it is about."""
     aporte = await _followed(session, command.code, person)
     root = await merges.root_of(session, aporte)
     answer = _last_answer(root, aporte)
@@ -75,8 +76,8 @@ async def reopen(
 ) -> str:
     """Bring a closed aporte back into the queue with new facts, once; its code.
 
-    Anybody behind it may: it is theirs too. What was merged is reopened at its root, for that is
-    what was answered. Where it is still open the facts are kept with it, and nothing is used up.
+    Anybody behind it may: it is theirs too. What was merged is reopened at its root, because that
+    is what was answered. If it is still open the facts are kept with it, and nothing is used up.
     """
     await queue_up(session, "index")  # before anything is locked, as triage does
     aporte = await _followed(session, command.code, person)
@@ -85,10 +86,7 @@ async def reopen(
     facts = clean(command.facts)
     is_closed = root.state in CLOSED_BY_LAB
     if is_closed and await session.get(Reopening, root.id) is not None:
-        raise RefusedError(
-            "Ese aporte ya se volvió a abrir una vez. Si pasó algo más, cuéntalo como un aporte "
-            "nuevo: escribe «contar»."
-        )
+        raise RefusedError(refusal("ya_reabierto"))
     if command.attachments:
         await session.execute(
             sa.update(Attachment)
@@ -119,7 +117,7 @@ async def reopen(
 
 
 async def count_helped(session: AsyncSession, *, since: datetime | None = None) -> list[Helped]:
-    """By kind of answer, in the order of ANSWERS."""
+    """How many people an answer helped, by its kind, in the order of ANSWERS."""
     query = sa.select(Opinion.answer, Opinion.helped, sa.func.count())
     if since is not None:
         query = query.where(Opinion.at >= since)
@@ -129,7 +127,7 @@ async def count_helped(session: AsyncSession, *, since: datetime | None = None) 
 
 
 async def list_reopened(session: AsyncSession, *, limit: int) -> list[tuple[str, datetime]]:
-    """The code of each and when it was reopened, the newest first. What is new is in the case."""
+    """The codes of the aportes that were reopened, and when, the newest first."""
     rows = await session.execute(
         sa.select(Aporte.code, Reopening.at)
         .join(Aporte, Aporte.id == Reopening.aporte_id)
@@ -151,18 +149,16 @@ async def _followed(session: AsyncSession, code: str, person: Person) -> Aporte:
     else:
         found = await _answered_last(session, list(await session.scalars(query)))
     if found is None:
-        raise NotFoundError(
-            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
-        )
+        raise NotFoundError(refusal("aporte_ajeno"))
     return found
 
 
 def _not_answered(root: Aporte) -> str:
     """What was admitted was told so: that is no written answer, and no silence either."""
     if root.state is AporteState.RECIBIDO:
-        return "Todavía no te respondimos ese aporte. Apenas lo hagamos, te preguntamos."
+        return refusal("sin_respuesta")
     standing = state_in_words(root.state, answer_by=root.answer_by)
-    return f"De ese aporte ya te avisamos en qué está. {standing}"
+    return refusal("ya_avisado", estado=standing)
 
 
 async def _answered_last(session: AsyncSession, aportes: Sequence[Aporte]) -> Aporte | None:

@@ -18,7 +18,7 @@ Address = tuple[str, str]
 async def meet(
     session: AsyncSession, addresses: Iterable[Address], *, now: datetime
 ) -> dict[Address, Person]:
-    """The person at each address, made where we never met, each with a conversation row."""
+    """The person at each address, made if we never met, each with a conversation's row."""
     wanted = sorted(set(addresses))  # one order for every process: no deadlock
     known = await _find(session, wanted)
     new = [address for address in wanted if address not in known]
@@ -41,7 +41,9 @@ async def _find(session: AsyncSession, addresses: list[Address]) -> dict[Address
 def at_any(
     table: type[Person | InboxMessage], addresses: Iterable[Address]
 ) -> sa.ColumnElement[bool]:
-    """Rows of any of these addresses, asked in the way that both engines answer from the index."""
+    """The condition that a row is of one of these addresses, answered from the index on both
+    engines.
+    """
     by_channel: dict[str, list[str]] = defaultdict(list)
     for channel, address in addresses:
         by_channel[channel].append(address)

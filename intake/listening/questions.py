@@ -11,12 +11,13 @@ from intake.reading import tagging
 from intake.store.journal import About, record
 from intake.store.models import Aporte, Person, Question
 from intake.store.verbs import Verb
+from intake.words.sentences import refusal
 
 
 async def open_questions(
     session: AsyncSession, people: Iterable[int]
 ) -> dict[int, tuple[int, str, str]]:
-    """For each person with an unanswered question, the oldest: its id, text and aporte's code."""
+    """The oldest unanswered question of each person: its id, text and aporte's code."""
     people = list(people)
     if not people:
         return {}
@@ -32,10 +33,10 @@ async def open_questions(
 async def answer(
     session: AsyncSession, question_id: int, text: str, person: Person, *, now: datetime
 ) -> None:
-    """Keep the answer with the case. NotFoundError where it was not this person who was asked."""
+    """Keep the answer with the case. NotFoundError if it was not this person who was asked."""
     question = await session.get(Question, question_id, with_for_update=True)
     if question is None or question.person_id != person.id:
-        raise NotFoundError("Esa pregunta no era para ti. Escribe «menú» para ver las opciones.")
+        raise NotFoundError(refusal("pregunta_ajena"))
     if question.answered_at is not None:
         text = f"{question.answer}\n{text}"
     question.answer = text

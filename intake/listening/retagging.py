@@ -52,7 +52,7 @@ class Batch:
 
 
 async def count_open(session: AsyncSession, *, after: int = 0) -> int:
-    """Open aportes, those after one of them where it is given."""
+    """How many aportes are open; only those after one of them, if it is given."""
     count = sa.select(sa.func.count()).where(Aporte.state.in_(OPEN), Aporte.id > after)
     return await session.scalar(count) or 0
 
@@ -106,7 +106,7 @@ async def orphans(session: AsyncSession, data: VocabularyData) -> list[str]:
 
 
 def allow(by: Operator) -> None:
-    """RefusedError for whoever may not change the priorities."""
+    """Refuse an account that may not change the priorities."""
     if not access.may(by, Grant.SECRETARIA):
         raise RefusedError("Las prioridades las importa la Secretaría Técnica.")
 

@@ -1,7 +1,6 @@
 """The whole intake on one screen: submit, join, correct, withdraw, look up."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +32,7 @@ from intake.store.journal import About, record
 from intake.store.models import Aporte, Attachment, Follower, Person
 from intake.store.verbs import Verb
 from intake.words.calendar import add_working_days, lima_date
+from intake.words.sentences import refusal
 
 
 async def submit(
@@ -134,12 +134,12 @@ async def _check_joinable(
     """RefusedError where it is closed or not for others, or the words are to be kept apart."""
     chain = (await merges.chains_of(session, [aporte]))[aporte.id]
     if chain[-1].state in CLOSED_TO_OTHERS:
-        raise RefusedError("Ese aporte ya está cerrado. Puedes registrar el tuyo como uno nuevo.")
+        raise RefusedError(refusal("ya_cerrado"))
     if not all(each.may_be_known for each in chain):
-        raise RefusedError("A ese aporte ya no se unen más personas. Registramos el tuyo aparte.")
+        raise RefusedError(refusal("no_se_unen"))
     vocabulary = vocabulary or await taxonomy.current(session)
     if tagging.signs_in((words,), [tag.priority for tag in vocabulary.tag(words)], vocabulary):
-        raise RefusedError("Lo tuyo es delicado: lo registramos aparte, solo para el equipo.")
+        raise RefusedError(refusal("delicado"))
 
 
 async def correct(
@@ -185,9 +185,7 @@ async def withdraw(
     aporte = await get_aporte(session, command.code)
     follower = await session.get(Follower, (aporte.id, person.id))
     if follower is None:
-        raise NotFoundError(
-            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
-        )
+        raise NotFoundError(refusal("aporte_ajeno"))
     others = (await count_followers(session, [aporte.id])).get(aporte.id, 1) - 1
     if aporte.author_id == person.id and not others:
         await _mine_and_open(session, command.code, person)
@@ -243,10 +241,10 @@ async def look_up(
 
 
 async def get_aporte(session: AsyncSession, code: str) -> Aporte:
-    """The aporte with this code; NotFoundError where there is none."""
+    """The aporte with this code; NotFoundError if there is none."""
     aporte = await _find_aporte(session, code)
     if aporte is None:
-        raise NotFoundError("No encontramos un aporte con ese código. Revisa letra por letra.")
+        raise NotFoundError(refusal("aporte_desconocido"))
     return aporte
 
 
@@ -259,11 +257,9 @@ async def _mine_and_open(session: AsyncSession, code: str, person: Person) -> Ap
         await session.scalars(sa.select(Aporte).where(Aporte.code == code).with_for_update())
     ).one_or_none()
     if aporte is None or aporte.author_id != person.id:
-        raise NotFoundError(
-            "Ese código no está entre tus aportes. Escribe «mis aportes» para verlos."
-        )
+        raise NotFoundError(refusal("aporte_ajeno"))
     if aporte.state is not AporteState.RECIBIDO:
-        raise AlreadyTriagedError
+        raise AlreadyTriagedError(refusal("ya_revisado"))
     return aporte
 
 
@@ -279,7 +275,7 @@ async def _keep_attachments(
         )
 
 
-def _fields(aporte: Aporte) -> dict[str, Any]:
+def _fields(aporte: Aporte) -> dict[str, object]:
     """What the journal keeps of an aporte: its author may change these."""
     return {
         "kind": aporte.kind.value,

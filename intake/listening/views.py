@@ -35,7 +35,7 @@ async def find_alike(
 ) -> SimilarFound:
     """Open aportes of others that may tell the same, as they may be offered to be joined.
 
-    None where what is told is to be reserved itself; none without a topic or a known person
+    None if what is told is to be reserved itself; none without a topic or a known person
     behind it, for there would be nothing to say yes to; and one of those that read the same.
     """
     topics = [tag.priority for tag in vocabulary.tag(command.text)]

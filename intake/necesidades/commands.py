@@ -39,6 +39,6 @@ class DistrictSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summarised:
-    """The summary, or None where no district is known."""
+    """The summary, or None if no district is known."""
 
     summary: DistrictSummary | None

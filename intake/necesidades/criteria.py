@@ -33,7 +33,7 @@ class KnownCriteria:
 
     @property
     def label(self) -> str:
-        """How they are named where a ranking is shown."""
+        """What the criteria are called beside a ranking."""
         if self.version is None:
             return "los del programa, sin aprobar"
         said = "aprobada" if self.approved_at else "propuesta, sin aprobar"
@@ -41,7 +41,7 @@ class KnownCriteria:
 
 
 async def in_force(session: AsyncSession) -> KnownCriteria:
-    """Those that an acuerdo approved last; else the built-in ones, which nobody approved.
+    """The criteria that an acuerdo approved last; else the built-in ones, which nobody approved.
 
     DataFileError where the approved file is not for this version of the program: a ranking by
     other weights than the approved ones, unsaid, would be worse than none.
@@ -53,18 +53,18 @@ async def in_force(session: AsyncSession) -> KnownCriteria:
 
 
 async def find_version_in_force(session: AsyncSession) -> int | None:
-    """The number of the version that holds; None where it is the built-in one."""
+    """The number of the version that holds; None if it is the built-in one."""
     row = await _newest_approved(session)
     return None if row is None else row.id
 
 
 async def get_version(session: AsyncSession, version: int) -> KnownCriteria:
-    """The criteria of this number; NotFoundError where there is none."""
+    """The criteria of this number; NotFoundError if there is none."""
     return _known(await _get(session, version))
 
 
 async def list_versions(session: AsyncSession) -> list[tuple[CriteriaSet, Operator]]:
-    """All that were proposed, the newest first, with who proposed them."""
+    """All criteria that were proposed, the newest first, with who proposed them."""
     rows = await session.execute(
         sa.select(CriteriaSet, Operator)
         .join(Operator, Operator.id == CriteriaSet.proposed_by_id)
@@ -74,7 +74,7 @@ async def list_versions(session: AsyncSession) -> list[tuple[CriteriaSet, Operat
 
 
 def allow_proposing(by: Operator) -> None:
-    """RefusedError unless it is the Secretaría Técnica, who proposes working documents."""
+    """Refuse all but the Secretaría Técnica, who proposes working documents."""
     if not access.may(by, Grant.SECRETARIA):
         raise RefusedError(
             "Los criterios los propone la Secretaría Técnica (Manual, art. 25.a): "

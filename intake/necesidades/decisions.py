@@ -21,7 +21,7 @@ class Decision:
     text: str
     """What was agreed, in the words of the acuerdo."""
     reason: str
-    """On what it rests, as it was written down; empty where nobody wrote it."""
+    """On what it rests, as it was written down; empty if nobody wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Decided:
 async def decisions_of(
     session: AsyncSession, necesidad_ids: Collection[int]
 ) -> Mapping[int, Decided]:
-    """Of each of these; an empty one where nothing was decided and nothing is proposed."""
+    """Of each of these; an empty one if nothing was decided and nothing is proposed."""
     wanted = list(necesidad_ids)
     last = await _last_decisions(session, wanted)
     points = await _open_points(session, wanted)

@@ -22,7 +22,7 @@ _MOST_NEEDS = 3
 
 
 async def summarise(session: AsyncSession, ubigeo: str) -> DistrictSummary:
-    """Of one district, as it stands."""
+    """What a district told, as it stands."""
     there = sa.select(Aporte.id).where(
         Aporte.ubigeo == ubigeo, Aporte.state != AporteState.RETIRADO
     )
@@ -53,7 +53,7 @@ async def summarise(session: AsyncSession, ubigeo: str) -> DistrictSummary:
 
 
 async def last_district(session: AsyncSession, person: Person) -> str | None:
-    """The district of the last aporte they told with one."""
+    """The district of the last aporte that they told with one; None if there is none."""
     return await session.scalar(
         sa.select(Aporte.ubigeo)
         .where(Aporte.author_id == person.id, Aporte.ubigeo.is_not(None))

@@ -13,12 +13,12 @@ from intake.words.codes import spoken
 
 
 async def admitted_in(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
-    """Its admitted members, whoever put them there."""
+    """The admitted members of a necesidad, whoever put them there."""
     return await _members(session, necesidad_id, Aporte.state == AporteState.PRIORIZACION)
 
 
 async def get_admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Aporte]:
-    """These, locked; RefusedError says how to admit the first that is not."""
+    """The aportes of these codes, locked; RefusedError says how to admit one that is not."""
     aportes = await _get_aportes(session, codes)
     for aporte in aportes:
         if aporte.state is not AporteState.PRIORIZACION:
@@ -31,7 +31,7 @@ async def get_admitted(session: AsyncSession, codes: Sequence[Code]) -> list[Apo
 
 
 async def inside(session: AsyncSession, necesidad_id: int) -> list[Aporte]:
-    """What an operator put there."""
+    """The aportes that an operator put into the necesidad."""
     return await _members(session, necesidad_id, NecesidadMember.source == TagSource.OPERADOR)
 
 
@@ -50,7 +50,7 @@ async def _members(
 async def get_inside(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code]
 ) -> list[Aporte]:
-    """These, locked; RefusedError where an operator did not put one there."""
+    """The aportes of these codes, locked; RefusedError if an operator did not put one there."""
     aportes = await _get_aportes(session, codes)
     there = {each.id for each in await inside(session, necesidad_id)}
     for aporte in aportes:

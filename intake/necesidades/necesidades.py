@@ -52,7 +52,7 @@ class Description:
 async def get_necesidad(
     session: AsyncSession, necesidad_id: int, *, for_update: bool = False
 ) -> Necesidad:
-    """The necesidad, if it stands by itself. NotFoundError, or RefusedError if joined."""
+    """The necesidad, if it stands by itself; RefusedError if it was joined to another."""
     query = sa.select(Necesidad).where(Necesidad.necesidad_id == necesidad_id)
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -73,7 +73,7 @@ async def get_necesidad(
 async def list_necesidades(
     session: AsyncSession, *, stage: Stage | None = None, prioritised: bool | None = None
 ) -> list[Necesidad]:
-    """Those that stand by themselves, by number."""
+    """The necesidades that stand by themselves, by number."""
     query = (
         sa.select(Necesidad)
         .where(Necesidad.joined_into_id.is_(None))
@@ -97,7 +97,7 @@ async def take_up(
     by: Operator,
     now: datetime,
 ) -> tuple[Necesidad, int]:
-    """Take up a necesidad for the Lab; gives it and how many aportes are in it.
+    """A new necesidad of the Lab, and how many aportes are in it.
 
     Of a candidate of the machine its admitted aportes come along; the others stay as suggestions.
     Without a candidate it comes from another input of the process (Manual, art. 33).
@@ -128,7 +128,7 @@ async def take_up(
 async def describe(
     session: AsyncSession, necesidad_id: int, said: Description, *, by: Operator, now: datetime
 ) -> Necesidad:
-    """Change what is said of it; the journal keeps what was said before."""
+    """Change what is said of a necesidad; the journal keeps what was said before."""
     check_acts(by, "Cambiar una necesidad")
     necesidad = await get_necesidad(session, necesidad_id, for_update=True)
     before, after = {}, {}
@@ -180,7 +180,7 @@ async def add_aportes(
 async def list_elsewhere(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code]
 ) -> list[tuple[Code, Necesidad]]:
-    """Of these, those that are in another necesidad, and in which."""
+    """Which of these aportes are in another necesidad, and in which."""
     rows = await session.execute(sa.select(Aporte.id, Aporte.code).where(Aporte.code.in_(codes)))
     code_of = {id_: Code(code) for id_, code in rows}
     homes = await necesidades_of(session, code_of)
@@ -194,7 +194,7 @@ async def list_elsewhere(
 async def remove_aportes(
     session: AsyncSession, necesidad_id: int, codes: Sequence[Code], *, by: Operator, now: datetime
 ) -> list[Aporte]:
-    """Take aportes out; the machine groups them again. Told where they had been on the way."""
+    """Take aportes out, told if they had been on their way; the machine groups them again."""
     check_acts(by, "Cambiar una necesidad")
     await queue_up(session, "index")
     necesidad = await get_necesidad(session, necesidad_id, for_update=True)
@@ -211,7 +211,7 @@ async def remove_aportes(
 async def join(
     session: AsyncSession, necesidad_id: int, into_id: int, *, by: Operator, now: datetime
 ) -> int:
-    """Put all of one into another, which speaks for both from now on; how many moved.
+    """Put all of one necesidad into another, which speaks for both from now on; how many moved.
 
     The one that is further on stays: what was decided of it is not lost.
     """
@@ -250,7 +250,7 @@ async def split(
     by: Operator,
     now: datetime,
 ) -> Necesidad:
-    """Put some of its aportes into a necesidad of their own, which starts in the first stage.
+    """Make some of its aportes a necesidad of their own, which starts in the first stage.
 
     An acuerdo prioritised the whole, not the part (Manual, art. 14.a): its people are told.
     """
@@ -280,7 +280,7 @@ async def split(
 
 
 async def _number(session: AsyncSession, candidate_id: int | None, now: datetime) -> int:
-    """That of the candidate, which nobody took up yet; a new one where there is none."""
+    """That of the candidate, which nobody took up yet; a new one if there is none."""
     if candidate_id is None:
         group = NeedGroup(created_at=now)
         session.add(group)

@@ -49,7 +49,7 @@ class Contribution:
     value: float | None
     """From 0 to 5; None: nobody valued it yet, or no data."""
     points: float
-    """What it adds to the total; 0 where there is no value."""
+    """What it adds to the total; 0 if there is no value."""
     counted: Counted | None
     """For an automatic criterion."""
     ratings: tuple[Rating, ...]
@@ -57,7 +57,7 @@ class Contribution:
 
     @property
     def advised(self) -> float | None:
-        """The mean of the advisers: shown, never counted (Manual, art. 28)."""
+        """The mean of the advisers, which is shown and never counted (Manual, art. 28)."""
         return mean(self.ratings, binding=False)
 
 
@@ -79,13 +79,13 @@ class RankedNeed:
 
     @property
     def unscored(self) -> tuple[Criterion, ...]:
-        """What people have yet to value: «faltan notas»."""
+        """The criteria that people have yet to value: «faltan notas»."""
         lacking = (each.criterion for each in self.contributions if each.value is None)
         return tuple(each for each in lacking if each.scale is None)
 
     @property
     def without_data(self) -> tuple[Criterion, ...]:
-        """Automatic criteria for which nothing was imported: «sin datos»."""
+        """The automatic criteria for which nothing was imported: «sin datos»."""
         lacking = (each.criterion for each in self.contributions if each.value is None)
         return tuple(each for each in lacking if each.scale is not None)
 
@@ -99,7 +99,7 @@ class Ranking:
     needs: tuple[RankedNeed, ...]
 
     def get(self, necesidad_id: int) -> RankedNeed:
-        """One of them; NotFoundError where it is not in the order."""
+        """One of the necesidades; NotFoundError if it is not in the order."""
         for each in self.needs:
             if each.necesidad_id == necesidad_id:
                 return each
@@ -110,19 +110,19 @@ class Ranking:
 
     @property
     def order(self) -> tuple[Placed, ...]:
-        """The places alone."""
+        """The necesidades by their places, and nothing else."""
         return tuple(each.placed for each in self.needs)
 
     @property
     def values(self) -> dict[int, Values]:
-        """What is weighed: by necesidad and criterion."""
+        """What is weighed, by necesidad and criterion."""
         return {
             each.necesidad_id: {c.criterion.id: c.value for c in each.contributions}
             for each in self.needs
         }
 
     def sensitivity(self, *, first: int) -> tuple[RankChange, ...]:
-        """What changes within the first places where one weight is another."""
+        """What changes within the first places if one weight is another."""
         return sensitivity(self.values, self.by.criteria.weights, first=first)
 
 
@@ -224,7 +224,7 @@ def _people(demand: NeedDemand, _: Mapping[str, DistrictFacts]) -> Counted:
 
 
 def _poverty(demand: NeedDemand, facts: Mapping[str, DistrictFacts]) -> Counted:
-    """By inhabitants, and not by who spoke: the figure that `ver` and the documents show."""
+    """By inhabitants, and not by who spoke: the figure of the necesidad and of the documents."""
     land = _land(demand, facts)
     return Counted(land.poverty, land.known_poverty, len(demand.ubigeos))
 

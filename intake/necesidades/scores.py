@@ -97,7 +97,7 @@ async def score(
 
 
 async def get_by_people(session: AsyncSession, id_: str) -> Criterion:
-    """A criterion in force that people value; errors say which there are."""
+    """The criterion in force that people value; errors say which there are."""
     criteria = (await in_force(session)).criteria
     found = criteria.find(id_)
     known = ", ".join(each.id for each in criteria.by_people) or "ninguno"

@@ -31,7 +31,7 @@ class Step:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Where it is a decision of the Grupo de Trabajo."""
+        """Whether the step was a decision of the Grupo de Trabajo."""
         return self.move.verdict
 
 
@@ -46,8 +46,8 @@ async def prioritise(
 ) -> NecesidadMove:
     """The Grupo de Trabajo made it priorizada (Manual, art. 14.a): noted, and told to everybody.
 
-    RefusedError where the Lab did not take it up, it was joined into another, is prioritised
-    already, or the acuerdo is not one of the Grupo that approves to prioritise this very one.
+    RefusedError if the Lab did not take it up, if it was joined into another or is prioritised
+    already, or if the acuerdo is none of the Grupo that prioritises this very necesidad.
     """
     necesidad = await _decided(session, necesidad_id, by)
     await _check_acuerdo(session, necesidad_id, acuerdo_id, AcuerdoSubject.PRIORIZAR)
@@ -157,7 +157,7 @@ def _step_in_words(
 
 
 async def list_moves(session: AsyncSession, necesidad_id: int) -> list[Step]:
-    """Its steps, the first one first."""
+    """The steps of a necesidad, the first one first."""
     rows = await session.execute(
         sa.select(NecesidadMove, Operator.username, Acuerdo.code)
         .join(Operator, Operator.id == NecesidadMove.operator_id)
@@ -280,7 +280,7 @@ async def _note(
 async def _close(
     session: AsyncSession, move: NecesidadMove, verb: Verb, text: str | None, *, now: datetime
 ) -> None:
-    """Tell everybody behind it, once each, where there is something to tell; write it down."""
+    """Tell everybody behind it, once each, if there is something to tell; write it down."""
     told = 0
     if text is not None:
         people = await people_behind(session, move.necesidad_id)

@@ -6,7 +6,7 @@ necesidad that is further on, or out of one, is told: what became of their aport
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +33,7 @@ START = Standing(0, False)
 
 
 def standing_of(necesidad: Necesidad | None) -> Standing:
-    """How far what is in it stands; START outside of every necesidad."""
+    """The standing of what is in a necesidad; START outside of all."""
     if necesidad is None:
         return START
     return Standing(list(Stage).index(necesidad.stage), necesidad.prioritised_at is not None)
@@ -42,7 +42,7 @@ def standing_of(necesidad: Necesidad | None) -> Standing:
 async def necesidades_of(
     session: AsyncSession, aporte_ids: Collection[int]
 ) -> dict[int, Necesidad]:
-    """In which necesidad an operator put each; those that are in none are left out."""
+    """The necesidad in which an operator put each aporte; those that are in none are left out."""
     rows = await session.execute(
         sa.select(NecesidadMember.aporte_id, Necesidad)
         .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
@@ -67,7 +67,7 @@ async def tell_moved(
 
     `before`: the necesidad that each was in, if in any; `after`: the one that all are in now.
     """
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, dict[str, object]] = {}
     for aporte_id in await _that_count(session, aporte_ids):
         old = before.get(aporte_id)
         if standing_of(old) == standing_of(after):

@@ -15,27 +15,27 @@ from intake.necesidades.rules.processes import stages
 
 
 def prioritised(title: str) -> str:
-    """The Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
+    """That the Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
     return say("priorizar", titulo=title)
 
 
 def declined(title: str, reason: str) -> str:
-    """The Grupo saw it and did not choose it; the reason is the acuerdo's own."""
+    """That the Grupo saw it and did not choose it, with the acuerdo's own reason."""
     return say("no_priorizar", titulo=title, motivo=sentence(reason).removesuffix("."))
 
 
 def moved_on(title: str, stage: Stage, process: str) -> str:
-    """The necesidad reached the next stage, in this process."""
+    """That the necesidad reached the next stage, in this process."""
     return say("etapa", titulo=title, etapa=stages()[stage].name, proceso=_process(process))
 
 
 def stepped(title: str, process: str) -> str:
-    """Another process within the same stage."""
+    """That it reached another process within the same stage."""
     return say("paso", titulo=title, proceso=_process(process))
 
 
 def documented(title: str, documents: Sequence[str], summary: str = "") -> str | None:
-    """A document came out of the process where it is; None where people could not read it.
+    """That a document came out of its process; None if people could not read it.
 
     A link can be opened, and a summary read; the bare name of a paper tells nobody anything.
     """
@@ -46,18 +46,18 @@ def documented(title: str, documents: Sequence[str], summary: str = "") -> str |
 
 
 def moved_back(title: str, stage: Stage) -> str:
-    """It had been said that it was further on."""
+    """That it is not as far on as had been said."""
     return say("retroceder", titulo=title, etapa=stages()[stage].name)
 
 
 def brought(title: str, stage: Stage, *, is_prioritised: bool, is_declined: bool = False) -> str:
-    """The aporte was put into a necesidad that is elsewhere on the way."""
+    """That the aporte was put into a necesidad that is elsewhere on the way."""
     state = stage_in_words(stage, is_prioritised=is_prioritised, is_declined=is_declined)
     return say("llevar", titulo=title, estado=state)
 
 
 def taken_out(title: str) -> str:
-    """The aporte is no longer in a necesidad that had been on its way."""
+    """That the aporte is no longer in a necesidad that had been on its way."""
     return say("sacar", titulo=title)
 
 

@@ -47,12 +47,12 @@ class NeedDemand:
 
     @property
     def people(self) -> int:
-        """Distinct people, as far as they are verified."""
+        """How many distinct people are behind it, as far as they are verified."""
         return len(self.since)
 
     @cached_property
     def aportes(self) -> int:
-        """Distinct aportes, merged ones included."""
+        """How many distinct aportes it has, with the merged ones."""
         return len({aporte for each in self.districts.values() for aporte in each.aportes})
 
     @property
@@ -72,11 +72,11 @@ class NeedDemand:
 
     @property
     def municipalities(self) -> int:
-        """Districts whose municipality spoke."""
+        """How many districts there are whose municipality spoke."""
         return sum(each.by_municipality for ubigeo, each in self.districts.items() if ubigeo)
 
     def trend(self, now: datetime) -> tuple[int, int]:
-        """New people in the last TREND_DAYS, and in as many before."""
+        """How many new people came in the last TREND_DAYS, and in as many before."""
         recent = now - timedelta(days=TREND_DAYS)
         before = recent - timedelta(days=TREND_DAYS)
         return (
@@ -85,12 +85,12 @@ class NeedDemand:
         )
 
     def by_month(self) -> Counter[tuple[int, int]]:
-        """New people in each (year, month) of Lima."""
+        """How many new people came in each (year, month) of Lima."""
         days = (lima_date(at) for at in self.since.values())
         return Counter((day.year, day.month) for day in days)
 
     def by_region(self) -> dict[str, int]:
-        """Distinct people by department (two digits of ubigeo)."""
+        """How many distinct people there are by department (two digits of ubigeo)."""
         people: defaultdict[str, set[int]] = defaultdict(set)
         for ubigeo, each in self.districts.items():
             if ubigeo:
@@ -101,7 +101,7 @@ class NeedDemand:
 async def demand_of(
     session: AsyncSession, necesidad_ids: Collection[int]
 ) -> Mapping[int, NeedDemand]:
-    """The demand of each of these, in the order given; an empty one where nobody is behind it."""
+    """The demand of each of these, in the order given; an empty one if nobody is behind it."""
     found = {id_: NeedDemand() for id_ in necesidad_ids}
     members = counted(necesidad_ids)
     tree = merges.below(Aporte.id.in_(sa.select(members.c.aporte_id)))

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import HANDED_IN, Actor, AporteState
 from intake.necesidades import voices
+from intake.store.db import JsonDict
 from intake.store.models import (
     Aporte,
     AporteTag,
@@ -24,6 +25,8 @@ from intake.store.models.message import OutboxState
 WEEK = timedelta(days=7)
 _REACHED = (OutboxState.PENDING, OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FAILED)
 """Whoever has such a row of a topic is not posted another: it went, or may have, or never will."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,14 @@ class Audience:
     """Who sent an application to any of these concursos (ids)."""
     channels: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """As kept with the broadcast."""
+    def to_json(self) -> dict[str, object]:
+        """The audience as it is kept with the broadcast."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Audience":
-        """The inverse of to_json."""
+    def from_json(cls, kept: JsonDict) -> "Audience":
+        """The audience that `to_json` made."""
         lists = {name: tuple(value) for name, value in kept.items() if name != "actor"}
         return cls(actor=Actor(kept["actor"]) if "actor" in kept else None, **lists)
 
@@ -82,7 +85,7 @@ class Count:
 
     @property
     def people(self) -> int:
-        """Whom it would reach."""
+        """How many people it would reach."""
         return sum(self.reached.values())
 
 
@@ -95,7 +98,7 @@ class Past:
 
 
 async def before(session: AsyncSession, topic: str, now: datetime) -> Past:
-    """What went before a broadcast of this topic."""
+    """What was sent before a broadcast of this topic."""
     same = await session.scalars(sa.select(Broadcast.id).where(Broadcast.topic == topic))
     recent = await session.scalars(
         sa.select(Broadcast.id).where(Broadcast.topic != topic, Broadcast.began_at > now - WEEK)
@@ -106,7 +109,7 @@ async def before(session: AsyncSession, topic: str, now: datetime) -> Past:
 async def count(
     session: AsyncSession, audience: Audience, topic: str, limits: BroadcastLimits, now: datetime
 ) -> Count:
-    """Count before anything is sent."""
+    """Count the people before anything is sent."""
     past = await before(session, topic, now)
     # Counted in one pass and without sorting: GROUP BY takes three times as long.
     names: list[LeftOut | str] = []
@@ -137,7 +140,7 @@ def who_may(
 
 
 def _reasons(past: Past, limits: BroadcastLimits) -> list[tuple[LeftOut, sa.ColumnElement[bool]]]:
-    found = [
+    found: list[tuple[LeftOut, sa.ColumnElement[bool]]] = [
         (LeftOut.NO_OPT_IN, Person.news_since.is_(None)),
         (LeftOut.UNREACHABLE, Person.unreachable_at.is_not(None)),
         (LeftOut.CHANNEL_OFF, _unindexed(Person.channel).not_in(limits.channels)),
@@ -204,9 +207,9 @@ def _within(ubigeo: str) -> sa.ColumnElement[bool]:
     return sa.and_(column >= ubigeo, column < after)
 
 
-def _unindexed(column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[Any]) -> Any:
+def _unindexed(column: sa.orm.InstrumentedAttribute[T]) -> sa.ColumnElement[T]:
     """The same value, not by its index: people are read in the order of their ids, whatever else.
 
     SQLite would take all the people of a channel or region, and sort them, for each helping.
     """
-    return column + ""
+    return sa.type_coerce(column + "", column.type)

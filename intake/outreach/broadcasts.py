@@ -44,7 +44,7 @@ async def create(
     by: Operator,
     now: datetime,
 ) -> Broadcast:
-    """A draft. Nothing is sent until a second person approves it."""
+    """Make a draft. Nothing is sent until a second person approves it."""
     check_acts(by, "Preparar una difusión")
     row = Broadcast(
         topic="",
@@ -72,7 +72,7 @@ async def change(
     by: Operator,
     now: datetime,
 ) -> Broadcast:
-    """Another text or audience, while it is a draft. Whoever changes it cannot approve it."""
+    """Change the text or the audience of a draft. Whoever changes it cannot approve it."""
     check_acts(by, "Cambiar una difusión")
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.BORRADOR, what="cambiar")
@@ -92,7 +92,7 @@ async def approve(
     by: Operator,
     now: datetime,
 ) -> Broadcast:
-    """A second person says yes: it goes at `starts_at`, or at once where that is past.
+    """Let it go at `starts_at`, or at once if that is past, because a second person says yes.
 
     The communications plan must have its acuerdo (Manual, art. 15.i).
     """
@@ -126,7 +126,7 @@ async def approve(
 
 
 async def pause(session: AsyncSession, number: int, *, by: Operator, now: datetime) -> Broadcast:
-    """Stop for now; what is on its way arrives."""
+    """Stop it for now; what is on its way arrives."""
     check_acts(by, "Pausar una difusión")
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.APROBADA, BroadcastState.ENVIANDO, what="pausar")
@@ -136,7 +136,7 @@ async def pause(session: AsyncSession, number: int, *, by: Operator, now: dateti
 
 
 async def resume(session: AsyncSession, number: int, *, by: Operator, now: datetime) -> Broadcast:
-    """Go on where it stopped."""
+    """Let it go on where it stopped."""
     check_secretaria(by, "Seguir con una difusión")
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.PAUSADA, what="seguir")
@@ -148,7 +148,7 @@ async def resume(session: AsyncSession, number: int, *, by: Operator, now: datet
 
 
 async def cancel(session: AsyncSession, number: int, *, by: Operator, now: datetime) -> int:
-    """End it: whoever was not written to will not be. How many were waiting."""
+    """End it: whoever was not written to will not be; how many were waiting."""
     check_acts(by, "Cancelar una difusión")
     row = await get(session, number, for_update=True)
     _check_state(row, BroadcastState.BORRADOR, *UNDER_WAY, what="cancelar")
@@ -158,7 +158,7 @@ async def cancel(session: AsyncSession, number: int, *, by: Operator, now: datet
 
 
 async def get(session: AsyncSession, number: int, *, for_update: bool = False) -> Broadcast:
-    """By its number; NotFoundError."""
+    """The broadcast with this number; NotFoundError if there is none."""
     row = await session.get(Broadcast, number, with_for_update=for_update or None)
     if row is None:
         raise NotFoundError(f"No hay una difusión {number}. Véalas con: ayni difusion listar")
@@ -166,7 +166,7 @@ async def get(session: AsyncSession, number: int, *, for_update: bool = False) -
 
 
 async def list_all(session: AsyncSession) -> list[Broadcast]:
-    """The newest first."""
+    """Every broadcast, the newest first."""
     return list(await session.scalars(sa.select(Broadcast).order_by(Broadcast.id.desc())))
 
 
@@ -184,7 +184,7 @@ async def find_test(session: AsyncSession, code: str) -> Outgoing | None:
 async def count(
     session: AsyncSession, row: Broadcast, limits: BroadcastLimits, now: datetime
 ) -> Count:
-    """Whom it would reach now, and whom not, and why."""
+    """How many people it would reach now, and how many not, and why."""
     return await audience.count(session, Audience.from_json(row.audience), row.topic, limits, now)
 
 

@@ -21,12 +21,12 @@ class ArrivedBy:
     kind: SourceKind
     name: str
     ubigeo: str | None
-    concurso_id: int | None
-    concurso: str
+    concurso_id: int | None = None
+    concurso: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """By what they came, or None where the code is of no source."""
+    """By what they came; None if the code is of no source."""
 
     by: ArrivedBy | None

@@ -8,7 +8,6 @@ written to.
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -92,11 +91,11 @@ async def _feed(
 @lru_cache(maxsize=16)
 def _statements(
     dialect: str, whom: Audience, past: Past, limits: BroadcastLimits
-) -> tuple[sa.Select[int, int], Any]:
+) -> tuple[sa.Select[int, int], sa.Insert]:
     """How many of the next range, and up to whom; and the rows for them, made by the database.
 
-    Who was dropped before (opted out, gone) may get it now. Kept, for building them takes longer
-    than running them.
+    Who was dropped before (opted out, gone) may get it now. Kept, because
+    building them takes longer than running them.
     """
     after, end = sa.bindparam("after", type_=sa.Integer), sa.bindparam("end", type_=sa.Integer)
     among = sa.and_(Aporte.author_id > after, Aporte.author_id <= end)
@@ -142,7 +141,7 @@ async def _waiting(session: AsyncSession, row: Broadcast, *, most: int) -> int:
 
 
 async def stop(session: AsyncSession, row: Broadcast, state: BroadcastState, now: datetime) -> int:
-    """End it. What was not sent is taken out of the outbox; what is on its way arrives."""
+    """End it. What was not sent leaves the outbox; what is on its way arrives."""
     gone = await session.execute(
         sa.delete(OutboxMessage).where(
             OutboxMessage.broadcast_id == row.id,
@@ -155,5 +154,5 @@ async def stop(session: AsyncSession, row: Broadcast, state: BroadcastState, now
 
 
 def takes_applications(concurso: Concurso, at: datetime) -> bool:
-    """Whether a call is open then, or will be: else it is not announced."""
+    """Whether a call is open then, or will be, because no other is announced."""
     return concurso.state is ConcursoState.PUBLICADO and at < concurso.closes_at

@@ -1,7 +1,7 @@
 """What brings people, each with its own code, and how many came by it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -64,12 +64,12 @@ async def create(
 
 
 async def find(session: AsyncSession, code: str) -> Source | None:
-    """The source with this code, if there is one."""
+    """The source with this code; None if there is none."""
     return (await session.scalars(sa.select(Source).where(Source.code == code))).one_or_none()
 
 
 async def get(session: AsyncSession, typed: str) -> Source:
-    """The source whose code was typed; NotFoundError where there is none."""
+    """The source whose code was typed; NotFoundError if there is none."""
     source = await find(session, find_code(typed) or "")
     if source is None:
         raise NotFoundError(f"No hay una fuente con el código {typed}: vea «ayni fuente listar».")
@@ -83,7 +83,7 @@ async def of_municipalities(
     concurso_id: int | None = None,
     now: datetime,
 ) -> list[Source]:
-    """One source for each district's municipality: the one there is, or else a new one."""
+    """One source for each district's municipality, which is made if there is none."""
     wanted = list(districts)
     there = await session.scalars(
         sa.select(Source)
@@ -112,14 +112,14 @@ async def of_municipalities(
 
 
 async def within(session: AsyncSession, prefixes: Sequence[str]) -> list[Source]:
-    """Those that stand in these regions or districts, by ubigeo."""
+    """The sources that stand in these regions or districts, by ubigeo."""
     here = sa.or_(*(Source.ubigeo.startswith(each) for each in prefixes))
     found = await session.scalars(sa.select(Source).where(here).order_by(Source.ubigeo, Source.id))
     return list(found)
 
 
 def municipality(district: District) -> str:
-    """What its municipality is called: that of a province's first district is the province's."""
+    """The name of a district's municipality; a province's first district has the province's."""
     if district.ubigeo == "150101":
         return "Municipalidad Metropolitana de Lima"
     if district.ubigeo == "070101":
@@ -138,17 +138,11 @@ async def arrive(session: AsyncSession, code: str, person: Person, *, now: datet
         return Arrived(None)
     person.referral = person.referral or source.code
     person.ubigeo = person.ubigeo or source.ubigeo
+    by = ArrivedBy(kind=source.kind, name=source.name, ubigeo=source.ubigeo)
     call = await session.get(Concurso, source.concurso_id) if source.concurso_id else None
-    is_open = call is not None and concursos.is_open(call, now)
-    return Arrived(
-        ArrivedBy(
-            kind=source.kind,
-            name=source.name,
-            ubigeo=source.ubigeo,
-            concurso_id=call.id if call and is_open else None,
-            concurso=call.title if call and is_open else "",
-        )
-    )
+    if call is not None and concursos.is_open(call, now):
+        by = replace(by, concurso_id=call.id, concurso=call.title)
+    return Arrived(by)
 
 
 async def tally(
@@ -158,7 +152,7 @@ async def tally(
     until: datetime | None = None,
     codes: Sequence[str] | None = None,
 ) -> list[Tally]:
-    """Every source and who came by it, the most people first; those of nobody too."""
+    """Every source and who came by it, the most people first; those that brought nobody too."""
     told = (
         sa.select(Aporte.id)
         .where(Aporte.author_id == Person.id, Aporte.state != AporteState.RETIRADO)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,8 +48,8 @@ async def draw(
 
 def fields_of(
     file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
-) -> dict[str, Any]:
-    """What the template may show."""
+) -> dict[str, object]:
+    """What the template of the acta may show."""
     meeting = file.meeting
     members = sorted(
         (each for each in file.attendances if each.seat is not None),
@@ -58,18 +57,16 @@ def fields_of(
     )
     present = {each.seat for each in members}
     stations = agenda_fields(file)
-    points = {item.id: item for item in file.items}
-    for station in stations:
-        for point in station["puntos"]:
-            point |= _decided(file, points[point["id"]], seats, chair)
-    closed_at = meeting.closed_at
+    points = (point for station in stations for point in station["puntos"])
+    for point, item in zip(points, file.items, strict=True):
+        point |= _decided(file, item, seats, chair)
     return {
         "sesion": file.name,
         "lugar": meeting.place,
         "fecha": day(meeting.scheduled_at),
         "hora": hour(meeting.scheduled_at),
         "hora_de_inicio": hour(meeting.opened_at) if meeting.opened_at else "",
-        "hora_de_cierre": hour(closed_at) if closed_at else "",
+        **_closing(meeting.closed_at),
         "estado": MEETING_STATES[meeting.state],
         "es_borrador": meeting.state is MeetingState.INSTALADA,
         "sin_quorum": meeting.state is MeetingState.SIN_QUORUM,
@@ -81,11 +78,14 @@ def fields_of(
         "invitados": [each.name for each in file.attendances if each.seat is None],
         "estaciones": stations,
         "acuerdos": _acuerdos(file),
-        "enviar_hasta": (
-            spoken_date(add_working_days(lima_date(closed_at), ACTA_DAYS)) if closed_at else ""
-        ),
         "fecha_del_acta": day(now),
     }
+
+
+def _closing(at: datetime | None) -> dict[str, str]:
+    """When it closed, and by when the acta must be sent; empty while it is open."""
+    until = spoken_date(add_working_days(lima_date(at), ACTA_DAYS)) if at else ""
+    return {"hora_de_cierre": hour(at) if at else "", "enviar_hasta": until}
 
 
 def _place(seat: str | None, seats: Mapping[str, str]) -> int:
@@ -93,7 +93,7 @@ def _place(seat: str | None, seats: Mapping[str, str]) -> int:
     return known.index(seat) if seat in known else len(known)
 
 
-def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, Any]:
+def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, object]:
     return {
         "cargo": seats.get(each.seat or "", each.seat),
         "nombre": each.name,
@@ -106,7 +106,7 @@ def _member(each: Attendance, seats: Mapping[str, str]) -> dict[str, Any]:
 
 def _decided(
     file: MeetingFile, item: AgendaItem, seats: Mapping[str, str], chair: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What was said about a point, how each seat voted, and what came of it."""
     votes = file.votes.get(item.id, {})
     count = {ballot: sum(each is ballot for each in votes.values()) for ballot in Ballot}
@@ -148,7 +148,7 @@ def _untreated(file: MeetingFile, item: AgendaItem) -> str:
 _RESULTS = {None: "", True: "aprobado", False: "no aprobado"}
 
 
-def _acuerdos(file: MeetingFile) -> list[dict[str, Any]]:
+def _acuerdos(file: MeetingFile) -> list[dict[str, object]]:
     return [
         {
             "codigo": each.code,

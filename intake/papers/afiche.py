@@ -1,4 +1,4 @@
-"""The poster: what it says, before it is drawn. Plain words, for who reads little."""
+"""The poster: what it says, before it is drawn. Plain words, because many read little."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,7 @@ class Poster:
 def compose(
     source: Source, district: District | None, doors: Doors, concurso: Concurso | None = None
 ) -> Poster:
-    """What the poster of a source says; SettingsError where no door is known."""
+    """What the poster of a source says; SettingsError if no door is known."""
     door = way_in(doors)
     return Poster(
         question=_QUESTION,
@@ -69,7 +69,7 @@ def way_in(doors: Doors) -> Door:
 
 
 def as_pdf(poster: Poster) -> bytes:
-    """One A4 page."""
+    """The poster as one A4 page."""
     from intake.documents.poster import draw  # noqa: PLC0415 who draws none pays for none
 
     return draw(poster)
@@ -93,7 +93,7 @@ def _call(concurso: Concurso) -> Call:
 
 
 def last_moment(closes_at: datetime) -> str:
-    """«el 5 de enero de 2027, 6:00 p. m.», in Lima; at midnight, the day before."""
+    """When it closes: «el 5 de enero de 2027, 6:00 p. m.»; midnight is of the day before."""
     local = closes_at.astimezone(LIMA)
     if (local.hour, local.minute) == (0, 0):
         before = datetime.fromordinal(local.toordinal() - 1)
@@ -103,7 +103,7 @@ def last_moment(closes_at: datetime) -> str:
 
 
 def prize(concurso: Concurso) -> str:
-    """What is won, in a line; empty where the call does not say."""
+    """What is won, in a line; empty if the call does not say."""
     if concurso.ceiling:
         whole = f"Hasta {soles(concurso.ceiling)} para cada proyecto"
         return f"{whole} (el {concurso.share} % de su costo)" if concurso.share else whole

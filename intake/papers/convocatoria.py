@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,15 +24,15 @@ async def draw(
     now: datetime,
     folder: Path | None = None,
 ) -> Document:
-    """The call. `seats` and `chair` as for the acta."""
+    """The call to a session; `seats` and `chair` are as for the acta."""
     file = await read_meeting_file(session, meeting_id)
     return render("convocatoria", fields_of(file, seats, chair, now=now), folder=folder)
 
 
 def fields_of(
     file: MeetingFile, seats: Mapping[str, str], chair: str, *, now: datetime
-) -> dict[str, Any]:
-    """What the template may show."""
+) -> dict[str, object]:
+    """What the template of the call may show."""
     meeting = file.meeting
     return {
         "sesion": file.name,

@@ -24,12 +24,12 @@ class Script:
 
     @property
     def words(self) -> int:
-        """How many."""
+        """How many words it has."""
         return len(self.text.split())
 
     @property
     def seconds(self) -> int:
-        """At 150 words a minute."""
+        """How long it takes to read aloud, at 150 words a minute."""
         return round(self.words * 60 / _WORDS_A_MINUTE)
 
 
@@ -112,5 +112,5 @@ def _money(amount: int) -> str:
 
 
 def last_instant(concurso: Concurso) -> datetime:
-    """The last at which one may apply: what closes at midnight is said to close the day before."""
+    """The last instant to apply: what closes at midnight is said to close the day before."""
     return concurso.closes_at - timedelta(microseconds=1)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,13 +44,13 @@ class MeetingFile:
 
     @property
     def name(self) -> str:
-        """«Sesión ordinaria n.º 3 de 2026»."""
+        """What the session is called: «Sesión ordinaria n.º 3 de 2026»."""
         meeting = self.meeting
         return f"Sesión {MEETING_KINDS[meeting.kind]} n.º {meeting.number} de {meeting.year}"
 
 
 async def read_meeting_file(session: AsyncSession, meeting_id: int) -> MeetingFile:
-    """The whole of a session. NotFoundError."""
+    """Everything of a session; NotFoundError if there is none."""
     meeting = await session.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFoundError(f"No hay una sesión {meeting_id}. Véalas con: ayni sesion listar")
@@ -92,9 +92,16 @@ async def read_meeting_file(session: AsyncSession, meeting_id: int) -> MeetingFi
     )
 
 
-def agenda_fields(file: MeetingFile) -> list[dict[str, Any]]:
-    """Stations that have points, each with its points, numbered through the session."""
-    stations: list[dict[str, Any]] = []
+class StationFields(TypedDict):
+    """A station in a paper: its name, and its points with what the paper says of each."""
+
+    nombre: str
+    puntos: list[dict[str, object]]
+
+
+def agenda_fields(file: MeetingFile) -> list[StationFields]:
+    """The stations that have points, each with its points, numbered through the session."""
+    stations: list[StationFields] = []
     for number, item in enumerate(file.items, start=1):
         if not stations or stations[-1]["nombre"] != STATIONS[item.station]:
             stations.append({"nombre": STATIONS[item.station], "puntos": []})

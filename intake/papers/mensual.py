@@ -1,9 +1,8 @@
 """«Informe mensual» of the Secretaría Técnica (Manual, art. 25.s)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,7 +32,7 @@ async def draw(
     folder: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Document:
-    """The report of a month, from the Lab's template where `folder` has one."""
+    """The report of a month, from the Lab's own template if `folder` has one."""
     report = await monthly_report(session, month, now=now, progress=progress)
     vocabulary = await taxonomy.current(session)
     progress("los gráficos y el texto")
@@ -47,7 +46,7 @@ async def draw(
 
 def fields_of(
     report: MonthlyReport, vocabulary: Vocabulary, *, risks: str | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template may show: counts, codes, places and dates."""
     return (
         _progress_fields(report, vocabulary)
@@ -59,9 +58,8 @@ def fields_of(
 
 
 def charts_of(report: MonthlyReport) -> dict[str, Picture]:
-    """The charts the template may ask for, by name. Those with nothing to show are drawn too."""
-    weeks = report.movement.weeks
-    regions = [each for each in reversed(report.coverage.regions) if each.people][:_MOST_REGIONS]
+    """The charts the template may ask for, by name; those with nothing to show are drawn too."""
+    weeks, ages = report.movement.weeks, report.waiting.ages
     return {
         "semanas": charts.grouped_bars(
             "Aportes recibidos y salidos de la cola, por semana",
@@ -71,17 +69,22 @@ def charts_of(report: MonthlyReport) -> dict[str, Picture]:
         ),
         "edades": charts.columns(
             "Días que llevan en la cola los aportes que esperan",
-            [words for words, _ in report.waiting.ages],
-            [count for _, count in report.waiting.ages],
+            [words for words, _ in ages],
+            [count for _, count in ages],
             "aportes",
         ),
-        "regiones": charts.rows(
-            "Personas que hablaron en el mes, por región",
-            [each.name for each in regions] or ["(nadie)"],
-            [len(each.people) for each in regions] or [0],
-            "personas",
-        ),
+        "regiones": _regions_chart(report.coverage.regions),
     }
+
+
+def _regions_chart(regions: Sequence[RegionCoverage]) -> Picture:
+    heard = [each for each in reversed(regions) if each.people][:_MOST_REGIONS]
+    return charts.rows(
+        "Personas que hablaron en el mes, por región",
+        [each.name for each in heard] or ["(nadie)"],
+        [len(each.people) for each in heard] or [0],
+        "personas",
+    )
 
 
 def _week(week: Week) -> str:
@@ -90,7 +93,7 @@ def _week(week: Week) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str, Any]:
+def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str, object]:
     movement, made_on = report.movement, lima_date(report.made_at)
     names = {each.id: each.name for each in vocabulary.data.priorities}
     return {
@@ -119,7 +122,7 @@ def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str,
     }
 
 
-def _waiting_fields(report: MonthlyReport) -> dict[str, Any]:
+def _waiting_fields(report: MonthlyReport) -> dict[str, object]:
     waiting = report.waiting
     return {
         "espera": waiting.total,
@@ -149,7 +152,7 @@ def _waiting_fields(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _coverage_fields(report: MonthlyReport) -> dict[str, Any]:
+def _coverage_fields(report: MonthlyReport) -> dict[str, object]:
     coverage = report.coverage
     return {
         "regiones": [_region(each) for each in coverage.regions],
@@ -164,7 +167,7 @@ def _coverage_fields(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _region(region: RegionCoverage) -> dict[str, Any]:
+def _region(region: RegionCoverage) -> dict[str, object]:
     return {
         "nombre": region.name,
         "personas": len(region.people),
@@ -176,7 +179,7 @@ def _region(region: RegionCoverage) -> dict[str, Any]:
     }
 
 
-def _governance_fields(report: MonthlyReport) -> dict[str, Any]:
+def _governance_fields(report: MonthlyReport) -> dict[str, object]:
     governance = report.governance
     return {
         "etapas": [
@@ -209,7 +212,7 @@ def _governance_fields(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _risk_fields(report: MonthlyReport, text: str | None) -> dict[str, Any]:
+def _risk_fields(report: MonthlyReport, text: str | None) -> dict[str, object]:
     metrics = metrics_of(report)
     found = derive(read_risks(text, frozenset(metrics)), metrics)
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,7 +33,7 @@ _MOST_CHARTED = 12
 
 
 async def draw(session: AsyncSession, *, now: datetime, folder: Path | None = None) -> Document:
-    """All necesidades in their order: those an acuerdo prioritised, and others as a proposal."""
+    """All necesidades in their order: those an acuerdo prioritised, and then the others."""
     order = await ranking.rank(session, now=now, everything=True)
     necesidades = {
         necesidad.necesidad_id: necesidad
@@ -77,7 +76,7 @@ def fields_of(
     lands: Mapping[int, Territory],
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template may show: nothing that a person wrote to the bot."""
     needs = {
         need.necesidad_id: _need(
@@ -105,7 +104,7 @@ def fields_of(
     }
 
 
-def _line(need: RankedNeed) -> dict[str, Any]:
+def _line(need: RankedNeed) -> dict[str, object]:
     return {
         "puesto": need.placed.place,
         "numero": need.necesidad_id,
@@ -120,7 +119,9 @@ def _name(need: RankedNeed) -> str:
     return decision_name(need.decided, is_prioritised=need.prioritised_at is not None)
 
 
-def _need(need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime) -> dict[str, Any]:
+def _need(
+    need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime
+) -> dict[str, object]:
     demand, names = need.demand, region_names(builtin_districts())
     recent, before = demand.trend(now)
     is_prioritised = need.prioritised_at is not None
@@ -164,7 +165,7 @@ def _need(need: RankedNeed, necesidad: Necesidad, land: Territory, now: datetime
     }
 
 
-def _described(necesidad: Necesidad, *, has_regions: bool) -> dict[str, Any]:
+def _described(necesidad: Necesidad, *, has_regions: bool) -> dict[str, object]:
     """What people wrote of it, field by field and as rows; what nobody wrote is named once."""
     role = NEED_ROLES[necesidad.role] if necesidad.role else ""
     said = [
@@ -204,5 +205,5 @@ def _value(each: Contribution) -> str:
 
 
 def _number(value: float) -> str:
-    """«12,3»; «12» where nothing is behind the comma."""
+    """«12,3»; «12» if nothing is behind the comma."""
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")

@@ -1,10 +1,9 @@
 """Where templates are: those of the program, and over them the Lab's own."""
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
+from intake.datafiles import shipped_text
 from intake.documents.blocks import Document, Picture
 from intake.documents.fields import fill
 from intake.documents.markdown import parse
@@ -20,26 +19,26 @@ _RISKS_COPY = "riesgos.yaml"
 
 def render(
     name: str,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     *,
     folder: Path | None,
     charts: Mapping[str, Picture] | None = None,
 ) -> Document:
-    """The document a template makes of these fields. DataFileError where the template is broken."""
+    """The document that a template makes of these fields; DataFileError if it is broken."""
     file = f"{name}.md"
     text = fill(file, _text(file, folder), fields)
     return parse(file, text, header=HEADER, charts=charts or {})
 
 
 def risks_text(folder: Path | None) -> str | None:
-    """The Lab's own rules for risks; None where the program's hold."""
+    """The Lab's own rules for risks; None if the program's hold."""
     return _own(_RISKS_COPY, folder)
 
 
 def originals() -> dict[str, str]:
     """Every file that the Lab may copy and change, by name."""
     found = {f"{name}.md": _builtin(f"{name}.md") for name in NAMES}
-    found[_RISKS_COPY] = resources.files("intake.data").joinpath(RISKS).read_text("utf-8")
+    found[_RISKS_COPY] = shipped_text(RISKS)
     return found
 
 
@@ -68,4 +67,4 @@ def _own(file: str, folder: Path | None) -> str | None:
 
 
 def _builtin(file: str) -> str:
-    return resources.files("intake.data").joinpath("documents", file).read_text("utf-8")
+    return shipped_text("documents", file)

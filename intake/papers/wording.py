@@ -64,12 +64,7 @@ def decision_name(decided: Decided, *, is_prioritised: bool) -> str:
 
 def decision_in_words(decided: Decided, *, is_prioritised: bool) -> str:
     """What was decided of it, by which acuerdo, when and why; and what is before the Grupo now."""
-    last, point = decided.last, decided.point
-    former = ""
-    if last is not None and decided.is_prioritised is is_prioritised:
-        by = f"por el acuerdo {last.code}" if last.code else "sin un acuerdo con código"
-        reason = f" Motivo: {sentence(last.reason)}" if last.reason and not is_prioritised else ""
-        former = f"riorizada {by}, el {day(last.at)}.{reason}"
+    point, former = decided.point, _former(decided, is_prioritised=is_prioritised)
     if is_prioritised:
         return f"P{former}" if former else "Priorizada."
     if point is not None:
@@ -86,17 +81,27 @@ def decision_in_words(decided: Decided, *, is_prioritised: bool) -> str:
     return f"No p{former}" if former else "Propuesta, sin decisión del Grupo de Trabajo."
 
 
+def _former(decided: Decided, *, is_prioritised: bool) -> str:
+    """The last decision, if it holds: what follows the «P» of «Priorizada» or «No priorizada»."""
+    last = decided.last
+    if last is None or decided.is_prioritised is not is_prioritised:
+        return ""
+    by = f"por el acuerdo {last.code}" if last.code else "sin un acuerdo con código"
+    reason = f" Motivo: {sentence(last.reason)}" if last.reason and not is_prioritised else ""
+    return f"riorizada {by}, el {day(last.at)}.{reason}"
+
+
 def poverty_in_words(share: float) -> str:
-    """«16,7 % de su población en pobreza…»: the one figure, with how it is weighed, everywhere."""
+    """The one figure of poverty, with how it is weighed: «16,7 % de su población en pobreza…»."""
     rate = f"{share:.1f}".replace(".", ",")
     return f"{rate} % de su población en pobreza (cada distrito, según sus habitantes)"
 
 
 def hour(instant: datetime) -> str:
-    """«10:05», in Lima."""
+    """The hour in Lima: «10:05»."""
     return f"{instant.astimezone(LIMA):%H:%M}"
 
 
 def day(instant: datetime) -> str:
-    """«23 de noviembre de 2026», in Lima."""
+    """The day in Lima: «23 de noviembre de 2026»."""
     return spoken_date(lima_date(instant))

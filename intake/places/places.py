@@ -95,7 +95,7 @@ async def import_centres(
 
 
 async def imported_districts(session: AsyncSession) -> list[District]:
-    """Only what was imported: where nothing was, that is nothing, and costs nothing."""
+    """The districts that were imported, and nothing more; reading none costs nothing."""
     row = ImportedDistrict
     columns = (row.ubigeo, row.distrito, row.provincia, row.departamento)
     found = await session.execute(sa.select(*columns, row.lat, row.lon, row.capital))
@@ -103,7 +103,7 @@ async def imported_districts(session: AsyncSession) -> list[District]:
 
 
 async def load_gazetteer(session: AsyncSession) -> Gazetteer:
-    """The built-in districts, overlaid with what was imported, and the imported centres."""
+    """The built-in districts overlaid with the imported ones, and the imported centres."""
     districts = {d.ubigeo: d for d in builtin_districts()}
     for imported in await imported_districts(session):
         own = districts.get(imported.ubigeo, imported)
@@ -241,29 +241,40 @@ def _text(path: Path) -> str:
 
 
 def _checked(raw: Row, columns: dict[str, tuple[str, bool]]) -> tuple[str, Row]:
+    """What is wrong with a line, if anything, and its values by the columns of the table."""
     row: Row = {}
     if None in raw or None in raw.values():
         return "no tiene el número de columnas que dice la primera línea", row
     for name, (column, must) in columns.items():
         value = clean(raw.get(name) or "", 200)
-        if not value:
-            if must:
-                return f"la columna «{name}» está vacía", row
-            row[column] = "" if column == "kind" else None
-        elif column in _NUMBERS:
-            number = _number(value)
-            low, high = _NUMBERS[column]
-            if number is None or not low <= number <= high:
-                return (
-                    _out_of_range(name, value, low, high),
-                    row,
-                )
-            row[column] = round(number) if column == "poblacion" else number
-        elif column == "ubigeo" and not (len(value) == 6 and value.isdecimal()):
-            return _not_a_ubigeo(value), row
-        else:
-            row[column] = value
+        if must and not value:
+            return f"la columna «{name}» está vacía", row
+        wrong = _wrong(name, column, value)
+        if wrong:
+            return wrong, row
+        row[column] = _value(column, value)
     return "", row
+
+
+def _wrong(name: str, column: str, value: str) -> str:
+    if not value:
+        return ""
+    if column in _NUMBERS:
+        number = _number(value)
+        low, high = _NUMBERS[column]
+        is_within = number is not None and low <= number <= high
+        return "" if is_within else _out_of_range(name, value, low, high)
+    is_ubigeo = len(value) == 6 and value.isdecimal()
+    return "" if column != "ubigeo" or is_ubigeo else _not_a_ubigeo(value)
+
+
+def _value(column: str, value: str) -> str | float | None:
+    if not value:
+        return "" if column == "kind" else None
+    if column not in _NUMBERS:
+        return value
+    number = _number(value)
+    return round(number) if column == "poblacion" and number is not None else number
 
 
 def _not_a_ubigeo(value: str) -> str:

@@ -34,14 +34,14 @@ class Territory:
 
 
 async def of_districts(session: AsyncSession, ubigeos: Collection[str]) -> Territory:
-    """What the imported table says of these together."""
+    """What the imported table says of these districts together."""
     return together((await facts_of(session, ubigeos)).values())
 
 
 async def facts_of(
     session: AsyncSession, ubigeos: Collection[str] | None = None
 ) -> Mapping[str, DistrictFacts]:
-    """By ubigeo, of those that were imported; None: of all."""
+    """What was imported of these districts, by ubigeo; of all of them if None is given."""
     query = sa.select(ImportedDistrict.ubigeo, ImportedDistrict.poblacion, ImportedDistrict.pobreza)
     if ubigeos is not None:
         query = query.where(ImportedDistrict.ubigeo.in_(list(ubigeos)))
@@ -50,7 +50,7 @@ async def facts_of(
 
 
 def together(facts: Iterable[DistrictFacts]) -> Territory:
-    """Several districts as one."""
+    """The facts of several districts as if they were one."""
     peopled = [(each.population, each.poverty) for each in facts if each.population is not None]
     rated = [(people, share) for people, share in peopled if share is not None]
     weight = sum(people for people, _ in rated)

@@ -14,7 +14,7 @@ from intake.store.models import AddedFact, Aporte, AporteTag, Follower, Question
 
 
 async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -> frozenset[str]:
-    """Suggest again from the text; gives what stands now.
+    """Suggest the priorities again from the text, and give those that stand now.
 
     Tags that an operator set or took off are left as they are.
     """
@@ -35,14 +35,14 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
 async def reserve(
     session: AsyncSession, aporte: Aporte, standing: Collection[str], vocabulary: Vocabulary
 ) -> None:
-    """Reserve it or open it, by all that was written of it; an operator's word stays."""
+    """Reserve an aporte or open it, by all that was written of it; an operator's word stays."""
     if aporte.restricted_by is not TagSource.OPERADOR:
         added = await added_words(session, aporte.id)
         aporte.restricted = bool(signs_of(aporte, standing, vocabulary, added))
 
 
 async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None:
-    """Reserve it where words that were just added to it have a sign. Nothing opens it here."""
+    """Reserve it if words that were just added to it have a sign. Nothing opens it here."""
     if signs((added,)):
         aporte = await session.get_one(Aporte, aporte_id)
         if aporte.restricted_by is not TagSource.OPERADOR:
@@ -50,7 +50,7 @@ async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None
 
 
 async def added_words(session: AsyncSession, aporte_id: int) -> list[str]:
-    """What was written of it beside its text: on joining, in answers, and as new facts."""
+    """All that was written of it beside its text: on joining, in answers, and as new facts."""
     joined = sa.select(Follower.words).where(Follower.aporte_id == aporte_id)
     answers = sa.select(Question.answer).where(Question.aporte_id == aporte_id)
     facts = sa.select(AddedFact.text).where(AddedFact.aporte_id == aporte_id)
@@ -63,7 +63,7 @@ def signs_of(
     vocabulary: Vocabulary,
     added: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Why it is to be reserved, for the staff: its topics, and all that was written of it."""
+    """The reasons to reserve it, for the staff: its topics, and all that was written of it."""
     written = (aporte.text, aporte.place_text, aporte.affected, *added)
     return signs_in(written, standing, vocabulary)
 
@@ -71,7 +71,7 @@ def signs_of(
 def signs_in(
     texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
-    """The same for texts that are no aporte yet; `standing`: the ids of their priorities."""
+    """The same for texts that are no aporte yet; `standing` holds the ids of their priorities."""
     topics = [each.name for each in vocabulary.priorities if each.safety and each.id in standing]
     return signs(texts, topics)
 

@@ -23,7 +23,7 @@ class Taxonomies:
         self._vocabulary: Vocabulary | None = None
 
     async def current(self, session: AsyncSession) -> Vocabulary:
-        """The vocabulary of this moment, for the price of asking for one number."""
+        """The vocabulary of this moment; asking costs no more than reading one number."""
         newest: int | None = await session.scalar(_NEWEST_ID)
         if self._vocabulary is None or newest != self._id:
             self._vocabulary = await _read(session, newest)
@@ -32,12 +32,12 @@ class Taxonomies:
 
 
 async def current(session: AsyncSession) -> Vocabulary:
-    """The vocabulary that holds, for whoever asks once."""
+    """The vocabulary that holds now, if it is asked for only once."""
     return await Taxonomies().current(session)
 
 
 async def get_id(session: AsyncSession, typed: str) -> str:
-    """The priority that was typed, among those that hold; nothing typed is none."""
+    """The id of the priority that was typed, among those that hold; empty if nothing was typed."""
     if not typed:
         return ""
     return get_priority(typed, [each.id for each in (await current(session)).priorities])
@@ -50,7 +50,7 @@ async def current_text(session: AsyncSession) -> str:
 
 
 async def newest(session: AsyncSession) -> Taxonomy | None:
-    """The file imported last; None while the built-in one holds."""
+    """The file that was imported last; None while the built-in one holds."""
     found: Taxonomy | None = await session.scalar(
         sa.select(Taxonomy).order_by(Taxonomy.id.desc()).limit(1)
     )

@@ -58,7 +58,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How well pairs are told apart; None where there is nothing to say it of."""
+    """How well pairs are told apart; None if there is nothing to say it of."""
 
     precision: float | None
     """Of those it would link, how many are the same."""

@@ -23,7 +23,7 @@ class Told:
 
 
 def told_by(aporte: Aporte) -> Told:
-    """The side of an aporte."""
+    """What an aporte tells, as one side of a comparison."""
     return Told(aporte.text, aporte.ubigeo, aporte.kind, aporte)
 
 
@@ -43,5 +43,5 @@ async def evidence_of(session: AsyncSession, one: Told, other: Told) -> Evidence
 
 
 def base_of(scorecard: Scorecard) -> float:
-    """The points that a pair begins with: those where every feature is nothing."""
+    """The points that a pair begins with, when every feature is nothing."""
     return scorecard.intercept + sum(curve.at(0.0) for curve in scorecard.curves.values())

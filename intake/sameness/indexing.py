@@ -43,7 +43,7 @@ async def follow(session: AsyncSession, aporte: Aporte) -> None:
 
 
 async def topics_of(session: AsyncSession, aporte_id: int) -> list[str]:
-    """The priorities that stand, in order."""
+    """The priorities of an aporte that stand, in order."""
     return list(
         await session.scalars(
             sa.select(AporteTag.priority)

@@ -53,7 +53,7 @@ class Similar:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it may, in words; made when somebody reads them, for most searches show none."""
+        """Why it may be the same, in words; made when read, because most searches show none."""
         return (*self.against, *reasons(self.evidence, self.text))
 
 
@@ -162,23 +162,21 @@ async def evidences(
     scorecard = scorecard or Scorecard.builtin()
     asked = _asked(text, ubigeo, kind, vocabulary or Vocabulary.builtin())
     keys = numbers(asked.telling, ubigeo, asked.topics)
-    if not keys:
-        return []
     direct = await Direct.of(session)
-    rows = await direct.rows(_TERMS, keys=keys)
+    rows = await direct.rows(_TERMS, keys=keys) if keys else []
     if not rows:
         return []
-    counts, texts = {row[0]: row[1] for row in rows}, rows[0][3] or 0
+    counts, texts = dict(map(itemgetter(0, 1), rows)), rows[0][3] or 0
     rarity = Rarity(texts, counts)
     ids = _candidate_ids(rows, rarity, asked)
     found = await _open(direct, ids, for_staff=for_staff) if ids else []
     if len(found) > closely:
         found = _promising(found, asked, rarity, scorecard)[:closely]
-    stems = frozenset[str]().union(*[candidate.side.telling.stems for candidate in found])
+    sides = [candidate.side for candidate in found]
+    stems = frozenset[str]().union(*(side.telling.stems for side in sides))
     # What was asked was looked up; `rarity` reads `counts`.
     counts |= await _df(direct, set(map(key_number, stems - asked.telling.stems)))
-    compared = compare_all(asked, [candidate.side for candidate in found], rarity)
-    return list(zip(found, compared, strict=True))
+    return list(zip(found, compare_all(asked, sides, rarity), strict=True))
 
 
 def _asked(text: str, ubigeo: str | None, kind: str, vocabulary: Vocabulary) -> Side:
@@ -197,12 +195,7 @@ async def _df(direct: Direct, keys: Collection[int]) -> dict[int, int]:
 
 def _candidate_ids(rows: Iterable[Sequence[Any]], rarity: Rarity, asked: Side) -> list[int]:
     """The aportes that share the rarest keys; then those of the district that share most of it."""
-    district = asked.ubigeo
-    scoped: dict[int, float] = {}
-    if district:
-        scoped = {key_number(f"{district}:{stem}"): 0.0 for stem in asked.telling.stems}
-        scoped |= {key_number(topic_key(district, topic)): _TOPIC for topic in asked.topics}
-        scoped[key_number(district)] = _DISTRICT
+    scoped = _scoped(asked)
     lists: list[bytes] = []
     weights: list[float] = []
     of_district: list[float | None] = []
@@ -221,6 +214,17 @@ def _candidate_ids(rows: Iterable[Sequence[Any]], rarity: Rarity, asked: Side) -
     if not lists:
         return []
     return _heaviest(lists, weights, of_district)
+
+
+def _scoped(asked: Side) -> dict[int, float]:
+    """The keys of what is asked in its district, each with the least that it weighs."""
+    district = asked.ubigeo
+    if not district:
+        return {}
+    scoped = {key_number(f"{district}:{stem}"): 0.0 for stem in asked.telling.stems}
+    scoped |= {key_number(topic_key(district, topic)): _TOPIC for topic in asked.topics}
+    scoped[key_number(district)] = _DISTRICT
+    return scoped
 
 
 def _heaviest(

@@ -19,7 +19,7 @@ from intake.store.models.posting import StoredTelling, Term
 MOST_POSTINGS = 1000
 # Of each id in a list.
 ID_BYTES = 4
-# Then only every so many aportes count, for as many: its row is not fought over any more.
+# Then only every so many aportes count, each for as many: its row is not fought over any more.
 _SAMPLE = 64
 
 
@@ -30,14 +30,14 @@ async def index(
     ubigeo: str | None,
     topics: Collection[str] = (),
 ) -> None:
-    """Make a new aporte findable. For a changed one, `unindex` it first."""
+    """Make a new aporte findable. One that changed is to be unindexed first."""
     telling = read(text)
     keys = numbers(telling, ubigeo, topics)
     if not keys:
         return
     connection = await session.connection()
     if aporte_id % _SAMPLE == 0:
-        # Before its own are added, for one of them may become full by it.
+        # Before its own are added, because one of them may become full by it.
         full = (await connection.execute(_FULL, {"keys": keys})).all()
         if full:
             await connection.execute(_COUNT_COMMON, [{"of": key} for (key,) in full])
@@ -55,7 +55,7 @@ async def index(
 
 
 async def unindex(session: AsyncSession, aporte_id: int) -> None:
-    """Forget an aporte; one that was not indexed is no error."""
+    """Forget an aporte; it is no error if it was not indexed."""
     told = (await session.execute(_TOLD, {"aporte_id": aporte_id})).one_or_none()
     if told is None:
         return
@@ -77,12 +77,12 @@ async def unindex(session: AsyncSession, aporte_id: int) -> None:
 
 
 def numbers(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> list[int]:
-    """The keys as the tables have them, sorted: whoever locks rows by key does it in one order."""
+    """The keys as the tables have them, sorted so that all who lock rows do it in one order."""
     return sorted({key_number(key) for key in keys_of(telling, ubigeo, topics)})
 
 
 def packed(ids: Iterable[int]) -> bytes:
-    """Ids as a row of `term` keeps them."""
+    """The ids as a row of `term` keeps them."""
     return _little_endian(array("I", ids)).tobytes()
 
 

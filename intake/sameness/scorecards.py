@@ -11,7 +11,7 @@ from intake.settings import Settings
 
 
 def chosen(settings: Settings) -> Scorecard:
-    """SettingsError says which of AYNI_SCORECARD, AYNI_MATCH_LINK and AYNI_MATCH_ASK is wrong."""
+    """The scorecard that the settings choose; SettingsError says which of them is wrong."""
     card = _read(Path(settings.scorecard)) if settings.scorecard else Scorecard.builtin()
     link = card.link if settings.match_link is None else settings.match_link
     ask = card.ask if settings.match_ask is None else settings.match_ask

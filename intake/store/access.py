@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from yaml import YAMLError
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError, RefusedError
 from intake.kinds import Role
 from intake.store.journal import About, record
@@ -70,19 +69,19 @@ class Reader:
     now: datetime
 
     def may(self, grant: Grant) -> bool:
-        """Whether it has this grant."""
+        """Whether the account has this grant."""
         return may(self.by, grant)
 
     def check(self, grant: Grant) -> None:
-        """RefusedError says who has the grant, where this account has not."""
+        """Refuse an account that lacks the grant; RefusedError says who has it."""
         check(self.by, grant)
 
     def may_read(self, aporte: Aporte) -> bool:
-        """Whether the words of this case are for this account."""
+        """Whether this account may read the words of the case."""
         return self.may(Grant.PALABRAS) and (not aporte.restricted or self.may(Grant.RESERVADOS))
 
     def check_case(self, aporte: Aporte) -> None:
-        """RefusedError where they are not."""
+        """Refuse an account that may not read the words of the case."""
         self.check(Grant.PALABRAS)
         if not self.may_read(aporte):
             who = _names(Grant.RESERVADOS)
@@ -103,7 +102,7 @@ class Reader:
         """
         shown = [each.code for each in cases] or list(codes)
         reserved = [each.code for each in cases if each.restricted]
-        after: dict[str, Any] = {"casos": shown} if shown else {}
+        after: dict[str, object] = {"casos": shown} if shown else {}
         if reserved:
             after["reservados"] = reserved
             what = f"{what} (reservados: {len(reserved)})".strip()
@@ -119,7 +118,7 @@ class Reader:
 
 
 def reader(by: Operator, now: datetime) -> Reader:
-    """The proof that somebody reads, and who. RefusedError where the account is out of use."""
+    """The proof that somebody reads, and who; RefusedError if the account is out of use."""
     if not by.is_active:
         raise RefusedError(f"La cuenta «{by.username}» está desactivada.")
     return Reader(by, now)
@@ -131,7 +130,7 @@ def may(by: Operator, grant: Grant) -> bool:
 
 
 def check(by: Operator, grant: Grant) -> None:
-    """RefusedError where it is not, or has not: what it may not, and who may."""
+    """Refuse an account that is out of use or lacks the grant; RefusedError says who has it."""
     if not may(by, grant):
         terms = grants()[grant]
         raise RefusedError(
@@ -142,7 +141,7 @@ def check(by: Operator, grant: Grant) -> None:
 
 @cache
 def grants() -> Mapping[Grant, Terms]:
-    """All of them, as the data file says. DataFileError where it does not say it of every one."""
+    """Every grant as the data file has it; DataFileError if the file leaves one out."""
     try:
         raw = parse_yaml(_text())
         found = {Grant(name): _terms(entry) for name, entry in raw.items()}
@@ -154,7 +153,7 @@ def grants() -> Mapping[Grant, Terms]:
 
 
 def _text() -> str:
-    return (resources.files("intake") / "data" / _FILE).read_text("utf-8")
+    return shipped_text(_FILE)
 
 
 def _terms(entry: Mapping[str, Any]) -> Terms:

@@ -4,13 +4,13 @@ import asyncio
 import enum
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from intake.errors import DatabaseError, DatabaseUnreachableError
@@ -50,11 +51,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 the signature is SQLAlchemy's
-        """Give back what was put in."""
+        """Give back the instant that was put in."""
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class _Many(sa.types.TypeDecorator[Sequence[Any]]):
+class _Many(sa.types.TypeDecorator[Sequence[object]]):
     """Many numbers or texts in one parameter."""
 
     impl = sa.Text
@@ -69,25 +70,27 @@ class _Many(sa.types.TypeDecorator[Sequence[Any]]):
         array = dialect.name == "postgresql"
         return dialect.type_descriptor(postgresql.ARRAY(self.each) if array else sa.Text())
 
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+    def process_bind_param(
+        self, value: Sequence[object] | None, dialect: Dialect
+    ) -> list[object] | str:
         """As the engine takes it."""
         many = list(value or ())
         return many if dialect.name == "postgresql" else json.dumps(many)
 
 
-class _EachOf(FunctionElement[Any]):
+class _EachOf(FunctionElement[object]):
     """A SELECT of what is in a parameter."""
 
     inherit_cache = True
 
 
 @compiles(_EachOf, "postgresql")
-def _unnest(element: _EachOf, compiler: Any, **options: Any) -> str:
+def _unnest(element: _EachOf, compiler: SQLCompiler, **options: object) -> str:
     return f"(SELECT unnest({compiler.process(element.clauses, **options)}))"
 
 
 @compiles(_EachOf, "sqlite")
-def _json_each(element: _EachOf, compiler: Any, **options: Any) -> str:
+def _json_each(element: _EachOf, compiler: SQLCompiler, **options: object) -> str:
     parameter = compiler.process(element.clauses, **options)
     return f"(SELECT value FROM json_each({parameter}))"  # noqa: S608 a parameter's name, no value
 
@@ -110,6 +113,14 @@ def each_of(dialect: str, name: str) -> sa.TableValuedAlias:
     return sa.func.unnest(numbers).table_valued("value").render_derived()
 
 
+class _Driver(Protocol):
+    """What we use of aiosqlite's connection and of our own in its place."""
+
+    async def execute_fetchall(
+        self, sql: str, parameters: Sequence[object], /
+    ) -> Iterable[sqlite3.Row]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Direct:
     """Statements in a session's transaction, given to SQLite's driver as they are.
@@ -119,18 +130,18 @@ class Direct:
     """
 
     connection: AsyncConnection
-    driver: Any
+    driver: _Driver | None
     """None for another engine than SQLite, which is asked through SQLAlchemy."""
 
     @classmethod
     async def of(cls, session: AsyncSession) -> "Direct":
-        """That of a session, for as long as its transaction lasts."""
+        """The direct way of a session, for as long as its transaction lasts."""
         connection = await session.connection()
         if connection.dialect.name != "sqlite":
             return cls(connection, None)
         return cls(connection, (await connection.get_raw_connection()).driver_connection)
 
-    async def rows(self, statement: sa.Executable, **values: Any) -> Sequence[Any]:
+    async def rows(self, statement: sa.Executable, **values: object) -> Sequence[Any]:
         """The rows that a statement gives, if any."""
         if self.driver is None:
             result = await self.connection.execute(statement, values)
@@ -140,16 +151,18 @@ class Direct:
         row = [values[name] if name in values else constants[name] for name in names]
         plain = [json.dumps(value) if isinstance(value, list) else value for value in row]
         try:
-            given: list[Any] = await self.driver.execute_fetchall(text, plain)
+            given = await self.driver.execute_fetchall(text, plain)
         except sqlite3.Error as problem:
             raise DBAPIError(text, None, problem, hide_parameters=True) from problem
-        return given
+        return list(given)
 
 
 @cache
-def _written(statement: Any, dialect: Dialect) -> tuple[str, Sequence[str], Mapping[str, Any]]:
+def _written(
+    statement: sa.Executable, dialect: Dialect
+) -> tuple[str, Sequence[str], Mapping[str, object]]:
     """A statement as the engine takes it, its parameters in order, and those that never change."""
-    compiled = statement.compile(dialect=dialect)
+    compiled = cast(SQLCompiler, cast(sa.ClauseElement, statement).compile(dialect=dialect))
     constants = {name: value for name, value in compiled.params.items() if value is not None}
     return compiled.string, compiled.positiontup or (), constants
 
@@ -274,7 +287,7 @@ _SQLITE_CANNOT_NOW = {
 
 
 def _as_ours(problem: DBAPIError) -> DatabaseError | None:
-    """Ours where the engine could not, and later may; None where it refused the statement."""
+    """Ours where the engine could not, and later may; None if it refused the statement."""
     state = getattr(problem.orig, "sqlstate", None) or ""
     code = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
     if state in _IN_EACH_OTHERS_WAY:
@@ -302,8 +315,8 @@ def _postgres_engine(url: str) -> AsyncEngine:
     )
 
 
-async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
-    """Finish it even where we are cancelled meanwhile: nothing is cut off in the middle."""
+async def to_its_end(work: Coroutine[None, None, T]) -> T:
+    """Finish the work even if we are cancelled meanwhile: nothing is cut off in the middle."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -312,22 +325,24 @@ async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
         raise
 
 
-def insert(session: AsyncSession, table: sa.Table | type[Base]) -> Any:
+def insert(session: AsyncSession, table: sa.Table | type[Base]) -> sqlite.Insert:
     """The dialect's own INSERT, which knows ON CONFLICT on both engines."""
     return insert_into(session.get_bind().dialect.name, table)
 
 
-def insert_into(dialect: str, table: sa.Table | type[Base]) -> Any:
-    """The same for a dialect by its name, so that the statement can be made once."""
-    # Both dialects' Insert share the methods used here, but no common class: hence Any.
-    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+def insert_into(dialect: str, table: sa.Table | type[Base]) -> sqlite.Insert:
+    """The same INSERT for a dialect by its name, so that the statement can be made once."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    # Both dialects' Insert have the methods used here, but no common class that has them.
+    return cast(sqlite.Insert, postgresql.insert(table))
 
 
 async def insert_new(
     session: AsyncSession,
     table: type[Base],
     key: tuple[str, ...],
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
 ) -> None:
     """Add rows; those whose `key` (unique columns) is already there are left as they are."""
     connection = await session.connection()
@@ -335,5 +350,5 @@ async def insert_new(
 
 
 @cache
-def _insert_new(dialect: str, table: type[Base], key: tuple[str, ...]) -> Any:
+def _insert_new(dialect: str, table: type[Base], key: tuple[str, ...]) -> sqlite.Insert:
     return insert_into(dialect, table).on_conflict_do_nothing(index_elements=key)

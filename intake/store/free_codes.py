@@ -20,7 +20,7 @@ _TAKEN = sa.union_all(
 
 
 async def free_code(session: AsyncSession) -> str:
-    """One that can be given out now."""
+    """A code that can be given out now."""
     while True:
         code = new_code(_HARD_TO_GUESS)
         if code == NEIGHBOUR:

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -17,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.store.db import Database
 
 _log = logging.getLogger(__name__)
-Work = Callable[[], Coroutine[Any, Any, None]]
+Work = Callable[[], Coroutine[None, None, None]]
 _TRY_AGAIN_SECONDS = 2.0
 _CHECK_SECONDS = 5.0
 

@@ -54,7 +54,7 @@ async def get_operator(session: AsyncSession, username: str) -> Operator:
 
 
 async def get_acting(session: AsyncSession, username: str | None) -> Operator:
-    """Whoever acts: an active account, named by --como or AYNI_OPERADOR."""
+    """The account that acts: an active one, named by --como or AYNI_OPERADOR."""
     if not username:
         advice = "" if await _exists(session) else f" {FIRST}"
         raise RefusedError(
@@ -72,7 +72,7 @@ async def get_acting(session: AsyncSession, username: str | None) -> Operator:
 
 
 async def list_operators(session: AsyncSession) -> list[Operator]:
-    """All accounts, those out of use too, by name."""
+    """All accounts by name, with those out of use."""
     return list(await session.scalars(sa.select(Operator).order_by(Operator.username)))
 
 
@@ -85,7 +85,7 @@ async def create_operator(
     by: Operator | None,
     now: datetime,
 ) -> Operator:
-    """A new account. The first needs nobody, and must be one that can make the others."""
+    """Make an account. The first needs nobody, and must be one that can make the others."""
     username, name = username.strip().lower(), clean(name, 120)
     if not _USERNAME.fullmatch(username) or username in _RESERVED:
         raise RefusedError(
@@ -112,7 +112,7 @@ async def create_operator(
 async def set_role(
     session: AsyncSession, operator: Operator, role: Role, *, by: Operator, now: datetime
 ) -> None:
-    """Change a role; somebody must be left who manages accounts."""
+    """Change the role of an account; somebody must be left who manages accounts."""
     _check_may_manage(by)
     if operator.role is role:
         raise RefusedError(f"«{operator.username}» ya tiene ese rol.")

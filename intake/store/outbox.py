@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.store.db import insert_new
+from intake.store.db import JsonDict, insert_new
 from intake.store.models import Broadcast, OutboxMessage, Person
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Outgoing
 from intake.store.wake import announce
 
-PAYLOAD: sa.Label[Any] = sa.type_coerce(
+PAYLOAD: sa.Label[JsonDict] = sa.type_coerce(
     sa.case((OutboxMessage.broadcast_id.is_(None), OutboxMessage.payload), else_=Broadcast.payload),
     sa.JSON,
 ).label("payload")
@@ -25,7 +24,7 @@ APOLOGY = ":disculpa"
 
 def row(
     person: Person, message: Outgoing, *, key: str, lane: Lane, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The values of one outbox row, for `post_rows`."""
     return {
         "key": key,
@@ -40,8 +39,8 @@ def row(
     }
 
 
-async def post_rows(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Post in this order. A key already posted is left as it is."""
+async def post_rows(session: AsyncSession, rows: Sequence[dict[str, object]]) -> None:
+    """Post these in their order. A key that was already posted is left as it is."""
     if rows:
         await insert_new(session, OutboxMessage, ("key",), rows)
         await announce(session, "outbox")

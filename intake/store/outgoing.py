@@ -16,7 +16,7 @@ class Choice:
     """Where a tap leads instead, on a channel that can; typed, the value comes back."""
 
     def to_json(self) -> list[str]:
-        """Label and value; the address where it has one."""
+        """The label and the value, and the address if it has one."""
         return [self.label, self.value, self.url] if self.url else [self.label, self.value]
 
 
@@ -63,9 +63,9 @@ class Outgoing:
         choices = (each.label for each in self.choices)
         return (*choices, *(each.label for each in self.offers))
 
-    def to_json(self) -> dict[str, Any]:
-        """As kept in the outbox."""
-        payload: dict[str, Any] = {"text": self.text}
+    def to_json(self) -> dict[str, object]:
+        """The message as the outbox keeps it."""
+        payload: dict[str, object] = {"text": self.text}
         if self.choices:
             payload["choices"] = [choice.to_json() for choice in self.choices]
         if self.asks_location:
@@ -76,7 +76,7 @@ class Outgoing:
 
     @classmethod
     def from_json(cls, payload: dict[str, Any]) -> "Outgoing":
-        """The inverse of to_json."""
+        """The message that `to_json` made."""
         return cls(
             text=payload["text"],
             choices=tuple(Choice(*each) for each in payload.get("choices", ())),
@@ -87,7 +87,7 @@ class Outgoing:
         )
 
     def about(self, code: str) -> "Outgoing":
-        """The same with the code that its reader knows in place of `{codigo}`."""
+        """The same message with the code that its reader knows in place of `{codigo}`."""
         spoken = f"{code[:3]}-{code[3:]}"
         return replace(
             self,

@@ -23,7 +23,7 @@ class TooOpenError(IntakeError):
 
 
 def keep_database_private(url: str) -> None:
-    """Make the file of an embedded database, its folder where there is none, or close what is open.
+    """Make the file of an embedded database, its folder if there is none, or close what is open.
 
     Before SQLite does: its own files take the permissions of the database's.
     """
@@ -75,7 +75,7 @@ def close_to_others(path: Path) -> None:
 
 
 def key_from(path: Path) -> bytes:
-    """The key in a file; made, and readable by nobody else, where there is none yet."""
+    """The key in a file; made, and readable by nobody else, if there is none yet."""
     if not path.exists():
         _make_key(path)
     close_to_others(path)

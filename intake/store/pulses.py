@@ -33,7 +33,7 @@ class Pulses:
         self._written_at: datetime | None = None
 
     async def beat(self) -> None:
-        """It worked now."""
+        """Say that it worked now."""
         now = self._now()
         if self._written_at is None or not timedelta() <= now - self._written_at < _EVERY:
             try:

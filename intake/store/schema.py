@@ -20,7 +20,7 @@ async def prepare(database: Database) -> bool:
     """Make or migrate the tables where needed; True if something changed.
 
     Raises DatabaseTooNewError, touching nothing, where a newer version has been here, and
-    DatabaseUnreachableError where there is no database to speak with.
+    DatabaseUnreachableError if there is no database to speak with.
     """
     try:
         if database.is_sqlite:

@@ -4,12 +4,14 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,12 +83,12 @@ def sqlite_engine(url: str, *, synchronous: str = "FULL") -> AsyncEngine:
     return engine
 
 
-def _connect(database: str, **options: Any) -> InlineConnection:
+def _connect(database: str, **options: object) -> InlineConnection:
     options["check_same_thread"] = False
     return InlineConnection(partial(sqlite3.connect, database, **options))
 
 
-def _prepare(synchronous: str, connection: Any, _record: Any) -> None:
+def _prepare(synchronous: str, connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = connection.cursor()
     try:

@@ -27,7 +27,7 @@ class Bell:
         self._rung.set()
 
     async def wait(self, seconds: float) -> None:
-        """Until it rings, or `seconds` have passed."""
+        """Wait until it rings, or `seconds` have passed."""
         with suppress(TimeoutError):
             # Not wait_for: in Python 3.11 it loses a cancellation that comes with the ring.
             async with asyncio.timeout(seconds):

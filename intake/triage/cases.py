@@ -75,7 +75,7 @@ class CaseFile:
 
 
 def read_code(typed: str) -> Code:
-    """The code as stored, from however it was typed; NotFoundError where it cannot be one."""
+    """The code as it is stored, however it was typed; NotFoundError if it cannot be one."""
     code = find_code(typed)
     if code is None:
         raise NotFoundError(
@@ -86,7 +86,7 @@ def read_code(typed: str) -> Code:
 
 
 async def get_case(session: AsyncSession, code: Code, reader: Reader) -> Aporte:
-    """The aporte with this code, for whoever may read it; NotFoundError where there is none.
+    """The aporte with this code, for whoever may read it; NotFoundError if there is none.
 
     Whoever shows it writes that down: with `open_case`, or with what `reader` wrote.
     """
@@ -171,7 +171,7 @@ async def _file(
 
 
 async def attachments_of(session: AsyncSession, aporte: Aporte, reader: Reader) -> list[Attachment]:
-    """Of the case and what was merged into it, as they came; without their bytes."""
+    """The files of a case and of what was merged into it, as they came, without their bytes."""
     reader.check_case(aporte)
     found = await _attachments(session, await merges.ids_below(session, aporte.id))
     reader.wrote(session, f"adjuntos en lista: {len(found)}", cases=[aporte], of=aporte)
@@ -181,7 +181,7 @@ async def attachments_of(session: AsyncSession, aporte: Aporte, reader: Reader) 
 async def contents_of(
     session: AsyncSession, aporte: Aporte, reader: Reader
 ) -> list[tuple[Attachment, bytes | None]]:
-    """The same with their bytes, to be copied out; None where they did not come yet."""
+    """The same with their bytes, to be copied out; None if they did not come yet."""
     reader.check_case(aporte)
     found = await _attachments(session, await merges.ids_below(session, aporte.id))
     wanted = sa.select(Attachment.id, Attachment.content).where(

@@ -68,7 +68,7 @@ async def list_owed(
 
 
 async def count_owed(session: AsyncSession, *, now: datetime, days: int = SOON_DAYS) -> OwedCount:
-    """Of the whole queue."""
+    """How many answers are owed in the whole queue."""
     today = lima_date(now)
     owed = _owed(today, days).subquery()
     late = sa.func.count(sa.case((owed.c.answer_by < today, 1)))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,7 +125,11 @@ async def list_cases(
     return [_row(rows[each], counts.get(each, Voices()), tags.get(each, ())) for each in ids]
 
 
-def _row(found: Sequence[Any], voices: Voices, priorities: tuple[str, ...]) -> QueueRow:
+def _row(
+    found: sa.Row[Aporte, str | None, bool, bool, int, bool, bool],
+    voices: Voices,
+    priorities: tuple[str, ...],
+) -> QueueRow:
     aporte, holder, asked, answered, attachments, reopened, unverified = found
     return QueueRow(
         aporte,
@@ -185,6 +188,12 @@ async def next_case(session: AsyncSession, where: Filter) -> Code | None:
     return None if code is None else Code(code)
 
 
+def _is_held_by(holder: int | Holder) -> sa.ColumnElement[bool]:
+    if holder is Holder.NADIE:
+        return Aporte.assigned_to_id.is_(None)
+    return Aporte.assigned_to_id == holder
+
+
 def _condition(where: Filter) -> sa.ColumnElement[bool]:
     parts: list[sa.ColumnElement[bool]] = [Aporte.state.in_(where.states)]
     if where.priority:
@@ -201,10 +210,8 @@ def _condition(where: Filter) -> sa.ColumnElement[bool]:
         parts.append(Aporte.actor == where.actor)
     if where.places:
         parts.append(sa.or_(*(Aporte.ubigeo.startswith(prefix) for prefix in where.places)))
-    if where.holder is Holder.NADIE:
-        parts.append(Aporte.assigned_to_id.is_(None))
-    elif where.holder is not None:
-        parts.append(Aporte.assigned_to_id == where.holder)
+    if where.holder is not None:
+        parts.append(_is_held_by(where.holder))
     if where.since is not None:
         parts.append(Aporte.created_at >= datetime.combine(where.since, time(), LIMA))
     told = _unaccented(Aporte.text + " " + Aporte.place_text)

@@ -1,7 +1,5 @@
 """The fields of a case that triage changes: read, compared, put back. The journal keeps them so."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +11,7 @@ _TAGS = "tags"
 
 
 async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
-    """What stands now, as JSON values."""
+    """The fields of a case as they stand now, as JSON values."""
     tags = await session.scalars(
         sa.select(AporteTag)
         .where(AporteTag.aporte_id == aporte.id)
@@ -32,7 +30,7 @@ async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
 
 
 def changes(before: JsonDict, after: JsonDict) -> tuple[JsonDict, JsonDict]:
-    """Only what differs, on both sides; of the tags, only those that do (None: there was none)."""
+    """The fields that differ, on both sides; of the tags, those that do (None: there was none)."""
     old, new = {}, {}
     for name in before:
         was, now_is = before[name], after[name]
@@ -89,7 +87,7 @@ async def put_tag(
     tag.words = fields["words"]
 
 
-def _tag_fields(tag: AporteTag) -> dict[str, Any]:
+def _tag_fields(tag: AporteTag) -> dict[str, object]:
     return {
         "source": tag.source.value,
         "accepted": tag.accepted,

@@ -34,7 +34,7 @@ def lima_date(instant: datetime) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Neither a weekend nor a national holiday."""
+    """Whether it is neither a weekend nor a national holiday."""
     return day.weekday() < 5 and day not in _holidays()
 
 
@@ -47,12 +47,12 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def spoken_date(day: date) -> str:
-    """«5 de enero de 2027»."""
+    """The day in words: «5 de enero de 2027»."""
     return f"{day.day} de {_MONTHS[day.month - 1]} de {day.year}"
 
 
 def spoken_month(day: date, today: date) -> str:
-    """«marzo», or «marzo de 2025» where that is not this year."""
+    """The month in words: «marzo», or «marzo de 2025» if it is of another year."""
     month = _MONTHS[day.month - 1]
     return month if day.year == today.year else f"{month} de {day.year}"
 
@@ -61,7 +61,7 @@ _DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domin
 
 
 def spoken_moment(instant: datetime) -> str:
-    """«viernes 15 de enero de 2027 a las 6:00 de la tarde, hora de Lima».
+    """The instant in words: «viernes 15 de enero de 2027 a las 6:00 de la tarde, hora de Lima».
 
     Midnight is said as the end of the day before: «hasta las 12 de la noche» is what people mean.
     """

@@ -32,12 +32,12 @@ def new_code(rng: random.Random) -> Code:
 
 
 def spoken(code: str) -> str:
-    """As shown to people: two groups of three, `K7F-3M6`."""
+    """The code as people are shown it, in two groups of three: `K7F-3M6`."""
     return f"{code[:3]}-{code[3:]}"
 
 
 def find_code(text: str) -> Code | None:
-    """The code that `text` is, «código», blanks, quotes and dashes of any kind aside; or None."""
+    """The code that `text` is, whatever signs and blanks are around it; None if it is none."""
     bare = _PREFIX.sub("", text)
     bare = _BETWEEN.sub("", bare).upper()
     return Code(bare) if _is_valid(bare) else None
@@ -46,8 +46,8 @@ def find_code(text: str) -> Code | None:
 def code_within(text: str) -> Code | None:
     """The code that a short question about it names: «¿cómo va mi caso 6MA-K9D?».
 
-    Only where a word says that it is about a case, for the plate of a lorry may look like a code;
-    and not where there are two.
+    Only where a word says that it is about a case, because a number plate may look like a code;
+    and not if there are two.
     """
     words = normalise(text).split()
     if len(words) > _LONGEST_QUESTION or _ABOUT_A_CASE.isdisjoint(words):
@@ -57,7 +57,7 @@ def code_within(text: str) -> Code | None:
 
 
 def looks_like_code(text: str) -> bool:
-    """Six signs with digits and letters: somebody meant a code, though it may be mistyped."""
+    """Whether somebody meant a code, though it may be mistyped: six signs, digits and letters."""
     bare = _BETWEEN.sub("", text).upper()
     return (
         len(bare) == LENGTH

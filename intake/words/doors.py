@@ -87,7 +87,7 @@ class Doors:
         return either(f"{variable(door.form.setting)} ({door.form.what})" for door in self.every)
 
     def share_link(self) -> str:
-        """A sheet «share with…», filled in; empty where there is nothing to share, or no sheet."""
+        """A sheet «share with…», filled in; empty if there is nothing to share, or no sheet."""
         link = self.link(NEIGHBOUR)
         sheet = next((door.form.share for door in self.every if door.form.share), "")
         if not link or not sheet:
@@ -95,7 +95,7 @@ class Doors:
         return sheet.format(link=quote(link, safe=""), text=quote(_INVITATION))
 
     def invitation(self) -> str:
-        """How a neighbour comes in, in words that can be sent on or read aloud."""
+        """The words that tell a neighbour how to come in, to be sent on or read aloud."""
         links = [door.link(NEIGHBOUR) for door in self.every if door.here]
         if not links:
             return (

@@ -14,11 +14,11 @@ class Hours:
     until: int
 
     def include(self, instant: datetime) -> bool:
-        """Whether it is one of these hours then."""
+        """Whether the instant falls within these hours."""
         return self.since <= instant.astimezone(LIMA).hour < self.until
 
     def next_after(self, instant: datetime) -> datetime:
-        """This instant where it is in them, else when they begin next."""
+        """The instant itself if it falls within these hours; else the one when they begin next."""
         if self.include(instant):
             return instant
         local = instant.astimezone(LIMA)

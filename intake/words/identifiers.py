@@ -70,7 +70,7 @@ _HANDLE = re.compile(r"(?<![\w.])@\w{3,}")
 
 
 def identifiers(text: str) -> tuple[str, ...]:
-    """What a text brings, in words for the staff, each once; nothing where it names nobody."""
+    """The signs of a person that a text holds, each once, in words for the staff."""
     text = plain_digits(text)
     found = []
     for name, pattern in ((EMAIL, _EMAIL), (LINK, _LINK), (HANDLE, _HANDLE)):
@@ -81,7 +81,7 @@ def identifiers(text: str) -> tuple[str, ...]:
 
 
 def plain_digits(text: str) -> str:
-    """The text with every digit as 0 to 9, full-width and foreign ones too, and spelt-out ones."""
+    """The text with every digit as 0 to 9: full-width, foreign and spelt-out ones too."""
     text = unicodedata.normalize("NFKC", clean(text))
     # Keycaps («1️⃣») are a digit and marks.
     text = "".join(
@@ -114,16 +114,20 @@ _SHORTEST_DNI, _LONGEST_PHONE, _SHORTEST_ACCOUNT = 8, 13, 12
 
 
 def _name(digits: str, *, is_called: bool) -> str | None:
-    local = re.sub(r"^(?:00)?51(?=\d{8,9}$)", "", digits)
-    if len(local) == 9 and local[0] in "90":
+    if _is_phone(digits, is_called=is_called):
         return PHONE
-    if local != digits or (is_called and 6 <= len(digits) <= _LONGEST_PHONE):
-        return PHONE
-    if len(digits) == 8:
-        # «01 234 5678» is a telephone of Lima; a DNI may begin so too: either way somebody's.
-        return PHONE if digits.startswith("01") and is_called else DNI
-    if len(digits) == 9:
-        return DNI  # with the sign that checks it
+    if len(digits) in {8, 9}:  # nine: with the sign that checks it
+        return DNI
+    if len(digits) == 11 and digits[:2] in {"10", "15", "16", "17", "20"}:
+        return RUC
     if len(digits) in {10, 11}:
-        return RUC if digits[:2] in {"10", "15", "16", "17", "20"} and len(digits) == 11 else PHONE
+        return PHONE
     return ACCOUNT if len(digits) >= _SHORTEST_ACCOUNT else None
+
+
+def _is_phone(digits: str, *, is_called: bool) -> bool:
+    """Whether it is one by its form, with the country's code or not, or by what stands before."""
+    local = re.sub(r"^(?:00)?51(?=\d{8,9}$)", "", digits)
+    if local != digits or (len(local) == 9 and local[0] in "90"):
+        return True
+    return is_called and 6 <= len(digits) <= _LONGEST_PHONE

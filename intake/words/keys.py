@@ -18,7 +18,7 @@ _STOPWORDS = word_set(
     por porque pues que se ser si sin sobre solo son su sus tambien tan te tiene todo todos tu un
     una unos usted ya y yo hola buenas buenos dias tardes noches favor gracias senor senora"""
 )
-# Endings are mended before stemming, for the stemmer knows only the right ones.
+# Endings are mended before stemming, because the stemmer knows only the right ones.
 _ENDINGS = (
     (re.compile(r"z$"), "s"),
     (re.compile(r"si(on|ones)$"), r"ci\1"),
@@ -55,7 +55,7 @@ def stems_of(text: str) -> list[str]:
 
 
 def says_something(word: str) -> bool:
-    """Whether a normalised word has a key: links, greetings and lone letters have none."""
+    """Whether a normalised word has a key, as links, greetings and lone letters do not."""
     return word not in _STOPWORDS and (len(word) > 1 or word.isdigit())
 
 
@@ -75,7 +75,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """A normalised word as it sounds, whole: zinco and cinco, huaico and wayco are one."""
+    """The whole of a normalised word as it sounds: zinco and cinco, huaico and wayco are one."""
     for pattern, sound in _FOLDS:
         word = pattern.sub(sound, word)
     return word

@@ -19,13 +19,13 @@ class Month:
 
     @classmethod
     def of(cls, instant: datetime) -> "Month":
-        """The month it is in Lima."""
+        """The month that it is in Lima at an instant."""
         day = lima_date(instant)
         return cls(day.year, day.month)
 
     @classmethod
     def read(cls, typed: str) -> "Month":
-        """From «2026-11» or «11/2026». RefusedError says how it is written."""
+        """The month written as «2026-11» or «11/2026»; RefusedError says how it is written."""
         found = _WRITTEN.fullmatch(typed.strip())
         if found is None:
             raise RefusedError(f"«{typed}» no es un mes: escríbalo como 11/2026 (mes y año).")
@@ -38,12 +38,12 @@ class Month:
 
     @property
     def next(self) -> "Month":
-        """The one after."""
+        """The month after it."""
         return Month(self.year + self.number // 12, self.number % 12 + 1)
 
     @property
     def previous(self) -> "Month":
-        """The one before."""
+        """The month before it."""
         return Month.of(self.starts_at - timedelta(hours=1))
 
     @property
@@ -53,16 +53,16 @@ class Month:
 
     @property
     def ends_at(self) -> datetime:
-        """The first instant that is not in it."""
+        """The first instant that is no longer in it."""
         return self.next.starts_at
 
     @property
     def spoken(self) -> str:
-        """«noviembre de 2026»."""
+        """The month in words: «noviembre de 2026»."""
         return spoken_date(self.starts_on).split(" de ", 1)[1]
 
     def weeks(self) -> list[tuple[date, date]]:
-        """First and last day of each of its weeks, from Monday to Sunday, cut at its ends."""
+        """The first and last day of each of its weeks, Monday to Sunday, cut at its ends."""
         found, first = [], self.starts_on
         while first < self.next.starts_on:
             sunday = first + timedelta(days=6 - first.weekday())

@@ -57,6 +57,11 @@ class _Item:
     """Of a number: not a bare «un», which is more often an article."""
 
 
+_NOTHING = _Item(_Kind.WORD)
+"""What stands before the first item and after the last."""
+_COUNTED = frozenset({_Kind.TIME, _Kind.PEOPLE, _Kind.SOLES})
+_OF_SOMETHING = _COUNTED | {_Kind.PERCENT}
+"""A number before one of these counts that and nothing else."""
 _ONE = Decimal(1)
 _HALF = Decimal("0.5")
 _DAYS_OF_A_MONTH = Decimal("30.4375")
@@ -92,7 +97,7 @@ _UNITS: Mapping[str, int] = {
 _BY_SOUND: Mapping[str, str] = {
     fold(word): word for word in (*_UNITS, *_SCALES) if len(word) >= 5 and word != "ciento"
 }
-_ARTICLES = frozenset({"un", "una", "uno"})
+_ARTICLES = (["un"], ["una"], ["uno"])
 _CHARACTERS = {ord(c): "'" for c in "’‘´`ʼ"} | {ord(c): "-" for c in "‐‑‒–—−"}
 _TOKEN = re.compile(
     r"""(?P<soles>\bs\s*/\s*\.?)
@@ -117,59 +122,66 @@ def read_quantity(text: str, unit: Unit) -> int | Doubt:
     if _is_negative(items):
         return Doubt.NEGATIVE
     if unit is Unit.MESES:
-        value = _months(items)
-        if isinstance(value, Doubt):
-            return value
-        whole = int(value.to_integral_value(ROUND_HALF_UP))
-        return max(whole, 1) if value > 0 else 0
-    found = _of_unit(items, _Kind.SOLES if unit is Unit.SOLES else _Kind.PEOPLE)
-    if isinstance(found, Doubt):
-        return found
-    if unit is Unit.PERSONAS and found != found.to_integral_value():
+        found = _months(items)
+    else:
+        found = _of_unit(items, _Kind.SOLES if unit is Unit.SOLES else _Kind.PEOPLE)
+    return found if isinstance(found, Doubt) else _whole(found, unit)
+
+
+def _whole(value: Decimal, unit: Unit) -> int | Doubt:
+    if unit is Unit.MESES:
+        return max(int(value.to_integral_value(ROUND_HALF_UP)), 1) if value > 0 else 0
+    if unit is Unit.PERSONAS and value != value.to_integral_value():
         return Doubt.UNCLEAR
-    return int(found)
+    return int(value)
+
+
+def _in_context(items: list[_Item]) -> Iterator[tuple[_Item, _Item, _Item]]:
+    """Each item between the one before it and the one after it."""
+    return zip([_NOTHING, *items], items, [*items[1:], _NOTHING], strict=False)
 
 
 def _of_unit(items: list[_Item], mark: _Kind) -> Decimal | Doubt:
     """The number that has the mark; or the only one that has no other."""
     marked, bare = [], []
-    for place, each in enumerate(items):
+    for before, each, after in _in_context(items):
         if each.kind is not _Kind.NUMBER:
             continue
-        before = items[place - 1].kind if place else _Kind.WORD
-        after = items[place + 1].kind if place + 1 < len(items) else _Kind.WORD
-        if after is mark or (mark is _Kind.SOLES and before is mark):
+        if after.kind is mark or before.kind is mark is _Kind.SOLES:
             marked.append(each.value)
-        elif after not in {_Kind.TIME, _Kind.PEOPLE, _Kind.SOLES, _Kind.PERCENT} and (
-            before is not _Kind.SOLES and each.is_alone
-        ):
+        elif _is_bare(each, after) and before.kind is not _Kind.SOLES:
             bare.append(each.value)
-    found = marked or bare
-    if not found:
-        return Doubt.NOTHING
-    return found[0] if len(found) == 1 else Doubt.SEVERAL
+    return _the_only(marked or bare)
 
 
 def _months(items: list[_Item]) -> Decimal | Doubt:
     """«1 año y 6 meses», «año y medio», «24 semanas»: all parts together; or a bare number."""
-    total, bare, timed = Decimal(0), [], False
-    for place, each in enumerate(items):
-        before = items[place - 1] if place else None
-        if each.kind is _Kind.TIME:
-            has_number = before is not None and before.kind is _Kind.NUMBER
-            total += each.value * (before.value if has_number and before else _ONE)
-            timed = True
-        elif each.kind is _Kind.HALF and before is not None and before.kind is _Kind.TIME:
-            total += before.value / 2
-        elif each.kind is _Kind.NUMBER and each.is_alone:
-            after = items[place + 1].kind if place + 1 < len(items) else _Kind.WORD
-            if after not in {_Kind.TIME, _Kind.PEOPLE, _Kind.SOLES, _Kind.PERCENT}:
-                bare.append(each.value)
-    if timed:
-        return Doubt.SEVERAL if bare else total
-    if not bare:
+    bare = [each.value for _, each, after in _in_context(items) if _is_bare(each, after)]
+    if all(each.kind is not _Kind.TIME for each in items):
+        return _the_only(bare)
+    if bare:
+        return Doubt.SEVERAL
+    return sum((_months_of(before, each) for before, each, _ in _in_context(items)), Decimal(0))
+
+
+def _months_of(before: _Item, each: _Item) -> Decimal:
+    """What one part adds: «2 años», a bare «año», or the «y medio» after it."""
+    if each.kind is _Kind.TIME:
+        return each.value * (before.value if before.kind is _Kind.NUMBER else _ONE)
+    if each.kind is _Kind.HALF and before.kind is _Kind.TIME:
+        return before.value / 2
+    return Decimal(0)
+
+
+def _is_bare(each: _Item, after: _Item) -> bool:
+    """Whether it is a number that counts nothing by itself."""
+    return each.kind is _Kind.NUMBER and each.is_alone and after.kind not in _OF_SOMETHING
+
+
+def _the_only(found: list[Decimal]) -> Decimal | Doubt:
+    if not found:
         return Doubt.NOTHING
-    return bare[0] if len(bare) == 1 else Doubt.SEVERAL
+    return found[0] if len(found) == 1 else Doubt.SEVERAL
 
 
 def _is_negative(items: list[_Item]) -> bool:
@@ -189,12 +201,10 @@ def _items(text: str) -> list[_Item] | Doubt:
     while place < len(tokens):
         number = _Cardinal()
         end = number.take(tokens, place)
-        if number.is_unclear:
-            return Doubt.UNCLEAR
-        if number.is_several:
-            return Doubt.SEVERAL
+        if number.doubt is not None:
+            return number.doubt
         if end > place:
-            is_article = end == place + 1 and tokens[place] in _ARTICLES and len(tokens) > 1
+            is_article = tokens[place:end] in _ARTICLES and len(tokens) > 1
             items.append(_Item(_Kind.NUMBER, number.value, is_alone=not is_article))
             place = end
             continue
@@ -202,19 +212,15 @@ def _items(text: str) -> list[_Item] | Doubt:
         place += 2 if item.kind is _Kind.HALF and tokens[place] == "y" else 1
         if item.kind is not _Kind.WORD or tokens[place - 1] != "y":
             items.append(item)
+    return _with_articles(items)
+
+
+def _with_articles(items: list[_Item]) -> list[_Item]:
+    """«Un proyecto de…» has an article, and «un año» a number: what is counted follows it."""
     return [
-        # «un proyecto de…»: an article, unless what is counted follows it.
-        replace(each, is_alone=each.is_alone or _is_counted(items, spot))
-        for spot, each in enumerate(items)
+        replace(each, is_alone=each.is_alone or after.kind in _COUNTED)
+        for _, each, after in _in_context(items)
     ]
-
-
-def _is_counted(items: list[_Item], place: int) -> bool:
-    return place + 1 < len(items) and items[place + 1].kind in {
-        _Kind.TIME,
-        _Kind.PEOPLE,
-        _Kind.SOLES,
-    }
 
 
 def _item(tokens: list[str], place: int) -> _Item:
@@ -278,6 +284,13 @@ class _Cardinal:
         """The whole of it."""
         return self.millions + self.thousands + (self.group or 0)
 
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why it cannot be read as one number; None if it can."""
+        if self.is_unclear:
+            return Doubt.UNCLEAR
+        return Doubt.SEVERAL if self.is_several else None
+
     def take(self, tokens: list[str], start: int) -> int:
         """Take what belongs to one number from `start` on; where it ends."""
         place = start
@@ -290,7 +303,7 @@ class _Cardinal:
         return place
 
     def _takes(self, word: str, following: str) -> int:
-        """How many words it took: none where this one is of something else."""
+        """How many words it took: none if this one belongs to something else."""
         if word[:1].isdigit():
             return self._digits(word)
         if word in _SCALES:
@@ -300,10 +313,7 @@ class _Cardinal:
         if word in {"medio", "media"} and following.startswith("millon"):
             self.group = _HALF
             return 1
-        if word == "y" and following == "medio" and self.group is None and self.millions:
-            self.millions += 500_000
-            return 2
-        return word == "y" and self._goes_on(following)
+        return self._joins(following) if word == "y" else 0
 
     def _digits(self, run: str) -> bool:
         if self.group is not None:
@@ -341,8 +351,11 @@ class _Cardinal:
         self.lowest = 100 if value >= 100 else 10 if value >= 30 and value % 10 == 0 else 0
         return True
 
-    def _goes_on(self, following: str) -> bool:
-        """Whether «y» joins: «cuarenta y cinco», «diez y seis»; never two numbers."""
+    def _joins(self, following: str) -> int:
+        """«Un millón y medio» takes two words, «cuarenta y cinco» one; two numbers stay two."""
+        if following == "medio" and self.group is None and self.millions:
+            self.millions += 500_000
+            return 2
         return self.lowest == 10 and self.group is not None and 0 < _UNITS.get(following, 0) < 10
 
 

@@ -82,7 +82,7 @@ MOST = 999_999_999
 
 
 def in_words(number: int) -> str:
-    """«veintiún mil quinientos uno». From 0 to 999 999 999."""
+    """The number in words, from 0 to 999 999 999: «veintiún mil quinientos uno»."""
     if not 0 <= number <= MOST:
         raise ValueError(f"{number} is out of range")
     millions, rest = divmod(number, 1_000_000)
@@ -98,7 +98,7 @@ def in_words(number: int) -> str:
 
 
 def before_noun(number: int) -> str:
-    """The same before a masculine noun: «veintiún soles», «treinta y un soles»."""
+    """The number as it stands before a masculine noun: «veintiún soles», «treinta y un soles»."""
     words = in_words(number)
     if words.endswith("veintiuno"):
         return f"{words.removesuffix('veintiuno')}veintiún"
@@ -106,7 +106,7 @@ def before_noun(number: int) -> str:
 
 
 def soles_in_words(amount: int) -> str:
-    """«cincuenta mil soles», «un millón de soles»."""
+    """The amount in words: «cincuenta mil soles», «un millón de soles»."""
     if amount == 1:
         return "un sol"
     of = "de " if amount >= 1_000_000 and amount % 1_000_000 == 0 else ""
@@ -114,14 +114,14 @@ def soles_in_words(amount: int) -> str:
 
 
 def date_in_words(instant: datetime) -> str:
-    """«cinco de enero», in Lima; the first day is «primero»."""
+    """The day in Lima in words: «cinco de enero»; the first of a month is «primero»."""
     local = instant.astimezone(LIMA)
     day = "primero" if local.day == 1 else in_words(local.day)
     return f"{day} de {spoken_date(local.date()).split(' de ')[1]}"
 
 
 def spelled(code: str) -> str:
-    """«ka, siete, efe; tres, eme, equis»: with a pause in the middle."""
+    """The code letter by letter, with a pause in the middle: «ka, siete, efe; tres, eme, equis»."""
     signs = [SMALL[int(sign)] if sign.isdigit() else _LETTERS[sign] for sign in code]
     return f"{', '.join(signs[:3])}; {', '.join(signs[3:])}"
 

@@ -94,7 +94,7 @@ def fold_case(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """One case, no accents, ñ as n, no signs, single blanks, words of 40 letters. Idempotent."""
+    """The text in one case, without accents or signs, ñ as n. Doing it again changes nothing."""
     text = _APOSTROPHE.sub("", fold_case(_PHRASES.sub(" ", text)).translate(_COMMON))
     if not text.isascii():
         text = _without_marks(text)
@@ -123,12 +123,12 @@ def phrase_set(text: str) -> frozenset[str]:
 
 
 def in_full(word: str) -> str:
-    """A normalised word that is often shortened, as it is said."""
+    """The whole form of a normalised word that is often shortened."""
     return _SHORTENED.get(word, word)
 
 
 def number_free(word: str) -> str:
-    """A normalised word without its plural: «papas» is «papa», «partido» is not «partida»."""
+    """A normalised word without its plural: «papas» becomes «papa»; «partido» stays itself."""
     return _PLURAL.sub("", word)
 
 

@@ -1,6 +1,6 @@
 """Telegram: updates by webhook or by polling, messages through the Bot API.
 
-Off where there is no AYNI_TELEGRAM_TOKEN. What is Telegram's own is beside this; here its
+Off if there is no AYNI_TELEGRAM_TOKEN. What is Telegram's own is beside this; here its
 errors become the `SendError` that tells delivery what to do.
 """
 
@@ -54,7 +54,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 def open_channel(wiring: Wiring) -> Channel | None:
-    """The channel, or None where no token is set."""
+    """The channel, or None if no token is set."""
     token = wiring.settings.telegram_token
     return TelegramChannel(wiring, token) if token else None
 
@@ -82,7 +82,7 @@ class TelegramChannel:
         self._halfway: dict[str, int] = {}
 
     def routes(self) -> Iterable[web.RouteDef]:
-        """The webhook, where there is one."""
+        """The webhook, if there is one."""
         if not self._by_webhook:
             return []
         return [web.post(_PATH, Webhook(self._secret, self._take, self._ticks).handle)]

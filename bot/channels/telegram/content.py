@@ -1,7 +1,7 @@
 """What a message of a person holds: its kind, words, place or file, as fields of `Incoming`."""
 
 import re
-from typing import Any
+from typing import Required, TypedDict
 
 from bot.channels.telegram.fields import (
     Fields,
@@ -43,6 +43,17 @@ _SERVICE = frozenset(
 )
 
 
+class Content(TypedDict, total=False):
+    """The fields of `Incoming` that a message's content fills."""
+
+    kind: Required[Kind]
+    text: str
+    latitude: float
+    longitude: float
+    file_ref: str
+    media_type: str
+
+
 def is_said(message: Fields) -> bool:
     """Whether a person said it: not another bot, nor Telegram itself (a message was pinned…)."""
     sender = message.get("from")
@@ -50,17 +61,18 @@ def is_said(message: Fields) -> bool:
     return not is_bot and _SERVICE.isdisjoint(message)
 
 
-def content(message: Fields) -> dict[str, Any]:
-    """Kind and content; OTHER for what has neither words, nor a place, nor a file for us."""
+def content(message: Fields) -> Content:
+    """The kind and the content; OTHER if it has no words, no place and no file for us."""
     caption = text(message, "caption")
     for reader in (_words, _place, _photo, _file, _own_card):
         found = reader(message)
         if found is not None:
-            return {"text": caption, **found}
+            found.setdefault("text", caption)
+            return found
     return {"kind": Kind.OTHER, "text": caption}
 
 
-def _words(message: Fields) -> dict[str, Any] | None:
+def _words(message: Fields) -> Content | None:
     words = text(message, "text")
     if not words:
         return None
@@ -70,7 +82,7 @@ def _words(message: Fields) -> dict[str, Any] | None:
     return {"kind": Kind.TEXT, "text": words}
 
 
-def _place(message: Fields) -> dict[str, Any] | None:
+def _place(message: Fields) -> Content | None:
     """A position, a live one (its first point), or a venue (with its name)."""
     venue = section(message.get("venue", {}))
     where = message.get("location", venue.get("location"))
@@ -86,7 +98,7 @@ def _place(message: Fields) -> dict[str, Any] | None:
     }
 
 
-def _photo(message: Fields) -> dict[str, Any] | None:
+def _photo(message: Fields) -> Content | None:
     """The largest size of at most about 1 MB; the largest where all are bigger."""
     if "photo" not in message:
         return None
@@ -99,7 +111,7 @@ def _photo(message: Fields) -> dict[str, Any] | None:
     return {"kind": Kind.PHOTO, "file_ref": needed(best, "file_id"), "media_type": "image/jpeg"}
 
 
-def _own_card(message: Fields) -> dict[str, Any] | None:
+def _own_card(message: Fields) -> Content | None:
     """Their own contact card: its telephone. Somebody else's is none of ours to keep."""
     card = section(message.get("contact", {}))
     phone = text(card, "phone_number")
@@ -110,7 +122,7 @@ def _own_card(message: Fields) -> dict[str, Any] | None:
     return {"kind": Kind.CONTACT, "text": phone}
 
 
-def _file(message: Fields) -> dict[str, Any] | None:
+def _file(message: Fields) -> Content | None:
     if "animation" in message:  # a GIF; it comes with a `document` too
         return None
     for name, kind, usual in _FILES:

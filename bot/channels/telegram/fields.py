@@ -11,14 +11,14 @@ class MalformedError(Exception):
 
 
 def section(value: object) -> Fields:
-    """An object."""
+    """The value as an object."""
     if not isinstance(value, dict):
         raise MalformedError
     return value
 
 
 def text(fields: Fields, name: str) -> str:
-    """A text as typed; empty where there is none. Half surrogates cannot be stored: they go."""
+    """A text as typed; empty if there is none. Half surrogates cannot be stored: they go."""
     value = fields.get(name, "")
     if not isinstance(value, str):
         raise MalformedError
@@ -38,13 +38,13 @@ def is_id(value: object) -> TypeGuard[int]:
 
 
 def count(fields: Fields, name: str) -> int:
-    """A whole number; 0 where there is none."""
+    """A whole number; 0 if there is none."""
     value = fields.get(name, 0)
     return value if is_id(value) else 0
 
 
 def degrees(value: object, most: int) -> float:
-    """A latitude (`most` 90) or a longitude (180)."""
+    """The value as a latitude (`most` 90) or a longitude (180)."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise MalformedError
     if abs(value) > most or not math.isfinite(value):

@@ -20,13 +20,13 @@ class Patience:
         self._failures = 0
 
     def reset(self) -> None:
-        """It worked."""
+        """Begin anew, because it worked."""
         if self._failures:
             _log.info("Telegram: de nuevo se puede %s", self._task)
         self._failures = 0
 
     def after(self, problem: Exception) -> float:
-        """Seconds to wait after this problem."""
+        """How many seconds to wait after this problem."""
         self._failures += 1
         if isinstance(problem, FloodError):
             return problem.seconds

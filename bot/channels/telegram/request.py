@@ -134,7 +134,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as a dict in the shape PTB trusts it to have; TelegramError where it is not.
+        """The answer as a dict in the shape PTB trusts it to have; TelegramError if it is not.
 
         PTB's own writes the whole payload to the log, and fails on JSON that is no object.
         """

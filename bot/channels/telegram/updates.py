@@ -10,9 +10,9 @@ Only private chats are read. What is said in a group is not for us, even if the 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
-from bot.channels.telegram.content import content, is_said
+from bot.channels.telegram.content import Content, content, is_said
 from bot.channels.telegram.fields import Fields, MalformedError, is_id, section, text
 from bot.messages import Incoming, Kind
 
@@ -35,15 +35,15 @@ class Parsed:
     """What an update is for us."""
 
     update_id: int | None
-    """None where it has no usable one: it cannot even be confirmed."""
+    """None if it has no usable one: it cannot even be confirmed."""
     incoming: Incoming | None = None
-    """None where nobody spoke to us: a group, a service message, a live position that moved."""
+    """None if nobody spoke to us: a group, a service message, a live position that moved."""
     callback_id: str = ""
     """The tap that waits for an answer."""
 
 
 def read(update: object) -> Parsed:
-    """One update. One that cannot be read comes back as UNREADABLE, with its JSON."""
+    """What one update says. One that cannot be read comes back as UNREADABLE, with its JSON."""
     if not isinstance(update, dict) or not is_id(update_id := update.get("update_id")):
         return Parsed(None)
     name = next((name for name in _READERS if name in update), None)
@@ -111,7 +111,15 @@ _READERS: dict[str, Callable[[str, Fields], Incoming | None]] = {
 }
 
 
-def _incoming(update_id: str, about: Fields, *, kind: Kind, **found: Any) -> Incoming:
+class _Found(Content, total=False):
+    """What an update says beside its content."""
+
+    sent: int | None
+    reply_to: str
+    choice: str
+
+
+def _incoming(update_id: str, about: Fields, **found: Unpack[_Found]) -> Incoming:
     """An Incoming of the chat that `about` is in."""
     chat_id = section(about.get("chat")).get("id")
     if not is_id(chat_id):
@@ -121,7 +129,6 @@ def _incoming(update_id: str, about: Fields, *, kind: Kind, **found: Any) -> Inc
         channel="telegram",
         external_id=update_id,
         address=str(chat_id),
-        kind=kind,
         message_id=str(message_id) if is_id(message_id) else "",
         **found,
     )

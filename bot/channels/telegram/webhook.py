@@ -33,7 +33,7 @@ class Webhook:
         self._sparing = SparingLog(_log, ticks)
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One update. The secret is looked at before the body."""
+        """Take one update. The secret is looked at before the body."""
         given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403, text="El secreto del webhook no coincide.")

@@ -25,17 +25,17 @@ class Limit:
     _sweep_at: int = 1000
 
     def excess(self, key: str, at: float, units: float = 1) -> float:
-        """Seconds until so many units would be taken; 0 or less where they would be now."""
+        """How many seconds until so many units would be taken; 0 or less if they would be now."""
         return max(self.paid_at.get(key, at), at) - at + (units - self.burst) * self.pace
 
     def count(self, key: str, at: float, units: float = 1) -> None:
-        """Take them."""
+        """Take so many units."""
         self.paid_at[key] = max(self.paid_at.get(key, at), at) + units * self.pace
         if len(self.paid_at) > self._sweep_at:
             self._sweep(at)
 
     def give_back(self, key: str, units: float = 1) -> None:
-        """What was counted came to nothing."""
+        """Give back what was counted and came to nothing."""
         if key in self.paid_at:
             self.paid_at[key] -= units * self.pace
 
@@ -68,7 +68,7 @@ class Allowance:
     overall: Limit = field(default_factory=lambda: Limit(6000, 0.005))
 
     def take(self, visitor: str, origin: str, at: float, *, is_new: bool) -> Taken | int:
-        """Count one message; or, where it is too much, the seconds to wait, nothing counted."""
+        """Count one message; if it is too much, the seconds to wait, with nothing counted."""
         taken = Taken(visitor, origin, NEW_COSTS if is_new else 1.0)
         wait = max(limit.excess(key, at, units) for limit, key, units in self._counts(taken))
         if wait > 1e-6:  # dust of the sums
@@ -78,7 +78,7 @@ class Allowance:
         return taken
 
     def give_back(self, taken: Taken) -> None:
-        """A message that was counted was not kept: our fault is not the visitor's."""
+        """Give back a message that was not kept: our fault is not the visitor's."""
         for limit, key, units in self._counts(taken):
             limit.give_back(key, units)
 

@@ -29,12 +29,12 @@ class UnacceptableError(Exception):
 
 
 def to_json(value: object) -> str:
-    """Compact, and with accents as they are: fewer bytes over a slow line."""
+    """The value as compact JSON with its accents, which is fewer bytes over a slow line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def json_answer(value: object, *, status: int = 200) -> web.Response:
-    """What only this visitor may read, and nobody may keep."""
+    """An answer that only this visitor may read, and nobody may keep."""
     return web.Response(
         text=to_json(value),
         status=status,

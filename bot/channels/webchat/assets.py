@@ -34,18 +34,18 @@ class Asset:
 
     @classmethod
     def of(cls, name: str, body: bytes) -> "Asset":
-        """`mtime=0`, so that every process gives the same bytes."""
+        """The asset of these bytes; `mtime=0`, so that every process gives the same ones."""
         version = hashlib.sha256(body).hexdigest()[:12]
         return cls(name, body, gzip.compress(body, 9, mtime=0), version)
 
     @property
     def path(self) -> str:
-        """Its address: another content, another address."""
+        """The address of the asset: another content has another address."""
         stem, dot, extension = self.name.rpartition(".")
         return f"{FOLDER}/{stem}.{self.version}{dot}{extension}"
 
     def answer(self, request: web.Request, *, cache: str) -> web.Response:
-        """The file, or 304 where the browser has this very one."""
+        """The file, or 304 if the browser has this very one."""
         headers = {
             **SECURITY,
             "Cache-Control": cache,
@@ -77,11 +77,11 @@ class Assets:
 
     @property
     def weight(self) -> int:
-        """Bytes of the whole page, uncompressed."""
+        """How many bytes the whole page has, uncompressed."""
         return len(self.page.body) + sum(len(asset.body) for asset in self.files.values())
 
     def answer_page(self, request: web.Request) -> web.Response:
-        """The page: asked again each time, so that a new version shows at once."""
+        """The page, which is asked for again each time, so that a new version shows at once."""
         return self.page.answer(request, cache="private, no-cache")
 
     def answer_file(self, request: web.Request) -> web.Response:

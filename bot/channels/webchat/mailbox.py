@@ -45,7 +45,7 @@ class History:
     """Whether nobody has said anything yet, not even started."""
 
     def to_json(self) -> JsonDict:
-        """As the page reads it."""
+        """The history as the page reads it."""
         return {
             "lineas": [line.content for line in self.lines],
             "ultimo": self.last_id,
@@ -62,11 +62,11 @@ class Mailbox:
     async def keep_theirs(
         self, address: str, external_id: str, content: Mapping[str, object], now: datetime
     ) -> None:
-        """A line of the visitor."""
+        """Keep a line of the visitor."""
         await self._keep(address, f"in:{external_id}", content, now, mine=True)
 
     async def keep_ours(self, address: str, key: str, message: Outgoing, now: datetime) -> int:
-        """A line of ours; its id, also where it was kept before."""
+        """Keep a line of ours; give its id, also if it was kept before."""
         return await self._keep(address, f"out:{key}", message.to_json(), now, mine=False)
 
     async def _keep(

@@ -55,7 +55,7 @@ async def read_body(request: web.Request) -> bytes:
 
 
 def read_post(body: bytes, *, channel: str, address: str) -> Post:
-    """The message in a body; UnacceptableError where it is not one."""
+    """The message in a body; UnacceptableError if it is not one."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):  # not JSON, not UTF-8, endless digits, endless brackets

@@ -37,7 +37,7 @@ class Stream:
     def __init__(self, address: str, cursor: int, origin: str = "") -> None:
         self.address = address
         self.origin = origin
-        """The network it came from; empty where nobody can say."""
+        """The network it came from; empty if nobody can say."""
         self.cursor = cursor
         """Id of the last line given."""
         self.is_closed = False
@@ -46,7 +46,7 @@ class Stream:
 
     @property
     def is_hungry(self) -> bool:
-        """Whether it took all it was given: who reads slowly gets no more until then."""
+        """Whether it took all it was given, because who reads slowly gets no more until then."""
         return not self._lines
 
     def give(self, line: Line) -> None:
@@ -57,7 +57,7 @@ class Stream:
             self._changed.set()
 
     def close(self) -> None:
-        """Nothing else will come."""
+        """End it: nothing else will come."""
         self.is_closed = True
         self._changed.set()
 
@@ -111,12 +111,12 @@ class Streams:
             self._forget(stream)
 
     def wake(self, address: str) -> None:
-        """There is a new line for this address."""
+        """Say that there is a new line for this address."""
         if address in self._open:
             self._due.set()
 
     def end(self, address: str) -> None:
-        """End those of an address: its person closed the chat."""
+        """End the streams of an address, because its person closed the chat."""
         for stream in self._open.get(address, ()):
             stream.close()
 

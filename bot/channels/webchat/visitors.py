@@ -38,7 +38,7 @@ class Visitor:
 
     @property
     def address(self) -> str:
-        """How the rest of the house names it."""
+        """The name that the rest of the house has for the visitor."""
         return hashlib.sha256(self.token.encode()).hexdigest()[:40]
 
 
@@ -63,12 +63,12 @@ class Visitors:
         self._is_https = is_https
 
     def new(self) -> Visitor:
-        """Somebody never seen: 256 random bits, signed."""
+        """Somebody never seen, who gets 256 random bits, signed."""
         body = secrets.token_urlsafe(32)
         return Visitor(f"{body}.{self._signature(body)}", is_new=True)
 
     async def find(self, cookies: Mapping[str, str]) -> Visitor | None:
-        """Whoever the cookie names; None without a cookie of ours, or where the chat was closed."""
+        """Whoever the cookie names; None without a cookie of ours, or if the chat was closed."""
         token = self._token(cookies)
         if token is None:
             return None
@@ -79,7 +79,7 @@ class Visitors:
         return Visitor(token, is_known=standing.is_known)
 
     async def close(self, visitor: Visitor, now: datetime) -> None:
-        """The token is worth nothing from now on, wherever a copy of it may be."""
+        """Make the token worth nothing from now on, wherever a copy of it may be."""
         async with self._database.transaction() as session:
             await session.execute(
                 insert(session, ClosedChat)
@@ -96,7 +96,7 @@ class Visitors:
         self._set(response, visitor.token, _YEAR)
 
     def forget(self, response: web.StreamResponse) -> None:
-        """Take it out of the browser."""
+        """Take the token out of the browser."""
         self._set(response, "", 0)
         if self._is_https:
             response.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")

@@ -1,5 +1,6 @@
 """The open calls: seeing them, one whole, and asking about it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.said import call_texts, texts
@@ -57,15 +58,8 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     """The domain answered."""
     state = turn.state
     match result:
-        case Calls(()):
-            news = () if facts.wants_news else ((call_texts.TELL_ME, "noticias-si"),)
-            return go_on(state, facts, call_texts.NONE_OPEN, *news, *texts.MENU[:2])
         case Calls(cards):
-            buttons = [
-                (call_texts.call_button(card), f"concurso:{card.id}") for card in cards[:_MOST]
-            ]
-            news = () if facts.wants_news else ((call_texts.TELL_ME, "noticias-si"),)
-            return say(state, call_texts.OPEN_ONES, *_distinct(buttons), *news)
+            return _open_ones(state, cards, facts)
         case CallSeen(card):
             return _show(state, card)
         case CallAnswered(answer=""):
@@ -76,6 +70,14 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
             return go_on(replace(state, focus=""), facts, reason, *texts.MENU)
         case _:
             return go_on(replace(state, focus=""), facts, texts.WHAT_TO_DO, *texts.MENU)
+
+
+def _open_ones(state: State, cards: Sequence[CallCard], facts: Facts) -> Turn:
+    news = () if facts.wants_news else ((call_texts.TELL_ME, "noticias-si"),)
+    if not cards:
+        return go_on(state, facts, call_texts.NONE_OPEN, *news, *texts.MENU[:2])
+    buttons = [(call_texts.call_button(card), f"concurso:{card.id}") for card in cards[:_MOST]]
+    return say(state, call_texts.OPEN_ONES, *_distinct(buttons), *news)
 
 
 def _back_to(turn: Turn) -> tuple[tuple[str, str], ...]:

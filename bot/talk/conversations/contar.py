@@ -107,12 +107,8 @@ def _choose(moment: Moment, step: str, value: str) -> Turn:
         case "afecta" if value in _AFFECTED:
             affected, actor = _AFFECTED[value]
             state = state.with_draft(affected=affected, actor=actor)
-        case "igual" if value in {code for code, _, _ in state.telling.alike}:
-            if not _names_it(moment):
-                return advance(state, facts, texts.CHOOSE_ONE)
-            return _join(moment, value)
-        case "igual" if value == _DISTINCT:
-            state = state.with_draft(compared=True)
+        case "igual":
+            return _on_alike_choice(moment, value)
         case "resumen":
             return _on_summary_choice(moment, value)
         case "cambiar":
@@ -121,9 +117,19 @@ def _choose(moment: Moment, step: str, value: str) -> Turn:
             return _settle_aside(state, facts, value, moment.message_id)
         case "voz" if state.telling.attachments and not state.telling.text:
             state = state.with_draft(text=texts.VOICE_TO_HEAR, message_id=moment.message_id)
-        case _:
-            pass
     return advance(state, facts)
+
+
+def _on_alike_choice(moment: Moment, value: str) -> Turn:
+    """One of those that were shown as alike, or none of them."""
+    state, facts = moment.state, moment.facts
+    if value == _DISTINCT:
+        return advance(state.with_draft(compared=True), facts)
+    if value not in {code for code, _, _ in state.telling.alike}:
+        return advance(state, facts)
+    if not _names_it(moment):
+        return advance(state, facts, texts.CHOOSE_ONE)
+    return _join(moment, value)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -179,7 +185,7 @@ def _go_on(moment: Moment, _: str) -> Turn:
 
 
 def _back(moment: Moment, _: str) -> Turn:
-    """Forget the last answer and ask again; the menu where there is nothing before."""
+    """Forget the last answer and ask again; the menu if there is nothing before."""
     state, draft = moment.state, moment.state.draft
     if draft is None:
         return menu(state)

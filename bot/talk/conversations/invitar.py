@@ -33,7 +33,7 @@ def _linked(reply: Outgoing, url: str) -> Outgoing:
 
 
 def _invite(moment: Moment, _: str) -> Turn:
-    """In words, for who typed it or reads no buttons."""
+    """The invitation in words, for whoever typed it or reads no buttons."""
     doors = moment.facts.world.doors
     share = (("Compartir", INVITE[1]),) if doors.share_link() else ()
     return go_on(moment.state, moment.facts, doors.invitation(), *share, *texts.MENU[:3])

@@ -1,6 +1,6 @@
 """My aportes: how they stand, correcting one, taking one back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.said import texts, wording
@@ -61,12 +61,8 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     """The domain answered."""
     focus, state = turn.state.focus, replace(turn.state, focus="")
     match result:
-        case Mine(()):
-            return say(state, texts.NOTHING_YET, *texts.MENU[:2])
         case Mine(aportes):
-            lines = [wording.mine_line(view, _place(facts, view)) for view in aportes]
-            buttons = [(wording.see(view.code), f"ver:{view.code}") for view in aportes[:6]]
-            return say(state, wording.mine(lines), *buttons, *texts.MENU[:1])
+            return _theirs(state, aportes, facts)
         case Found(None) if isinstance(turn.command, LookUp) and not focus:
             # The code under a poster's picture, perhaps.
             return Turn(state, (), Arrive(turn.command.code, typed=True))
@@ -80,6 +76,14 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
             return say(state, reason, *texts.MENU)
         case _:
             return menu(state)
+
+
+def _theirs(state: State, aportes: Sequence[AporteView], facts: Facts) -> Turn:
+    if not aportes:
+        return say(state, texts.NOTHING_YET, *texts.MENU[:2])
+    lines = [wording.mine_line(view, _place(facts, view)) for view in aportes]
+    buttons = [(wording.see(view.code), f"ver:{view.code}") for view in aportes[:6]]
+    return say(state, wording.mine(lines), *buttons, *texts.MENU[:1])
 
 
 def _list(moment: Moment, _: str) -> Turn:

@@ -153,15 +153,7 @@ def _after(turn: Turn, view: ApplicationView, facts: Facts) -> Turn:
             return say(free, call_texts.receipt(view), mine, calls)
         case WithdrawApplication():
             return say(free, call_texts.withdrawn(view), calls, texts.MENU[0])
-        case AnswerStep(step=step, text=typed, attachment=file):
-            lead = call_texts.FILE_KEPT if file is not None else ""
-            noted = call_texts.noted(step, view.answers.get(step, ""), typed)
-            lead = f"{lead} {noted}".strip()
-        case _:
-            is_new = not view.answers
-            lead = call_texts.HOW_TO_LEAVE if is_new else ""
-            if is_new and not facts.consented:
-                lead = f"{lead} {call_texts.NOTICE}"
+    lead = _lead(turn, view, facts)
     if view.state is ApplicationState.ENVIADA and isinstance(turn.command, AnswerStep):
         return first_say(f"{lead} {call_texts.SENT_ALREADY}".strip(), status(free, view, facts))
     if view.state is not ApplicationState.BORRADOR or not view.is_open:
@@ -169,6 +161,19 @@ def _after(turn: Turn, view: ApplicationView, facts: Facts) -> Turn:
     if view.next_step is not None:
         return first_say(lead, _question(turn.state, view, view.next_step))
     return first_say(lead, _review(free, view, facts))
+
+
+def _lead(turn: Turn, view: ApplicationView, facts: Facts) -> str:
+    """What was noted of their answer; before the first question, how this goes."""
+    if isinstance(turn.command, AnswerStep):
+        step, typed = turn.command.step, turn.command.text
+        file_kept = call_texts.FILE_KEPT if turn.command.attachment is not None else ""
+        noted = call_texts.noted(step, view.answers.get(step, ""), typed)
+        return f"{file_kept} {noted}".strip()
+    if view.answers:
+        return ""
+    notice = "" if facts.consented else f" {call_texts.NOTICE}"
+    return f"{call_texts.HOW_TO_LEAVE}{notice}"
 
 
 def _question(state: State, view: ApplicationView, step: str) -> Turn:

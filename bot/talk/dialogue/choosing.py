@@ -7,7 +7,7 @@ from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 
 
 def chosen(moment: Moment, text: str) -> str | None:
-    """The value of what they chose, or None. Words also choose what we last offered."""
+    """The value of what they chose; None if they chose nothing."""
     begun, offered = moment.facts.view.begun, moment.state.offered
     if not begun:
         return chosen_value(text, offered)
@@ -24,7 +24,7 @@ def is_unclear(moment: Moment, text: str) -> bool:
 
 
 def ask_which(state: State, facts: Facts) -> Turn:
-    """All that may be meant, with numbers of its own."""
+    """Ask which of all that may be meant, with numbers of its own."""
     every = (*facts.view.unsure, *facts.view.begun, *state.offered)
     by_label: dict[str, str] = {}
     for label, value in every:

@@ -77,7 +77,7 @@ _LONGEST_COMMAND = 5  # words
 
 
 def means_yes(text: str) -> bool:
-    """«sí», «Siii», «sí pues», «ok gracias», «si, regístralo por favor», «👍»…"""
+    """Whether it says yes: «sí», «Siii», «sí pues», «ok gracias», «si, regístralo porfa», «👍»…"""
     said = _said(text)
     words = said.split()
     return said in _YES or (
@@ -88,12 +88,12 @@ def means_yes(text: str) -> bool:
 
 
 def means_no(text: str) -> bool:
-    """«no», «Nooo», «ninguno», «es otro», «👎»…"""
+    """Whether it says no: «no», «Nooo», «ninguno», «es otro», «👎»…"""
     return _said(text) in _NO
 
 
 def spoken_emoji(text: str) -> str:
-    """«sí» for 👍, «no» for 👎, once or several times; empty for anything else."""
+    """The word that an emoji says: «sí» for 👍, «no» for 👎; empty for anything else."""
     signs = {c for c in text if not c.isspace() and c not in _EMOJI_MODIFIERS}
     if not signs:
         return ""
@@ -134,7 +134,7 @@ def intent_of(text: str) -> Intent:
 
 
 def is_bare(text: str) -> bool:
-    """A number, a yes or a no: it says nothing of what it answers."""
+    """Whether it is a number, a yes or a no, which says nothing of what it answers."""
     return is_number(text) or means_yes(text) or means_no(text)
 
 
@@ -144,7 +144,7 @@ def is_label(text: str, offered: Sequence[tuple[str, str]]) -> bool:
 
 
 def chosen_value(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
-    """The value of the offered choice that a typed text means, or None."""
+    """The value of the offered choice that a typed text means; None if it means none."""
     number = chosen_number(text, len(offered))
     if number is not None:
         return offered[number][1]
@@ -152,12 +152,18 @@ def chosen_value(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
     if not said:
         return None
     labels = {normalise(label): value for label, value in offered}
+    answer = _yes_or_no(text, labels) or labels.get(said)
+    return answer or _nearly_said(said, labels)
+
+
+def _yes_or_no(text: str, labels: Mapping[str, str]) -> str | None:
+    """The one choice that begins with «sí», or with «no», if that is what was said."""
     plain = "si" if means_yes(text) else "no" if means_no(text) else ""
     answers = [value for label, value in labels.items() if label.split()[:1] == [plain]]
-    if len(answers) == 1:
-        return answers[0]
-    if said in labels:
-        return labels[said]
+    return answers[0] if len(answers) == 1 else None
+
+
+def _nearly_said(said: str, labels: Mapping[str, str]) -> str | None:
     if len(said) < 4 or len(said.split()) > _LONGEST_COMMAND + 3:
         return None
     close = process.extractOne(said, labels.keys(), scorer=fuzz.ratio, score_cutoff=84)
@@ -169,7 +175,7 @@ def chosen_value(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
 
 
 def slash_command(text: str) -> str:
-    """The name in «/ayuda» or «/ayuda@bot», and nothing beside it; empty where it is none."""
+    """The name in «/ayuda» or «/ayuda@bot», if nothing stands beside it; empty if it is none."""
     found = _SLASH.fullmatch(text.strip())
     return normalise(found[1]) if found else ""
 

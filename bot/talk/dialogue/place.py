@@ -24,7 +24,7 @@ def name_of(facts: Facts, glimpse: Glimpse) -> str:
 
 
 def label_of(facts: Facts, ubigeo: str, place_text: str) -> str:
-    """District, province and department; else their own words; else that it was not said."""
+    """The district, province and department; else their own words; else that it was not said."""
     district = facts.world.gazetteer.find(ubigeo) if ubigeo else None
     return district.label if district else (place_text or texts.NO_PLACE)
 
@@ -66,14 +66,13 @@ def ask(state: State, facts: Facts) -> Turn:
 
 
 def on_text(state: State, facts: Facts, text: str) -> tuple[State, str]:
-    """Words at the question of the place; the lead says what was not understood."""
+    """Read words at the question of the place; the lead says what was not understood."""
     draft = state.telling
     if len(draft.guess) == 1 and means_yes(text):
         return state.with_draft(ubigeo=draft.guess[0], guess=()), ""
-    if draft.guess and means_no(text):
-        return state.with_draft(guess=(), place_text=""), ""
-    if not draft.guess and means_no(text):
-        return state.with_draft(no_place=True), ""
+    if means_no(text):
+        no = {"guess": (), "place_text": ""} if draft.guess else {"no_place": True}
+        return state.with_draft(**no), ""
     found = _narrowed(draft, facts, text) or _districts(facts, text)
     if found:
         return state.with_draft(guess=found, place_text=clean(text)[:200]), ""
@@ -107,7 +106,7 @@ def _narrowed(draft: Draft, facts: Facts, text: str) -> tuple[str, ...]:
 
 
 def on_choice(state: State, facts: Facts, choice: str) -> State:
-    """A tapped place, another one, or none."""
+    """Take a tapped place, another one, or none."""
     if choice == "ninguno":
         return state.with_draft(no_place=True, guess=(), ubigeo="", place_text="")
     if choice == "otro":

@@ -19,7 +19,7 @@ def advance(state: State, facts: Facts, lead: str = "") -> Turn:
 
 
 def go_on(state: State, facts: Facts, text: str, *choices: tuple[str, str]) -> Turn:
-    """Say something beside the matter: the open question follows; the choices where none is."""
+    """Say something beside the matter; then the open question, or the choices if none is open."""
     if state.draft is not None:
         return advance(state, facts, text)
     return say(state, text, *choices)
@@ -47,7 +47,7 @@ def button(draft: Draft, step: str, choice: str) -> str:
 
 
 def ask_what(state: State, _: Facts) -> Turn:
-    """What happens, or what the idea is."""
+    """Ask what happens, or what the idea is."""
     draft = state.telling
     if draft.attachments:
         return say(
@@ -80,7 +80,7 @@ def compare(state: State, facts: Facts) -> Turn:
 
 
 def show_alike(state: State, facts: Facts) -> Turn:
-    """Is it the same? One tap joins, and says what; one goes on."""
+    """Ask whether it is the same: one tap joins, and says what; one goes on."""
     draft = state.telling
     joins = (
         (wording.join_label(name), button(draft, "igual", code)) for code, name, _ in draft.alike
@@ -94,7 +94,7 @@ def show_alike(state: State, facts: Facts) -> Turn:
 
 
 def summary(state: State, facts: Facts) -> Turn:
-    """The whole aporte, the notice where it was not accepted yet, and the yes."""
+    """Show the whole aporte and ask for a yes, with the notice if it was not accepted yet."""
     draft = state.telling
     text = wording.summary(
         draft.kind,
@@ -119,7 +119,7 @@ def summary(state: State, facts: Facts) -> Turn:
 
 
 def ask_what_to_correct(state: State, _: Facts) -> Turn:
-    """Which of the answers."""
+    """Ask which of the answers is to be corrected."""
     draft = state.telling
     return say(
         state,
@@ -129,7 +129,7 @@ def ask_what_to_correct(state: State, _: Facts) -> Turn:
 
 
 def ask_which(state: State, _: Facts) -> Turn:
-    """Whether words that came days later are something new."""
+    """Ask whether words that came days later are something new."""
     draft = state.telling
     return say(
         state,
@@ -140,7 +140,7 @@ def ask_which(state: State, _: Facts) -> Turn:
 
 
 def offer_draft(state: State) -> Turn:
-    """A draft that waits: go on with it, drop it, or something else."""
+    """Offer a draft that waits: go on with it, drop it, or something else."""
     return say(
         replace(state, focus=""),
         texts.draft_waits(state.telling.text),
@@ -159,14 +159,14 @@ def greet(state: State, facts: Facts) -> Turn:
 
 
 def menu(state: State) -> Turn:
-    """The choices; a draft that waits is kept and offered."""
+    """Show the choices; a draft that waits is kept and offered."""
     if state.draft is not None:
         return offer_draft(state)
     return say(replace(state, focus=""), texts.WHAT_TO_DO, *texts.MENU)
 
 
 def again(state: State, facts: Facts, lead: str) -> Turn:
-    """What was being asked, once more; the menu where nothing was."""
+    """Ask once more what was being asked; show the menu if nothing was."""
     if state.focus:
         return say(state, lead, *(state.offered or ((texts.NOT_NOW, "menu"),)))
     if state.draft is not None:

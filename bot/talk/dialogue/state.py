@@ -7,6 +7,9 @@ from typing import Any
 from intake.kinds import Actor, AporteKind
 from intake.reading.rules.intent import IntentKind
 
+_Kept = dict[str, Any]
+"""A state or a part of it as JSON holds it: texts, numbers, lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -41,17 +44,17 @@ class Draft:
 
     @property
     def lacks_place(self) -> bool:
-        """Neither a district nor a wish not to say."""
+        """Whether there is neither a district nor a wish not to say."""
         return not self.ubigeo and not self.no_place
 
     @property
     def lacks_affected(self) -> bool:
-        """Whom it touches, or who speaks, is not known."""
+        """Whether it is not known whom it touches, or who speaks."""
         return not self.affected or self.actor is None
 
     @property
     def lacks_comparison(self) -> bool:
-        """Nobody looked yet whether others told the same."""
+        """Whether nobody looked yet if others told the same."""
         return not self.compared and not self.editing
 
 
@@ -88,8 +91,8 @@ class State:
     parked: Draft | None = None
     """What was being told before somebody asked that a danger be registered first."""
 
-    def to_json(self) -> dict[str, Any]:
-        """As kept in the conversation's row: what is empty is left out."""
+    def to_json(self) -> _Kept:
+        """The state as the conversation's row keeps it, without what is empty."""
         whole = asdict(self)
         for part in _PARTS:
             if whole[part]:
@@ -97,8 +100,8 @@ class State:
         return _without_empties(whole)
 
     @classmethod
-    def from_json(cls, payload: dict[str, Any]) -> "State":
-        """The inverse of to_json."""
+    def from_json(cls, payload: _Kept) -> "State":
+        """The state that `to_json` made."""
         known = {field.name for field in fields(cls)}
         whole = {name: value for name, value in payload.items() if name in known}
         for part, read in _PARTS.items():
@@ -115,7 +118,7 @@ class State:
 
     @property
     def telling(self) -> Draft:
-        """The draft, where there is one: the steps that need it are only reached then."""
+        """The draft, which there is: the steps that need it are only reached then."""
         if self.draft is None:
             raise LookupError("nothing is being told")
         return self.draft
@@ -125,7 +128,7 @@ class State:
         return replace(self, draft=replace(self.telling, **changes))
 
 
-def _draft(payload: dict[str, Any]) -> Draft:
+def _draft(payload: _Kept) -> Draft:
     known = {field.name for field in fields(Draft)}
     whole = {name: value for name, value in payload.items() if name in known}
     whole["kind"] = AporteKind(whole.get("kind", AporteKind.PROBLEMA))
@@ -137,7 +140,7 @@ def _draft(payload: dict[str, Any]) -> Draft:
     return Draft(**whole)
 
 
-def _held(payload: dict[str, Any]) -> Held:
+def _held(payload: _Kept) -> Held:
     known = {field.name for field in fields(Held)}
     whole = {name: value for name, value in payload.items() if name in known}
     whole["attachments"] = tuple(whole.get("attachments", ()))
@@ -146,12 +149,12 @@ def _held(payload: dict[str, Any]) -> Held:
     return Held(**whole)
 
 
-_PARTS: Mapping[str, Callable[[dict[str, Any]], Draft | Held]] = {
+_PARTS: Mapping[str, Callable[[_Kept], Draft | Held]] = {
     "draft": _draft,
     "parked": _draft,
     "held": _held,
 }
 
 
-def _without_empties(values: dict[str, Any]) -> dict[str, Any]:
+def _without_empties(values: _Kept) -> _Kept:
     return {name: value for name, value in values.items() if value not in ("", None, (), False)}

@@ -28,7 +28,7 @@ class InView:
 
     begun: tuple[tuple[str, str], ...] = ()
     """Choices of the last message that reached them, where the Lab began it: a notice, a mass
-    message. Empty where our last answer is what they saw."""
+    message. Empty if our last answer is what they saw."""
     unsure: tuple[tuple[str, str], ...] = ()
     """Choices of one that may have reached them or not: it was on its way, or was cut off."""
     is_ours: bool = True
@@ -72,7 +72,7 @@ class Facts:
 
     @property
     def at(self) -> datetime:
-        """When this message was sent: what has a deadline counts by it, however late it comes."""
+        """When this message was sent, by which deadlines count, however late it comes."""
         return self.received_at or self.now
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from intake.errors import RefusedError
 from intake.kinds import Applicant
 from intake.words.quantities import Doubt, Unit, read_quantity
+from intake.words.sentences import refusal
 from intake.words.text import clean
 
 _UBIGEO = re.compile(r"(0[1-9]|1\d|2[0-5])[0-9]{4}")
@@ -40,7 +41,7 @@ LEFT_EMPTY = "-"
 
 
 def next_step(answers: Mapping[str, str]) -> str | None:
-    """The first step without an answer; None where nothing is missing."""
+    """The first step without an answer; None if nothing is missing."""
     return next((step for step in STEPS if not answers.get(step)), None)
 
 
@@ -49,23 +50,23 @@ def read_answer(step: str, text: str, terms: Terms) -> str:
     words = clean(text, _MOST_WORDS)
     if step == "quien":
         if words not in terms.applicants:
-            raise RefusedError("Elige una de las opciones: este concurso es para ellas.")
+            raise RefusedError(refusal("elige_quien"))
         return words
     if step in OPTIONAL and not words:
         return LEFT_EMPTY
     if not words:
-        raise RefusedError("No entendí tu respuesta. Escríbela con tus palabras.")
+        raise RefusedError(refusal("no_entendido"))
     return _fitting(step, words, terms)
 
 
 def _fitting(step: str, words: str, terms: Terms) -> str:
     match step:
         case "titulo" | "nombre" | "lugar" | "contacto" if len(words) > 150:
-            raise RefusedError("Es muy largo: dilo en una línea.")
+            raise RefusedError(refusal("muy_largo"))
         case "lugar":
             return _place(words)
         case "propuesta" if len(words) < 40:
-            raise RefusedError("Cuéntanos un poco más: qué harían, con quiénes y cómo ayudaría.")
+            raise RefusedError(refusal("muy_corto"))
         case "beneficiarios":
             return str(_number(words, Unit.PERSONAS, 10_000_000))
         case "monto":
@@ -77,49 +78,54 @@ def _fitting(step: str, words: str, terms: Terms) -> str:
 
 def _place(words: str) -> str:
     if words.isdecimal() and not _UBIGEO.fullmatch(words):
-        raise RefusedError("Escribe el nombre de tu distrito y de tu provincia.")
+        raise RefusedError(refusal("sin_distrito"))
     return words
 
 
 def _amount(words: str, ceiling: int | None) -> int:
     amount = _number(words, Unit.SOLES, 1_000_000_000)
     if ceiling is not None and amount > ceiling:
-        raise RefusedError(
-            f"Este concurso da hasta {soles(ceiling)} por proyecto. Escribe un monto que no pase."
-        )
+        raise RefusedError(refusal("pasa_del_tope", tope=soles(ceiling)))
     return amount
 
 
 def _months(words: str, most: int | None) -> int:
     months = _number(words, Unit.MESES, 120)
     if most is not None and months > most:
-        raise RefusedError(f"El proyecto puede durar hasta {most} meses. Escribe un número menor.")
+        raise RefusedError(refusal("pasa_de_meses", tope=most))
     return months
 
 
 def _number(words: str, unit: Unit, most: int) -> int:
-    """The number in it; where there is none, or two, the refusal says what to write."""
-    how_many = f"Escribe {'cuántas' if unit is Unit.PERSONAS else 'cuántos'} {unit}, con números."
+    """The number in it; if there is none, or two, the refusal says what to write."""
+    how_many = _how_many(unit)
     match read_quantity(words, unit):
         case Doubt.NOTHING:
             raise RefusedError(how_many)
         case Doubt.SEVERAL:
-            raise RefusedError(f"Veo más de un número. {how_many}")
+            raise RefusedError(refusal("varios_numeros", cuantos=how_many))
         case Doubt.UNCLEAR:
-            raise RefusedError(
-                "Ese número se puede leer de dos maneras. "
-                f"Escribe la cifra completa, solo con números: por ejemplo, {_EXAMPLES[unit]}."
-            )
+            raise RefusedError(refusal("dos_maneras", ejemplo=_EXAMPLES[unit]))
         case Doubt.FOREIGN:
-            raise RefusedError(f"El monto va en soles. {how_many}")
+            raise RefusedError(refusal("otra_moneda", cuantos=how_many))
         case int(number) if 1 <= number <= most:
             return number
         case _:
-            raise RefusedError(f"Ese número no parece correcto. {how_many}")
+            raise RefusedError(refusal("numero_raro", cuantos=how_many))
+
+
+def _how_many(unit: Unit) -> str:
+    match unit:
+        case Unit.PERSONAS:
+            return refusal("cuantas_personas")
+        case Unit.SOLES:
+            return refusal("cuantos_soles")
+        case Unit.MESES:
+            return refusal("cuantos_meses")
 
 
 def soles(amount: int) -> str:
-    """«S/ 45 000»."""
+    """The amount as people write it: «S/ 45 000»."""
     return f"S/ {amount:,}".replace(",", " ")
 
 
@@ -134,7 +140,7 @@ APPLICANT_WORDS = {
 
 
 def shown(step: str, value: str, place: str) -> str:
-    """An answer as people read it; `place` is the district of its ubigeo, where it has one."""
+    """An answer as people read it; `place` is the district of its ubigeo, if it has one."""
     match step:
         case _ if value == LEFT_EMPTY:
             return ""

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
-from typing import Any
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError
 
 Metrics = Mapping[str, int | None]
@@ -61,9 +59,7 @@ def read_risks(
 
     DataFileError says which rule is wrong and how.
     """
-    source = (
-        resources.files("intake.data").joinpath(FILE).read_text("utf-8") if text is None else text
-    )
+    source = shipped_text(FILE) if text is None else text
     try:
         data = parse_yaml(source)
     except yaml.YAMLError as problem:
@@ -79,7 +75,8 @@ def read_risks(
     return rules
 
 
-def _rule(row: Any, place: int) -> RiskRule:
+def _rule(given: object, place: int) -> RiskRule:
+    row = given if isinstance(given, dict) else {}
     try:
         limits = [None if row.get(key) is None else float(row[key]) for key in ("desde", "hasta")]
         return RiskRule(
@@ -90,11 +87,10 @@ def _rule(row: Any, place: int) -> RiskRule:
             limits[1],
             " ".join(str(row["frase"]).split()),
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        name = row.get("id", place) if isinstance(row, dict) else place
+    except (KeyError, TypeError, ValueError):
         raise DataFileError(
-            f"Riesgo «{name}»: debe tener id, tipo ({', '.join(RiskKind)}), cifra, desde o hasta "
-            "(un número) y frase."
+            f"Riesgo «{row.get('id', place)}»: debe tener id, tipo ({', '.join(RiskKind)}), cifra, "
+            "desde o hasta (un número) y frase."
         ) from None
 
 

@@ -7,7 +7,7 @@ logarithm of a likelihood ratio, and the part of every word can be told.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.grouping.rules.need_words import TAG_MARK, first_guess
@@ -44,7 +44,7 @@ class Commonness:
     having: Mapping[str, int]
 
     def of(self, word: str) -> float:
-        """The share of necesidades that have the word; a guess where there are few."""
+        """The share of necesidades that have the word; a guess if there are few."""
         seen = self.having.get(word, 0)
         return (seen + first_guess(word) * _ASSUMED) / (self.necesidades + _ASSUMED)
 
@@ -64,15 +64,20 @@ def weigh(words: Sequence[str], profile: Profile, common: Commonness) -> Weighin
     shared = {word: part for word, part in parts.items() if part > 0}
     spoken = [word for word in words if not word.startswith(TAG_MARK)]
     total = sum(parts.values())
+    known = sum(word in parts for word in spoken)
+    return Weighing(total, shared, _is_enough(spoken, shared) and total >= _least(spoken, known))
+
+
+def _is_enough(spoken: Sequence[str], shared: Collection[str]) -> bool:
+    """Whether they have enough in common; a priority alone never is."""
     if len(spoken) in _LEAST_OF_FEW:
         # «No hay agua» is no more than that: whoever says just so, of the same priority, belongs.
-        enough = len(shared) > len(spoken) and all(word in shared for word in spoken)
-        return Weighing(total, shared, enough and total >= _LEAST_OF_FEW[len(spoken)])
-    known = sum(word in parts for word in spoken)
-    least = _LEAST + _LEAST_MORE * max(0, known - _SHORT)
-    # A priority alone is never enough.
-    enough = len(shared) >= _LEAST_SHARED and sum(word in shared for word in spoken) > 1
-    return Weighing(total, shared, enough and total >= least)
+        return len(shared) > len(spoken) and all(word in shared for word in spoken)
+    return len(shared) >= _LEAST_SHARED and sum(word in shared for word in spoken) > 1
+
+
+def _least(spoken: Sequence[str], known: int) -> float:
+    return _LEAST_OF_FEW.get(len(spoken), _LEAST + _LEAST_MORE * max(0, known - _SHORT))
 
 
 def rarity(word: str, common: Commonness) -> float:
@@ -93,7 +98,7 @@ def holding_words(profile: Profile, common: Commonness, most: int) -> tuple[str,
 
 
 def typical(profile: Profile, told: Iterable[tuple[int, Sequence[str]]]) -> int | None:
-    """Of (id, words) the id whose words are most those of all, the shorter of equals."""
+    """The id, of (id, words), whose words are most like those of all; the shorter of equals."""
     best: tuple[float, int, int] | None = None
     for id_, words in told:
         spoken = [word for word in words if not word.startswith(TAG_MARK)]

@@ -24,7 +24,7 @@ class Tally:
 
     @property
     def is_tie(self) -> bool:
-        """As many for as against, and somebody voted."""
+        """Whether as many are for it as against, and somebody voted."""
         return self.favour == self.against > 0
 
 
@@ -54,7 +54,7 @@ def days_ahead(kind: MeetingKind, limits: Limits) -> int:
 def check_call(
     kind: MeetingKind, called_at: datetime, scheduled_at: datetime, limits: Limits
 ) -> None:
-    """Refuses what is called too late. Days are counted from date to date, in Lima."""
+    """Refuse what is called too late. Days are counted from date to date, in Lima."""
     ahead = (lima_date(scheduled_at) - lima_date(called_at)).days
     if kind is MeetingKind.EXTRAORDINARIA and ahead < limits.call_extraordinary:
         raise RefusedError(
@@ -80,7 +80,7 @@ def acta_due(closed_at: datetime, limits: Limits) -> date:
 
 
 def check_roll(roll: int, scheduled_at: datetime, now: datetime, limits: Limits) -> None:
-    """The first list is passed at the hour, the second fifteen minutes later (art. 19.e)."""
+    """Refuse a list out of its time: at the hour, and fifteen minutes later (art. 19.e)."""
     wait = timedelta(minutes=limits.second_roll if roll == 2 else 0)
     if now < scheduled_at + wait:
         when = (
@@ -96,7 +96,7 @@ def check_roll(roll: int, scheduled_at: datetime, now: datetime, limits: Limits)
 def check_ballots(
     ballots: Mapping[str, Ballot], present: Collection[str], *, has_quorum: bool
 ) -> None:
-    """One vote of each seat that is there, with quorum (arts. 16, 18 and 19.c).
+    """Refuse all but one vote of each seat there, with quorum (arts. 16, 18 and 19.c).
 
     A seat that is not named may have been forgotten: nobody is taken to abstain.
     """
@@ -118,7 +118,7 @@ def check_ballots(
 
 
 def check_abstentions(ballots: Mapping[str, Ballot], reasons: Mapping[str, str]) -> None:
-    """Who abstains says in writing what law allows it (TUO de la Ley 27444, art. 112.2)."""
+    """Refuse an abstention without the law that allows it (TUO Ley 27444, art. 112.2)."""
     abstaining = {seat for seat, ballot in ballots.items() if ballot is Ballot.ABSTENCION}
     if bare := sorted(seat for seat in abstaining if not reasons.get(seat)):
         raise RefusedError(
@@ -131,7 +131,7 @@ def check_abstentions(ballots: Mapping[str, Ballot], reasons: Mapping[str, str])
 
 
 def tally(ballots: Collection[Ballot]) -> Tally:
-    """Count them."""
+    """How many votes there are of each kind."""
     counts = Counter(ballots)
     return Tally(counts[Ballot.FAVOR], counts[Ballot.CONTRA], counts[Ballot.ABSTENCION])
 
@@ -148,7 +148,7 @@ def decide(votes: Tally, casting: Ballot | None = None) -> bool | None:
 
 
 def check_casting(votes: Tally, casting: Ballot, *, chair_present: bool) -> None:
-    """Refuses a casting vote where there is no tie, or nobody to give it."""
+    """Refuse a casting vote if there is no tie, or nobody to give it."""
     if not votes.is_tie:
         raise RefusedError(
             f"No hay empate ({votes.favour} a favor, {votes.against} en contra): el voto dirimente "

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError, NotFoundError
 
 FILE = "organs.yaml"
@@ -51,7 +50,7 @@ class Organs:
 
     @property
     def chair(self) -> Seat:
-        """Who presides."""
+        """The seat that presides."""
         return next(seat for seat in self.seats.values() if seat.presides)
 
     def get(self, seat_id: str) -> Seat:
@@ -66,14 +65,14 @@ class Organs:
 
 @cache
 def organs() -> Organs:
-    """Those of the file that comes with the program."""
-    return parse_organs(resources.files("intake.data").joinpath(FILE).read_text("utf-8"))
+    """The organs of the file that comes with the program."""
+    return parse_organs(shipped_text(FILE))
 
 
 def parse_organs(text: str) -> Organs:
     """Read and check a file of organs: one seat presides, one is the Secretaría Técnica."""
     try:
-        data: Any = parse_yaml(text)
+        data = parse_yaml(text)
         seats = [_seat(each) for each in data["asientos"]]
         limits = data["plazos"]
         found = Organs(
@@ -105,7 +104,7 @@ def parse_organs(text: str) -> Organs:
     return found
 
 
-def _seat(entry: Any) -> Seat:
+def _seat(entry: dict[str, Any]) -> Seat:
     names = tuple(sorted((day, str(name)) for day, name in entry["nombres"].items()))
     if not names or not all(isinstance(day, date) for day, _ in names):
         raise ValueError(f"los nombres de «{entry['id']}» llevan la fecha desde la que valen")

@@ -1,16 +1,13 @@
 """The criteria file, read and checked: what necesidades are ordered by, and with what weight."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
-
-from intake.datafiles import parse_yaml
+from intake.datafiles import read_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.words.text import clean, word_set
 
@@ -21,7 +18,7 @@ ANCHORS = (0, 3, 5)
 WHOLE = 100.0
 """What the weights of a file sum to, and the highest total."""
 _MOST = 20
-_LONGEST_ID = 30
+_ID = re.compile(r"[a-z_][a-z0-9_]{0,29}")
 _FIELDS = word_set("id nombre peso mide automatico desde hasta notas fuente")
 
 
@@ -67,7 +64,7 @@ class Criterion:
     source: str
     scale: Scale | None
     anchors: Mapping[int, str]
-    """What 0, 3 and 5 mean; empty where it is counted."""
+    """What 0, 3 and 5 mean; empty if it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ class CriteriaChanges:
 @cache
 def builtin_text() -> str:
     """The file that comes with the product."""
-    return resources.files("intake.data").joinpath("criteria.yaml").read_text("utf-8")
+    return shipped_text("criteria.yaml")
 
 
 @cache
@@ -123,19 +120,7 @@ def builtin_criteria() -> Criteria:
 
 def read_criteria(text: str) -> Criteria:
     """Read and check a criteria file; DataFileError says in Spanish what is wrong."""
-    try:
-        data = parse_yaml(text)
-    except yaml.YAMLError as problem:
-        raise DataFileError(f"El archivo de criterios no es YAML válido: {problem}") from problem
-    rows = data.get("criterios") if isinstance(data, dict) else None
-    if not isinstance(rows, list) or not rows:
-        raise DataFileError("Al archivo de criterios le falta «criterios», con uno o más.")
-    unknown = sorted(str(key) for key in data.keys() - {"version", "criterios"})
-    if unknown:
-        raise DataFileError(f"En el archivo de criterios no se conoce «{unknown[0]}».")
-    if len(rows) > _MOST:
-        raise DataFileError(f"Son {len(rows)} criterios; a lo más pueden ser {_MOST}.")
-    found = tuple(_criterion(row, place) for place, row in enumerate(rows, 1))
+    found = tuple(_criterion(row, place) for place, row in enumerate(_rows(text), 1))
     ids = [each.id for each in found]
     twice = next((id_ for id_ in ids if ids.count(id_) > 1), None)
     if twice:
@@ -146,8 +131,21 @@ def read_criteria(text: str) -> Criteria:
     return Criteria(found)
 
 
+def _rows(text: str) -> list[object]:
+    data = read_yaml(text, "El archivo de criterios")
+    rows = data.get("criterios") if isinstance(data, dict) else None
+    if not isinstance(rows, list) or not rows:
+        raise DataFileError("Al archivo de criterios le falta «criterios», con uno o más.")
+    unknown = sorted(str(key) for key in data.keys() - {"version", "criterios"})
+    if unknown:
+        raise DataFileError(f"En el archivo de criterios no se conoce «{unknown[0]}».")
+    if len(rows) > _MOST:
+        raise DataFileError(f"Son {len(rows)} criterios; a lo más pueden ser {_MOST}.")
+    return rows
+
+
 def compare(old: Criteria, new: Criteria) -> CriteriaChanges:
-    """From `old` to `new`."""
+    """What changed from `old` to `new`."""
     before, after = ({each.id: each for each in which.criteria} for which in (old, new))
     both = [id_ for id_ in after if id_ in before]
     return CriteriaChanges(
@@ -164,15 +162,10 @@ def compare(old: Criteria, new: Criteria) -> CriteriaChanges:
     )
 
 
-def _criterion(row: Any, place: int) -> Criterion:
+def _criterion(row: object, place: int) -> Criterion:
     if not isinstance(row, dict):
         raise DataFileError(f"El criterio {place} debe tener campos con su valor, y dice: {row}.")
-    id_ = str(row.get("id") or "")
-    where = f"el criterio «{id_}»" if id_ else f"el criterio {place}"
-    if not id_.isascii() or not id_.isidentifier() or id_ != id_.lower() or len(id_) > _LONGEST_ID:
-        raise DataFileError(
-            f"El «id» de {where} debe ser una palabra en minúsculas, sin tildes ni espacios."
-        )
+    id_, where = _id(row, place)
     unknown = sorted(str(key) for key in row.keys() - _FIELDS)
     if unknown:
         raise DataFileError(
@@ -192,8 +185,19 @@ def _criterion(row: Any, place: int) -> Criterion:
     return Criterion(id_, name, weight, about, source, scale, anchors)
 
 
-def _scale(row: dict[str, Any], where: str) -> Scale:
-    measure = row["automatico"]
+def _id(row: dict[str, object], place: int) -> tuple[str, str]:
+    """The id, and how the criterion is called where something is wrong with it."""
+    id_ = str(row.get("id") or "")
+    where = f"el criterio «{id_}»" if id_ else f"el criterio {place}"
+    if not _ID.fullmatch(id_):
+        raise DataFileError(
+            f"El «id» de {where} debe ser una palabra en minúsculas, sin tildes ni espacios."
+        )
+    return id_, where
+
+
+def _scale(row: dict[str, object], where: str) -> Scale:
+    measure = str(row["automatico"])
     if measure not in list(Measure):
         raise DataFileError(
             f"El «automatico» de {where} puede ser {', '.join(Measure)}, y dice: {measure}."
@@ -204,7 +208,7 @@ def _scale(row: dict[str, Any], where: str) -> Scale:
     return Scale(Measure(measure), lowest, highest)
 
 
-def _anchors(row: dict[str, Any], where: str) -> dict[int, str]:
+def _anchors(row: dict[str, object], where: str) -> dict[int, str]:
     if "desde" in row or "hasta" in row:
         raise DataFileError(f"En {where}, «desde» y «hasta» van solo con «automatico».")
     given = row["notas"]
@@ -216,14 +220,14 @@ def _anchors(row: dict[str, Any], where: str) -> dict[int, str]:
     return said
 
 
-def _words(row: dict[str, Any], field: str, where: str) -> str:
+def _words(row: dict[str, object], field: str, where: str) -> str:
     said = clean(str(row.get(field) or ""))
     if not said:
         raise DataFileError(f"A {where} le falta «{field}».")
     return said
 
 
-def _number(row: dict[str, Any], field: str, where: str) -> float:
+def _number(row: dict[str, object], field: str, where: str) -> float:
     value = row.get(field)
     # YAML reads «si» and «no» as truth, and truth is a number to Python.
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):

@@ -6,11 +6,10 @@ Read from data/processes.yaml (Manual, arts. 10, 33 and 34).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import yaml
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError, NotFoundError
 from intake.kinds import Stage
 
@@ -31,8 +30,8 @@ class StageInfo:
 
 @cache
 def stages() -> Mapping[Stage, StageInfo]:
-    """By stage, in the order in which a necesidad goes through them (Manual, art. 10)."""
-    return read_stages(resources.files("intake.data").joinpath(_FILE).read_text("utf-8"))
+    """The stages in the order in which a necesidad goes through them (Manual, art. 10)."""
+    return read_stages(shipped_text(_FILE))
 
 
 def read_stages(text: str) -> Mapping[Stage, StageInfo]:
@@ -64,5 +63,5 @@ def get_stage(process: str) -> Stage:
 
 
 def process_name(process: str) -> str:
-    """«Gestión de concursos de innovación»."""
+    """The name of a process: «Gestión de concursos de innovación»."""
     return stages()[get_stage(process)].processes[process]

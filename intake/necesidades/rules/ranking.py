@@ -42,12 +42,12 @@ class Placed:
 
     @cached_property
     def total(self) -> float:
-        """From 0 to WHOLE."""
+        """The points, from 0 to WHOLE."""
         return _total(self.points)
 
     @property
     def at_most(self) -> float:
-        """What the total can still become with what lacks."""
+        """What the total can still become with what is lacking."""
         return self.total + self.lacking
 
 
@@ -77,7 +77,7 @@ class RankChange:
 
 
 def mean(ratings: Iterable[Rating], *, binding: bool) -> float | None:
-    """The mean of those that count, or of the advisers'; None where there is none."""
+    """The mean of those that count, or of the advisers'; None if there is none."""
     values = sorted(each.value for each in ratings if each.is_binding is binding)
     return sum(values) / len(values) if values else None
 
@@ -109,14 +109,14 @@ def place_all(values: Mapping[int, Values], weights: Mapping[str, float]) -> tup
 
 
 def to_a_tenth(total: float) -> float:
-    """How totals are compared and shown: free of what floating point leaves behind."""
+    """The total as it is compared and shown, free of what floating point leaves behind."""
     return round(round(total, 9), 1)
 
 
 def sensitivity(
     values: Mapping[int, Values], weights: Mapping[str, float], *, first: int
 ) -> tuple[RankChange, ...]:
-    """Each weight a STEP up, a STEP down and left out; what changes within the first places."""
+    """What changes within the first places with each weight a STEP up, a STEP down and left out."""
     before = place_all(values, weights)
     return tuple(
         RankChange(name, factor, shift(before, place_all(values, moved), first=first))
@@ -125,7 +125,7 @@ def sensitivity(
 
 
 def shift(before: Iterable[Placed], after: Iterable[Placed], *, first: int) -> Shift:
-    """From one order to another of the same necesidades, within the first places."""
+    """What changes within the first places from one order to another of the same necesidades."""
     was, is_now = (
         {each.id: each.place for each in placed if each.place <= first}
         for placed in (before, after)
@@ -144,7 +144,7 @@ def shift(before: Iterable[Placed], after: Iterable[Placed], *, first: int) -> S
 def always_first(
     before: Iterable[Placed], changes: Iterable[RankChange], *, first: int
 ) -> list[int]:
-    """Those within the first places whichever of these changes is made."""
+    """The necesidades that stay within the first places whichever change is made."""
     left = {id_ for each in changes for id_ in each.shift.left}
     return [each.id for each in before if each.place <= first and each.id not in left]
 

@@ -23,7 +23,7 @@ def links(text: str) -> list[str]:
 
 
 def problems(text: str, channels: Iterable[str]) -> list[str]:
-    """Why it cannot be sent on these channels, in words; none where it can."""
+    """Why it cannot be sent on these channels, in words; none if it can."""
     found = []
     if not clean(text):
         return ["El mensaje está vacío."]

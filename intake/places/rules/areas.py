@@ -15,7 +15,7 @@ _LENGTHS = {"región": 2, "provincia": 4, "distrito": 6}
 def prefixes_of(
     districts: Iterable[District], *, region: str = "", province: str = "", district: str = ""
 ) -> tuple[str, ...]:
-    """Beginnings of ubigeo that cover the area; none if nothing was named.
+    """The beginnings of ubigeo that cover the area; none if nothing was named.
 
     A name that several places share means all of them, unless a wider one narrows it.
     NotFoundError offers names that are nearly alike.

@@ -2,11 +2,12 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import combinations
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -38,7 +39,7 @@ class District:
 
     @property
     def label(self) -> str:
-        """As people are shown it: Taraco, Huancané, Puno."""
+        """The district as people are shown it: Taraco, Huancané, Puno."""
         return f"{self.name}, {self.province}, {self.department}"
 
 
@@ -86,6 +87,17 @@ class Names:
     def __init__(self, districts: Sequence[District]) -> None:
         self._exact: dict[str, list[Name]] = defaultdict(list)
         self._near: dict[str, set[str]] = defaultdict(set)
+        self._add_whole(districts)
+        self._sounds = {phrase: _sound(phrase) for phrase in self._exact}
+        self._in_province: dict[str, dict[str, str]] = defaultdict(dict)
+        for district in districts:
+            phrase = normalise(district.name)
+            self._in_province[district.ubigeo[:4]][phrase] = self._sounds[phrase]
+            self._in_province[district.ubigeo[:2]][phrase] = self._sounds[phrase]
+        self._add_parts(districts)
+
+    def _add_whole(self, districts: Sequence[District]) -> None:
+        """Districts by their names, capitals and aliases; provinces and departments by theirs."""
         for district in districts:
             self._add("district", district.ubigeo, district.name)
             if district.capital:
@@ -98,20 +110,13 @@ class Names:
         for alias, ubigeo in _aliases():
             if ubigeo in present:
                 self._add("district", ubigeo, alias, SECOND_NAME)
-        self._sounds = {phrase: _sound(phrase) for phrase in self._exact}
-        self._in_province: dict[str, dict[str, str]] = defaultdict(dict)
-        for district in districts:
-            phrase = normalise(district.name)
-            self._in_province[district.ubigeo[:4]][phrase] = self._sounds[phrase]
-            self._in_province[district.ubigeo[:2]][phrase] = self._sounds[phrase]
-        self._add_parts(districts)
 
     def exact(self, phrase: str) -> list[Name]:
-        """The places called exactly so (normalised, blanks between words)."""
+        """The places that are called exactly so (normalised, single blanks between words)."""
         return self._exact.get(phrase, [])
 
     def like(self, phrase: str) -> list[Name]:
-        """The places called nearly so, by sound and up to two letters apart."""
+        """The places that are called nearly so, by sound and up to two letters apart."""
         sound = _sound(phrase)
         if len(sound) < 4:
             return []
@@ -124,26 +129,24 @@ class Names:
         return found
 
     def alike(self, phrase: str, regions: Sequence[str]) -> list[Name]:
-        """The few places whose name resembles the phrase as a whole; a last resort.
+        """The few places whose name as a whole resembles the phrase, which is a last resort.
 
         Districts of `regions` (codes of provinces and departments) may resemble it less.
         """
         found: dict[Name, float] = {}
         sound = _sound(phrase)
-        for code in (*regions, ""):
-            choices = self._in_province[code] if code else self._sounds
-            if not code and len(sound) < 4:
-                continue
-            for _, score, phrase_of in process.extract(
-                sound, choices, scorer=fuzz.ratio, score_cutoff=62 if code else 72, limit=8
-            ):
+        for code in regions:
+            for score, alike in _resembling(sound, self._in_province[code], 62):
+                found |= {name: score for name in self._whole(alike) if name.code.startswith(code)}
+        if len(sound) >= 4:
+            for score, alike in _resembling(sound, self._sounds, 72):
                 # Some name resembles any short word: «aporte» is no Poroy, though half of it is.
-                if not code and score < 80 and phrase[0] != phrase_of[0]:
-                    continue
-                for name in self._exact[phrase_of]:
-                    if name.code.startswith(code) and name.distance == 0:
-                        found[name] = (100 - score) / 12
-        return [replace(name, distance=distance) for name, distance in found.items()]
+                if score >= 80 or phrase[0] == alike[0]:
+                    found |= dict.fromkeys(self._whole(alike), score)
+        return [replace(name, distance=(100 - score) / 12) for name, score in found.items()]
+
+    def _whole(self, phrase: str) -> list[Name]:
+        return [name for name in self._exact[phrase] if name.distance == 0]
 
     def has_neighbour(self, phrase: str) -> bool:
         """Whether another district is called almost like this one (Acora, Acoria)."""
@@ -153,19 +156,14 @@ class Names:
 
     def _add_parts(self, districts: Sequence[District]) -> None:
         """People shorten long names: Gregorio Albarracín, Bustamante y Rivero."""
-        ordinary = ordinary_words()
         for district in districts:
             run = normalise(district.name).split()
-            for start in range(len(run)):
-                for end in range(start + 1, len(run) + 1):
-                    part = run[start:end]
-                    plain = all(w in ordinary or w in CONNECTORS for w in part)
-                    if plain or part[0] in CONNECTORS or part[-1] in CONNECTORS:
-                        continue
-                    phrase = " ".join(part)
-                    whole = any(n.distance < PART_OF_NAME for n in self._exact.get(phrase, ()))
-                    if len(phrase) > 5 and not whole:
-                        self._exact[phrase].append(Name("district", district.ubigeo, PART_OF_NAME))
+            for start, end in combinations(range(len(run) + 1), 2):
+                phrase = " ".join(run[start:end])
+                if len(phrase) <= 5 or not _may_stand_alone(run[start:end]):
+                    continue
+                if all(n.distance >= PART_OF_NAME for n in self._exact.get(phrase, ())):
+                    self._exact[phrase].append(Name("district", district.ubigeo, PART_OF_NAME))
 
     def _add(self, level: Level, code: str, name: str, distance: float = 0) -> None:
         phrase = normalise(name)
@@ -185,6 +183,19 @@ def _near_keys(phrase: str, sound: str) -> set[str]:
     """What two names that differ in one letter share, as they sound or as they are spelt."""
     letters = phrase.replace(" ", "")
     return {sound, letters, *_shortened(sound), *_shortened(letters)}
+
+
+def _resembling(sound: str, choices: dict[str, str], least: int) -> Iterator[tuple[float, str]]:
+    """The eight names that sound most like it, each with its score from 0 to 100."""
+    found = process.extract(sound, choices, scorer=fuzz.ratio, score_cutoff=least, limit=8)
+    return ((score, name) for _, score, name in found)
+
+
+def _may_stand_alone(part: list[str]) -> bool:
+    """Whether a part of a long name tells by itself which place is meant."""
+    if part[0] in CONNECTORS or part[-1] in CONNECTORS:
+        return False
+    return not all(word in CONNECTORS or word in ordinary_words() for word in part)
 
 
 def _shortened(run: str) -> set[str]:

@@ -7,18 +7,24 @@ from intake.places.rules.place_spans import Cue, Span, Words
 
 REGIONS = frozenset({"province", "department"})
 _MISSPELT = 0.3
+_LONG_ANSWER = 16  # words: in more, only what is announced may be a misspelt name
 
 
 def answer_spans(words: Words, names: Names) -> list[Span]:
-    """Names in an answer to «¿dónde?»: word for word, by sound, and at last by likeness."""
+    """The names in an answer to «¿dónde?»: word for word, by sound, and at last by likeness."""
     spans = ps.exact_spans(words, names)
-    content = words.content()
-    near = (
-        content if len(words.words) <= 16 else [i for i in content if words.cues[i] > Cue.NOTHING]
-    )
+    near = words.content()
+    if len(words.words) > _LONG_ANSWER:
+        near = [i for i in near if words.cues[i] > Cue.NOTHING]
     spans += ps.near_spans(words, names, frozenset(near), spans)
     named = [s for s in spans if s.name.level in REGIONS and s.name.distance <= SOUNDS_ALIKE]
     regions = sorted({s.name.code for s in named}, key=lambda code: (-len(code), code))[:4]
+    left = _unexplained(words, spans, regions)
+    return spans + _alike(words, names, left, regions)
+
+
+def _unexplained(words: Words, spans: list[Span], regions: list[str]) -> list[int]:
+    """The words that are in no name found so far, and are no ordinary ones."""
     explained = {
         i
         for s in spans
@@ -26,12 +32,11 @@ def answer_spans(words: Words, names: Names) -> list[Span]:
         for i in range(s.start, s.end)
     }
     plain = pw.ordinary_words() | pw.TALK
-    left = [i for i in content if i not in explained and words.words[i] not in plain]
-    return spans + _alike(words, names, left, regions)
+    return [i for i in words.content() if i not in explained and words.words[i] not in plain]
 
 
 def sentence_spans(words: Words, names: Names) -> list[Span]:
-    """Names inside a message about something else: only where a cue or a region vouches."""
+    """The names inside a message about something else, if a cue or a region vouches for them."""
     exact = ps.exact_spans(words, names)
     cued = frozenset(i for i, cue in enumerate(words.cues) if cue > Cue.WEAK)
     spans = exact + [s for s in ps.near_spans(words, names, cued, exact) if s.name.distance < 1.5]
@@ -43,20 +48,26 @@ def _vouched(words: Words, span: Span, exact: list[Span]) -> bool:
         return False
     if span.cue in {Cue.DISTRICT, Cue.STRONG, Cue.PROVINCE, Cue.DEPARTMENT}:
         return True
-    beside = any(
-        _holds(words, span, other) or (span.name.level in REGIONS and _holds(words, other, span))
-        for other in exact
-    )
-    if beside or span.name.distance >= _MISSPELT:
-        return beside
+    if any(_belong_together(words, span, other) for other in exact):
+        return True
+    if span.name.distance >= _MISSPELT:
+        return False
     if span.name.level != "district" and _follows(words, span):
         return True
-    if words.is_whole_segment(span.start, span.end) and not span.is_ordinary:
-        return True
+    return _stands_out(words, span)
+
+
+def _belong_together(words: Words, span: Span, other: Span) -> bool:
+    """Whether one of the two is the region of the other, said right beside it."""
+    return _holds(words, span, other) or (span.name.level in REGIONS and _holds(words, other, span))
+
+
+def _stands_out(words: Words, span: Span) -> bool:
+    """Whether it is read as a name by itself: alone between commas, or behind «en» or «de»."""
+    if not span.is_ordinary:
+        return span.cue == Cue.WEAK or words.is_whole_segment(span.start, span.end)
     is_saint = words.words[span.start] in {"san", "santa", "santo"} and span.end - span.start > 1
-    return span.cue == Cue.WEAK and (
-        not span.is_ordinary or (is_saint and words.cue_words[span.start] == "en")
-    )
+    return span.cue == Cue.WEAK and is_saint and words.cue_words[span.start] == "en"
 
 
 def _holds(words: Words, span: Span, region: Span) -> bool:

@@ -19,7 +19,7 @@ class NearestPoints:
             self._cells[_cell(point[0], point[1])].append(point)
 
     def districts(self, lat: float, lon: float, limit: int) -> tuple[str, ...]:
-        """Ubigeos of the nearest points: most votes of the nearest five first, then by distance."""
+        """The ubigeos of the nearest points: most votes of the nearest five, then by distance."""
         if not (math.isfinite(lat) and math.isfinite(lon)):
             return ()
         near = self._nearest(lat, lon, max(_VOTERS, limit * 4))
@@ -47,7 +47,7 @@ class NearestPoints:
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Distance on a flat map, near enough inside a country."""
+    """The distance on a flat map, which is exact enough inside one country."""
     across = (lon - other_lon) * math.cos(math.radians((lat + other_lat) / 2))
     return _KM_A_DEGREE * math.hypot(lat - other_lat, across)
 

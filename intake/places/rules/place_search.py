@@ -42,30 +42,52 @@ class Reading:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """All the words it uses."""
+        """All the spans that it rests on."""
         return (self.span, *self.support)
 
 
 def readings(words: Words, spans: list[Span], centres: list[Span]) -> list[Reading]:
     """Every reading of the spans, the best first."""
     total = sum(len(words.words[i]) for i in words.content()) or 1
-    regions: dict[str, list[Span]] = {}
-    for span in spans:
-        if span.name.level in REGIONS:
-            regions.setdefault(span.name.code, []).append(span)
-    villages: dict[str, list[Span]] = {}
-    for span in centres:
-        villages.setdefault(span.name.code, []).append(span)
+    regions = _by_code(span for span in spans if span.name.level in REGIONS)
+    villages = _by_code(centres)
     towns = [s for s in spans if s.name.level == "district" and not s.name.distance]
-    found: dict[tuple[Level, str], Reading] = {}
+    found: list[Reading] = []
     for span in (*spans, *centres):
         reading = _read(words, span, regions, villages, total)
         if span.name.level == "centre" and _is_told_apart(reading, towns):
             reading = replace(reading, score=reading.score - _OTHER_DISTRICT)
+        found.append(reading)
+    return sorted(_best_of_each(found), key=lambda r: (-r.score, r.code))
+
+
+def _best_of_each(found: Iterable[Reading]) -> Iterable[Reading]:
+    """Of each place its best reading, the first among equals."""
+    best: dict[tuple[Level, str], Reading] = {}
+    for reading in found:
         key = (reading.level, reading.code)
-        if key not in found or found[key].score < reading.score:
-            found[key] = reading
-    return sorted(found.values(), key=lambda r: (-r.score, r.code))
+        if key not in best or best[key].score < reading.score:
+            best[key] = reading
+    return best.values()
+
+
+def _is_never_sure(best: Reading) -> bool:
+    """Whether it is a centre, is written otherwise, or is announced as a community."""
+    return best.level == "centre" or best.span.name.distance > 0 or best.span.cue <= Cue.CENTRE
+
+
+def _may_be_another(words: Words, ranked: list[Reading], *, with_region: bool) -> bool:
+    """Whether a sentence leaves doubt: a size stands behind the name, or a rival beside it."""
+    if words.after(ranked[0].span.end) in pw.SIZES:
+        return True
+    return with_region and _has_rival(ranked)
+
+
+def _by_code(spans: Iterable[Span]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for span in spans:
+        found.setdefault(span.name.code, []).append(span)
+    return found
 
 
 def _is_told_apart(centre: Reading, towns: list[Span]) -> bool:
@@ -85,13 +107,12 @@ def certainty(words: Words, names: Names, ranked: list[Reading], *, in_sentence:
     best = ranked[0]
     if best.level in REGIONS or len(tied(ranked)) > 1:
         return Certainty.AMBIGUOUS
-    if best.level == "centre" or best.span.name.distance > 0 or best.span.cue <= Cue.CENTRE:
+    if _is_never_sure(best):
         return Certainty.LIKELY
-    if in_sentence and words.after(best.span.end) in pw.SIZES:
+    with_region = any(s.name.level != "centre" and s.name.distance < 1 for s in best.support)
+    if in_sentence and _may_be_another(words, ranked, with_region=with_region):
         return Certainty.LIKELY
-    if any(s.name.level != "centre" and s.name.distance < 1 for s in best.support):
-        if in_sentence and _has_rival(ranked):
-            return Certainty.LIKELY
+    if with_region:
         return _named_with_region(words, names, best, in_sentence=in_sentence)
     return _alone(words, names, best, ranked, in_sentence=in_sentence)
 

@@ -10,6 +10,7 @@ from intake.words.text import segments, word_set
 
 _LONGEST_CUE = 4
 _MOST_LETTERS = 4000
+_SHORT = 5  # words that say something: fewer are read as an answer
 
 
 class Cue(IntEnum):
@@ -95,7 +96,7 @@ class Words:
         )
 
     def after(self, end: int) -> str:
-        """The next word of the same segment, or nothing."""
+        """The next word of the same segment; empty if there is none."""
         goes_on = end < len(self.words) and self.segment_of[end] == self.segment_of[end - 1]
         return self.words[end] if goes_on else ""
 
@@ -105,37 +106,52 @@ class Words:
         return {i for i in self.content() if i in {start - 1, end} and self.segment_of[i] == mine}
 
     def letters(self, start: int, end: int) -> int:
-        """Letters between two positions, links not counted."""
+        """How many letters stand between two positions, links not counted."""
         return sum(len(w) for w in self.words[start:end] if w not in pw.CONNECTORS) or 1
 
 
 def read_words(text: str) -> Words:
     """Cut a text into words and note what announces each."""
     parts = segments(pw.spelt_out(text[:_MOST_LETTERS]))[:40]
-    found = tuple(word for part in parts for word in part)[:120]
-    numbers = tuple(n for n, part in enumerate(parts) for _ in part)[:120]
-    cues = [_cue_before(found, i) for i in range(len(found))]
-    for i in range(1, len(found)):
-        # «General Sánchez Cerro, Omate»: the end of a name announces nothing behind the comma.
-        if cues[i][1] in pw.LANDMARKS and numbers[i - 1] != numbers[i]:
-            cues[i] = (Cue.NOTHING, "")
-    sizes = [len(phrase.split()) for _, phrase in cues]
-    for i in range(1, len(found)):
-        # «anexo de el porvenir» says of Porvenir what it says of El Porvenir.
-        if cues[i][0] == Cue.NOTHING and found[i - 1] in _ARTICLES:
-            cues[i] = cues[i - 1]
-    announcing = {n for i, size in enumerate(sizes) if size > 1 for n in range(i - size, i)}
+    placed = [(word, number) for number, part in enumerate(parts) for word in part][:120]
+    found = tuple(word for word, _ in placed)
+    numbers = tuple(number for _, number in placed)
+    own = [_own_cue(found, numbers, i) for i in range(len(found))]
+    cues = _over_articles(found, own)
     return Words(
         found,
         numbers,
-        tuple(c for c, _ in cues),
-        tuple(w for _, w in cues),
-        frozenset(announcing),
+        tuple(cue for cue, _ in cues),
+        tuple(phrase for _, phrase in cues),
+        _announcing(own),
     )
 
 
+def _announcing(cues: list[tuple[Cue, str]]) -> frozenset[int]:
+    """The positions of the words of every cue that has several."""
+    sizes = (len(phrase.split()) for _, phrase in cues)
+    return frozenset(n for i, size in enumerate(sizes) if size > 1 for n in range(i - size, i))
+
+
+def _own_cue(words: tuple[str, ...], segment_of: tuple[int, ...], position: int) -> tuple[Cue, str]:
+    cue, phrase = _cue_before(words, position)
+    # «General Sánchez Cerro, Omate»: the end of a name announces nothing behind the comma.
+    if phrase in pw.LANDMARKS and segment_of[position - 1] != segment_of[position]:
+        return Cue.NOTHING, ""
+    return cue, phrase
+
+
+def _over_articles(words: tuple[str, ...], cues: list[tuple[Cue, str]]) -> list[tuple[Cue, str]]:
+    """«Anexo de el porvenir» says of Porvenir what it says of El Porvenir."""
+    reached: list[tuple[Cue, str]] = []
+    for position, cue in enumerate(cues):
+        is_led = position > 0 and cue[0] == Cue.NOTHING and words[position - 1] in _ARTICLES
+        reached.append(reached[-1] if is_led else cue)
+    return reached
+
+
 def exact_spans(words: Words, names: Names) -> list[Span]:
-    """Names that stand in the text word for word."""
+    """The names that stand in the text word for word."""
     return [
         make_span(words, start, end, name)
         for start, end, phrase in words.runs()
@@ -144,36 +160,36 @@ def exact_spans(words: Words, names: Names) -> list[Span]:
 
 
 def near_spans(words: Words, names: Names, starts: frozenset[int], taken: list[Span]) -> list[Span]:
-    """Names that stand misspelt at one of `starts`; what is already read word for word is left."""
+    """The names that stand misspelt at one of `starts`, but for what was read word for word."""
     whole = {(s.start, s.end) for s in taken if s.name.distance == 0}
     has_region = any(s.name.level != "district" and not s.name.distance for s in taken)
-    found = []
-    for start, end, phrase in words.runs():
-        at_article = start + 1 in starts and words.words[start] in _ARTICLES
-        if (start, end) in whole or not (start in starts or at_article):
-            continue
-        if _may_be_misspelt(words, start, end, has_region=has_region):
-            found += [make_span(words, start, end, name) for name in names.like(phrase)]
-    return found
+    reach = starts | {i - 1 for i in starts if i and words.words[i - 1] in _ARTICLES}
+    return [
+        make_span(words, start, end, name)
+        for start, end, phrase in words.runs()
+        if (start, end) not in whole and start in reach
+        if _may_be_misspelt(words, start, end, has_region=has_region)
+        for name in names.like(phrase)
+    ]
 
 
 def _may_be_misspelt(words: Words, start: int, end: int, *, has_region: bool) -> bool:
     """Common words need more: a region beside them («para, Sandia» is Phara), or no others."""
     run, content = words.words[start:end], words.content()
-    if run[0] in _NEVER_FIRST or all(w in pw.FILLERS for w in run):
+    if run[0] in _NEVER_FIRST or pw.FILLERS.issuperset(run):
         return False
-    telling = [w for w in run if w not in pw.TALK and w not in pw.FILLERS]
-    if any(w not in pw.ordinary_words() for w in telling):
+    telling = set(run) - pw.TALK - pw.FILLERS
+    if not telling <= pw.ordinary_words():
         return True
-    if has_region or len(content) > 5:
-        return len(content) <= 5
+    if has_region or len(content) > _SHORT:
+        return len(content) <= _SHORT
     is_all = all(start <= i < end for i in content)
     is_answer = end - start == len(words.words) or words.cues[start] > Cue.NOTHING
     return bool(telling) and is_all and is_answer
 
 
 def centre_spans(words: Words, centres: Mapping[str, tuple[str, ...]]) -> list[Span]:
-    """Populated centres that stand in the text word for word, one span a district that has one."""
+    """The populated centres that stand in the text word for word, one span for each district."""
     if not centres:
         return []
     return [

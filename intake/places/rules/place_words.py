@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
+from intake.datafiles import shipped_text
 from intake.words.text import fold_case, phrase_set, word_set
 
 _LINKS = ("", " de", " del", " de la")
@@ -112,13 +112,13 @@ _CAPITAL = re.compile(r"(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÑ])")
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Common Spanish words: a place or a misspelling is not read into them without a reason."""
-    text = resources.files("intake.data").joinpath("ordinary_words.txt").read_text("utf-8")
+    """The common Spanish words, into which no place or misspelling is read without a reason."""
+    text = shipped_text("ordinary_words.txt")
     return frozenset(w for line in text.splitlines() if line[:1] != "#" for w in line.split())
 
 
 def spelt_out(text: str) -> str:
-    """The text with «Sta. Rosa» and «#SantaRosa» as Santa Rosa."""
+    """The text with «Sta. Rosa» and «#SantaRosa» spelt out as Santa Rosa."""
     text = _JOINED.sub(lambda joined: _CAPITAL.sub(" ", joined[0]), text)
     return _SHORTENED.sub(lambda short: _SHORT[fold_case(short[1])] + " ", text)
 

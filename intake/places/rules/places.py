@@ -57,24 +57,24 @@ class Gazetteer:
         return cls(builtin_districts())
 
     def find(self, ubigeo: str) -> District | None:
-        """The district with this code."""
+        """The district with this code; None if there is none."""
         return self._by_ubigeo.get(ubigeo)
 
     def get(self, ubigeo: str) -> District:
-        """The district with this code, or NotFoundError."""
+        """The district with this code; NotFoundError if there is none."""
         district = self._by_ubigeo.get(ubigeo)
         if district is None:
             raise NotFoundError(f"No hay un distrito con el código {ubigeo}.")
         return district
 
     def search(self, text: str) -> PlaceMatch:
-        """The place in an answer to «¿dónde?»."""
+        """The place that an answer to «¿dónde?» means."""
         words = read_words(text)
         spans = answer_spans(words, self._names)
         return self._match(words, self._ranked(words, spans), in_sentence=False)
 
     def explain(self, text: str) -> dict[str, str]:
-        """Why `search` offers each district: ubigeo to a sentence."""
+        """Why `search` offers each district, in a sentence by ubigeo."""
         words = read_words(text)
         ranked = self._ranked(words, answer_spans(words, self._names))
         why: dict[str, str] = {}
@@ -84,7 +84,7 @@ class Gazetteer:
         return why
 
     def search_in_sentence(self, text: str) -> PlaceMatch:
-        """The place inside a message about something else; in doubt, none."""
+        """The place that a message about something else names; in doubt it names none."""
         words = read_words(text)
         spans = sentence_spans(words, self._names)
         # A village vouches for its district, and alone is no place in a sentence.
@@ -92,7 +92,7 @@ class Gazetteer:
         return self._match(words, ranked, in_sentence=True)
 
     def nearest(self, lat: float, lon: float, limit: int = 3) -> tuple[District, ...]:
-        """The districts that a point most likely lies in, best first; none outside Peru."""
+        """The districts that a point most likely lies in, the best first; none outside Peru."""
         found = self._points.districts(lat, lon, limit)
         return tuple(self._by_ubigeo[ubigeo] for ubigeo in found)
 

@@ -44,7 +44,7 @@ def find_region(text: str, gazetteer: Gazetteer) -> str:
 
 
 def region_name(code: str, districts: Iterable[District]) -> str:
-    """«Puno», «provincia Huancané (Puno)», «Taraco, Huancané, Puno»."""
+    """The region in words: «Puno», «provincia Huancané (Puno)», «Taraco, Huancané, Puno»."""
     for each in districts:
         if each.ubigeo.startswith(code):
             if len(code) == 2:

@@ -1,6 +1,6 @@
 """How much each word of a clause is meant: asked for, said in passing, only a place, or denied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from intake.words.keys import fold
 from intake.words.text import word_set
@@ -71,26 +71,33 @@ _BY_FIRST = {
 def weigh(part: Sequence[str]) -> list[float]:
     """The weight of each word of a clause that is given without its links («de», «la»…)."""
     sounds = [fold(word) for word in part]
-    weights = [PLAIN] * len(part)
-    for place, sound in enumerate(sounds[:-1], 1):
-        if sound in _PLACES:
-            weights[place] = A_PLACE
+    weights = [A_PLACE if before in _PLACES else PLAIN for before in ["", *sounds][: len(part)]]
     spans = _spans(sounds)
     asked = spans.get("asked", [])
     for start, end in spans.get("in passing", ()):
-        reach = min(end + _PASSING_REACH, len(part))
-        # «porque no hay obstetra» says what is missing.
-        if not (sounds[start] in _WHY and any(end <= each < reach for each, _ in asked)):
-            weights[end:reach] = [min(weight, IN_PASSING) for weight in weights[end:reach]]
+        _pass_over(sounds, weights, start, end, asked)
     for start, end in asked:
         reach = min(end + _ASKED_REACH, len(part))
         weights[start:reach] = [ASKED if each == PLAIN else each for each in weights[start:reach]]
     for start, end in spans.get("denied", ()):
         _deny(sounds, weights, start, end)
-    said_well = [start for start, _ in spans.get("well", ()) if sounds[start - 1 : start] != ["nu"]]
-    if said_well:
-        weights[: said_well[-1]] = [DENIED] * said_well[-1]
+    well_up_to = _said_well(sounds, spans.get("well", ()))
+    weights[:well_up_to] = [DENIED] * well_up_to
     return weights
+
+
+def _said_well(sounds: list[str], spans: Iterable[tuple[int, int]]) -> int:
+    """Where «…está bien» begins, the last one: all before it works; 0 if nothing is said so."""
+    return max((start for start, _ in spans if sounds[start - 1 : start] != ["nu"]), default=0)
+
+
+def _pass_over(
+    sounds: list[str], weights: list[float], start: int, end: int, asked: list[tuple[int, int]]
+) -> None:
+    reach = min(end + _PASSING_REACH, len(sounds))
+    if sounds[start] in _WHY and any(end <= each < reach for each, _ in asked):
+        return  # «porque no hay obstetra» says what is missing
+    weights[end:reach] = [min(weight, IN_PASSING) for weight in weights[end:reach]]
 
 
 def _deny(sounds: list[str], weights: list[float], start: int, end: int) -> None:

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
-from importlib import resources
-from typing import Any
 
-import yaml
-
-from intake.datafiles import parse_yaml
+from intake.datafiles import read_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.words.keys import fold
 from intake.words.text import fold_case, normalise, word_set
@@ -91,7 +87,7 @@ class Canal:
 
     @property
     def line(self) -> str:
-        """A line of its own: a number first, to be seen and dialled; an address last."""
+        """The channel on a line of its own: a number first, to be dialled; an address last."""
         if self.contact.isdecimal():
             return f"{self.contact}: {self.said}"
         return f"{self.said}: {self.contact}"
@@ -124,7 +120,7 @@ class Derivation:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Numbers and addresses, the checked ones alone, in the order of the file."""
+        """The numbers and addresses that somebody checked, in the order of the file."""
         return tuple(channel.line for channel in self.channels if channel.is_verified)
 
 
@@ -146,7 +142,7 @@ class Readings:
 
     @cached_property
     def sounds(self) -> frozenset[str]:
-        """Every word that the file knows, as it sounds."""
+        """The sounds of every word that the file knows."""
         phrases = [*self.urgency, *self.question, *self.sure_question, *self.no_question]
         phrases += [*self.spam, *self.spam_hint, *self.proposal, *self.empty]
         for way in self.derivations:
@@ -163,39 +159,18 @@ def derivation(kind: IntentKind) -> Derivation | None:
 @cache
 def builtin_readings() -> Readings:
     """The readings that come with the product."""
-    return parse_readings(
-        resources.files("intake.data").joinpath("derivations.yaml").read_text("utf-8")
-    )
+    return parse_readings(shipped_text("derivations.yaml"))
 
 
 def parse_readings(text: str) -> Readings:
     """Read and check a derivations file; DataFileError says in Spanish what is wrong."""
-    try:
-        data = parse_yaml(text)
-    except yaml.YAMLError as problem:
-        raise DataFileError(f"El archivo de derivaciones no es YAML válido: {problem}") from problem
-    if not isinstance(data, dict) or not data.keys() >= _PARTS:
-        raise DataFileError(
-            "Al archivo de derivaciones le falta una de sus tres partes: "
-            "urgencia, derivaciones, lecturas."
-        )
-    _only(data, _PARTS, "el archivo de derivaciones")
-    plain = data["lecturas"]
-    _only(plain, _READINGS, "«lecturas»")
+    data = _parts(text)
+    plain = _only(data["lecturas"], _READINGS, "«lecturas»")
     absent = sorted(_READINGS - plain.keys())
     if absent:
         raise DataFileError(f"A «lecturas» le falta: {', '.join(absent)}.")
-    ways = [_derivation(row) for row in _list(data, "derivaciones")]
-    kinds = [way.kind for way in ways]
-    twice = next((kind for kind in kinds if kinds.count(kind) > 1), None)
-    if twice:
-        raise DataFileError(f"La derivación «{twice}» está dos veces.")
-    missing = set(DERIVED) - set(kinds)
-    if missing:
-        raise DataFileError(f"Falta la derivación de: {', '.join(sorted(missing))}.")
-    ways.sort(key=lambda way: DERIVED.index(way.kind))
     return Readings(
-        derivations=tuple(ways),
+        derivations=_derivations(data),
         urgency=_phrases(data, "urgencia"),
         greeting=frozenset(
             fold(w) for p in _list(plain, "saludo") for w in normalise(str(p)).split()
@@ -211,27 +186,48 @@ def parse_readings(text: str) -> Readings:
     )
 
 
-def _derivation(row: Any) -> Derivation:
-    kind = row.get("tipo", "?") if isinstance(row, dict) else row
-    if kind not in [*DERIVED]:
+def _parts(text: str) -> dict[str, object]:
+    data = read_yaml(text, "El archivo de derivaciones")
+    if not isinstance(data, dict) or not data.keys() >= _PARTS:
         raise DataFileError(
-            f"«{kind}» no es un tipo de derivación; puede ser {', '.join(DERIVED)}."
+            "Al archivo de derivaciones le falta una de sus tres partes: "
+            "urgencia, derivaciones, lecturas."
         )
-    _only(row, _FIELDS, f"la derivación «{kind}»")
+    return _only(data, _PARTS, "el archivo de derivaciones")
+
+
+def _derivations(data: dict[str, object]) -> tuple[Derivation, ...]:
+    """Each kind has one, in the order of DERIVED."""
+    ways = [_derivation(row) for row in _list(data, "derivaciones")]
+    kinds = [way.kind for way in ways]
+    twice = next((kind for kind in kinds if kinds.count(kind) > 1), None)
+    if twice:
+        raise DataFileError(f"La derivación «{twice}» está dos veces.")
+    missing = set(DERIVED) - set(kinds)
+    if missing:
+        raise DataFileError(f"Falta la derivación de: {', '.join(sorted(missing))}.")
+    return tuple(sorted(ways, key=lambda way: DERIVED.index(way.kind)))
+
+
+def _derivation(given: object) -> Derivation:
+    said = given.get("tipo", "?") if isinstance(given, dict) else given
+    if said not in [*DERIVED]:
+        raise DataFileError(
+            f"«{said}» no es un tipo de derivación; puede ser {', '.join(DERIVED)}."
+        )
+    kind = IntentKind(str(said))
+    row = _only(given, _FIELDS, f"la derivación «{kind}»")
     for needed in ("texto", "canales", "frases"):
         if not row.get(needed):
             raise DataFileError(f"A la derivación «{kind}» le falta «{needed}».")
+    text, closing = (str(row.get(part) or "").strip() for part in ("texto", "cierre"))
+    _no_contact(kind, text, closing)
     channels = tuple(_canal(kind, canal) for canal in _list(row, "canales"))
-    said = {part: str(row.get(part) or "").strip() for part in ("texto", "cierre")}
-    _no_contact(kind, *said.values())
-    if kind in DANGER and not any(channel.is_verified for channel in channels):
-        raise DataFileError(f"La derivación «{kind}» necesita al menos un canal verificado.")
-    if row.get("primera_persona") and kind not in DANGER:
-        raise DataFileError(f"«primera_persona» es solo para {', '.join(sorted(DANGER))}.")
+    _check_danger(kind, row, channels)
     return Derivation(
-        IntentKind(kind),
-        said["texto"],
-        said["cierre"],
+        kind,
+        text,
+        closing,
         channels,
         _first_person(row),
         _phrases(row, "frases"),
@@ -239,6 +235,14 @@ def _derivation(row: Any) -> Derivation:
         _phrases(row, "salvo"),
         _phrases(row, "salvo_urgencia"),
     )
+
+
+def _check_danger(kind: IntentKind, row: dict[str, object], channels: tuple[Canal, ...]) -> None:
+    """Who is in danger needs a number that somebody tried; phrases of oneself are theirs alone."""
+    if kind in DANGER and not any(channel.is_verified for channel in channels):
+        raise DataFileError(f"La derivación «{kind}» necesita al menos un canal verificado.")
+    if row.get("primera_persona") and kind not in DANGER:
+        raise DataFileError(f"«primera_persona» es solo para {', '.join(sorted(DANGER))}.")
 
 
 def _no_contact(kind: str, *texts: str) -> None:
@@ -251,7 +255,7 @@ def _no_contact(kind: str, *texts: str) -> None:
         )
 
 
-def _first_person(row: dict[str, Any]) -> tuple[Phrase, ...]:
+def _first_person(row: dict[str, object]) -> tuple[Phrase, ...]:
     """Phrases that nothing cancels: each must be one that people say of themselves."""
     for phrase in _list(row, "primera_persona"):
         slots = [slot.split("|") for slot in str(phrase).lower().split()]
@@ -267,14 +271,15 @@ def _is_first_person(choice: str) -> bool:
     return any(word in _FIRST_PERSON or _TO_ME.fullmatch(word) for word in words)
 
 
-def _canal(kind: str, row: Any) -> Canal:
-    _only(row, _CANAL_FIELDS, f"un canal de «{kind}»")
-    name, contact = row.get("nombre"), row.get("numero") or row.get("enlace")
-    if not name or not contact or not row.get("fuente"):
+def _canal(kind: str, given: object) -> Canal:
+    row = _only(given, _CANAL_FIELDS, f"un canal de «{kind}»")
+    name, source, checked_on = row.get("nombre"), row.get("fuente"), row.get("fecha")
+    contact = row.get("numero") or row.get("enlace")
+    if not name or not contact or not source:
         raise DataFileError(
             f"Un canal de «{kind}» necesita nombre, número o enlace, y fuente: {name or row}."
         )
-    if not isinstance(row.get("fecha"), date) or row.get("status") not in _STATUSES:
+    if not isinstance(checked_on, date) or row.get("status") not in _STATUSES:
         raise DataFileError(
             f"Al canal «{name}» de «{kind}» le falta la fecha (AAAA-MM-DD) o el status "
             f"({' o '.join(_STATUSES)})."
@@ -283,11 +288,11 @@ def _canal(kind: str, row: Any) -> Canal:
     verified = row["status"] == _STATUSES[0]
     if verified:
         _no_contact(kind, said.replace(str(contact), ""))
-    return Canal(name, said, str(contact), row["fuente"], row["fecha"], verified)
+    return Canal(str(name), said, str(contact), str(source), checked_on, verified)
 
 
-def _only(row: Any, known: frozenset[str], where: str) -> None:
-    """A misspelt key would be left out in silence, and with it what it says."""
+def _only(row: object, known: frozenset[str], where: str) -> dict[str, object]:
+    """The row, whose fields are known: a misspelt one would be left out in silence."""
     if not isinstance(row, dict):
         raise DataFileError(f"En {where} deben ir campos con su valor, y dice: {row}.")
     unknown = sorted(str(key) for key in row.keys() - known)
@@ -295,17 +300,18 @@ def _only(row: Any, known: frozenset[str], where: str) -> None:
         raise DataFileError(
             f"En {where} no se conoce «{unknown[0]}»; puede ser {', '.join(sorted(known))}."
         )
+    return row
 
 
-def _list(row: dict[str, Any], key: str) -> list[Any]:
-    """The list under a key, empty where there is none."""
+def _list(row: dict[str, object], key: str) -> list[object]:
+    """The list under a key, empty if there is none."""
     value = row.get(key) or []
     if not isinstance(value, list):
         raise DataFileError(f"«{key}» debe ser una lista, y dice: {value}.")
     return value
 
 
-def _phrases(row: dict[str, Any], key: str) -> tuple[Phrase, ...]:
+def _phrases(row: dict[str, object], key: str) -> tuple[Phrase, ...]:
     return tuple(_phrase(key, str(phrase)) for phrase in _list(row, key))
 
 

@@ -57,7 +57,7 @@ class Heard:
 
 
 def read(text: str) -> Intent:
-    """How a message reads."""
+    """What a message wants, and how it was known."""
     readings = builtin_readings()
     heard = _hear(text)
     if _says_nothing(heard.sounds, readings):
@@ -96,12 +96,17 @@ def _sound(word: str) -> str:
         return sound
     if stem(word) in _ordinary_stems():
         return sound  # «quedando» is of «quedar», a word by itself, and no slip of «quemando»
-    for said in dict.fromkeys((sound, fold(number_free(word)))):
-        near = {meant for key in one_less(said) for meant in _near().get(key, ())}
-        for meant in sorted(near, key=lambda each: (abs(len(each) - len(said)), each)):
-            if meant[0] == said[0] and OSA.distance(meant, said, score_cutoff=1) <= 1:
-                return meant
-    return sound
+    meant = (_one_letter_off(said) for said in dict.fromkeys((sound, fold(number_free(word)))))
+    return next(filter(None, meant), sound)
+
+
+def _one_letter_off(said: str) -> str | None:
+    """The sound that was meant with one letter wrong, the nearest in length first; or None."""
+    near = {meant for key in one_less(said) for meant in _near().get(key, ())}
+    for meant in sorted(near, key=lambda each: (abs(len(each) - len(said)), each)):
+        if meant[0] == said[0] and OSA.distance(meant, said, score_cutoff=1) <= 1:
+            return meant
+    return None
 
 
 @cache

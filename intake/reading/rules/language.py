@@ -40,7 +40,7 @@ class Heard:
 
     @property
     def needs_interpreter(self) -> bool:
-        """Somebody who speaks the language must read it."""
+        """Whether somebody who speaks the language must read it."""
         return self.language is not Language.SPANISH and not self.only_greets
 
 
@@ -84,9 +84,7 @@ def hear(text: str) -> Heard:
     """Which language a message is in, and what of it is Spanish. In doubt it is Spanish."""
     clauses = _read(text[:_LONGEST])
     andean = [normalise(word) for clause in clauses for word in clause.andean]
-    spanish = sum(clause.spanish for clause in clauses)
-    stretch = sum(clause.stretch for clause in clauses)
-    if not andean or (len(andean) <= spanish and not _stand_out(andean, stretch)):
+    if _is_all_spanish(clauses, andean):
         return Heard(Language.SPANISH, text)
     plain = [clause.text for clause in clauses if clause.is_plain]
     return Heard(
@@ -96,8 +94,15 @@ def hear(text: str) -> Heard:
     )
 
 
+def _is_all_spanish(clauses: list[_Clause], andean: list[str]) -> bool:
+    """Whether what looks Andean is nothing, or too little beside the Spanish to count."""
+    spanish = sum(clause.spanish for clause in clauses)
+    stretch = sum(clause.stretch for clause in clauses)
+    return not andean or (len(andean) <= spanish and not _stand_out(andean, stretch))
+
+
 def readable(text: str, *, needs_interpreter: bool) -> str:
-    """What of a message rules for Spanish may read. `needs_interpreter` is what the case says."""
+    """The part of a message that rules for Spanish may read; `needs_interpreter` is of its case."""
     return hear(text).spanish if needs_interpreter else text
 
 

@@ -10,7 +10,7 @@ form: «dejen de escribirme» asks, «dejaron de escribirnos» tells.
 from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
 from rapidfuzz.distance import OSA
 
@@ -110,11 +110,9 @@ _WORDS = {
 def leaving(text: str) -> Leaving:
     """How sure it is that the writer of `text` wants no more messages."""
     parts = [[_part(word) for word in clause] for clause in _clauses(text)]
-    count = sum(map(len, parts))
-    if not 0 < count <= _LONGEST:
-        return Leaving.NO
-    others = sum(part is None for clause in parts for part in clause)
-    if others > _MOST_OTHERS:
+    every = list(chain.from_iterable(parts))
+    others = every.count(None)
+    if not 0 < len(every) <= _LONGEST or others > _MOST_OTHERS:
         return Leaving.NO
     found = max((_of_clause(clause) for clause in parts), key=lambda each: each.value)
     if found is Leaving.YES and others:

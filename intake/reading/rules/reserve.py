@@ -99,7 +99,7 @@ _FULL_NAME = re.compile(
 
 
 def signs(texts: Iterable[str], topics: Collection[str] = ()) -> tuple[str, ...]:
-    """Why it is reserved, in words for the staff, each once; nothing where nothing says so.
+    """Why it is reserved, in words for the staff, each once; nothing if nothing says so.
 
     `texts`: all that was written of it, by whoever; `topics`: the names of those that stand and
     are of safety.
@@ -118,19 +118,22 @@ def _signs_of(text: str) -> list[str]:
     found = [_READ.get(kind, f"se lee como {kind}")] if kind in DERIVED and kind not in OPEN else []
     words = normalise(text).split()
     sounds = [fold(word) for word in words]
-    if any(map(_folded(_THREATS).has, sounds)):
-        found.append(THREAT)
-    if any(map(_folded(_INTIMATE).has, sounds)) or not _SPELT_OUT.isdisjoint(words):
-        found.append(INTIMATE)
-    if _is_of_somebody(sounds):
-        found.append(FAMILY)
-    if _near(sounds, _HARM, _SOMEBODY):
-        found.append(HARMED)
-    if _near(sounds, _ACCUSING, _ROLES) or (
-        any(map(_folded(_ACCUSING).has, sounds)) and _FULL_NAME.search(text)
-    ):
-        found.append(ACCUSED)
+    accuses = _near(sounds, _ACCUSING, _ROLES) or (
+        _has(sounds, _ACCUSING) and _FULL_NAME.search(text) is not None
+    )
+    signs = {
+        THREAT: _has(sounds, _THREATS),
+        INTIMATE: _has(sounds, _INTIMATE) or not _SPELT_OUT.isdisjoint(words),
+        FAMILY: _is_of_somebody(sounds),
+        HARMED: _near(sounds, _HARM, _SOMEBODY),
+        ACCUSED: accuses,
+    }
+    found += [sign for sign, is_there in signs.items() if is_there]
     return [*found, *identifiers(text)]
+
+
+def _has(sounds: Sequence[str], listed: frozenset[str]) -> bool:
+    return any(map(_folded(listed).has, sounds))
 
 
 @dataclass(frozen=True, slots=True)

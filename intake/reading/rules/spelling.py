@@ -95,7 +95,7 @@ class Speller:
 
 
 def one_less(word: str) -> Iterator[str]:
-    """The word, and all that is left of it without one letter: slips of one letter share one."""
+    """The word, and what is left of it without each letter: two that share one are a slip apart."""
     yield word
     for place in range(len(word)):
         yield word[:place] + word[place + 1 :]

@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from math import sqrt
 
+from intake.datafiles import shipped_text
 from intake.reading.rules.spelling import one_less
 from intake.words.keys import phonetic_stem, says_something
 
@@ -97,7 +97,7 @@ def share_of(known: int) -> float:
 @cache
 def builtin_words() -> TagWords:
     """The points that come with the product."""
-    text = resources.files("intake.data").joinpath("tag_words.csv").read_text("utf-8")
+    text = shipped_text("tag_words.csv")
     points: dict[str, dict[str, float]] = {}
     for stem, priority, each in csv.reader(text.splitlines()[1:]):
         points.setdefault(stem, {})[priority] = float(each)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -131,12 +131,12 @@ class Vocabulary:
         return _builtin()
 
     def find(self, priority: str) -> Priority | None:
-        """The priority with this id."""
+        """The priority with this id; None if there is none."""
         position = self._order.get(priority)
         return None if position is None else self.priorities[position]
 
     def group_name(self, group: str) -> str:
-        """A group of priorities as people are shown it; an unnamed one by its id."""
+        """The name that people are shown for a group of priorities; its id if it has none."""
         return self._groups.get(group) or group.replace("_", " ").capitalize()
 
     def tag(self, text: str) -> tuple[Tag, ...]:
@@ -145,21 +145,25 @@ class Vocabulary:
 
     def _tag(self, text: str) -> tuple[Tag, ...]:
         found, heard = self._read(text)
-        scores = {p: each for p, each in heard.points.items() if p in self._order}
-        for p, hits in found.items():
-            scores[p] = scores.get(p, 0.0) + _phrase_points(hits)
+        scores = self._scores(found, heard)
         tags: list[Tag] = []
         for p in sorted(scores, key=lambda p: -scores[p]):
             if len(tags) == _MOST_TAGS or (tags and scores[p] < tags[0].score - _BELOW_BEST):
                 break
             hits, score = found.get(p, []), scores[p]
-            is_said = score >= _LEAST and _is_enough(hits) and _score(hits) >= _LEAST
-            if is_said or (score >= _LEAST_GUESS and _may_be_guessed(p, hits, heard)):
+            if _is_said(hits, score) or (score >= _LEAST_GUESS and _may_be_guessed(p, hits, heard)):
                 tags.append(Tag(p, round(score, 2), _words(hits) or _causes(heard, p)))
         return tuple(tags)
 
+    def _scores(self, found: Mapping[str, list[_Hit]], heard: Heard) -> dict[str, float]:
+        """By priority, what its words and its phrases say together."""
+        scores = {p: each for p, each in heard.points.items() if p in self._order}
+        for p, hits in found.items():
+            scores[p] = scores.get(p, 0.0) + _phrase_points(hits)
+        return scores
+
     def phrase_points(self, text: str) -> dict[str, float]:
-        """What phrases alone say: the ground on which the points of single words are learnt."""
+        """The points that phrases alone give, from which those of single words are learnt."""
         found, _ = self._read(text)
         return {p: _phrase_points(hits) for p, hits in found.items()}
 
@@ -181,14 +185,13 @@ class Vocabulary:
         self, text: str, phrases: _Phrases, *, said: list[str] | None = None
     ) -> Iterator[_Hit]:
         """Phrases found; with `said`, each by how it is meant, and what is not denied put there."""
-        if "\xe1" in text or "\xc1" in text:
-            text = _FATHER.sub(r"padre\1", text)
         before, first = 0, True
-        for part in segments(_NAMED.sub(r"\1", text)):
+        for part in segments(_NAMED.sub(r"\1", _with_fathers(text))):
             part = [in_full(word) for word in part if word not in LINKS]
             stems = [self._speller.stem_of(word) for word in part]
-            weights = [PLAIN] * len(part) if said is None else weigh(part)
+            weights = [PLAIN] * len(part)
             if said is not None:
+                weights = weigh(part)
                 said += [word for word, weight in zip(part, weights, strict=True) if weight]
             if not phrases.beginnings.isdisjoint(stems):
                 clause = _Clause(part, stems, weights, before=before, is_first=first)
@@ -196,6 +199,10 @@ class Vocabulary:
                     first = first and hit.phrase.weight not in _ENOUGH
                     yield hit
             before += len(part)
+
+
+def _with_fathers(text: str) -> str:
+    return _FATHER.sub(r"padre\1", text) if "\xe1" in text or "\xc1" in text else text
 
 
 class _Clause:
@@ -299,6 +306,11 @@ def _causes(heard: Heard, priority: str) -> tuple[str, ...]:
 
 def _is_enough(hits: Iterable[_Hit]) -> bool:
     return any(hit.phrase.weight in _ENOUGH for hit in hits)
+
+
+def _is_said(hits: Sequence[_Hit], score: float) -> bool:
+    """Whether its own phrases are enough to say that this is what the text is about."""
+    return score >= _LEAST and _is_enough(hits) and _score(hits) >= _LEAST
 
 
 def _score(hits: Iterable[_Hit]) -> float:

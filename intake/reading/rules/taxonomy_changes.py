@@ -30,7 +30,7 @@ class TaxonomyChanges:
 
 
 def compare(old: VocabularyData, new: VocabularyData) -> TaxonomyChanges:
-    """From `old` to `new`, in the order of the files."""
+    """What changed from `old` to `new`, in the order of the files."""
     before, after = ({p.id: p for p in data.priorities} for data in (old, new))
     both = [name for name in after if name in before]
     had, has = _words(old), _words(new)

@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import product
 from typing import Any, Literal
 
-import yaml
-
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, read_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.places.rules.place_words import ordinary_words
 from intake.reading.rules.vocabulary_check import problems
@@ -36,7 +33,7 @@ class Priority:
     description: str
     safety: bool = False
     plain: str = ""
-    """As it is said to people; empty where the file does not say."""
+    """As it is said to people; empty if the file does not say."""
 
     @property
     def spoken(self) -> str:
@@ -87,7 +84,7 @@ class VocabularyData:
 
 
 def read_vocabulary(text: str | None = None) -> VocabularyData:
-    """The built-in file, or another text of the same form.
+    """The vocabulary in the built-in file, or in another text of the same form.
 
     DataFileError says all that is wrong, a line each, with the line of the file where it stands.
     The built-in file is held right by a test, and not looked over at each start.
@@ -95,46 +92,41 @@ def read_vocabulary(text: str | None = None) -> VocabularyData:
     data = parse_yaml(builtin_text()) if text is None else _checked(text)
     rows, programmes = data["priorities"], data.get("programs") or []
     phrases = tuple(_phrases_of(rows))
-    named = tuple(
-        phrase for r in programmes for a in r["aliases"] for phrase in _phrases(a, r["id"])
-    )
+    named = tuple(_names_of(programmes))
+    telling = [phrase for phrase in (*phrases, *named) if phrase.weight != "exclude"]
     return VocabularyData(
-        priorities=tuple(
-            Priority(
-                r["id"],
-                r["name"],
-                r["group"],
-                r["description"],
-                bool(r.get("safety")),
-                r.get("plain", ""),
-            )
-            for r in rows
-        ),
-        programmes=tuple(
-            Programme(r["id"], r["name"], tuple(r.get("priorities", ()))) for r in programmes
-        ),
+        priorities=tuple(map(_priority, rows)),
+        programmes=tuple(map(_programme, programmes)),
         phrases=phrases,
         programme_phrases=named,
-        known_words=frozenset(
-            word
-            for phrase in (*phrases, *named)
-            if phrase.weight != "exclude"
-            for word in phrase.words
-        ),
-        neutral=tuple(
-            Phrase(p.words, p.stems, "", "exclude")
-            for t in data.get("neutral") or ()
-            for p in _phrases(t, "")
-        ),
+        known_words=frozenset(word for phrase in telling for word in phrase.words),
+        neutral=_neutral(data),
         groups={str(group): str(name) for group, name in (data.get("groups") or {}).items()},
     )
 
 
+def _neutral(data: dict[str, Any]) -> tuple[Phrase, ...]:
+    texts = data.get("neutral") or ()
+    return tuple(phrase for text in texts for phrase in _phrases(text, "", "exclude"))
+
+
+def _priority(row: dict[str, Any]) -> Priority:
+    return Priority(
+        row["id"],
+        row["name"],
+        row["group"],
+        row["description"],
+        bool(row.get("safety")),
+        row.get("plain", ""),
+    )
+
+
+def _programme(row: dict[str, Any]) -> Programme:
+    return Programme(row["id"], row["name"], tuple(row.get("priorities", ())))
+
+
 def _checked(text: str) -> Any:
-    try:
-        data = parse_yaml(text)
-    except yaml.YAMLError as problem:
-        raise DataFileError(f"El archivo de prioridades no es YAML válido: {problem}") from problem
+    data = read_yaml(text, "El archivo de prioridades")
     wrong = problems(data, text)
     if wrong:
         raise DataFileError("\n".join(wrong))
@@ -143,17 +135,23 @@ def _checked(text: str) -> Any:
 
 def builtin_text() -> str:
     """The file that comes with the product."""
-    return resources.files("intake.data").joinpath("priorities.yaml").read_text("utf-8")
+    return shipped_text("priorities.yaml")
 
 
-def _phrases_of(rows: list[Mapping[str, Any]]) -> Iterator[Phrase]:
+def _phrases_of(rows: list[dict[str, Any]]) -> Iterator[Phrase]:
     for row in rows:
         for key, weight in LISTS.items():
             for text in dict.fromkeys(row.get(key) or ()):
                 yield from _phrases(text, row["id"], weight)
 
 
-def _phrases(text: Any, of: str, weight: Weight = "strong") -> Iterable[Phrase]:
+def _names_of(programmes: list[dict[str, Any]]) -> Iterator[Phrase]:
+    for row in programmes:
+        for alias in row["aliases"]:
+            yield from _phrases(alias, row["id"])
+
+
+def _phrases(text: object, of: str, weight: Weight = "strong") -> Iterable[Phrase]:
     """«agua + turbia|sucia» is two phrases, each of two words that need not be side by side."""
     slots = [[words(each) for each in slot.split("|")] for slot in str(text).split("+")]
     for said in product(*slots):
@@ -173,12 +171,12 @@ def forms(said: list[str]) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def form(word: str) -> str:
-    """A noun's form; verbs stay apart, for «parto» and «partido» share a stem and no meaning."""
+    """The form of a noun. Verbs stay apart because «parto» and «partido» share only a stem."""
     return _GENDER.sub("", number_free(_SMALL.sub(r"o\1", word)))
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a word is common Spanish in itself or by its stem: not a misspelling of another."""
+    """Whether a word is common Spanish by itself or by its stem, and so no slip for another."""
     return form(word) in _ordinary_forms()
 
 

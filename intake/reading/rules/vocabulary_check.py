@@ -2,31 +2,57 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import yaml
 
+from intake.datafiles import LOADER
 from intake.words.text import word_set, words
 
 _PARTS = word_set(
     "version locale updated frameworks programs neutral groups priorities native_hints"
 )
-_REQUIRED = ("id", "name", "group", "description", "keywords")
-_FIELDS = word_set("id name plain group description source safety keywords soft weak exclude")
-_PROGRAMME_REQUIRED = ("id", "name", "aliases")
-_PROGRAMME_FIELDS = word_set("id name aliases priorities status")
 _LISTS = ("keywords", "soft", "weak", "exclude")
 _NAMES = {"keywords": "fuerte", "soft": "que cede", "weak": "débil", "exclude": "que excluye"}
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LONGEST_PHRASE = 80
 _LONGEST_PLAIN = 60
 
-Fault = tuple[tuple[str | int, ...], str]
-"""Where in the file (keys and positions, from the outside in), and what is wrong."""
+Where = tuple[str | int, ...]
+"""A place in the file: keys and positions, from the outside in."""
+Fault = tuple[Where, str]
+"""Where something is wrong, and what."""
 
 
-def problems(data: Any, text: str) -> list[str]:
-    """Everything wrong, in Spanish, in the order of the file; nothing where it may be used."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What each row of a part of the file must and may have."""
+
+    part: str
+    kind: str
+    required: tuple[str, ...]
+    fields: frozenset[str]
+    lists: tuple[str, ...]
+
+
+_PRIORITIES = _Form(
+    "priorities",
+    "prioridad",
+    ("id", "name", "group", "description", "keywords"),
+    word_set("id name plain group description source safety keywords soft weak exclude"),
+    _LISTS,
+)
+_PROGRAMMES = _Form(
+    "programs",
+    "programa",
+    ("id", "name", "aliases"),
+    word_set("id name aliases priorities status"),
+    ("aliases",),
+)
+
+
+def problems(data: object, text: str) -> list[str]:
+    """Everything that is wrong, in Spanish, in the order of the file; nothing if it may be used."""
     found = list(_faults(data))
     if not found:
         return []
@@ -35,7 +61,7 @@ def problems(data: Any, text: str) -> list[str]:
     return [f"Línea {line}: {said}" if line else said for line, said in placed]
 
 
-def _faults(data: Any) -> Iterator[Fault]:
+def _faults(data: object) -> Iterator[Fault]:
     if not isinstance(data, dict) or not data.get("priorities"):
         yield (), "Al archivo de prioridades le falta la lista «priorities»."
         return
@@ -46,51 +72,54 @@ def _faults(data: Any) -> Iterator[Fault]:
             yield (part,), f"«{part}» debe ser una lista."
     rows = rows if isinstance(rows, list) else []
     programmes = programmes if isinstance(programmes, list) else []
-    yield from _each("priorities", "prioridad", rows, _REQUIRED, _FIELDS, _LISTS)
-    yield from _each(
-        "programs", "programa", programmes, _PROGRAMME_REQUIRED, _PROGRAMME_FIELDS, ("aliases",)
-    )
+    yield from _each(_PRIORITIES, rows)
+    yield from _each(_PROGRAMMES, programmes)
     yield from _strangers(rows, programmes)
     yield from _two_owners(rows)
     yield from _groups(data.get("groups"), rows)
     yield from _phrase_list(data.get("neutral"), ("neutral",), "«neutral»")
 
 
-def _each(
-    part: str,
-    kind: str,
-    rows: list[Any],
-    required: tuple[str, ...],
-    fields: frozenset[str],
-    lists: tuple[str, ...],
-) -> Iterator[Fault]:
+def _each(form: _Form, rows: list[object]) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, row in enumerate(rows):
-        where = (part, place)
+        where = (form.part, place)
         if not isinstance(row, dict):
-            yield where, f"Cada {kind} debe ser un bloque con sus campos, y hay uno que no lo es."
+            yield (
+                where,
+                f"Cada {form.kind} debe ser un bloque con sus campos, y hay uno que no lo es.",
+            )
             continue
         name = row.get("id", "?")
-        yield from _unknown(row, fields, where, f"«{name}»")
-        for key in required:
-            if not row.get(key):
-                yield where, f"A la {kind} «{name}» le falta el campo «{key}»."
-            elif key not in lists and not isinstance(row[key], str):
-                yield (*where, key), f"En «{name}», «{key}» debe ser un texto."
+        yield from _unknown(row, form.fields, where, f"«{name}»")
+        yield from _lacking(form, row, where)
         if isinstance(name, str):
-            yield from _id(name, kind, where, seen)
-        plain = row.get("plain", "")
-        if not isinstance(plain, str) or len(plain) > _LONGEST_PLAIN:
-            said = f"En «{name}», «plain» debe ser un texto de {_LONGEST_PLAIN} letras a lo más."
-            yield (*where, "plain"), said
-        if not isinstance(row.get("safety", False), bool):
-            yield (*where, "safety"), f"En «{name}», «safety» debe ser true o false."
-        for key in lists:
+            yield from _id(name, form.kind, where, seen)
+        yield from _misshapen(row, where)
+        for key in form.lists:
             yield from _phrase_list(row.get(key), (*where, key), f"«{key}» de «{name}»")
         yield from _said_twice(row, where)
 
 
-def _id(name: str, kind: str, where: tuple[str | int, ...], seen: set[str]) -> Iterator[Fault]:
+def _lacking(form: _Form, row: Mapping[str, object], where: Where) -> Iterator[Fault]:
+    name = row.get("id", "?")
+    for key in form.required:
+        if not row.get(key):
+            yield where, f"A la {form.kind} «{name}» le falta el campo «{key}»."
+        elif key not in form.lists and not isinstance(row[key], str):
+            yield (*where, key), f"En «{name}», «{key}» debe ser un texto."
+
+
+def _misshapen(row: Mapping[str, object], where: Where) -> Iterator[Fault]:
+    name, plain = row.get("id", "?"), row.get("plain", "")
+    if not isinstance(plain, str) or len(plain) > _LONGEST_PLAIN:
+        said = f"En «{name}», «plain» debe ser un texto de {_LONGEST_PLAIN} letras a lo más."
+        yield (*where, "plain"), said
+    if not isinstance(row.get("safety", False), bool):
+        yield (*where, "safety"), f"En «{name}», «safety» debe ser true o false."
+
+
+def _id(name: str, kind: str, where: Where, seen: set[str]) -> Iterator[Fault]:
     if name != "?" and not _ID.fullmatch(name):
         yield where, f"El id «{name}» va en minúsculas, sin tildes ni espacios: agua_riego."
     if name in seen:
@@ -99,7 +128,7 @@ def _id(name: str, kind: str, where: tuple[str | int, ...], seen: set[str]) -> I
 
 
 def _unknown(
-    row: Mapping[Any, Any], fields: frozenset[str], where: tuple[str | int, ...], name: str
+    row: Mapping[str, object], fields: frozenset[str], where: Where, name: str
 ) -> Iterator[Fault]:
     """A misspelt key would be left out in silence, and with it what it says."""
     for key in row:
@@ -108,23 +137,25 @@ def _unknown(
             yield (*where, key), f"En {name} no se conoce el campo «{key}»; puede ser {known}."
 
 
-def _phrase_list(value: Any, where: tuple[str | int, ...], name: str) -> Iterator[Fault]:
+def _phrase_list(value: object, where: Where, name: str) -> Iterator[Fault]:
     if value is None:
         return
     if not isinstance(value, list):
         yield where, f"{name} debe ser una lista de palabras o frases."
         return
     for place, text in enumerate(value):
-        here = (*where, place)
         if isinstance(text, dict | list):
-            yield here, f"En {name} hay algo que no es una palabra ni una frase: {text}."
-        elif not all(words(each) for slot in str(text).split("+") for each in slot.split("|")):
-            yield here, f"En {name} hay una palabra vacía: «{'' if text is None else text}»."
+            said = f"hay algo que no es una palabra ni una frase: {text}."
+        elif not all(map(words, re.split(r"[+|]", str(text)))):
+            said = f"hay una palabra vacía: «{'' if text is None else text}»."
         elif len(str(text)) > _LONGEST_PHRASE and "|" not in str(text):
-            yield here, f"En {name} hay una frase de más de {_LONGEST_PHRASE} letras: «{text}»."
+            said = f"hay una frase de más de {_LONGEST_PHRASE} letras: «{text}»."
+        else:
+            continue
+        yield (*where, place), f"En {name} {said}"
 
 
-def _plain(row: Mapping[str, Any], key: str) -> dict[str, int]:
+def _plain(row: Mapping[str, object], key: str) -> dict[str, int]:
     """The phrases of a list as they are compared, with their positions."""
     value = row.get(key)
     if not isinstance(value, list):
@@ -136,7 +167,7 @@ def _plain(row: Mapping[str, Any], key: str) -> dict[str, int]:
     }
 
 
-def _said_twice(row: Mapping[str, Any], where: tuple[str | int, ...]) -> Iterator[Fault]:
+def _said_twice(row: Mapping[str, object], where: Where) -> Iterator[Fault]:
     """A phrase in two lists of one priority would say two things of it."""
     owner: dict[str, str] = {}
     for key in _LISTS:
@@ -150,7 +181,7 @@ def _said_twice(row: Mapping[str, Any], where: tuple[str | int, ...]) -> Iterato
                 yield (*where, key, place), said
 
 
-def _two_owners(rows: Iterable[Any]) -> Iterator[Fault]:
+def _two_owners(rows: Iterable[object]) -> Iterator[Fault]:
     owner: dict[str, str] = {}
     for place, row in enumerate(rows):
         if not isinstance(row, dict):
@@ -164,20 +195,22 @@ def _two_owners(rows: Iterable[Any]) -> Iterator[Fault]:
                 )
 
 
-def _strangers(rows: Iterable[Any], programmes: Iterable[Any]) -> Iterator[Fault]:
+def _strangers(rows: Iterable[object], programmes: Iterable[object]) -> Iterator[Fault]:
     """A programme that points at a priority that is none."""
     known = {row.get("id") for row in rows if isinstance(row, dict)}
     for place, row in enumerate(programmes):
-        named = row.get("priorities") if isinstance(row, dict) else None
+        if not isinstance(row, dict) or "id" not in row:
+            continue
+        named = row.get("priorities")
         for each in named if isinstance(named, list) else ():
-            if known and "id" in row and "priorities" in row and each not in known:
+            if known and each not in known:
                 yield (
                     ("programs", place, "priorities"),
                     f"El programa «{row['id']}» señala la prioridad «{each}», que no existe.",
                 )
 
 
-def _groups(named: Any, rows: Iterable[Any]) -> Iterator[Fault]:
+def _groups(named: object, rows: Iterable[object]) -> Iterator[Fault]:
     """Where the file names groups, it names all of them."""
     if named is None:
         return
@@ -192,12 +225,11 @@ def _groups(named: Any, rows: Iterable[Any]) -> Iterator[Fault]:
             )
 
 
-def _lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
+def _lines(text: str) -> Callable[[Where], int]:
     """A function from a place in the file to its line, or to that of what holds it."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    root = yaml.compose(text, Loader=loader)
+    root = yaml.compose(text, Loader=LOADER)
 
-    def line_of(where: tuple[str | int, ...]) -> int:
+    def line_of(where: Where) -> int:
         node, line = root, 0
         for step in where:
             below = _below(node, step)
@@ -209,7 +241,7 @@ def _lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
     return line_of
 
 
-def _below(node: Any, step: str | int) -> tuple[int, Any] | None:
+def _below(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         each = node.value[step]
         return each.start_mark.line + 1, each

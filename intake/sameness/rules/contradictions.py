@@ -37,15 +37,15 @@ class _Word:
         if self.stem != other.stem:
             return False
         sides = ((self.before, other.before), (self.after, other.after))
+        whole = [(one, another) for one, another in sides if one and another]
         # A side may end where the other goes on; it may not go on with something else.
-        return all(one == another or not (one and another) for one, another in sides) and (
-            any(one and one == another for one, another in sides)
-            or not any(one or another for one, another in sides)
-        )
+        if any(one != another for one, another in whole):
+            return False
+        return bool(whole) or not any(map(any, sides))
 
 
 def contradictions(one: str, other: str) -> tuple[str, ...]:
-    """Each as a sentence, in which only words of `one` are repeated: the other may be reserved."""
+    """What the two tell against each other, a sentence each; only words of `one` are repeated."""
     one, other = one[:LONGEST_KEPT], other[:LONGEST_KEPT]
     said = []
     if opposed := _opposed(list(_told(one)), list(_told(other))):

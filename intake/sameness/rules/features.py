@@ -46,7 +46,7 @@ _MOST_NEED = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two, ready to compare; `ubigeo` is empty where it is not known."""
+    """One of the two, ready to compare; `ubigeo` is empty if it is not known."""
 
     telling: Telling
     ubigeo: str
@@ -73,11 +73,11 @@ class Rarity(dict[str, float]):
         return rare
 
     def of_count(self, df: int) -> float:
-        """Of a key that stands in so many texts."""
+        """The rarity of a key that stands in so many texts."""
         return _rarity(df, self.texts)
 
     def like_each_other(self, alike: Mapping[str, str]) -> "Rarity":
-        """A copy where a misspelt stem is as rare as the right one that it stands for."""
+        """A copy in which a misspelt stem is as rare as the right one that it stands for."""
         copied = Rarity(self.texts, self.df)
         copied.update(self)
         for own, other in alike.items():
@@ -116,28 +116,28 @@ class Evidence:
     """What both tell, in other words."""
 
     def value(self, name: str) -> float:
-        """One feature by its name."""
+        """The value of one feature, by its name."""
         return self.values[FEATURES.index(name)]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The stems of the first that name the same place in both, the rarest first."""
+        """The stems of the first side that name the same place in both, the rarest first."""
         return self.words.rarest_first(self.common_names)
 
     @property
     def shared(self) -> tuple[str, ...]:
-        """Its other stems that both have, the rarest first."""
+        """The other stems of the first side that both have, the rarest first."""
         common = self.first.telling.stems & self.words.matched
         return self.words.rarest_first(common - self.common_names)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Its stems that the other lacks, the rarest first."""
+        """The stems of the first side that the other lacks, the rarest first."""
         return self.words.rarest_first(self.words.left[0])
 
 
 class Sums(NamedTuple):
-    """What the features of a pair are made of; where there are two, those of each side."""
+    """What the features of a pair are made of; if there are two, those of each side."""
 
     names: Sequence[float]
     """The rarities of the stems that name the same place in both."""
@@ -155,37 +155,45 @@ class Sums(NamedTuple):
     ideas: int = 0
 
 
+def _same_or_other(is_known: bool, is_same: bool) -> tuple[float, float]:
+    """Whether both tell the same, and whether they tell another: neither, unless both tell it."""
+    if not is_known:
+        return 0.0, 0.0
+    return (1.0, 0.0) if is_same else (0.0, 1.0)
+
+
 def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
     """The features, in the order of FEATURES."""
-    needs, no_names, no_need, pair = sums.needs, sums.no_names, sums.no_need, sums.pair
-    named, shared = sum(sums.names), sum(needs)
-    everything_named = named + sums.unnamed
+    no_names, no_need, pair = sums.no_names, sums.no_need, sums.pair
+    named, shared = sum(sums.names), sum(sums.needs)
     told = shared + _IDEA * sums.ideas
     covered = min(1.0, told / (min(sums.of_need) or 1.0))
     missing_least = min(max(no_names[0], no_need[0]), max(no_names[1], no_need[1]))
     name = max(sums.names, default=0.0)
-    is_placed = one.ubigeo and other.ubigeo
-    here = 1.0 if is_placed and one.ubigeo == other.ubigeo else 0.0
-    is_tagged = one.topics and other.topics
-    topic = 1.0 if is_tagged and not one.topics.isdisjoint(other.topics) else 0.0
+    rarest, second = (*sums.needs[:2], 0.0, 0.0)[:2]
+    is_placed = bool(one.ubigeo and other.ubigeo)
+    here, elsewhere = _same_or_other(is_placed, one.ubigeo == other.ubigeo)
+    topic, other_topic = _same_or_other(
+        bool(one.topics and other.topics), not one.topics.isdisjoint(other.topics)
+    )
     sizes = len(one.telling.stems), len(other.telling.stems)
     return (
-        named / everything_named if everything_named else -1.0,
+        named / (named + sums.unnamed) if named + sums.unnamed else -1.0,
         max(no_names),
         pair,
         covered,
-        needs[0] if needs else 0.0,
-        needs[1] if len(needs) > 1 else 0.0,
+        rarest,
+        second,
         min(no_need),
         min(_MOST_NEED, told),
         missing_least,
         min(1.0, (named + shared) / (min(sums.of_all) or 1.0)),
         min(sizes) / max(*sizes, 1),
         here,
-        1.0 if is_placed and not here else 0.0,
+        elsewhere,
         topic,
-        1.0 if is_tagged and not topic else 0.0,
-        1.0 if one.kind == other.kind else 0.0,
+        other_topic,
+        float(one.kind == other.kind),
         name * covered,
         name * topic,
         here * topic,

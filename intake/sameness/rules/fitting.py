@@ -86,9 +86,7 @@ def fit(
     """
     import numpy as np  # noqa: PLC0415 it takes a tenth of a second, and the terminal seldom needs it
 
-    values = np.array([pair.values for pair in pairs], float)
-    same = np.array([pair.same for pair in pairs], float)
-    costs = np.array([pair.cost for pair in pairs], float)
+    values, same, costs = _columns(pairs)
     prior = prior or Scorecard(0.0, _FLAT, link=link, ask=ask)
     held = {name: _rises(prior, name)[0] for name in FIXED}
     fixed = values[:, [FEATURES.index(name) for name in held]] @ np.array(list(held.values()))
@@ -98,14 +96,33 @@ def fit(
     rows = np.hstack([np.ones((len(pairs), 1)), *spread])
     known = np.array([_start(prior), *chain(*(_rises(prior, name) for name in learnt))])
     weights = _newton(rows, same, costs, fixed, signs, known)
-    curves, at = {}, 1
-    for name in learnt:
-        knots = _knots(name)
-        risen = np.cumsum(weights[at : at + len(knots) - 1])
-        curves[name] = Curve(knots, (0.0, *(round(float(points), 4) for points in risen)))
-        at += len(knots) - 1
+    curves = _curves(learnt, weights[1:])
     curves |= {name: Curve(_SWITCH, (0.0, weight)) for name, weight in held.items()}
     return Scorecard(round(float(weights[0]), 4), curves, link=link, ask=ask)
+
+
+def _columns(pairs: Sequence[Pair]) -> tuple[Matrix, Matrix, Matrix]:
+    """The features of the pairs, which of them are the same, and what each weighs."""
+    import numpy as np  # noqa: PLC0415 as above
+
+    return (
+        np.array([pair.values for pair in pairs], float),
+        np.array([pair.same for pair in pairs], float),
+        np.array([pair.cost for pair in pairs], float),
+    )
+
+
+def _curves(names: Sequence[str], rises: Matrix) -> dict[str, Curve]:
+    """The curves that rise so from knot to knot, one after the other."""
+    import numpy as np  # noqa: PLC0415 as above
+
+    curves, at = {}, 0
+    for name in names:
+        knots = _knots(name)
+        risen = np.cumsum(rises[at : at + len(knots) - 1])
+        curves[name] = Curve(knots, (0.0, *(round(float(points), 4) for points in risen)))
+        at += len(knots) - 1
+    return curves
 
 
 def _knots(name: str) -> tuple[float, ...]:

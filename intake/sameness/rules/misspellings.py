@@ -12,10 +12,10 @@ _NONE: Mapping[str, str] = {}
 
 
 def misspelt(left: Sequence[tuple[Set[str], Set[str]]]) -> list[Mapping[str, str]]:
-    """Of each pair of sides, the stems that are one letter apart (two in long ones).
+    """The stems of each pair of sides that are one letter apart (two in long ones).
 
-    `left`: what each lacks of the other. All pairs are measured together, for one text is compared
-    with several, and a call costs more than the measuring.
+    `left`: what each lacks of the other. All pairs are measured together, because one text is
+    compared with several, and a call costs more than the measuring.
     """
     looked_at = [(_long(mine), _long(theirs)) for mine, theirs in left]
     own = list(dict.fromkeys(stem for mine, _ in looked_at for stem in mine))

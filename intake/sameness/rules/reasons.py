@@ -48,7 +48,7 @@ def reasons(evidence: Evidence, text: str) -> tuple[str, ...]:
 # One text is compared with many.
 @lru_cache(maxsize=64)
 def own_words(text: str) -> Mapping[str, str]:
-    """The word behind each stem as it was written, but for the capital that opens a sentence."""
+    """The word behind each stem as it was written, without the capital that opens a sentence."""
     text = unicodedata.normalize("NFC", text)
     is_shouted = text.isupper()
     found: dict[str, str] = {}

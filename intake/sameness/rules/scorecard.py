@@ -10,13 +10,18 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.sameness.rules.features import FEATURES, Evidence
 from intake.sameness.rules.reasons import reasons
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    _Floats = npt.NDArray[np.float64]
 
 Outcome = Literal["link", "ask", "new"]
 
@@ -81,11 +86,11 @@ class Scorecard:
 
     @classmethod
     def builtin(cls) -> "Scorecard":
-        """The one that comes with the product."""
+        """The scorecard that comes with the product."""
         return _builtin()
 
     def with_thresholds(self, link: float | None, ask: float | None) -> "Scorecard":
-        """The same curves; None leaves a threshold as it is."""
+        """The same curves with other thresholds; None leaves a threshold as it is."""
         link = self.link if link is None else link
         ask = self.ask if ask is None else ask
         return Scorecard(self.intercept, self.curves, link=max(link, ask), ask=ask)
@@ -93,7 +98,7 @@ class Scorecard:
     def probability(self, values: Sequence[float]) -> float:
         """How likely a pair with these features (in the order of FEATURES) tells the same need."""
         total = self.intercept
-        # Written out, for a search asks thirty times: what Curve.at does.
+        # What Curve.at does, written out because a search asks thirty times.
         for n, low, scale, steps in self._tables:
             step = int((values[n] - low) * scale + 0.5)
             total += steps[step if 0 <= step <= _STEPS else 0 if step < 0 else _STEPS]
@@ -116,7 +121,7 @@ class Scorecard:
         return [int(n) for n in order if total[n] >= least]
 
     @cached_property
-    def _arrays(self) -> tuple[list[int], Any, Any, Any]:
+    def _arrays(self) -> "tuple[list[int], _Floats, _Floats, _Floats]":
         import numpy as np  # noqa: PLC0415 as above
 
         numbers, lows, scales, steps = zip(*self._tables, strict=True)
@@ -127,7 +132,7 @@ class Scorecard:
         return "link" if probability >= self.link else "ask" if probability >= self.ask else "new"
 
     def held_back(self, probability: float) -> float:
-        """Of two that tell something against each other: they are asked about at most."""
+        """The probability of two that contradict each other: they are asked about at most."""
         return min(probability, (self.ask + self.link) / 2)
 
     def judge(self, evidence: Evidence, text: str, against: Sequence[str] = ()) -> Judgement:
@@ -148,13 +153,13 @@ class Scorecard:
 
 @cache
 def _builtin() -> Scorecard:
-    text = resources.files("intake.data").joinpath("scorecard.yaml").read_text("utf-8")
+    text = shipped_text("scorecard.yaml")
     return parse_scorecard(text)
 
 
 def parse_scorecard(text: str) -> Scorecard:
     """Read and check a scorecard file."""
-    data: Any = parse_yaml(text)
+    data = parse_yaml(text)
     try:
         curves = {str(name): _curve(pairs) for name, pairs in data["curves"].items()}
         intercept, link, ask = (float(data[name]) for name in ("intercept", "link", "ask"))

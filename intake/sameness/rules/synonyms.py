@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
-from intake.datafiles import parse_yaml
+from intake.datafiles import parse_yaml, shipped_text
 from intake.errors import DataFileError
 from intake.words.keys import stems_of
 
@@ -21,7 +19,7 @@ class Synonyms:
 
     @classmethod
     def builtin(cls) -> "Synonyms":
-        """Those that come with the product."""
+        """The synonyms that come with the product."""
         return _builtin()
 
     def ideas_in(self, run: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -38,10 +36,9 @@ class Synonyms:
 
 def parse_synonyms(text: str) -> Synonyms:
     """Read and check a synonyms file: each word in one idea, of one word or two."""
-    data: Any = parse_yaml(text)
     found: dict[str, str] = {}
     heard_twice: set[str] = set()
-    for idea in _ideas(data):
+    for idea in _ideas(text):
         for said in idea:
             stems = stems_of(said)
             if not 1 <= len(stems) <= 2:
@@ -55,9 +52,9 @@ def parse_synonyms(text: str) -> Synonyms:
     return Synonyms({key: idea for key, idea in found.items() if key not in heard_twice})
 
 
-def _ideas(data: Any) -> Iterable[list[str]]:
+def _ideas(text: str) -> Iterable[list[str]]:
     try:
-        ideas = [[str(said) for said in idea] for idea in data["ideas"]]
+        ideas = [[str(said) for said in idea] for idea in parse_yaml(text)["ideas"]]
     except (KeyError, TypeError) as problem:
         raise DataFileError("A synonyms.yaml le falta la lista «ideas».") from problem
     written: set[str] = set()
@@ -74,6 +71,4 @@ def _ideas(data: Any) -> Iterable[list[str]]:
 
 @cache
 def _builtin() -> Synonyms:
-    return parse_synonyms(
-        resources.files("intake.data").joinpath("synonyms.yaml").read_text("utf-8")
-    )
+    return parse_synonyms(shipped_text("synonyms.yaml"))

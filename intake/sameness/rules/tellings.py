@@ -2,7 +2,7 @@
 
 Who tells the same need tells it of the same place: the two are weighed apart (see scorecard).
 A name is what follows «caserío», «distrito de», «en»… up to a word that no name has. It is read
-without accents, capitals or punctuation, for people leave them out.
+without accents, capitals or punctuation, because people leave them out.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -78,14 +78,14 @@ class Telling:
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbours, without a stem beside itself."""
+        """The pairs of neighbours, none of them twice the same stem."""
         if self._pairs is None:
             self._pairs = frozenset([pair for pair in pairwise(self.run) if pair[0] != pair[1]])
         return self._pairs
 
     @property
     def ideas(self) -> dict[str, tuple[str, ...]]:
-        """The ideas (see synonyms) of what it is about, and the stems that tell them."""
+        """The ideas (see synonyms) of what is told, and the stems that tell them."""
         if self._ideas is None:
             told = [stem for stem in self.line.split() if stem[0] != _NAME_MARK]
             self._ideas = Synonyms.builtin().ideas_in(told)
@@ -101,7 +101,7 @@ class Telling:
 
 
 def apart(telling: Telling, other: Telling) -> Telling:
-    """The same, with the words apart that it runs together and the other does not.
+    """The telling with the words apart that it runs together and the other does not.
 
     «vilcaalto» is Vilca Alto: read so, it has a name in common with it and not a word of its own.
     """
@@ -121,12 +121,12 @@ def apart(telling: Telling, other: Telling) -> Telling:
 
 
 def read(text: str) -> Telling:
-    """Read a text."""
+    """The words of a text by sound, in order, with the names of places marked."""
     return _remembered(text) if len(text) <= LONGEST_KEPT else _read(text)
 
 
 def keys_of(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> list[str]:
-    """Under what it is found again.
+    """The keys under which a telling is found again.
 
     Its stems and pairs; each name with each topic; where the district is known, that district, and
     each stem and topic in it.
@@ -143,7 +143,7 @@ def keys_of(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> li
 
 
 def pair_key(one: str, other: str) -> str:
-    """The key of two neighbours: the same as of both written as one word, as people do.
+    """The key of two neighbours, which is that of both written as one word, as people do.
 
     The stem of a longer word has lost the vowel that a short one keeps at its end.
     """
@@ -184,40 +184,46 @@ def _names(segment: Sequence[str]) -> list[bool]:
     named = [False] * len(segment)
     at = 0
     while at < len(segment):
-        cue = _cue(segment[at])
-        if cue is None and segment[at] not in _HINTS:
-            at += 1
-            continue
-        start = at + 1
-        between = _BETWEEN if cue else _LINKS
-        while start < len(segment) and segment[start] in between:
-            start += 1
-        is_sure = cue is not None and (
-            cue in _SURE_CUES or (start > at + 1 and segment[start - 1] in {"de", "del"})
-        )
-        found = list(_name(segment, start, is_sure=is_sure))
+        announces = segment[at] in _HINTS or _cue(segment[at]) is not None
+        found = _name_after(segment, at) if announces else ()
         for position in found:
             named[position] = True
         at = found[-1] + 1 if found else at + 1
     return named
 
 
+def _name_after(segment: Sequence[str], at: int) -> tuple[int, ...]:
+    """The positions of the name that the word at `at` announces; none if no name follows."""
+    cue = _cue(segment[at])
+    start = at + 1
+    between = _BETWEEN if cue else _LINKS
+    while start < len(segment) and segment[start] in between:
+        start += 1
+    is_sure = cue is not None and (
+        cue in _SURE_CUES or (start > at + 1 and segment[start - 1] in {"de", "del"})
+    )
+    return tuple(_name(segment, start, is_sure=is_sure))
+
+
 def _name(segment: Sequence[str], start: int, *, is_sure: bool) -> Iterator[int]:
     """The positions of the words of the name that begins at `start`, links left out."""
     found = 0
-    for position in range(start, len(segment)):
-        word = segment[position]
+    for position, (word, after) in enumerate(pairwise((*segment[start:], "")), start):
         if word in _LINKS:
-            after = segment[position + 1] if position + 1 < len(segment) else ""
-            if not after or after in _STOPS or _cue(after) or _is_plain(after):
+            if _ends_name(after) or _is_plain(after):
                 return
             continue
-        if found == _LONGEST_NAME or word in _STOPS or word.isdigit() or _cue(word):
+        if found == _LONGEST_NAME or _ends_name(word):
             return
         if _is_plain(word) and not (is_sure and not found):
             return
         found += 1
         yield position
+
+
+def _ends_name(word: str) -> bool:
+    """Whether no name goes on with this word: there is none, or it begins something else."""
+    return not word or word.isdigit() or word in _STOPS or _cue(word) is not None
 
 
 @lru_cache(maxsize=65_536)

@@ -32,7 +32,7 @@ class Aporte(Base):
     kind: Mapped[AporteKind]
     text: Mapped[str]
     ubigeo: Mapped[str | None]
-    """None where the person did not want to say, or it could not be found."""
+    """None if the person did not want to say, or it could not be found."""
     place_text: Mapped[str]
     """The place in their own words."""
     affected: Mapped[str]

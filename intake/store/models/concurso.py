@@ -66,7 +66,7 @@ class Concurso(Base):
 
     @property
     def code(self) -> str:
-        """«2026-01»."""
+        """The code of the concurso, as «2026-01»."""
         return f"{self.year}-{self.number:02}"
 
 

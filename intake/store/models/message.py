@@ -58,7 +58,7 @@ class InboxMessage(Base):
     external_id: Mapped[str]
     address: Mapped[str]
     payload: Mapped[JsonDict]
-    """An `Incoming` of bot.messages, as JSON; with the raw update where it was not understood."""
+    """An `Incoming` of bot.messages, as JSON; with the raw update if it was not understood."""
     state: Mapped[InboxState] = mapped_column(default=InboxState.PENDING)
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
@@ -107,7 +107,7 @@ class OutboxMessage(Base):
     channel: Mapped[str]
     lane: Mapped[int]
     payload: Mapped[JsonDict]
-    """An `Outgoing` of intake.store.outgoing, as JSON; empty where it is that of the broadcast."""
+    """An `Outgoing` of intake.store.outgoing, as JSON; empty if it is that of the broadcast."""
     broadcast_id: Mapped[int | None] = mapped_column(sa.ForeignKey("broadcasts.id"))
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.PENDING)
     created_at: Mapped[datetime]

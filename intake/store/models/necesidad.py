@@ -32,7 +32,7 @@ class NecesidadMember(Base):
     source: Mapped[TagSource]
     """What an operator said is not moved by the machine."""
     words: Mapped[str]
-    """What it gave to the profile, blanks between; nothing where that had learned enough."""
+    """What it gave to the profile, blanks between; nothing if that had learned enough."""
 
 
 class NecesidadRefusal(Base):
@@ -86,7 +86,7 @@ class Necesidad(Base):
     title: Mapped[str]
     origin: Mapped[NeedOrigin]
     source: Mapped[str] = mapped_column(default="")
-    """Which study, request or commitment it comes from, where it is not from aportes."""
+    """Which study, request or commitment it comes from, if it is not from aportes."""
     role: Mapped[NeedRole | None]
     affected: Mapped[str] = mapped_column(default="")
     """Who is affected, and how many."""

@@ -32,6 +32,6 @@ class StoredTelling(Base):
     line: Mapped[str]
     """A packed rules.tellings.Telling."""
     ubigeo: Mapped[str]
-    """Empty where it is not known."""
+    """Empty if it is not known."""
     topics: Mapped[str]
     """The policy priorities that stand, with a space between them."""

@@ -111,16 +111,16 @@ class Action(ABC):
         return False
 
     def preview(self) -> str:
-        """What people will be told, where it cannot be taken back."""
+        """What people will be told, if it cannot be taken back."""
         return ""
 
     async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:  # noqa: ARG002 for those that override it
-        """What somebody should look at before it is done; empty where nothing speaks against it."""
+        """What somebody should look at before it is done; empty if nothing speaks against it."""
         return ()
 
     @abstractmethod
     async def apply(self, scene: Scene) -> Outcome:
-        """Change the case. Refuses with RefusedError; what it changes is journaled by `perform`."""
+        """Change the case, or refuse with RefusedError; `perform` journals what it changes."""
 
 
 def all_actions() -> dict[str, type[Action]]:
@@ -130,7 +130,7 @@ def all_actions() -> dict[str, type[Action]]:
 
 
 async def check(session: AsyncSession, action: type[Action], code: Code, *, by: Operator) -> Aporte:
-    """The case, or why `perform` would refuse: before somebody answers questions for nothing."""
+    """The case as it may be acted on; the error says why `perform` would refuse."""
     _check_may_act(by)
     case = await get_told(session, code)
     await _check_free(session, case, by, action)
@@ -211,7 +211,7 @@ async def _remember_answer(
 
 
 def notice_key(entry: JournalEntry) -> str:
-    """Under which an act's message is posted: followed by `:` and the person's id."""
+    """The key under which an act's message is posted, before `:` and the person's id."""
     return f"acto:{entry.id}"
 
 

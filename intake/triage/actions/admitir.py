@@ -57,7 +57,7 @@ class Admitir(Action):
     motivo: Annotated[str, Ask("Por qué se admite, en una frase.", prompt="Motivo")]
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where a check was not said yes, or there is no reason."""
+        """Admit it; refused if a check was not answered with yes, or there is no reason."""
         checks = {
             "sirve a personas en pobreza o a la administración pública": self.sirve,
             "es de competencia del MIDIS": self.competencia,

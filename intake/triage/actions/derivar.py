@@ -32,7 +32,7 @@ class Derivar(Action):
     ] = ""
 
     async def apply(self, scene: Scene) -> Outcome:
-        """The case leaves the queue."""
+        """Send it elsewhere: the case leaves the queue."""
         entity, contact = clean(self.entidad, 200), clean(self.contacto, 200)
         sent_with = clean(self.oficio, 120)
         if not entity:

@@ -26,7 +26,7 @@ class Descartar(Action):
     nota: Annotated[str, Ask("Nota para el equipo; la gente no la ve.")] = ""
 
     async def apply(self, scene: Scene) -> Outcome:
-        """The case leaves the queue. NotFoundError for a reason that is none."""
+        """Let it leave the queue; NotFoundError if the reason is none of the list."""
         reason = notices.get_discard_reason(self.motivo)
         note = clean(self.nota)
         scene.case.state = AporteState.DESCARTADO

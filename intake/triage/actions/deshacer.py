@@ -36,7 +36,7 @@ class Deshacer(Action):
     is_undoable = False
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where there is nothing to undo, or something later stands in the way."""
+        """Undo the last act; refused if there is none, or something later stands in the way."""
         entry = await _last_undoable(scene)
         code = spoken(scene.case.code)
         current = await snapshots.take(scene.session, scene.case)

@@ -31,7 +31,7 @@ class Etiquetar(Action):
     ]
 
     async def apply(self, scene: Scene) -> Outcome:
-        """NotFoundError for a priority that is none; refused where nothing would change."""
+        """Set or take a tag; NotFoundError if there is no such priority."""
         vocabulary = await taxonomy.current(scene.session)
         ids = [priority.id for priority in vocabulary.priorities]
         wanted = [_read(each, ids) for each in self.etiquetas]

@@ -36,11 +36,11 @@ class Fusionar(Action):
     ]
 
     def others(self) -> tuple[Code, ...]:
-        """The one that stays."""
+        """The code of the case that stays."""
         return (self.principal,)
 
     async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:
-        """Another district or topic, little likeness, or what the two tell against each other."""
+        """That district or topic differ, that they are little alike, or that they contradict."""
         root = await get_told(session, self.principal)
         pair = (case, root)
         found = []
@@ -56,7 +56,7 @@ class Fusionar(Action):
         return tuple(found)
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused into itself, into something of its own, or into what is not open."""
+        """Merge it; refused into itself, into something of its own, or into what is not open."""
         case, root = scene.case, scene.others[self.principal]
         await _check_root(scene, case, root)
         case.state = AporteState.FUSIONADO

@@ -26,7 +26,7 @@ class Interprete(Action):
     ]
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where it stands so already."""
+        """Set or clear the mark; refused if it stands so already."""
         case = scene.case
         note = "necesita intérprete" if self.necesita else "no necesita intérprete"
         if case.needs_interpreter is self.necesita:

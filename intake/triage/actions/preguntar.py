@@ -34,11 +34,11 @@ class Preguntar(Action):
     ]
 
     def preview(self) -> str:
-        """The whole message."""
+        """The whole message to the author."""
         return notices.asked(clean(self.pregunta))
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where the author cannot be reached, or does not follow it any more."""
+        """Ask the author; refused if they cannot be reached, or do not follow it any more."""
         code = spoken(scene.case.code)
         text = clean(self.pregunta)
         if not text or len(text) > LONGEST:

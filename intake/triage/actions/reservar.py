@@ -33,7 +33,7 @@ class Reservar(Action):
     ]
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where an operator said so already."""
+        """Reserve it or open it; refused if an operator said so already."""
         case = scene.case
         note = "reservado" if self.reservado else "abierto: los vecinos pueden unirse"
         if case.restricted is self.reservado and case.restricted_by is TagSource.OPERADOR:

@@ -38,11 +38,13 @@ class Responder(Action):
     ] = ""
 
     def preview(self) -> str:
-        """The whole message."""
+        """The whole message to the people behind the case."""
         return notices.answered(self._words())
 
     async def apply(self, scene: Scene) -> Outcome:  # noqa: ARG002 the same for every case
-        """Nothing of the case changes. NotFoundError for a template that is none."""
+        """Change nothing of the case, because only words go out; NotFoundError for no such
+        template.
+        """
         text = self._words()
         if not text or len(text) > LONGEST:
             raise RefusedError(f"Escriba una respuesta de 1 a {LONGEST} letras.")

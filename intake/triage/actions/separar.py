@@ -23,7 +23,7 @@ class Separar(Action):
     states = frozenset({AporteState.FUSIONADO})
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Back to where it stood before it was merged, as the journal says."""
+        """Put it back to where it stood before it was merged."""
         case = scene.case
         root = await scene.session.get_one(Aporte, case.merged_into_id)
         case.state = await _state_before(scene)

@@ -22,11 +22,11 @@ class Soltar(Action):
 
     @classmethod
     def may_pass_holder(cls, by: Operator) -> bool:
-        """Only the Secretaría Técnica."""
+        """Whether it is the Secretaría Técnica, who alone may free another's case."""
         return by.role is Role.SECRETARIA_TECNICA
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where nobody has it."""
+        """Free it; refused if nobody has it."""
         if scene.case.assigned_to_id is None:
             raise RefusedError(f"Nadie tiene {spoken(scene.case.code)}: no hay qué soltar.")
         scene.case.assigned_to_id = None

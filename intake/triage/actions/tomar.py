@@ -20,7 +20,7 @@ class Tomar(Action):
     states = frozenset({AporteState.RECIBIDO})
 
     async def apply(self, scene: Scene) -> Outcome:
-        """Refused where it is already one's own."""
+        """Take it; refused if it is one's own already."""
         if scene.case.assigned_to_id == scene.by.id:
             raise RefusedError(f"Usted ya tiene {spoken(scene.case.code)}.")
         scene.case.assigned_to_id = scene.by.id
