@@ -11,13 +11,13 @@ from pathlib import Path
 
 PATIENCE = 60.0
 """Seconds until we give up: far more than a loaded machine needs."""
-_ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment with these AYNI_* and no other."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AYNI_")}
-    return {**inherited, "PYTHONPATH": str(_ROOT), **settings}
+    return {**inherited, "PYTHONPATH": str(ROOT), **settings}
 
 
 @dataclass
