@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from admin_cli.app import app
 from intake.words.codes import SAMPLE, find_code, spoken
 from tests.admin_cli.conftest import Terminal
-from tests.process import ROOT
+from tests.warm import ROOT
 
 
 def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
