@@ -2,6 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests wait for the disk and for each other's processes: one worker more than there are processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Their databases stand in memory where the system has room for them there.
+TEST_FOLDER := $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
+
+# Whoever sets it would have each process that a test starts compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
@@ -27,7 +34,7 @@ $(BIN)/.dev: $(BIN)/ayni requirements-dev.lock
 	@touch $@
 
 test: $(BIN)/.dev ## Todas las pruebas (SQLite siempre; PostgreSQL y Chromium si están)
-	$(BIN)/python -m pytest -n auto
+	TMPDIR=$(TEST_FOLDER) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(BIN)/.dev fmt-check lint types imports test ## Todo lo que debe pasar antes de entregar
 

@@ -10,6 +10,7 @@ counted and not written to again. People without an opt-in are in the database t
 
 import argparse
 import asyncio
+import os
 import random
 import sys
 import tempfile
@@ -30,6 +31,7 @@ from intake.store.db import Database
 from intake.store.models import Broadcast, OutboxMessage, Person
 from intake.store.models.message import OutboxState
 from intake.store.schema import prepare
+from tests import warm
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.intake.casting import an_approved
 from tests.process import environment
@@ -48,23 +50,15 @@ class Herd:
     settings: dict[str, str]
     size: int
     rng: random.Random
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    processes: list[warm.Process] = field(default_factory=list)
 
-    async def fill_up(self) -> None:
+    def fill_up(self) -> None:
         """Start what is missing."""
-        with (self.folder / "bot.log").open("ab") as log:
+        with (self.folder / "bot.log").open("ab") as log, Path(os.devnull).open("rb") as nothing:
             while len(self.processes) < self.size:
-                self.processes.append(
-                    await asyncio.create_subprocess_exec(
-                        sys.executable,
-                        "-m",
-                        "bot",
-                        cwd=self.folder,
-                        env=environment({**self.settings, "AYNI_HTTP_PORT": str(unused_port())}),
-                        stdout=log,
-                        stderr=log,
-                    )
-                )
+                env = environment({**self.settings, "AYNI_HTTP_PORT": str(unused_port())})
+                files = (nothing.fileno(), log.fileno(), log.fileno())
+                self.processes.append(warm.begin("bot", cwd=self.folder, env=env, files=files))
 
     async def kill_one(self) -> None:
         """Any of them, without a word."""
@@ -114,14 +108,14 @@ async def measure(
         try:
             under_way = 0
             for number in range(kills):
-                await herd.fill_up()
+                herd.fill_up()
                 # Each kill at its share of the way, and some hundredths of a second later.
                 await _until(fake, recipients * (number + 1) // (kills + 1), database, herd)
                 await asyncio.sleep(rng.uniform(0.0, 0.05))
                 await herd.kill_one()
                 under_way += not await _is_over(database)
                 progress(f"kill {number + 1}: {len(fake.sent)} sent")
-            await herd.fill_up()
+            herd.fill_up()
             async with asyncio.timeout(PATIENCE):
                 while not await _is_over(database):
                     await asyncio.sleep(0.1)

@@ -27,6 +27,7 @@ from bench.report import print_report
 from intake.store.db import Database
 from intake.store.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
 from intake.store.models.message import InboxState, OutboxState
+from tests import warm
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.process import environment
 
@@ -90,19 +91,13 @@ class Victim:
 
     folder: Path
     settings: dict[str, str]
-    process: asyncio.subprocess.Process | None = None
+    process: warm.Process | None = None
 
     async def start(self) -> None:
         """Begin; do not wait until it is open."""
         with (self.folder / "bot.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                cwd=self.folder,
-                env=environment(self.settings),
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
+            self.process = await warm.start(
+                "bot", cwd=self.folder, env=environment(self.settings), stderr=log.fileno()
             )
 
     async def is_open(self) -> None:

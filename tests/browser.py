@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _NO_BROWSER = "no hay Chromium en esta máquina: instale el paquete chromium"
@@ -70,3 +70,14 @@ def complaints(page: Page) -> Sequence[str]:
         lambda message: heard.append(message.text) if message.type == "error" else None,
     )
     return heard
+
+
+async def say(page: Page, text: str) -> None:
+    """Type it and press Enter."""
+    await page.get_by_role("textbox").fill(text)
+    await page.get_by_role("textbox").press("Enter")
+
+
+async def hear(page: Page, text: str) -> None:
+    """Wait until it has been said in the chat."""
+    await expect(page.get_by_role("log")).to_contain_text(text, timeout=20_000)

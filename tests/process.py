@@ -3,21 +3,22 @@
 import asyncio
 import os
 import re
-import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import warm
+
 PATIENCE = 60.0
 """Seconds until we give up: far more than a loaded machine needs."""
-_ROOT = Path(__file__).parent.parent
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment with these AYNI_* and no other."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AYNI_")}
-    return {**inherited, "PYTHONPATH": str(_ROOT), **settings}
+    return {**inherited, "PYTHONPATH": str(warm.ROOT), **settings}
 
 
 @dataclass
@@ -26,20 +27,14 @@ class RunningBot:
 
     url: str
     said: str
-    process: asyncio.subprocess.Process
+    process: warm.Process
 
 
 @asynccontextmanager
 async def running_bot(folder: Path, **settings: str) -> AsyncIterator[RunningBot]:
     """`python -m bot` in `folder` on a free port, stopped with SIGINT at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        cwd=folder,
-        env=environment({"AYNI_HTTP_PORT": "0", **settings}),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+    process = await warm.start(
+        "bot", cwd=folder, env=environment({"AYNI_HTTP_PORT": "0", **settings})
     )
     try:
         said = ""
@@ -60,20 +55,16 @@ async def running_bot(folder: Path, **settings: str) -> AsyncIterator[RunningBot
 
 async def ayni(folder: Path, *arguments: str, **settings: str) -> str:
     """What `ayni …` prints, run in `folder`; its error where it ends with one."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "admin_cli",
-        *arguments,
-        cwd=folder,
-        env=environment(settings),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(PATIENCE):
-        out, err = await process.communicate()
-    assert process.returncode == 0, err.decode()
+    with tempfile.TemporaryFile() as errors:
+        process = await warm.start(
+            "admin_cli", *arguments, cwd=folder, env=environment(settings), stderr=errors.fileno()
+        )
+        assert process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            out = await process.stdout.read()
+            code = await process.wait()
+        errors.seek(0)
+        assert code == 0, errors.read().decode()
     return out.decode()
 
 

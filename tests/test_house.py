@@ -13,6 +13,7 @@ LONGEST_FUNCTION = 50
 CATCH_ALL = {"bot/inbox/worker.py", "bot/outbox/delivery.py", "bot/web/server.py"}
 """One update, one delivery, one web request."""
 _MIGRATIONS = "intake/store/migrations/versions/"
+_A_TEST = re.compile(r"(tests|bench)\.(\w+\.)*test_")
 
 
 def where(module: str, *, call: str) -> int:
@@ -111,3 +112,36 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
         name: place.findall(content) for name in files() if (content := (ROOT / name).read_bytes())
     }
     assert {name: places for name, places in found.items() if places} == {}
+
+
+def test_tests_import_helpers_and_never_another_test() -> None:
+    found = {
+        module: names
+        for module in modules("tests", "bench", "tools")
+        if (names := [name for name in imported(module) if _A_TEST.match(name)])
+    }
+    assert found == {}
+
+
+def imported(module: str) -> list[str]:
+    """Modules that it imports, wherever in it."""
+    names = []
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.ImportFrom):
+            names.append(node.module or "")
+        elif isinstance(node, ast.Import):
+            names += [each.name for each in node.names]
+    return names
+
+
+def test_no_test_clears_what_the_product_keeps() -> None:
+    """A test that needs another value gives it; a cache that must be cleared has a wrong key."""
+    clearing = {module for module in modules("tests") if where(module, call="cache_clear")}
+    assert clearing == set()
+
+
+def test_no_test_reads_the_day_from_the_calendar() -> None:
+    """`utc_now` gives instants for what is measured against the real clock; dates are stated."""
+    names = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today")
+    found = {module for module in modules("tests") if any(where(module, call=n) for n in names)}
+    assert found == set()

@@ -7,23 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
 
-from tests.browser import a_visit, chromium
+from tests.browser import a_visit, chromium, hear, say
 from tests.process import ayni, hire_rosa, running_bot
 
 pytestmark = pytest.mark.browser
-
-
-async def say(page: Page, text: str) -> None:
-    """Type it and press Enter."""
-    await page.get_by_role("textbox").fill(text)
-    await page.get_by_role("textbox").press("Enter")
-
-
-async def hear(page: Page, text: str) -> None:
-    """Wait until it has been said in the chat."""
-    await expect(page.get_by_role("log")).to_contain_text(text, timeout=20_000)
 
 
 async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(tmp_path: Path) -> None:

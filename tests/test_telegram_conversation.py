@@ -3,39 +3,17 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import unused_port
 
-from tests.fake_telegram import TOKEN, FakeTelegram
-from tests.process import ayni, hire_rosa, running_bot
+from tests.fake_telegram import FakeTelegram
+from tests.process import ayni, hire_rosa
+from tests.telegram_bot import bot_on
 from tests.telegram_citizen import Citizen
 
 PATIENCE = 40.0
 PROBLEM = "No tenemos agua hace un mes en Taraco"
-
-
-@asynccontextmanager
-async def bot_on(fake: FakeTelegram, folder: Path, mode: str) -> AsyncIterator[None]:
-    """The bot in polling or webhook mode; over when updates can reach it."""
-    port = unused_port()
-    settings = {
-        "AYNI_TELEGRAM_TOKEN": TOKEN,
-        "AYNI_TELEGRAM_API_URL": fake.url,
-        "AYNI_TELEGRAM_MODE": mode,
-        "AYNI_TELEGRAM_WEBHOOK_SECRET": "s3creto_bien_largo",
-        "AYNI_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "AYNI_HTTP_PORT": str(port),
-        "AYNI_TELEGRAM_CHAT_RATE": "50",
-    }
-    async with running_bot(folder, **settings):
-        async with asyncio.timeout(PATIENCE):
-            while mode == "webhook" and fake.webhook is None:
-                await asyncio.sleep(0.02)
-        yield
 
 
 async def tell(person: Citizen, *, expecting: str = "") -> None:

@@ -73,7 +73,7 @@ async def _feed(
     end = min(row.fed_to + RANGE, last)
     past = await audience.before(session, row.topic, now)
     look, post = _statements(
-        session.get_bind().dialect.name, Audience.from_json(row.audience), past, limits
+        session.get_bind().dialect.name, Audience.from_json(row.audience), past, limits, HELPING
     )
     found, furthest = (await session.execute(look, {"after": row.fed_to, "end": end})).one()
     if found == HELPING:
@@ -90,7 +90,7 @@ async def _feed(
 
 @lru_cache(maxsize=16)
 def _statements(
-    dialect: str, whom: Audience, past: Past, limits: BroadcastLimits
+    dialect: str, whom: Audience, past: Past, limits: BroadcastLimits, most: int
 ) -> tuple[sa.Select[int, int], sa.Insert]:
     """How many of the next range, and up to whom; and the rows for them, made by the database.
 
@@ -100,7 +100,7 @@ def _statements(
     after, end = sa.bindparam("after", type_=sa.Integer), sa.bindparam("end", type_=sa.Integer)
     among = sa.and_(Aporte.author_id > after, Aporte.author_id <= end)
     who = [*audience.who_may(whom, past, limits, among), Person.id > after, Person.id <= end]
-    helping = sa.select(Person.id).where(*who).order_by(Person.id).limit(HELPING).subquery()
+    helping = sa.select(Person.id).where(*who).order_by(Person.id).limit(most).subquery()
     now = sa.bindparam("now", type_=OutboxMessage.created_at.type)
     values = {
         "key": sa.bindparam("topic", type_=sa.Text).concat(

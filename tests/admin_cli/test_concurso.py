@@ -20,7 +20,7 @@ from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_person
 from tests.intake.casting import a_concurso
-from tests.intake.concursos.test_applications import applied
+from tests.intake.concursos.applied import applied
 from tests.intake.steps import an_acuerdo
 
 

@@ -3,18 +3,19 @@
 import os
 import pty
 import re
-import signal
 import struct
-import sys
 import termios
 from datetime import datetime
 from fcntl import ioctl
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tests import warm
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
+from tests.process import environment
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 LONG = "El puente colgante se cayó con la crecida y ya no podemos llevar la papa a la feria. " * 5
@@ -28,19 +29,20 @@ def type_at(
     lines: int = 40,
 ) -> tuple[int, str]:
     """Run a command at a terminal of this size; the exit code and what it showed."""
-    child, screen = pty.fork()
-    if child == 0:
-        # Whoever runs the tests in the background has told them to ignore Ctrl-C.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.environ |= {
-            "AYNI_DATABASE_URL": terminal.url,
-            "AYNI_OPERADOR": terminal.username,
-            "COLUMNS": str(columns),
-            "LINES": str(lines),
-            "TERM": "dumb" if answers else "xterm-256color",
-        }
-        os.execv(sys.executable, [sys.executable, "-m", "admin_cli", *words])
+    screen, terminal_end = pty.openpty()
     ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    settings = {
+        "AYNI_DATABASE_URL": terminal.url,
+        "AYNI_OPERADOR": terminal.username,
+        "COLUMNS": str(columns),
+        "LINES": str(lines),
+        "TERM": "dumb" if answers else "xterm-256color",
+    }
+    files = (terminal_end, terminal_end, terminal_end)
+    process = warm.begin(
+        "admin_cli", *words, cwd=Path.cwd(), env=environment(settings), files=files
+    )
+    os.close(terminal_end)
     shown, left = "", list(answers)
     asked_at = 0
     while True:
@@ -51,7 +53,7 @@ def type_at(
         if left and re.search(r"(\[s/n\]|:) $", ANSI.sub("", shown[asked_at:])):
             asked_at = len(shown)
             os.write(screen, left.pop(0).encode() + b"\n")
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = process.wait_here()
     os.close(screen)
     return status, ANSI.sub("", shown).replace("\r", "")
 

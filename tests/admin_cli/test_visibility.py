@@ -11,7 +11,7 @@ from intake.store.models import Person
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import a_person
-from tests.intake.outreach.test_sources import a_concurso
+from tests.intake.outreach.calls import a_concurso
 
 DOORS = {"AYNI_TELEGRAM_NAME": "AyniEscuchaBot", "AYNI_PUBLIC_URL": "https://escucha.example.pe"}
 

@@ -5,7 +5,6 @@ import json
 import signal
 import socket
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -16,6 +15,7 @@ from aiohttp.test_utils import unused_port
 
 from intake.store.db import Database
 from intake.store.schema import prepare
+from tests import warm
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.process import PATIENCE, environment
 from tests.running import until
@@ -24,7 +24,7 @@ from tests.running import until
 class Bot:
     """`python -m bot` in a folder of its own."""
 
-    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
+    def __init__(self, process: warm.Process, log: Path) -> None:
         self.process = process
         self._log = log
         self.said = ""
@@ -56,22 +56,19 @@ async def a_bot(folder: Path, *arguments: str, **settings: str) -> AsyncIterator
     """Begun; killed at the end of the block if it still runs."""
     log = folder / f"{len(list(folder.glob('*.log')))}.log"
     with log.open("wb") as stderr:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
+        process = await warm.start(
             "bot",
             *arguments,
             cwd=folder,
             env=environment({"AYNI_HTTP_PORT": "0", **settings}),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=stderr,
+            stderr=stderr.fileno(),
         )
     try:
         yield Bot(process, log)
     finally:
         if process.returncode is None:
             process.kill()
-        await process.communicate()
+        await process.wait()
 
 
 def telegram(fake: FakeTelegram, **more: str) -> dict[str, str]:
@@ -239,6 +236,7 @@ async def test_of_two_on_one_file_one_sends_and_the_other_takes_over(tmp_path: P
                 await person.says("hola")
             for person in people:
                 await person.hears(PATIENCE)
+            await until(lambda: is_written_down(tmp_path), "what arrived is written down")
             await first.ends(signal.SIGKILL)
 
             for person in people:
@@ -247,6 +245,11 @@ async def test_of_two_on_one_file_one_sends_and_the_other_takes_over(tmp_path: P
                 await person.hears(PATIENCE)
             assert await second.ends(signal.SIGINT) == 0
         assert len(fake.sent) == 16
+
+
+def is_written_down(folder: Path) -> bool:
+    """Whoever is killed before may have sent what the next one sends again."""
+    return rows(folder, "SELECT count(*) FROM outbox WHERE state = 'pendiente'") == [(0,)]
 
 
 def waits_for(bot: Bot) -> Callable[[], bool]:

@@ -20,7 +20,8 @@ from intake.store.models import (
     InboxMessage,
 )
 from intake.words.codes import spoken
-from tests.bot.desk import Writer, a_worker
+from tests.bot.calls import a_call, handle, only_application
+from tests.bot.desk import Writer
 from tests.conftest import NOW
 from tests.factories import an_operator
 from tests.fakes import FakeClock
@@ -38,27 +39,11 @@ WORDS = (
 )
 
 
-async def a_call(database: Database) -> Concurso:
-    async with database.transaction() as session:
-        return await a_concurso(session, NOW)
-
-
-async def only_application(database: Database) -> Application:
-    async with database.reading() as session:
-        return (await session.scalars(sa.select(Application))).one()
-
-
 async def applies(writer: Writer, concurso: Concurso) -> None:
     """From the card to the last answer, not sent yet."""
     await writer.taps(f"concurso:{concurso.id}", f"postular:{concurso.id}")
     await writer.taps(f"pq:{concurso.id}:comunidad")
     await writer.says(*WORDS)
-
-
-async def handle(database: Database, clock: FakeClock | None = None) -> None:
-    worker = a_worker(database, now=clock or FakeClock(NOW))
-    while await worker.handle_some():
-        pass
 
 
 async def test_an_application_is_kept_answer_by_answer_sent_and_has_a_receipt(

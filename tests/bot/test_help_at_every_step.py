@@ -15,15 +15,14 @@ from bot.said import texts
 from intake.reading.rules.intent import IntentKind
 from intake.store.db import Database
 from intake.store.models import Aporte, ConcursoQuestion
+from tests.bot.calls import a_call, handle, only_application
 from tests.bot.desk import Writer
-from tests.bot.test_calls import a_call, handle, only_application
-from tests.browser import a_visit, chromium
+from tests.browser import a_visit, chromium, hear, say
 from tests.fake_telegram import FakeTelegram
 from tests.process import ayni, hire_rosa, running_bot
 from tests.running import count
+from tests.telegram_bot import bot_on
 from tests.telegram_citizen import Citizen
-from tests.test_one_message import hear, say
-from tests.test_telegram_conversation import bot_on
 
 PATIENCE = 40.0
 TOLD = "No tenemos agua hace un mes"

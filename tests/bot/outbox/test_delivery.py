@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -17,31 +16,14 @@ from bot.channels import (
     UncertainError,
     UnreachableError,
 )
-from bot.outbox.delivery import Delivery
 from intake.store.db import Database
 from intake.store.models import OutboxMessage, Person
 from intake.store.models.message import Lane, OutboxState
-from intake.store.wake import Wake
 from tests.bot.desk import Writer, a_reader, a_worker, outbox_rows, post
+from tests.bot.outbox.deliveries import a_delivery, deliver_all, is_over
 from tests.conftest import NOW
 from tests.fakes import FakeChannel, FakeClock
-from tests.running import count, running, until
-
-
-def a_delivery(
-    database: Database, channel: FakeChannel, now: Callable[[], datetime] = lambda: NOW
-) -> Delivery:
-    return Delivery(channel, database, Wake(), now)
-
-
-async def is_over(database: Database) -> bool:
-    return not await count(database, OutboxMessage, OutboxMessage.state == OutboxState.PENDING)
-
-
-async def deliver_all(database: Database, channel: FakeChannel) -> list[OutboxMessage]:
-    async with running(a_delivery(database, channel).run()) as tasks:
-        await until(lambda: is_over(database), "the outbox is empty", watched=tasks)
-    return await outbox_rows(database)
+from tests.running import running, until
 
 
 async def test_what_is_said_to_a_person_arrives_in_order_and_is_written_down(

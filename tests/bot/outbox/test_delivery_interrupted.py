@@ -12,7 +12,7 @@ from intake.store.models import OutboxMessage
 from intake.store.models.message import Lane, OutboxState
 from intake.store.wake import Wake
 from tests.bot.desk import a_reader, outbox_rows, post
-from tests.bot.outbox.test_delivery import a_delivery, deliver_all, is_over
+from tests.bot.outbox.deliveries import a_delivery, deliver_all, is_over
 from tests.conftest import NOW
 from tests.fakes import FakeChannel
 from tests.running import count, outage, running, until

@@ -18,7 +18,7 @@ from intake.store.wake import Wake
 from intake.words.calendar import LIMA
 from intake.words.hours import Hours
 from tests.bot.desk import a_reader, outbox_rows, post
-from tests.bot.outbox.test_delivery import a_delivery, deliver_all
+from tests.bot.outbox.deliveries import a_delivery, deliver_all
 from tests.conftest import NOW
 from tests.fakes import FakeChannel, FakeClock
 from tests.intake.casting import LIMITS, an_approved, readers

@@ -1,35 +1,19 @@
 """Applications: one a person and call, kept as they come, in time or not, and taken back."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.concursos import applications, calling
-from intake.concursos.rules.application import STEPS
 from intake.errors import CallClosedError, NotFoundError, RefusedError
 from intake.kinds import ApplicationState, ConcursoState, Role
 from intake.store.db import Database
-from intake.store.models import Application, Attachment, Concurso, OutboxMessage, Person
-from tests.bot.talk.conversations.test_postular import ANSWERS
+from intake.store.models import Attachment, OutboxMessage
 from tests.conftest import NOW
 from tests.factories import a_person, an_operator
 from tests.intake.casting import a_concurso
-
-
-async def applied(
-    session: AsyncSession, concurso: Concurso, person: Person, *, at: datetime = NOW
-) -> Application:
-    """Begun and every step answered; not sent."""
-    await applications.start(session, concurso.id, person, at=at, now=at)
-    own = None
-    for step in STEPS:
-        own = await applications.answer(
-            session, concurso.id, person, step, ANSWERS[step].strip("-"), at=at, now=at
-        )
-    assert own is not None
-    return own
+from tests.intake.concursos.applied import applied
 
 
 async def test_beginning_twice_gives_the_same_application(database: Database) -> None:

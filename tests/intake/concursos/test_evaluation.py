@@ -16,7 +16,7 @@ from intake.words.codes import spoken
 from tests.conftest import NOW
 from tests.factories import a_person, a_reader, an_operator
 from tests.intake.casting import a_concurso
-from tests.intake.concursos.test_applications import applied
+from tests.intake.concursos.applied import applied
 from tests.intake.steps import an_acuerdo
 
 

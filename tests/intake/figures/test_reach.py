@@ -9,7 +9,7 @@ from intake.kinds import AporteState, ApplicationState
 from intake.store.models import Application, ImportedDistrict
 from intake.words.months import Month
 from tests.factories import a_person, an_aporte
-from tests.intake.outreach.test_sources import a_concurso
+from tests.intake.outreach.calls import a_concurso
 
 TARACO, HUANCANE, LIMA = "210607", "210601", "150101"
 

@@ -10,7 +10,7 @@ from intake.listening import submissions
 from intake.reading.rules.tags import Vocabulary
 from intake.store.models import AporteTag
 from tests.factories import a_person
-from tests.intake.listening.test_submissions import SUBMIT, correction_of, submit
+from tests.intake.listening.submitted import SUBMIT, correction_of, submit
 
 QUECHUA = "Manam yaku kanchu kay llaqtapi, wawakuna unqusqa kachkanku"
 

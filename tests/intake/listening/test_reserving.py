@@ -23,7 +23,7 @@ from intake.triage.actions.etiquetar import Etiquetar
 from intake.triage.actions.reservar import Reservar
 from intake.words import identifiers
 from tests.factories import a_necesidad, a_person, a_reader, an_aporte, an_operator
-from tests.intake.listening.test_views import BRIDGE, WATER, tell
+from tests.intake.listening.told import BRIDGE, WATER, tell
 from tests.intake.triage.actions.cases import a_follower, act
 
 PHONE = f"{WATER}. Llamen al 987654321."

@@ -11,37 +11,15 @@ from intake.kinds import AporteState, Role, TagSource
 from intake.listening import retagging
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
-from intake.reading.rules.taxonomy_changes import compare
 from intake.reading.rules.vocabulary import read_vocabulary
 from intake.store.db import Database
 from intake.store.models import AporteTag, JournalEntry, Operator, Taxonomy
 from intake.triage.actions.etiquetar import Etiquetar
 from tests.factories import an_aporte, an_operator
+from tests.intake.listening.retagged import FILE, imported, retag_all
 from tests.intake.triage.actions.cases import act
 
-FILE = """
-priorities:
-- {id: agua, name: Agua, group: g, description: d, keywords: [agua potable, pozo]}
-- {id: caminos, name: Caminos, group: g, description: d, keywords: [puente]}
-"""
 WITH_RAIN = f"{FILE}- {{id: lluvia, name: Lluvia, group: g, description: d, keywords: [gotera]}}\n"
-
-
-async def imported(session: AsyncSession, by: Operator, now: datetime, text: str) -> Taxonomy:
-    """As the terminal does."""
-    data = read_vocabulary(text)
-    changes = compare((await taxonomy.current(session)).data, data)
-    return await retagging.keep(session, text, data, changes, by=by, now=now)
-
-
-async def retag_all(session: AsyncSession, row: Taxonomy, now: datetime) -> int:
-    """Every batch; how many changed."""
-    vocabulary, changed = Vocabulary(read_vocabulary(row.text)), 0
-    while True:
-        batch = await retagging.retag_some(session, row.id, vocabulary, now=now)
-        changed += batch.changed
-        if batch.is_last:
-            return changed
 
 
 async def tags(session: AsyncSession, aporte_id: int) -> dict[str, tuple[TagSource, bool]]:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import selectinload
 
 from bot.said import wording
 from intake.errors import AlreadyTriagedError, NotFoundError, RefusedError
-from intake.kinds import Actor, AporteKind, AporteState, Subject, TagSource
+from intake.kinds import AporteState, Subject, TagSource
 from intake.listening import submissions
-from intake.listening.commands import Correct, Join, ListMine, LookUp, Submit, Submitted, Withdraw
+from intake.listening.commands import Join, ListMine, LookUp, Withdraw
 from intake.listening.followers import count_followers
 from intake.listening.notices import state_in_words
 from intake.reading.rules.tags import Vocabulary
@@ -21,32 +21,7 @@ from intake.store.journal import content_of
 from intake.store.models import Aporte, AporteTag, Attachment, Consent, JournalEntry, Person
 from intake.words.calendar import add_working_days, lima_date
 from tests.factories import a_person, an_aporte
-
-SUBMIT = Submit(
-    kind=AporteKind.PROBLEMA,
-    text="No tenemos agua potable en la comunidad hace un mes",
-    ubigeo="210607",
-    place_text="taraco",
-    affected="mi comunidad o barrio",
-    actor=Actor.CIUDADANIA,
-    attachments=(),
-    consent_version="2026-11",
-    message_id="m7",
-)
-
-
-async def submit(
-    session: AsyncSession, person: Person, now: datetime, command: Submit = SUBMIT
-) -> Submitted:
-    """As the bot does."""
-    return await submissions.submit(
-        session, command, person, vocabulary=Vocabulary.builtin(), answer_days=30, now=now
-    )
-
-
-def correction_of(code: str, text: str) -> Correct:
-    """Another text, the rest as it was."""
-    return Correct(code, AporteKind.PROBLEMA, text, "210607", "taraco", "todos", Actor.CIUDADANIA)
+from tests.intake.listening.submitted import SUBMIT, correction_of, submit
 
 
 async def test_an_aporte_is_kept_whole_with_its_tags_consent_and_first_follower(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.kinds import Actor, AporteKind, AporteState
+from intake.kinds import AporteKind, AporteState
 from intake.listening import submissions, views
 from intake.listening.commands import (
     Alike,
@@ -18,48 +18,15 @@ from intake.listening.commands import (
     ListMine,
     LookUp,
     SimilarFound,
-    Submit,
     Withdraw,
 )
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store.models import Aporte, AporteTag, Follower, Person
 from tests.factories import a_person
+from tests.intake.listening.told import BRIDGE, WATER, tell
 
-WATER = "No tenemos agua potable en Quillcabamba desde que se rompió la tubería del reservorio"
-BRIDGE = "El puente colgante se cayó con la crecida del río y los niños no pasan a la escuela"
 TOPIC = "Agua para tomar y desagüe"
-
-
-async def tell(
-    session: AsyncSession,
-    now: datetime,
-    text: str = WATER,
-    *,
-    person: Person | None = None,
-    ubigeo: str | None = "210607",
-) -> Aporte:
-    """Somebody tells it, as in the chat."""
-    person = person or await a_person(session, now)
-    receipt = await submissions.submit(
-        session,
-        Submit(
-            kind=AporteKind.PROBLEMA,
-            text=text,
-            ubigeo=ubigeo,
-            place_text="por las chacras de arriba",
-            affected="a los de arriba del canal",
-            actor=Actor.CIUDADANIA,
-            attachments=(),
-            consent_version="x",
-            message_id="m",
-        ),
-        person,
-        vocabulary=Vocabulary.builtin(),
-        answer_days=30,
-        now=now,
-    )
-    return await submissions.get_aporte(session, receipt.code)
 
 
 async def find(

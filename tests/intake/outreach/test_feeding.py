@@ -54,13 +54,11 @@ async def test_everybody_gets_it_once_in_small_helpings(
         wanted = [person.id for person in await readers(session, 45, NOW)]
         await readers(session, 30, NOW, first=1, news_since=None)
         row = await an_approved(session, NOW)
-    feeding._statements.cache_clear()
     first = await feed_once(database, row.id)
     assert (first.state, first.began_at) == (BroadcastState.ENVIANDO, NOW)
     async with database.reading() as session:
         assert len(await posted_to(session, row)) == 7
     done = await send_all(database, row.id)
-    feeding._statements.cache_clear()
 
     async with database.reading() as session:
         assert await posted_to(session, row) == wanted
@@ -227,7 +225,6 @@ async def test_cut_off_anywhere_each_who_opted_in_has_one_row(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feeding, "HELPING", helping)
         patch.setattr(feeding, "RANGE", size)
-        feeding._statements.cache_clear()
         for step in range(400):
             try:
                 async with database.transaction() as session:
@@ -239,7 +236,6 @@ async def test_cut_off_anywhere_each_who_opted_in_has_one_row(
                 continue
             if kept.state is BroadcastState.TERMINADA:
                 break
-        feeding._statements.cache_clear()
     async with database.reading() as session:
         got = await posted_to(session, row)
     await database.close()

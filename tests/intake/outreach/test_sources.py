@@ -10,37 +10,11 @@ from intake.errors import NotFoundError, RefusedError
 from intake.kinds import AporteState, ApplicationState, ConcursoState, SourceKind
 from intake.outreach import sources
 from intake.places.rules.places import builtin_districts
-from intake.store.models import Application, Concurso, Source
+from intake.store.models import Application, Source
 from intake.words.codes import find_code
 from intake.words.doors import NEIGHBOUR
 from tests.factories import a_person, an_aporte
-
-
-async def a_concurso(
-    session: AsyncSession, now: datetime, *, state: ConcursoState = ConcursoState.PUBLICADO
-) -> Concurso:
-    """A call that is open for a month."""
-    concurso = Concurso(
-        year=2026,
-        number=1,
-        title="Ideas contra la anemia",
-        challenge="La anemia de los niños",
-        applicants=["persona"],
-        fund=500_000,
-        ceiling=50_000,
-        share=None,
-        months=6,
-        ubigeos=[],
-        stages=[],
-        criteria=[],
-        opens_at=now - timedelta(days=1),
-        closes_at=now + timedelta(days=30),
-        state=state,
-        created_at=now,
-    )
-    session.add(concurso)
-    await session.flush()
-    return concurso
+from tests.intake.outreach.calls import a_concurso
 
 
 async def test_a_source_has_a_code_that_can_be_typed_and_found(

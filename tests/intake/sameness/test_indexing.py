@@ -19,8 +19,8 @@ from intake.triage.actions.deshacer import Deshacer
 from intake.triage.actions.etiquetar import Etiquetar
 from intake.triage.actions.interprete import Interprete
 from tests.factories import a_person, an_aporte, an_operator
-from tests.intake.listening.test_retagging import FILE, imported, retag_all
-from tests.intake.listening.test_submissions import SUBMIT, correction_of, submit
+from tests.intake.listening.retagged import FILE, imported, retag_all
+from tests.intake.listening.submitted import SUBMIT, correction_of, submit
 from tests.intake.triage.actions.cases import act
 
 

@@ -30,7 +30,7 @@ from intake.triage import cases, queue
 from intake.triage.queue import Filter, list_cases
 from tests.factories import a_person, a_reader, an_aporte, an_operator
 from tests.intake.casting import a_concurso
-from tests.intake.concursos.test_applications import applied
+from tests.intake.concursos.applied import applied
 from tests.intake.sitting import a_call
 
 ROOT = Path(access.__file__).parents[2]

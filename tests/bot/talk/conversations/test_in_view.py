@@ -7,6 +7,7 @@ from bot.talk.dialogue.turn import InView, OpenQuestion
 from intake.concursos.commands import SeeCall, SendApplication
 from intake.listening.commands import AnswerQuestion, GiveOpinion, SetNews, Submit
 from tests.bot.talk.conversations.talk import CODE, Talk
+from tests.bot.talk.conversations.told import PROBLEM, at_the_summary
 
 QUESTION = OpenQuestion(5, "¿Cuántas familias son?", CODE)
 ASKED = InView(begun=(("Responder", "responder:5"),), is_ours=False)
@@ -15,7 +16,6 @@ ANSWERED = InView(
     is_ours=False,
 )
 MASS = InView(begun=(("Ver el concurso", "concurso:4"), ("Darme de baja", "baja")), is_ours=False)
-PROBLEM = "no hay agua potable en Taraco Huancané desde hace un mes"
 
 
 def after_a_receipt() -> Talk:
@@ -23,15 +23,6 @@ def after_a_receipt() -> Talk:
     for said in (PROBLEM, "sí", "mi comunidad", "sí"):
         talk.says(said)
     assert "Tu código es" in talk.heard[-1].text
-    talk.commands.clear()
-    return talk
-
-
-def at_the_summary() -> Talk:
-    talk = Talk()
-    for said in (PROBLEM, "sí", "mi comunidad"):
-        talk.says(said)
-    assert texts.REGISTER in talk.heard[-1].text
     talk.commands.clear()
     return talk
 

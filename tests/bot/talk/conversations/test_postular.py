@@ -31,18 +31,7 @@ from intake.requests.commands import Command, Result
 from intake.store.outgoing import Choice, Outgoing
 from tests.bot.talk.conversations.talk import CODE, Talk, a_card, an_application, obliging
 from tests.conftest import NOW
-
-ANSWERS = {
-    "quien": "comunidad",
-    "nombre": "Comunidad campesina Huancho",
-    "lugar": "210607",
-    "titulo": "Agua limpia",
-    "propuesta": "Cuidar el manantial y llevar el agua en tubos hasta las casas del sector.",
-    "beneficiarios": "120",
-    "monto": "45000",
-    "meses": "10",
-    "contacto": "-",
-}
+from tests.intake.concursos.applied import ANSWERS
 
 
 class Office:

@@ -10,7 +10,7 @@ from intake.concursos.commands import AnswerStep
 from intake.listening.commands import AnswerQuestion, LookUp, SetNews, SetPlace, Submit
 from intake.necesidades.commands import Summarise
 from tests.bot.talk.conversations.talk import CODE, Talk
-from tests.bot.talk.conversations.test_in_view import PROBLEM, at_the_summary
+from tests.bot.talk.conversations.told import PROBLEM, at_the_summary
 
 BLOWS = "mi esposo me pega"
 

@@ -4,26 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.sameness.rules.features import FEATURES, Evidence, Rarity, Side, compare, compare_all
-from intake.sameness.rules.tellings import key_number, read
-from intake.words.text import word_set
-
-WORDS = st.lists(
-    st.sampled_from(
-        sorted(
-            word_set(
-                """agua puente Huayllapampa posta no hay escuela médico lus luz Sicsibamba
-                caserío distrito de en doctor Sicsivamba puesto salud"""
-            )
-        )
-    ),
-    max_size=12,
-).map(" ".join)
-PLACES = st.sampled_from(["", "210601", "210602"])
-
-
-def a_side(text: str, ubigeo: str = "", kind: str = "problema", *topics: str) -> Side:
-    return Side(read(text), ubigeo, kind, frozenset(topics))
+from intake.sameness.rules.features import FEATURES, Evidence, Rarity, compare, compare_all
+from intake.sameness.rules.tellings import key_number
+from tests.intake.sameness.rules.sides import PLACES, WORDS, a_side
 
 
 def compared(one: str, other: str, **df: int) -> Evidence:

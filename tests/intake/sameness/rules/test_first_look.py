@@ -8,7 +8,7 @@ from intake.sameness.rules.features import FEATURES, Rarity, compare
 from intake.sameness.rules.first_look import FirstLook
 from intake.sameness.rules.scorecard import Scorecard
 from intake.sameness.rules.tellings import key_number
-from tests.intake.sameness.rules.test_features import PLACES, WORDS, a_side
+from tests.intake.sameness.rules.sides import PLACES, WORDS, a_side
 
 CARD = Scorecard.builtin()
 

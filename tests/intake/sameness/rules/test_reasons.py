@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from intake.sameness.rules.features import Rarity, compare
 from intake.sameness.rules.reasons import own_words, reasons
 from intake.sameness.rules.tellings import key_number
-from tests.intake.sameness.rules.test_features import a_side
+from tests.intake.sameness.rules.sides import a_side
 
 MINE = "Hace un mes no hay agua potable en Taraco. Mis vecinos sufren"
 OTHER = "un mes sin agua en el distrito de tarako"

@@ -8,7 +8,7 @@ from intake.errors import DataFileError
 from intake.sameness.rules.features import FEATURES, Rarity, compare
 from intake.sameness.rules.scorecard import Curve, Scorecard, parse_scorecard
 from intake.sameness.rules.tellings import key_number
-from tests.intake.sameness.rules.test_features import a_side
+from tests.intake.sameness.rules.sides import a_side
 
 CARD = Scorecard.builtin()
 BRIDGE = "Se cayó el puente colgante de Huayllapampa y los niños no cruzan"
