@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import warm
+from tests.house import ROOT
 
 PATIENCE = 60.0
 """Seconds until we give up: far more than a loaded machine needs."""
@@ -18,7 +19,7 @@ PATIENCE = 60.0
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment with these AYNI_* and no other."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AYNI_")}
-    return {**inherited, "PYTHONPATH": str(warm.ROOT), **settings}
+    return {**inherited, "PYTHONPATH": str(ROOT), **settings}
 
 
 @dataclass
