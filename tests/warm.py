@@ -195,6 +195,7 @@ def _become(argv: list[str], cwd: str, env: dict[str, str]) -> None:
     time.tzset()
     os.chdir(cwd)
     sys.path[0] = cwd
+    sys.path[1:1] = [each for each in env.get("PYTHONPATH", "").split(os.pathsep) if each]
     sys.argv = argv
     runpy.run_module(argv[0], run_name="__main__", alter_sys=True)
 

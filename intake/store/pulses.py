@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import DatabaseError
-from intake.store.db import Database, insert
+from intake.store.db import Database, insert, to_its_end
 from intake.store.models import Pulse
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Pulses:
         now = self._now()
         if self._written_at is None or not timedelta() <= now - self._written_at < _EVERY:
             try:
-                await write(self._database, self._name, now=now, synced=False)
+                await to_its_end(write(self._database, self._name, now=now, synced=False))
             except (DatabaseError, SQLAlchemyError) as problem:
                 # It is only a note; that it grows old is how the others see it.
                 _log.debug("no se anotó el pulso «%s»: %s", self._name, type(problem).__name__)
