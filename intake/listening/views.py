@@ -10,6 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.grouping import needs
 from intake.kinds import Actor, AporteState, TagSource, Verdict
 from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
 from intake.listening.followers import Backing, standing_behind
@@ -18,7 +19,7 @@ from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import merges
-from intake.store.models import Aporte, AporteTag, Follower, Necesidad, NecesidadMember, Person
+from intake.store.models import Aporte, AporteTag, Follower, Necesidad, Person
 from intake.words.calendar import lima_date
 
 _MOST_ALIKE = 3
@@ -246,15 +247,9 @@ async def _necesidades(
     session: AsyncSession, chains: dict[int, list[Aporte]]
 ) -> dict[int, Necesidad]:
     """The necesidad of the Lab behind which each counts (see voices), the nearest, if any."""
-    rows = await session.execute(
-        sa.select(NecesidadMember.aporte_id, Necesidad)
-        .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
-        .where(
-            NecesidadMember.aporte_id.in_({each.id for chain in chains.values() for each in chain}),
-            NecesidadMember.source == TagSource.OPERADOR,
-        )
+    by_member = await needs.necesidades_of(
+        session, {each.id for chain in chains.values() for each in chain}
     )
-    by_member = {row[0]: row[1] for row in rows}
     found = {}
     for aporte_id, chain in chains.items():
         for each in chain:
