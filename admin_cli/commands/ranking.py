@@ -9,7 +9,7 @@ from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, a_command
 from admin_cli.terminal.runner import look_up, read
 from admin_cli.views import ranking_json, ranking_view
-from intake.necesidades.ranking import Ranking, rank
+from intake.necesidades.ranking import RankedNeed, Ranking, rank
 from intake.store.access import Reader
 
 app = a_command()
@@ -57,12 +57,11 @@ def command(
         raise typer.BadParameter("Pida --detalle o --sensibilidad, uno por vez.")
 
     ranking = look_up(lambda session, now: rank(session, now=now, everything=todas))
-    if detalle is not None:
-        ranking.get(detalle)
+    need = None if detalle is None else ranking.get(detalle)
     if as_json and ranking.needs:
         read(como, _note)
-    if detalle is not None:
-        _show_one(ranking, detalle, as_json=as_json)
+    if need is not None:
+        _show_one(ranking, need, as_json=as_json)
     elif sensibilidad:
         _show_sensitivity(ranking, primeras, as_json=as_json)
     elif as_json:
@@ -78,8 +77,7 @@ async def _note(session: AsyncSession, reader: Reader) -> None:
     reader.wrote(session, "ranking de necesidades en JSON")
 
 
-def _show_one(ranking: Ranking, number: int, *, as_json: bool) -> None:
-    need = ranking.get(number)
+def _show_one(ranking: Ranking, need: RankedNeed, *, as_json: bool) -> None:
     if as_json:
         output.show_json(ranking_json.need_json(need))
     else:

@@ -94,16 +94,20 @@ class Listener:
             return choosing.ask_which(state, facts)
         value = choosing.chosen(moment, text)
         if value is None:
-            moment = moment.at(replace(state, doubted=""))
-            taken = _first_of(hook(moment, text) for hook in self.knows.before_commands)
-            if taken is not None:
-                return taken
-            if name := slash_command(text):
-                verb = self.knows.slashes.get(name) or self.knows.phrases.get(name)
-                return self._on_value(moment, verb) if verb else _beside(moment)
-            if means_position(text):
-                return _beside(moment, texts.SEND_POSITION)
-            value = self._command(text, state) or self._verb_with_code(text)
+            return self._on_unchosen(moment.at(replace(state, doubted="")), text)
+        return self._on_words(moment, text, value)
+
+    def _on_unchosen(self, moment: Moment, text: str) -> Turn:
+        """Typed words that choose nothing of what is offered: perhaps they command something."""
+        taken = _first_of(hook(moment, text) for hook in self.knows.before_commands)
+        if taken is not None:
+            return taken
+        if name := slash_command(text):
+            verb = self.knows.slashes.get(name) or self.knows.phrases.get(name)
+            return self._on_value(moment, verb) if verb else _beside(moment)
+        if means_position(text):
+            return _beside(moment, texts.SEND_POSITION)
+        value = self._command(text, moment.state) or self._verb_with_code(text)
         return self._on_words(moment, text, value)
 
     def _on_words(self, moment: Moment, text: str, value: str | None = None) -> Turn:

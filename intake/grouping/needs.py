@@ -6,7 +6,7 @@ grow with either. Writers of several processes queue up first (locks.queue_up, "
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -134,6 +134,21 @@ async def regroup(session: AsyncSession, *, after: int, limit: int, now: datetim
     moved = [await follow(session, aporte, now=now) for aporte in aportes]
     last = aportes[-1].id if len(aportes) == limit else None
     return Regrouped(len(aportes), sum(moved), last)
+
+
+async def necesidades_of(
+    session: AsyncSession, aporte_ids: Collection[int]
+) -> dict[int, Necesidad]:
+    """The necesidad in which an operator put each aporte; those that are in none are left out."""
+    rows = await session.execute(
+        sa.select(NecesidadMember.aporte_id, Necesidad)
+        .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
+        .where(
+            NecesidadMember.aporte_id.in_(list(aporte_ids)),
+            NecesidadMember.source == TagSource.OPERADOR,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def count_grouped(session: AsyncSession) -> int:

@@ -3,12 +3,14 @@
 Closed unless somebody opens it: what is reserved, and what nobody could read yet, is for the staff.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.grouping import needs
 from intake.kinds import Actor, AporteState, TagSource, Verdict
 from intake.listening.commands import Alike, AporteView, FindSimilar, Glimpse, SimilarFound
 from intake.listening.followers import Backing, standing_behind
@@ -17,7 +19,7 @@ from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import merges
-from intake.store.models import Aporte, AporteTag, Follower, Necesidad, NecesidadMember, Person
+from intake.store.models import Aporte, AporteTag, Follower, Necesidad, Person
 from intake.words.calendar import lima_date
 
 _MOST_ALIKE = 3
@@ -53,17 +55,24 @@ async def find_alike(
     likely = [each.aporte_id for each in found if each.outcome != "new"]
     theirs = await _known_to(session, likely, person)
     others = [each for each in likely if each not in theirs]
-    rows = await session.scalars(sa.select(Aporte).where(Aporte.id.in_(others)))
+    first = next((theirs[each] for each in likely if each in theirs), "")
+    return SimilarFound(await _offered(session, others, vocabulary), first)
+
+
+async def _offered(
+    session: AsyncSession, ids: Sequence[int], vocabulary: Vocabulary
+) -> tuple[Alike, ...]:
+    """Those that have a topic and may be known, in order; one of each topic and district."""
+    rows = await session.scalars(sa.select(Aporte).where(Aporte.id.in_(ids)))
     aportes = {aporte.id: aporte for aporte in rows if aporte.may_be_known}
     glimpses = await _glimpses(session, {id_: id_ for id_ in aportes}, aportes, vocabulary)
     offered: dict[tuple[str, str | None], Alike] = {}
-    for each in others:
-        glimpse = glimpses.get(each)
+    for id_ in ids:
+        glimpse = glimpses.get(id_)
         if glimpse is not None and glimpse.topic:
             line = (glimpse.topic, glimpse.ubigeo)
-            offered.setdefault(line, Alike(aportes[each].code, glimpse))
-    first = next((theirs[each] for each in likely if each in theirs), "")
-    return SimilarFound(tuple(offered.values())[:_MOST_ALIKE], first)
+            offered.setdefault(line, Alike(aportes[id_].code, glimpse))
+    return tuple(offered.values())[:_MOST_ALIKE]
 
 
 async def views(
@@ -85,39 +94,84 @@ async def views(
         if aporte.author_id == person.id or (aporte.may_be_known and roots[aporte.id].may_be_known)
     }
     glimpses = await _glimpses(session, {id_: roots[id_].id for id_ in shown}, shown, vocabulary)
-    found = []
-    for aporte in aportes:
-        is_mine = aporte.author_id == person.id
-        necesidad, follower = necesidades.get(aporte.id), joined.get(aporte.id)
-        own_words = (follower.words if follower else None) or ""
-        promised = follower.answer_by if follower else None
-        found.append(
-            AporteView(
-                code=aporte.code,
-                kind=aporte.kind,
-                text=aporte.text if is_mine else own_words,
-                ubigeo=aporte.ubigeo if is_mine else None,
-                place_text=aporte.place_text if is_mine else "",
-                affected=aporte.affected if is_mine else "",
-                actor=aporte.actor if is_mine else Actor.CIUDADANIA,
-                state=aporte.state,
-                root_state=roots[aporte.id].state if aporte.merged_into_id else None,
-                stage=necesidad.stage if necesidad else None,
-                is_prioritised=necesidad is not None and necesidad.prioritised_at is not None,
-                is_declined=(necesidad is not None and necesidad.verdict is Verdict.NO_PRIORIZADA),
-                glimpse=glimpses.get(aporte.id),
-                answer_by=_owed_by(aporte, roots[aporte.id], promised),
-                is_mine=is_mine,
-                is_followed=aporte.id in joined,
-                may_change=is_mine and aporte.state is AporteState.RECIBIDO,
-            )
+    return tuple(
+        _Known(
+            aporte,
+            roots[aporte.id],
+            necesidades.get(aporte.id),
+            joined.get(aporte.id),
+            glimpses.get(aporte.id),
+        ).seen_by(person)
+        for aporte in aportes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What there is to know of one aporte, before it is said how much of it a person sees."""
+
+    aporte: Aporte
+    root: Aporte
+    necesidad: Necesidad | None
+    follower: Follower | None
+    """The person's own, if they stand behind it."""
+    glimpse: Glimpse | None
+
+    def seen_by(self, person: Person) -> AporteView:
+        """What all may see of it; with what they told themselves, if it is theirs."""
+        view = self._in_necesidad(self._to_others())
+        aporte = self.aporte
+        if aporte.author_id != person.id:
+            return view
+        return replace(
+            view,
+            text=aporte.text,
+            ubigeo=aporte.ubigeo,
+            place_text=aporte.place_text,
+            affected=aporte.affected,
+            actor=aporte.actor,
+            is_mine=True,
+            may_change=aporte.state is AporteState.RECIBIDO,
         )
-    return tuple(found)
 
+    def _to_others(self) -> AporteView:
+        """Nothing that its teller said; of the words, those alone with which they joined it."""
+        aporte, follower = self.aporte, self.follower
+        return AporteView(
+            code=aporte.code,
+            kind=aporte.kind,
+            text=(follower.words if follower else None) or "",
+            ubigeo=None,
+            place_text="",
+            affected="",
+            actor=Actor.CIUDADANIA,
+            state=aporte.state,
+            root_state=self.root.state if aporte.merged_into_id else None,
+            stage=None,
+            is_prioritised=False,
+            is_declined=False,
+            glimpse=self.glimpse,
+            answer_by=self._owed_by(),
+            is_mine=False,
+            is_followed=follower is not None,
+            may_change=False,
+        )
 
-def _owed_by(aporte: Aporte, root: Aporte, joined: date | None) -> date:
-    """The last date they were given: on telling it, on joining, or when it was opened again."""
-    return max(filter(None, (aporte.answer_by, root.answer_by, joined)))
+    def _in_necesidad(self, view: AporteView) -> AporteView:
+        """The same, and how far the Lab's necesidad is behind which it counts, if there is one."""
+        if self.necesidad is None:
+            return view
+        return replace(
+            view,
+            stage=self.necesidad.stage,
+            is_prioritised=self.necesidad.prioritised_at is not None,
+            is_declined=self.necesidad.verdict is Verdict.NO_PRIORIZADA,
+        )
+
+    def _owed_by(self) -> date:
+        """The last date they were given: on telling it, on joining, or when it was opened again."""
+        joined = self.follower.answer_by if self.follower else None
+        return max(filter(None, (self.aporte.answer_by, self.root.answer_by, joined)))
 
 
 async def _glimpses(
@@ -193,15 +247,9 @@ async def _necesidades(
     session: AsyncSession, chains: dict[int, list[Aporte]]
 ) -> dict[int, Necesidad]:
     """The necesidad of the Lab behind which each counts (see voices), the nearest, if any."""
-    rows = await session.execute(
-        sa.select(NecesidadMember.aporte_id, Necesidad)
-        .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
-        .where(
-            NecesidadMember.aporte_id.in_({each.id for chain in chains.values() for each in chain}),
-            NecesidadMember.source == TagSource.OPERADOR,
-        )
+    by_member = await needs.necesidades_of(
+        session, {each.id for chain in chains.values() for each in chain}
     )
-    by_member = {row[0]: row[1] for row in rows}
     found = {}
     for aporte_id, chain in chains.items():
         for each in chain:

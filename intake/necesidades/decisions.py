@@ -54,13 +54,12 @@ async def decisions_of(
     session: AsyncSession, necesidad_ids: Collection[int]
 ) -> Mapping[int, Decided]:
     """Of each of these; an empty one if nothing was decided and nothing is proposed."""
-    wanted = list(necesidad_ids)
-    last = await _last_decisions(session, wanted)
-    points = await _open_points(session, wanted)
-    return {id_: Decided(last.get(id_), points.get(id_)) for id_ in wanted}
+    last = await _last_decisions(session, necesidad_ids)
+    points = await _open_points(session, necesidad_ids)
+    return {id_: Decided(last.get(id_), points.get(id_)) for id_ in necesidad_ids}
 
 
-async def _last_decisions(session: AsyncSession, wanted: list[int]) -> dict[int, Decision]:
+async def _last_decisions(session: AsyncSession, wanted: Collection[int]) -> dict[int, Decision]:
     rows = await session.execute(
         sa.select(NecesidadMove, Acuerdo)
         .outerjoin(Acuerdo, Acuerdo.id == NecesidadMove.acuerdo_id)
@@ -78,7 +77,7 @@ def _decision(move: NecesidadMove, acuerdo: Acuerdo | None) -> Decision:
     return Decision(move.verdict, move.at, acuerdo.code, acuerdo.text, acuerdo.reason)
 
 
-async def _open_points(session: AsyncSession, wanted: list[int]) -> dict[int, OpenPoint]:
+async def _open_points(session: AsyncSession, wanted: Collection[int]) -> dict[int, OpenPoint]:
     """The newest point of each that was not voted yet, or was voted and has no acuerdo."""
     rows = await session.execute(
         sa.select(AgendaItem, Meeting)

@@ -16,7 +16,7 @@ from intake.grouping import needs
 from intake.ids import Code
 from intake.kinds import NeedOrigin, NeedRole, Stage
 from intake.necesidades.members import admitted_in, get_admitted, get_inside, inside
-from intake.necesidades.standings import necesidades_of, standing_of, tell_moved
+from intake.necesidades.standings import standing_of, tell_moved
 from intake.store.db import JsonDict, insert_new
 from intake.store.journal import About, record
 from intake.store.locks import queue_up
@@ -162,7 +162,7 @@ async def add_aportes(
     await queue_up(session, "index")
     necesidad = await get_necesidad(session, necesidad_id, for_update=True)
     aportes = await get_admitted(session, codes)
-    before = await necesidades_of(session, [each.id for each in aportes])
+    before = await needs.necesidades_of(session, [each.id for each in aportes])
     for aporte in aportes:
         await needs.assign(session, aporte, necesidad_id)
     await session.execute(
@@ -183,7 +183,7 @@ async def list_elsewhere(
     """Which of these aportes are in another necesidad, and in which."""
     rows = await session.execute(sa.select(Aporte.id, Aporte.code).where(Aporte.code.in_(codes)))
     code_of = {id_: Code(code) for id_, code in rows}
-    homes = await necesidades_of(session, code_of)
+    homes = await needs.necesidades_of(session, code_of)
     return [
         (code_of[id_], necesidad)
         for id_, necesidad in sorted(homes.items())

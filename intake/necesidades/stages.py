@@ -131,7 +131,6 @@ async def move_on(
         session,
         necesidad,
         process=code,
-        stage=stage,
         reason=reason,
         documents=documents,
         by=by,
@@ -253,12 +252,11 @@ async def _note(
     reason: str,
     by: Operator,
     now: datetime,
-    stage: Stage = Stage.PRIORIZACION,
     documents: Sequence[str] = (),
     acuerdo_id: int | None = None,
 ) -> NecesidadMove:
     """Put the necesidad where it goes and add the step. RefusedError without a reason."""
-    reason = clean(reason, 1000)
+    stage, reason = get_stage(process), clean(reason, 1000)
     if not reason:
         raise RefusedError("Diga por qué: cada paso lleva su motivo.")
     necesidad.stage, necesidad.process, necesidad.updated_at = stage, process, now

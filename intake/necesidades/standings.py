@@ -11,11 +11,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.kinds import Stage, TagSource, Verdict
+from intake.kinds import Stage, Verdict
 from intake.listening.followers import followers_of
 from intake.necesidades import step_notices
 from intake.store import merges, outbox
-from intake.store.models import Aporte, JournalEntry, Necesidad, NecesidadMember
+from intake.store.models import Aporte, JournalEntry, Necesidad
 from intake.store.models.message import Lane
 from intake.store.outgoing import Outgoing
 
@@ -39,21 +39,6 @@ def standing_of(necesidad: Necesidad | None) -> Standing:
     return Standing(list(Stage).index(necesidad.stage), necesidad.prioritised_at is not None)
 
 
-async def necesidades_of(
-    session: AsyncSession, aporte_ids: Collection[int]
-) -> dict[int, Necesidad]:
-    """The necesidad in which an operator put each aporte; those that are in none are left out."""
-    rows = await session.execute(
-        sa.select(NecesidadMember.aporte_id, Necesidad)
-        .join(Necesidad, Necesidad.necesidad_id == NecesidadMember.necesidad_id)
-        .where(
-            NecesidadMember.aporte_id.in_(list(aporte_ids)),
-            NecesidadMember.source == TagSource.OPERADOR,
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 async def tell_moved(
     session: AsyncSession,
     aporte_ids: Collection[int],
@@ -73,11 +58,10 @@ async def tell_moved(
         if standing_of(old) == standing_of(after):
             continue
         if after is not None:
-            is_prioritised = after.prioritised_at is not None
             text = step_notices.brought(
                 after.title,
                 after.stage,
-                is_prioritised=is_prioritised,
+                is_prioritised=after.prioritised_at is not None,
                 is_declined=after.verdict is Verdict.NO_PRIORIZADA,
             )
         else:

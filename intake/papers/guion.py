@@ -37,11 +37,7 @@ def compose(
     concurso: Concurso, doors: Doors, source: Source | None = None, *, title: str = ""
 ) -> Script:
     """Of 70 to 80 words: what fits is chosen among sentences that may be left out."""
-    door = doors.said_aloud
-    if door is None:
-        lacks = [each.form.aloud_lacks for each in doors.every if each.form.aloud]
-        raise SettingsError("\n".join(lacks) or _NOTHING_TO_SAY)
-    needed = _needed(concurso, door, source, title or concurso.title)
+    needed = _needed(concurso, _said_aloud(doors), source, title or concurso.title)
     extra = _optional(concurso)
     fewest = _joined(needed, ())
     if fewest.words > MOST_WORDS:
@@ -56,6 +52,14 @@ def compose(
     ]
     fitting = [each for each in fitting if LEAST_WORDS <= each[1].words <= MOST_WORDS]
     return min(fitting, key=lambda each: each[0])[1] if fitting else fewest
+
+
+def _said_aloud(doors: Doors) -> Door:
+    """The door that the script tells of; SettingsError, with what is lacking, where none is."""
+    if doors.said_aloud is None:
+        lacks = [each.form.aloud_lacks for each in doors.every if each.form.aloud]
+        raise SettingsError("\n".join(lacks) or _NOTHING_TO_SAY)
+    return doors.said_aloud
 
 
 def _needed(

@@ -2,15 +2,7 @@
 
 from datetime import datetime
 
-from intake.kinds import (
-    Ballot,
-    MeetingKind,
-    MeetingState,
-    NeedOrigin,
-    NeedRole,
-    Stage,
-    Station,
-)
+from intake.kinds import Ballot, MeetingKind, MeetingState, NeedOrigin, NeedRole, Stage, Station
 from intake.listening.notices import sentence
 from intake.necesidades.decisions import Decided
 from intake.words.calendar import LIMA, lima_date, spoken_date

@@ -225,22 +225,28 @@ async def history(
         limit=limit,
     )
     ids = {act.entry.aporte_id for act in acts} - {None}
-    of = {row.id: row for row in await session.scalars(sa.select(Aporte).where(Aporte.id.in_(ids)))}
-    seen: list[Aporte] = []
+    rows = await session.scalars(sa.select(Aporte).where(Aporte.id.in_(ids)))
+    aportes = {row.id: row for row in rows}
     shown = []
+    seen: dict[int, Aporte] = {}
     for act in acts:
-        about = of.get(act.entry.aporte_id or 0)
+        about = aportes.get(act.entry.aporte_id or 0)
         if not _holds_words(act.entry):
             shown.append(act)
-        elif reader.may_read(about) if about else reader.may(Grant.CONTACTOS):
-            shown.append(act)
-            seen += [about] if about else []
-        else:
+        elif not _may_read(reader, about):
             shown.append(replace(act, content=_without_words(act.content)))
-    reader.wrote(
-        session, f"anotaciones del historial: {len(acts)}", cases=list(dict.fromkeys(seen)), of=case
-    )
+        else:
+            shown.append(act)
+            if about is not None:
+                seen[about.id] = about
+    note = f"anotaciones del historial: {len(acts)}"
+    reader.wrote(session, note, cases=list(seen.values()), of=case)
     return shown
+
+
+def _may_read(reader: Reader, about: Aporte | None) -> bool:
+    """Whether they may read the words of an entry: of its case, or of a person without one."""
+    return reader.may(Grant.CONTACTOS) if about is None else reader.may_read(about)
 
 
 _CLOSED = frozenset({"state", "assigned_to_id", "merged_into_id", "needs_interpreter", "role"})

@@ -1,11 +1,12 @@
 """The options that say to whom a message goes, and what they mean."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
+from typer.models import OptionInfo
 
 from admin_cli.terminal import completion
 from intake.concursos import concursos
@@ -18,54 +19,43 @@ from intake.places.rules.regions import find_region
 from intake.reading import taxonomy
 from intake.words.channels import either, names
 
+
+def _some(
+    flag: str, metavar: str, says: str, completes: Callable[[str], list[str]] | None = None
+) -> OptionInfo:
+    """An option that may be given several times; without it, nobody is left out."""
+    option: OptionInfo = typer.Option(
+        flag, metavar=metavar, help=says, autocompletion=completes, show_default=False
+    )
+    return option
+
+
 PlacesOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--lugar",
-        metavar="LUGAR",
-        help="Departamento, «provincia X», distrito o ubigeo. Se puede repetir.",
-        show_default=False,
-    ),
+    _some("--lugar", "LUGAR", "Departamento, «provincia X», distrito o ubigeo. Se puede repetir."),
 ]
 ActorOption = Annotated[
     Actor | None, typer.Option("--actor", help="Quienes escriben por la ciudadanía o un municipio.")
 ]
 PrioritiesOption = Annotated[
     list[str] | None,
-    typer.Option(
+    _some(
         "--prioridad",
-        metavar="ID",
-        help="Quienes contaron algo de esa prioridad. Se puede repetir.",
-        autocompletion=completion.priorities,
-        show_default=False,
+        "ID",
+        "Quienes contaron algo de esa prioridad. Se puede repetir.",
+        completion.priorities,
     ),
 ]
 FollowersOption = Annotated[
     list[int] | None,
-    typer.Option(
-        "--necesidad",
-        metavar="NUMERO",
-        help="Quienes están detrás de esa necesidad. Se puede repetir.",
-        show_default=False,
-    ),
+    _some("--necesidad", "NUMERO", "Quienes están detrás de esa necesidad. Se puede repetir."),
 ]
 ApplicantsOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--postulantes",
-        metavar="CONCURSO",
-        help="Quienes postularon a ese concurso. Se puede repetir.",
-        show_default=False,
-    ),
+    _some("--postulantes", "CONCURSO", "Quienes postularon a ese concurso. Se puede repetir."),
 ]
 ChannelsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--canal",
-        metavar="CANAL",
-        help=f"Solo por ese canal: {either(names())}.",
-        show_default=False,
-    ),
+    list[str] | None, _some("--canal", "CANAL", f"Solo por ese canal: {either(names())}.")
 ]
 
 
@@ -83,27 +73,24 @@ class Wanted:
     async def read(self, session: AsyncSession) -> Audience:
         """Find whom it means; the errors say what is not known."""
         gazetteer = await load_gazetteer(session)
+        followers, channels = self.followers or (), self.channels or ()
         priorities = [await taxonomy.get_id(session, each) for each in self.priorities or ()]
-        await _check_needs(session, self.followers or ())
-        calls = await _calls(session, self.applicants or ())
-        _check_channels(self.channels or ())
+        await _check_needs(session, followers)
+        calls = [await concursos.get_concurso(session, code) for code in self.applicants or ()]
+        _check_channels(channels)
         return Audience(
             ubigeos=tuple(find_region(place, gazetteer) for place in self.places or ()),
             actor=self.actor,
             priorities=tuple(dict.fromkeys(priorities)),
-            followers_of=tuple(self.followers or ()),
-            applicants_of=tuple(calls),
-            channels=tuple(self.channels or ()),
+            followers_of=tuple(followers),
+            applicants_of=tuple(call.id for call in calls),
+            channels=tuple(channels),
         )
 
 
 async def _check_needs(session: AsyncSession, numbers: Sequence[int]) -> None:
     for number in numbers:
         await necesidades.get_necesidad(session, number)
-
-
-async def _calls(session: AsyncSession, codes: Sequence[str]) -> list[int]:
-    return [(await concursos.get_concurso(session, code)).id for code in codes]
 
 
 def _check_channels(named: Sequence[str]) -> None:

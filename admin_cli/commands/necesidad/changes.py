@@ -69,7 +69,7 @@ def take_up(
 
 
 @app.command("describir")
-def describe(
+def describe(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     numero: NumberArgument,
     titulo: TitleOption = None,
     rol: Annotated[

@@ -91,8 +91,7 @@ def _answer(moment: Moment, text: str) -> Turn | None:
         state, lead = place.on_text(state, facts, text)
         return advance(state, facts, lead)
     if draft.lacks_affected:
-        actor = draft.actor or facts.actor or Actor.CIUDADANIA
-        return advance(state.with_draft(affected=text[:300], actor=actor), facts)
+        return _on_affected(moment, text)
     if draft.lacks_comparison:
         return _on_comparison(moment, text)
     return _on_summary(moment, text)
@@ -219,6 +218,12 @@ def _on_story(moment: Moment, text: str) -> Turn:
     intent = read(text)
     lead = texts.derivation(intent.kind) if intent.kind in texts.DERIVED else ""
     return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
+
+
+def _on_affected(moment: Moment, text: str) -> Turn:
+    state, facts = moment.state, moment.facts
+    actor = state.telling.actor or facts.actor or Actor.CIUDADANIA
+    return advance(state.with_draft(affected=text[:300], actor=actor), facts)
 
 
 def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:

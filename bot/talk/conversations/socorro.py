@@ -73,20 +73,23 @@ def before_choices(moment: Moment, text: str, value: str | None) -> Turn | None:
         return None
     if _asks_to_register(text):
         return _register(moment)
-    if means_yes(text) or (value is None and is_number(text)):
-        return _more(moment, "")  # «ok», «ya»: they will call; «100»: they ask, or tried to
+    if _means_to_call(text, value):
+        return _more(moment, "")
     if means_no(text) or value in _LEAVES:
         return _let_go(moment)
     if value is not None or find_code(text) is not None:
         return None
-    if read(text).kind is IntentKind.NADA:
-        return _let_go(moment)
-    return _more(moment, text)
+    return _let_go(moment) if read(text).kind is IntentKind.NADA else _more(moment, text)
 
 
 def _asks_to_register(text: str) -> bool:
     """A «sí» in so many letters: nobody is led into a form by «ok»."""
     return means_yes(text) and _SI.match(normalise(text)) is not None
+
+
+def _means_to_call(text: str, value: str | None) -> bool:
+    """«ok», «ya»: they will call; «100», where no number is offered: they ask, or tried to."""
+    return means_yes(text) or (value is None and is_number(text))
 
 
 def _more(moment: Moment, text: str) -> Turn:

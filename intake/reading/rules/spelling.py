@@ -36,11 +36,10 @@ class Speller:
         for word in sorted(self._literal):
             self._literal_of.setdefault(form(word), []).append(word)
         self._by_sound: dict[str, list[str]] = {}
-        for word in known:
-            self._by_sound.setdefault(fold(form(word)), []).append(form(word))
         self._near: dict[str, set[str]] = {}
         for word in known:
             sound = fold(form(word))
+            self._by_sound.setdefault(sound, []).append(form(word))
             if len(word) >= _SHORTEST_SLIP and len(sound) >= _SHORTEST_SOUND:
                 for key in one_less(sound):
                     self._near.setdefault(key, set()).add(sound)
@@ -73,10 +72,8 @@ class Speller:
 
     def _like(self, word: str, sound: str) -> str | None:
         """Of the known words that sound so, the one written most like it."""
-        alike = self._by_sound.get(sound)
-        if not alike:
-            return None
-        return min(alike, key=lambda known: OSA.distance(known, word))
+        alike = self._by_sound.get(sound, ())
+        return min(alike, key=lambda known: OSA.distance(known, word), default=None)
 
     def _one_slip_away(self, word: str, sound: str) -> str | None:
         """The first by alphabet of those with one letter more, less, other or swapped."""
