@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from io import StringIO
 from types import ModuleType
@@ -64,11 +64,7 @@ class Ayni(TyperGroup):
             )
         else:
             return None
-        command = get_command(app)
-        command.name = cmd_name
-        _speak_spanish(command)
-        guard(command, cmd_name)
-        return command
+        return _as_command(app, cmd_name)
 
     def resolve_command(
         self, ctx: Context, args: list[str]
@@ -158,6 +154,16 @@ def main() -> None:
     """Run `ayni`, as the program of that name does."""
     os.umask(UMASK)
     app(prog_name="ayni")
+
+
+@cache
+def _as_command(app: typer.Typer, name: str) -> Command:
+    """Give what Typer makes of it, under this name, in Spanish, for those who may."""
+    command = get_command(app)
+    command.name = name
+    _speak_spanish(command)
+    guard(command, name)
+    return command
 
 
 def _speak_spanish(command: Command) -> None:

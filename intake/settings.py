@@ -16,7 +16,12 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -283,6 +288,22 @@ class Settings(BaseSettings):
         return "" if value is None else str(value)
 
     @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave out the .env where it says nothing: each source is asked for every field.
+
+        There is no folder of secrets, which pydantic could read too.
+        """
+        asked = (init_settings, env_settings, dotenv_settings)
+        return tuple(each for each in asked if getattr(each, "env_vars", True))
+
+    @classmethod
     def load(cls, **overrides: Any) -> "Settings":
         """Read the environment and .env; wrong values are a SettingsError, one line each.
 
@@ -296,8 +317,9 @@ class Settings(BaseSettings):
 
     @classmethod
     def _with_own_of_channels(cls) -> "type[Settings]":
-        names = {name for each in declared() for name in each.settings} - set(cls.model_fields)
-        for each in declared():
+        channels = declared()
+        names = {name for each in channels for name in each.settings} - set(cls.model_fields)
+        for each in channels:
             if unknown := each.named - names - set(cls.model_fields):
                 raise DataFileError(
                     f"El canal «{each.name}» nombra un ajuste que nadie define: {min(unknown)}. "

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import intake.store.models
 from intake.store.db import Base, Database
+from tests.engines import compiling_once
 from tests.postgres import PostgresServer, find_postgres
 
 # No test is timed: what is slow is the machine, or the first call that loads the data.
@@ -32,6 +33,13 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             if name.startswith("AYNI_") and not name.startswith(("AYNI_TEST_", "AYNI_REQUIRE_")):
                 patch.delenv(name)
         patch.chdir(tmp_path_factory.mktemp("carpeta"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """No engine compiles what another has compiled already."""
+    with compiling_once():
         yield
 
 

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
+from functools import cache
 from inspect import Parameter
 from typing import Annotated, TypeAlias, get_args, get_origin, get_type_hints
 
@@ -35,6 +36,7 @@ Said: TypeAlias = str | bool | tuple[str, ...]
 """What an action takes for it."""
 
 
+@cache
 def app_for(action: type[Action]) -> typer.Typer:
     """Make an application of one command for an action."""
     app = a_command()
