@@ -54,6 +54,12 @@ async def until(
         await asyncio.sleep(0.01)
 
 
+async def turns(count: int = 50) -> None:
+    """Let whoever in this loop can go on do so, that many times; time is not waited for."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def closing(database: Database) -> AsyncIterator[Database]:
     """This one, closed at the end of the block."""
