@@ -11,31 +11,34 @@ from intake.store.wake import Bell, Wake
 from tests.bot.desk import outbox_rows
 from tests.conftest import NOW
 from tests.fakes import FakeChannel
-from tests.running import count, running, until
+from tests.running import PATIENCE, count, running, until
 
 
 class _Noting(Bell):
     """A bell that notes how long its listener is ready to wait."""
 
-    def __init__(self, waits: list[float]) -> None:
+    def __init__(self, waits: list[float], *, by_rings_alone: bool) -> None:
         super().__init__()
         self._waits = waits
+        self._by_rings_alone = by_rings_alone
 
     async def wait(self, seconds: float) -> None:
         self._waits.append(seconds)
-        await super().wait(seconds)
+        await super().wait(2 * PATIENCE if self._by_rings_alone else seconds)
 
 
 class Looks(Wake):
     """Tells when a delivery has looked at the outbox: it waits after each look without a find."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_rings_alone: bool = False) -> None:
         super().__init__()
         self.waits: list[float] = []
         """Seconds it was ready to wait, after each look."""
+        self._by_rings_alone = by_rings_alone
+        """Whether time does not wake it."""
 
     def bell(self, *topics: str) -> Bell:
-        bell = _Noting(self.waits)
+        bell = _Noting(self.waits, by_rings_alone=self._by_rings_alone)
         for topic in topics:
             self._bells[topic].append(bell)
         return bell

@@ -43,6 +43,14 @@ async def test_what_is_said_to_a_person_arrives_in_order_and_is_written_down(
     assert Counter(channel.keys()) == Counter(str(row.id) for row in rows)
 
 
+async def test_what_comes_next_for_a_person_follows_without_a_wait(database: Database) -> None:
+    channel, looks = FakeChannel(), Looks(by_rings_alone=True)
+    person = await a_reader(database)
+    await post(database, person, *(f"{n}" for n in range(8)))
+    async with running(a_delivery(database, channel, wake=looks).run()) as tasks:
+        await until(lambda: is_over(database), "all is sent", watched=tasks)
+
+
 async def test_replies_go_before_notices_and_notices_before_mass_messages(
     database: Database,
 ) -> None:
@@ -97,7 +105,7 @@ async def test_over_all_chats_it_is_as_slow_as_told(database: Database) -> None:
 
 
 async def test_a_429_silences_all_chats_and_costs_nobody_anything(database: Database) -> None:
-    channel = FakeChannel(rate=200)
+    channel = FakeChannel(rate=50)  # turns are one by one: none is caught up together with another
     channel.problems.extend([None, None, ThrottledError(0.6)])
     for _ in range(12):
         await post(database, await a_reader(database), "hola")
@@ -196,17 +204,19 @@ async def tried(database: Database, times: int) -> OutboxMessage:
 
 
 async def test_it_waits_longer_each_time_and_gives_up_after_three_days(database: Database) -> None:
-    channel, clock = FakeChannel(), FakeClock(NOW)
+    channel, clock, looks = FakeChannel(), FakeClock(NOW), Looks()
     person = await a_reader(database)
     channel.refused[person.address] = UncertainError("500")
     await post(database, person, "hola")
     waits: list[float] = []
-    async with running(a_delivery(database, channel, clock).run()) as tasks:
+    async with running(a_delivery(database, channel, clock, looks).run()) as tasks:
         for number in range(1, 10):
             row = await tried(database, number)
             waits.append((row.due_at - clock()).total_seconds())
             clock.advance(row.due_at - clock())
+            looks.ring("outbox")
         clock.advance(timedelta(days=3))
+        looks.ring("outbox")
         await until(lambda: is_over(database), "it gives up", watched=tasks)
 
     for number, wait in enumerate(waits, 1):
