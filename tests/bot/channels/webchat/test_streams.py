@@ -175,6 +175,7 @@ async def test_a_page_that_goes_away_while_sending_leaves_no_error(
         b'Expect: 100-continue\r\nContent-Length: 500\r\n\r\n{"id":'
     )
     assert await reader.readline() == b"HTTP/1.1 100 Continue\r\n"
+    assert site.server.runner is not None
     server = site.server.runner.server
     assert server is not None
     assert server.connections
