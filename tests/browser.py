@@ -32,7 +32,7 @@ def find_chromium() -> str:
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def running_chromium() -> AsyncIterator[Browser]:
     """A browser, closed at the end of the block."""
     path = find_chromium()
     async with async_playwright() as playwright:

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import sqlalchemy as sa
 from hypothesis import settings
+from playwright.async_api import Browser
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import intake.store.models
 from intake.store.db import Base, Database
+from tests.browser import running_chromium
 from tests.engines import compiling_once
 from tests.postgres import PostgresServer, find_postgres
 
@@ -64,6 +67,16 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
     """A PostgreSQL server; the tests that need it are skipped, in words, where there is none."""
     with find_postgres(tmp_path_factory) as server:
         yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for all tests, each with visits of its own: it lives in the session's loop.
+
+    So must the test: mark it `asyncio(loop_scope="session")`.
+    """
+    async with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -51,7 +51,18 @@ async def until(
             if task.done():
                 task.result()
         assert loop.time() < ends_at, f"after {patience:g} s, still not so: {what}"
-        await asyncio.sleep(0.01)
+        await a_while()
+
+
+async def a_while() -> None:
+    """Pause between two steps that go on until something else happens."""
+    await asyncio.sleep(0.01)
+
+
+async def turns(count: int = 50) -> None:
+    """Let whoever in this loop can go on do so, that many times; time is not waited for."""
+    for _ in range(count):
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -92,6 +103,23 @@ async def outage(database: Database) -> AsyncIterator[None]:
     finally:
         await connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
         await connection.close()
+
+
+async def somebody_waits(database: Database) -> bool:
+    """Whether a transaction of this database waits for another one's lock.
+
+    SQLite does not tell: whoever begins to write there waits, so that the answer is yes.
+    """
+    if database.is_sqlite:
+        return True
+    async with database.reading() as session:
+        waiting = await session.scalar(
+            sa.text(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+        )
+    return bool(waiting)
 
 
 async def count(database: Database, table: type[Any], *where: sa.ColumnElement[bool]) -> int:

@@ -20,6 +20,7 @@ from tests.factories import a_necesidad, an_aporte, an_operator
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.intake.steps import an_acuerdo
 from tests.process import PATIENCE, running_bot
+from tests.running import a_while
 
 KILLS = 3
 
@@ -67,7 +68,7 @@ async def tell_through_kills(database: Database, folder: Path, total: int, **set
             goal = total if attempt == KILLS else before + total // (2 * KILLS)
             async with asyncio.timeout(PATIENCE):
                 while await count_sent(database) < min(goal, total):
-                    await asyncio.sleep(0.005)
+                    await a_while()
             if attempt < KILLS:
                 bot.process.send_signal(signal.SIGKILL)
                 await bot.process.wait()

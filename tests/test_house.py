@@ -13,6 +13,8 @@ LONGEST_FUNCTION = 50
 CATCH_ALL = {"bot/inbox/worker.py", "bot/outbox/delivery.py", "bot/web/server.py"}
 """One update, one delivery, one web request."""
 _MIGRATIONS = "intake/store/migrations/versions/"
+_WAITS = {"tests/running.py", "tests/bot/outbox/test_pace.py"}
+"""The one that looks now and then; and a clock that jumps over its waits."""
 _A_TEST = re.compile(r"(tests|bench)\.(\w+\.)*test_")
 
 
@@ -145,3 +147,41 @@ def test_no_test_reads_the_day_from_the_calendar() -> None:
     names = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today")
     found = {module for module in modules("tests") if any(where(module, call=n) for n in names)}
     assert found == set()
+
+
+def test_no_test_waits_for_time_to_pass() -> None:
+    """A wait ends with what it waits for, and absence is proved by what comes after it."""
+    found = {
+        module: lines
+        for module in modules("tests")
+        if module not in _WAITS and (lines := fixed_sleeps(tree(module)))
+    }
+    assert found == {}
+
+
+def fixed_sleeps(module: ast.Module) -> list[int]:
+    """Lines that sleep for a stated time above nothing."""
+    return [
+        node.lineno
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and re.search(r"\bsleep$", ast.unparse(node.func))
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value != 0
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [
+        ("await asyncio.sleep(0.5)", True),
+        ("time.sleep(2)", True),
+        ("sleep(1)", True),
+        ("await asyncio.sleep(0)", False),
+        ("await asyncio.sleep(latency)", False),
+        ("await line.asleep(5)", False),
+    ],
+)
+def test_a_sleep_of_a_stated_time_is_seen(code: str, *, is_one: bool) -> None:
+    assert bool(fixed_sleeps(ast.parse(code, mode="exec"))) is is_one

@@ -7,18 +7,20 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
-from tests.browser import a_visit, chromium, hear, say
+from tests.browser import a_visit, hear, say
 from tests.process import ayni, hire_rosa, running_bot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(tmp_path: Path) -> None:
+async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(
+    tmp_path: Path, chromium: Browser
+) -> None:
     async with (
         running_bot(tmp_path) as bot,
-        chromium() as browser,
-        a_visit(browser) as visit,
+        a_visit(chromium) as visit,
     ):
         page = await visit.new_page()
         await page.goto(bot.url)
@@ -57,8 +59,10 @@ async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(tmp_path: P
         await hear(page, "Priorización")
 
 
-async def test_the_conversation_goes_on_after_the_bot_was_stopped(tmp_path: Path) -> None:
-    async with chromium() as browser, a_visit(browser) as visit:
+async def test_the_conversation_goes_on_after_the_bot_was_stopped(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    async with a_visit(chromium) as visit:
         page = await visit.new_page()
         async with running_bot(tmp_path) as bot:
             port = bot.url.rsplit(":", 1)[1]

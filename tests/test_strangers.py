@@ -12,6 +12,7 @@ import aiohttp
 
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.process import ayni, hire_rosa, running_bot
+from tests.running import a_while
 from tests.telegram_citizen import Citizen
 
 PATIENCE = 40.0
@@ -42,7 +43,7 @@ class Visitor:
                 ours = [str(line["texto"]) for line in lines if not line.get("mia")]
                 if ours and words in ours[-1]:
                     return "\n".join(ours)
-                await asyncio.sleep(0.05)
+                await a_while()
 
 
 @asynccontextmanager

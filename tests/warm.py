@@ -23,11 +23,14 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import bot.channels
+from intake.plugins import discover
 from intake.reading.rules import language
 from intake.reading.rules.tags import Vocabulary
 from tests.house import ROOT
 
-_IMPORTED = ("bot.app", "bot.channels.telegram", "bot.channels.webchat", "admin_cli.app")
+_IMPORTED = ("bot.app", "admin_cli.app")
+"""And every channel: the bot imports those that it opens."""
 _LONGEST = 1 << 18
 """Bytes of a request: arguments and an environment."""
 
@@ -203,6 +206,7 @@ def _become(argv: list[str], cwd: str, env: dict[str, str]) -> None:
 def _main() -> None:
     for name in _IMPORTED:
         importlib.import_module(name)
+    list(discover(bot.channels))
     language.warm_up()
     Vocabulary.builtin()
     gc.freeze()  # no collection of theirs touches, and so copies, the memory that they share

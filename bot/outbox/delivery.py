@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -106,7 +107,7 @@ class Delivery:
         try:
             async with self._database.transaction(synced=False) as session:
                 await claim.write(session, outcomes, self._now())
-                rows, found = await self._claim(session)
+                rows, found = await self._claim(session, {each.row.person_id for each in outcomes})
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
@@ -117,13 +118,17 @@ class Delivery:
             self._sending[row.person_id] = asyncio.create_task(self._send(row))
         return found
 
-    async def _claim(self, session: AsyncSession) -> tuple[list[Claimed], int]:
+    async def _claim(
+        self, session: AsyncSession, free: AbstractSet[int]
+    ) -> tuple[list[Claimed], int]:
         """The next rows to send, marked as in hand: at most one a person, in order.
 
-        And how many were looked at: some are over without being sent.
+        And how many were looked at: some are over without being sent. Whoever is `free` has just
+        been written to, and this transaction notes it: their next message may follow.
         """
-        in_hand = len(self._sending)
-        waiting = in_hand - len(self._begun)
+        busy = self._sending.keys() - free
+        in_hand = len(busy)
+        waiting = in_hand - len(self._begun - free)
         room = min(self._pace.most_in_hand - in_hand, self._pace.most_waiting - waiting)
         if room <= 0 or self._pace.is_closed:
             return [], 0
@@ -132,7 +137,7 @@ class Delivery:
             "channel": self._channel.name,
             "now": now,
             "last_lane": Lane.MASS if self._mass_hours.include(now) else Lane.NOTICE,
-            "busy": [*self._sending, *self._pace.resting()],
+            "busy": [*busy, *self._pace.resting()],
             "room": room,
         }
         taken = [claim.take(row, now) for row in await session.execute(claim.DUE, due)]

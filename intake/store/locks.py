@@ -17,11 +17,19 @@ from intake.store.db import Database
 
 _log = logging.getLogger(__name__)
 Work = Callable[[], Coroutine[None, None, None]]
+Check = Callable[[], Awaitable[bool]]
 _TRY_AGAIN_SECONDS = 2.0
 _CHECK_SECONDS = 5.0
 
 
-async def alone(database: Database, name: str, work: Work) -> None:
+async def alone(
+    database: Database,
+    name: str,
+    work: Work,
+    *,
+    ask_every: float = _TRY_AGAIN_SECONDS,
+    check_every: float = _CHECK_SECONDS,
+) -> None:
     """Run `work` while this process holds the lock `name`; wait for it while another one does.
 
     Where the lock is lost (the server restarted), the work is cancelled and begun again.
@@ -31,13 +39,13 @@ async def alone(database: Database, name: str, work: Work) -> None:
         async with _hold(database, name) as still_held:
             if still_held is not None:
                 waiting = False
-                if await _until_lost(work, still_held):
+                if await _until_lost(work, still_held, check_every):
                     return
                 _log.warning("Se perdió el turno de «%s»; se vuelve a pedir.", name)
             elif not waiting:
                 waiting = True
                 _log.info("Otro proceso se ocupa de «%s»; este espera.", name)
-        await asyncio.sleep(_TRY_AGAIN_SECONDS)
+        await asyncio.sleep(ask_every)
 
 
 async def queue_up(session: AsyncSession, name: str) -> None:
@@ -49,12 +57,12 @@ async def queue_up(session: AsyncSession, name: str) -> None:
         await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_key(name))))
 
 
-async def _until_lost(work: Work, still_held: Callable[[], Awaitable[bool]]) -> bool:
+async def _until_lost(work: Work, still_held: Check, check_every: float) -> bool:
     """True when the work came to its end, False when the lock was lost before."""
     task = asyncio.ensure_future(work())
     try:
         while True:
-            done, _ = await asyncio.wait({task}, timeout=_CHECK_SECONDS)
+            done, _ = await asyncio.wait({task}, timeout=check_every)
             if done:
                 await task
                 return True
@@ -64,9 +72,6 @@ async def _until_lost(work: Work, still_held: Callable[[], Awaitable[bool]]) -> 
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-Check = Callable[[], Awaitable[bool]]
 
 
 @asynccontextmanager

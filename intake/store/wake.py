@@ -53,7 +53,9 @@ class Wake:
         for bell in self._bells[topic]:
             bell.ring()
 
-    async def listen(self, database: Database) -> None:
+    async def listen(
+        self, database: Database, *, reconnect_after: float = _RECONNECT_SECONDS
+    ) -> None:
         """Ring for what other processes announce, until cancelled. Nothing to do on SQLite."""
         if database.is_sqlite:
             return
@@ -61,7 +63,7 @@ class Wake:
         while True:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await self._listen_once(url.render_as_string(hide_password=False))
-            await asyncio.sleep(_RECONNECT_SECONDS)
+            await asyncio.sleep(reconnect_after)
 
     async def _listen_once(self, url: str) -> None:
         connection = await asyncpg.connect(url)

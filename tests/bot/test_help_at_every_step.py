@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from bot.messages import Kind
 from bot.said import texts
@@ -17,10 +17,10 @@ from intake.store.db import Database
 from intake.store.models import Aporte, ConcursoQuestion
 from tests.bot.calls import a_call, handle, only_application
 from tests.bot.desk import Writer
-from tests.browser import a_visit, chromium, hear, say
+from tests.browser import a_visit, hear, say
 from tests.fake_telegram import FakeTelegram
 from tests.process import ayni, hire_rosa, running_bot
-from tests.running import count
+from tests.running import a_while, count
 from tests.telegram_bot import bot_on
 from tests.telegram_citizen import Citizen
 
@@ -63,7 +63,7 @@ class Visitor:
         """The line that follows so many."""
         async with asyncio.timeout(PATIENCE):
             while len(lines := await self.lines()) <= before:
-                await asyncio.sleep(0.05)
+                await a_while()
         return lines[-1]
 
 
@@ -231,6 +231,7 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
 
 
 @pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
@@ -240,12 +241,11 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
     ],
 )
 async def test_on_the_page_of_a_small_phone_each_number_is_one_tap_away(
-    tmp_path: Path, text: str, numbers: list[str]
+    tmp_path: Path, chromium: Browser, text: str, numbers: list[str]
 ) -> None:
     async with (
         running_bot(tmp_path) as bot,
-        chromium() as browser,
-        a_visit(browser, width=360, height=640) as visit,
+        a_visit(chromium, width=360, height=640) as visit,
     ):
         page = await visit.new_page()
         await page.goto(bot.url)

@@ -12,10 +12,12 @@ from intake.store.models import OutboxMessage
 from intake.store.models.message import Lane, OutboxState
 from intake.store.wake import Wake
 from tests.bot.desk import a_reader, outbox_rows, post
-from tests.bot.outbox.deliveries import a_delivery, deliver_all, is_over
+from tests.bot.outbox.deliveries import Looks, a_delivery, deliver_all, is_over
 from tests.conftest import NOW
 from tests.fakes import FakeChannel
-from tests.running import count, outage, running, until
+from tests.running import count, outage, running, turns, until
+
+NO_DATABASE = "No se pudo leer la bandeja de salida"
 
 
 async def test_what_a_dead_process_had_in_hand_is_sent_again_and_said(
@@ -39,14 +41,16 @@ async def test_what_a_dead_process_had_in_hand_is_sent_again_and_said(
 async def test_stopped_it_lets_what_is_on_its_way_arrive_and_writes_it_down(
     database: Database,
 ) -> None:
-    channel = FakeChannel()
+    channel, looks = FakeChannel(), Looks()
     channel.gate.clear()
     for _ in range(5):
         await post(database, await a_reader(database), "en camino", "después")
-    running_ = asyncio.create_task(a_delivery(database, channel).run())
+    running_ = asyncio.create_task(a_delivery(database, channel, wake=looks).run())
     await until(lambda: len(channel.attempts) == 5, "five on their way", watched=[running_])
+    await looks.again()
     running_.cancel()
-    await asyncio.sleep(0.05)
+    await turns()
+    assert not running_.done()
     channel.gate.set()
     with pytest.raises(asyncio.CancelledError):
         await running_
@@ -61,7 +65,7 @@ async def test_stopped_it_lets_what_is_on_its_way_arrive_and_writes_it_down(
 
 
 async def test_what_was_sent_during_an_outage_is_written_down_afterwards(
-    database: Database,
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     channel = FakeChannel()
     channel.gate.clear()
@@ -72,19 +76,21 @@ async def test_what_was_sent_during_an_outage_is_written_down_afterwards(
         async with outage(database):
             channel.gate.set()
             await until(lambda: len(channel.sent) == 5, "they arrive", watched=tasks)
-            await asyncio.sleep(0.3)
+            await until(lambda: NO_DATABASE in caplog.text, "it cannot write", watched=tasks)
         await until(lambda: is_over(database), "all is sent", watched=tasks)
 
     assert sorted(channel.texts()) == ["dos"] * 5 + ["uno"] * 5
     assert {row.attempts for row in await outbox_rows(database)} == {1}
 
 
-async def test_begun_without_a_database_it_waits_for_it(database: Database) -> None:
+async def test_begun_without_a_database_it_waits_for_it(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     channel = FakeChannel()
     await post(database, await a_reader(database), "hola")
     async with outage(database):
         task = asyncio.create_task(a_delivery(database, channel).run())
-        await asyncio.sleep(0.3)
+        await until(lambda: NO_DATABASE in caplog.text, "it finds none", watched=[task])
         assert not task.done(), "it gave up"
     async with running(_result(task)) as tasks:
         await until(lambda: is_over(database), "it is sent", watched=tasks)

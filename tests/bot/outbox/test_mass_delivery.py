@@ -14,15 +14,14 @@ from intake.outreach import broadcasts, feeding
 from intake.store.db import Database
 from intake.store.models import Broadcast, OutboxMessage, Person
 from intake.store.models.message import Lane, OutboxState
-from intake.store.wake import Wake
 from intake.words.calendar import LIMA
 from intake.words.hours import Hours
 from tests.bot.desk import a_reader, outbox_rows, post
-from tests.bot.outbox.deliveries import a_delivery, deliver_all
+from tests.bot.outbox.deliveries import Looks, a_delivery, deliver_all
 from tests.conftest import NOW
 from tests.fakes import FakeChannel, FakeClock
 from tests.intake.casting import LIMITS, an_approved, readers
-from tests.running import running, until
+from tests.running import count, running, turns, until
 
 
 async def cast(database: Database, number: int, channel: str = "telegram") -> Broadcast:
@@ -83,13 +82,15 @@ async def test_where_the_channel_knows_repeats_it_is_sent_again(database: Databa
 async def test_only_what_surely_did_not_arrive_is_tried_again(
     database: Database, problem: Exception, state: OutboxState, tries: int
 ) -> None:
-    channel, clock = FakeChannel(), FakeClock(NOW)
+    channel, clock, looks = FakeChannel(), FakeClock(NOW), Looks()
     channel.problems.append(problem)  # type: ignore[arg-type]  # each is a SendError
     await cast(database, 1)
-    async with running(a_delivery(database, channel, clock).run()) as tasks:
+    async with running(a_delivery(database, channel, clock, looks).run()) as tasks:
         await until(lambda: len(channel.attempts) == 1, "the first try", watched=tasks)
-        await asyncio.sleep(0.1)  # a second try, if there were one, would come now
+        await looks.again()
+        assert len(channel.attempts) == 1
         clock.advance(timedelta(minutes=10))
+        looks.ring("outbox")
         await until(lambda: _is(database, state), "it is over", watched=tasks)
     assert len(channel.attempts) == tries
 
@@ -122,19 +123,26 @@ async def _nothing_waits(database: Database) -> bool:
 
 
 async def test_a_paused_one_waits_and_goes_on_where_it_was(database: Database) -> None:
-    channel = FakeChannel(rate=40)
+    channel, looks = FakeChannel(rate=40), Looks()
     row = await cast(database, 20)
-    async with running(a_delivery(database, channel).run()) as tasks:
+    async with running(a_delivery(database, channel, wake=looks).run()) as tasks:
         await until(lambda: len(channel.sent) >= 3, "the first ones", watched=tasks)
         await set_state(database, row, BroadcastState.PAUSADA)
-        await asyncio.sleep(0.15)  # what had its turn arrives
+        await looks.again()
+        await until(lambda: _nothing_in_hand(database), "what had its turn arrives", watched=tasks)
         stopped_at = len(channel.sent)
         assert stopped_at < 20
-        await asyncio.sleep(0.3)  # twelve turns: somebody would have got it
+        await looks.again()
+        assert await _nothing_in_hand(database)
         assert len(channel.sent) == stopped_at
         await set_state(database, row, BroadcastState.ENVIANDO)
         await until(lambda: len(channel.sent) == 20, "the others", watched=tasks)
     assert len({each.address for each in channel.sent}) == 20
+
+
+async def _nothing_in_hand(database: Database) -> bool:
+    pending = OutboxMessage.state == OutboxState.PENDING
+    return not await count(database, OutboxMessage, pending, OutboxMessage.claimed_at.is_not(None))
 
 
 async def test_what_comes_back_after_it_was_cancelled_is_not_sent(database: Database) -> None:
@@ -155,28 +163,31 @@ async def set_state(database: Database, row: Broadcast, state: BroadcastState) -
 
 
 async def test_at_night_only_answers_and_notices_go(database: Database) -> None:
-    channel = FakeChannel()
+    channel, looks = FakeChannel(), Looks()
     clock = FakeClock(datetime(2026, 11, 23, 21, 0, tzinfo=LIMA))
     await cast(database, 2)
     someone = await a_reader(database)
     await post(database, someone, "aviso", lane=Lane.NOTICE)
-    delivery = Delivery(channel, database, Wake(), clock, mass_hours=Hours(8, 20))
+    delivery = Delivery(channel, database, looks, clock, mass_hours=Hours(8, 20))
     async with running(delivery.run()) as tasks:
         await until(lambda: channel.texts() == ["aviso"], "the notice", watched=tasks)
-        await asyncio.sleep(0.2)  # the rate has no limit: they would be there
-        assert channel.texts() == ["aviso"]
+        await looks.again()
+        assert channel.texts() == ["aviso"]  # the rate has no limit: they would be there
         clock.advance(timedelta(hours=11))
+        looks.ring("outbox")
         await until(lambda: len(channel.sent) == 3, "in the morning", watched=tasks)
 
 
 async def test_stopped_what_had_not_begun_is_not_in_hand(database: Database) -> None:
-    channel = FakeChannel(rate=10)
+    channel, looks = FakeChannel(rate=10), Looks()
     channel.gate.clear()
     await cast(database, 10)
-    task = asyncio.create_task(a_delivery(database, channel).run())
+    task = asyncio.create_task(a_delivery(database, channel, wake=looks).run())
     await until(lambda: len(channel.attempts) == 2, "two on their way", watched=[task])
+    await looks.again()
     task.cancel()
-    await asyncio.sleep(0.05)  # it waits for those on their way, which the gate still holds
+    await turns()
+    assert not task.done()  # it waits for those on their way, which the gate still holds
     channel.gate.set()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.descriptors import Room, room
 from bot.web.connections import Gate, GuardedSite, counting
 from intake.clock import ticks
-from tests.running import until
+from tests.running import a_while, until
 
 WIDE = Room(connections=1000, connections_of_one=1000, streams=10, streams_of_one=10)
 
@@ -83,7 +83,7 @@ async def test_who_trickles_a_head_letter_by_letter_is_cut_too() -> None:
         async def trickle() -> None:
             while not reader.at_eof():
                 writer.write(b"a")
-                await asyncio.sleep(0.02)
+                await a_while()
 
         dripping = asyncio.create_task(trickle())
         await until(lambda: gate.open == 0, "it is cut")

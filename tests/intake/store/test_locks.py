@@ -1,6 +1,7 @@
 """One process at a time, and never none: a lock dies with its holder."""
 
 import asyncio
+import logging
 import signal
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import pytest
 
 from intake.store.db import Database
 from intake.store.locks import alone, queue_up
-from tests.running import closing, outage, running, until
+from tests.running import closing, outage, running, somebody_waits, until
+
+WAITS = "Otro proceso se ocupa de «envio»; este espera."
 
 _HOLDER = """
 import asyncio, sys
@@ -33,6 +36,12 @@ class Work:
     begun: int = 0
     ended: int = 0
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
+    is_ending: bool = False
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cleared, its last things take as long as the test wants."""
+
+    def __post_init__(self) -> None:
+        self.may_end.set()
 
     @property
     def is_going_on(self) -> bool:
@@ -43,7 +52,8 @@ class Work:
         try:
             await self.is_over.wait()
         finally:
-            await asyncio.sleep(0.05)  # the last things, done in order
+            self.is_ending = True
+            await self.may_end.wait()  # the last things, done in order
             self.ended += 1
 
 
@@ -54,14 +64,26 @@ async def other(database: Database) -> AsyncIterator[Database]:
         yield other
 
 
-async def test_two_of_them_never_work_at_once(database: Database, other: Database) -> None:
+async def test_two_of_them_never_work_at_once(
+    database: Database, other: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     one, two = Work(), Work()
     first = asyncio.create_task(alone(database, "envio", one))
     await until(lambda: one.is_going_on, "the first works", watched=[first])
-    async with running(alone(other, "envio", two)) as tasks:
-        await asyncio.sleep(0.3)
+    async with running(alone(other, "envio", two, ask_every=0.01)) as tasks:
+        await until(lambda: WAITS in caplog.text, "the second asked in vain", watched=tasks)
         assert not two.begun
+        one.may_end.clear()
         first.cancel()
+        await until(lambda: one.is_ending, "the first does its last things")
+        third = Work()
+        caplog.clear()
+        async with running(alone(other, "envio", third)) as asking:
+            await until(lambda: WAITS in caplog.text, "it is still the first's", watched=asking)
+        assert not two.begun
+        assert not third.begun
+        one.may_end.set()
         await until(lambda: two.is_going_on, "the second takes over", watched=tasks)
         assert not one.is_going_on
 
@@ -95,7 +117,10 @@ async def test_work_that_breaks_is_told_and_lets_go(database: Database, other: D
     assert two.ended == 1
 
 
-async def test_a_killed_holder_frees_it(database: Database) -> None:
+async def test_a_killed_holder_frees_it(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     mine = Work()
     holder = subprocess.Popen(
         [sys.executable, "-c", _HOLDER, database.url], stdout=subprocess.PIPE, text=True
@@ -103,8 +128,8 @@ async def test_a_killed_holder_frees_it(database: Database) -> None:
     try:
         assert holder.stdout
         assert await asyncio.to_thread(holder.stdout.readline) == "mine\n"
-        async with running(alone(database, "envio", mine)) as tasks:
-            await asyncio.sleep(0.3)
+        async with running(alone(database, "envio", mine, ask_every=0.01)) as tasks:
+            await until(lambda: WAITS in caplog.text, "this process asked in vain", watched=tasks)
             assert not mine.begun
             holder.send_signal(signal.SIGKILL)
             await until(lambda: mine.is_going_on, "this process takes over", watched=tasks)
@@ -117,7 +142,7 @@ async def test_a_killed_holder_frees_it(database: Database) -> None:
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_lost_lock_ends_the_work_and_begins_it_again(database: Database) -> None:
     work = Work()
-    async with running(alone(database, "envio", work)) as tasks:
+    async with running(alone(database, "envio", work, ask_every=0.01, check_every=0.01)) as tasks:
         await until(lambda: work.is_going_on, "it works", watched=tasks)
         async with outage(database):
             await until(lambda: work.ended == 1, "it stops", watched=tasks)
@@ -139,7 +164,7 @@ async def test_transactions_queue_up_and_go_on_one_by_one(
     async with database.transaction() as session:
         await queue_up(session, "index")
         waiting = asyncio.create_task(second())
-        await asyncio.sleep(0.2)
+        await until(lambda: somebody_waits(database), "the second waits", watched=[waiting])
         order.append("first")
     await waiting
     assert order == ["first", "second"]

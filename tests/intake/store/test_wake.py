@@ -6,7 +6,7 @@ import pytest
 
 from intake.store.db import Database
 from intake.store.wake import Bell, Wake, announce
-from tests.running import outage, running, until
+from tests.running import outage, running, turns, until
 
 LONG = 20.0
 """Seconds that no test here waits out."""
@@ -77,11 +77,16 @@ async def test_what_is_announced_is_heard_in_other_processes_once_it_is_committe
     async with running(here.listen(database), there.listen(database)) as tasks:
         await until_listening(database, here, there)
         bells = [here.bell("outbox"), there.bell("outbox")]
+        later = [here.bell("later"), there.bell("later")]
         waiting = asyncio.gather(*(heard(bell) for bell in bells))
         async with database.transaction() as session:
             await announce(session, "outbox")
             await session.flush()
-            await asyncio.sleep(0.2)
+            async with database.transaction() as another:
+                await announce(another, "later")
+            for bell in later:
+                await heard(bell)
+            await turns()
             assert not waiting.done()
         await waiting
         assert not any(task.done() for task in tasks)
@@ -91,10 +96,10 @@ async def test_what_is_announced_is_heard_in_other_processes_once_it_is_committe
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_after_an_outage_it_listens_again(database: Database) -> None:
     wake = Wake()
-    async with running(wake.listen(database)) as tasks:
+    async with running(wake.listen(database, reconnect_after=0.01)) as tasks:
         await until_listening(database, wake)
         async with outage(database):
-            await asyncio.sleep(0.1)
+            pass
         await until_listening(database, wake)
         assert not tasks[0].done()
 

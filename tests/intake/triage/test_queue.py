@@ -28,6 +28,7 @@ from intake.triage.queue import (
 from tests.conftest import NOW
 from tests.factories import a_reader, an_aporte, an_operator
 from tests.intake.triage.actions.cases import a_follower
+from tests.running import until
 
 
 async def codes(
@@ -216,13 +217,19 @@ async def test_two_who_ask_for_the_next_case_at_once_get_different_ones(
             await an_aporte(session, now)
         operators = [await an_operator(session, now) for _ in range(2)]
 
+    chosen: list[Code] = []
+
     async def take(database: Database, operator_id: int) -> str:
         async with database.transaction() as session:
             code = await next_case(session, Filter())
             assert code is not None
+            chosen.append(code)
+            await until(
+                lambda: database.is_sqlite or len(chosen) == 2,  # SQLite has one writer at a time
+                "the other one has chosen too",
+            )
             by = await session.get_one(type(operators[0]), operator_id)
             await perform(session, Tomar(), code, by=by, now=now)
-            await asyncio.sleep(0.05)
             return code
 
     taken = await asyncio.gather(

@@ -18,7 +18,7 @@ from intake.errors import DatabaseUnreachableError
 from intake.settings import Settings, TelegramMode
 from intake.store.db import Database
 from tests.fake_telegram import TOKEN, FakeTelegram
-from tests.running import closing
+from tests.running import closing, turns
 
 SECRET = "un-secreto_de_prueba"
 
@@ -47,7 +47,7 @@ class Line:
     async def sleep(self, seconds: float) -> None:
         """Remember it, and let the others work."""
         self.waits.append(seconds)
-        await asyncio.sleep(0.001)
+        await turns()
 
     async def next(self) -> Incoming:
         """The next accepted message."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -26,6 +26,7 @@ from tests.bot.channels.telegram.line import (
     settings_for,
 )
 from tests.fake_telegram import FakeTelegram
+from tests.running import until
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 YES_NO = Outgoing("¿Es así?", (Choice("Sí", "si"), Choice("No", "no")))
@@ -75,7 +76,7 @@ async def test_a_tap_is_accepted_and_answered(webhook: Line) -> None:
     await chat.taps("Sí")
 
     assert (await webhook.next()).choice == "si"
-    await until(lambda: len(webhook.fake.answered) == 1)
+    await until(lambda: len(webhook.fake.answered) == 1, "it comes so far")
 
 
 async def test_what_cannot_be_saved_comes_again_and_in_order(webhook: Line) -> None:
@@ -154,7 +155,7 @@ async def test_polling_brings_messages_and_answers_taps(fake: FakeTelegram) -> N
         assert (await line.next()).text == "Sin agua"
         await fake.chat(7).taps_value("si")
         assert (await line.next()).choice == "si"
-        await until(lambda: len(fake.answered) == 1 and not fake.pending)
+        await until(lambda: len(fake.answered) == 1 and not fake.pending, "it comes so far")
 
 
 async def test_what_waited_while_the_bot_was_off_is_read(fake: FakeTelegram) -> None:
@@ -170,11 +171,11 @@ async def test_nothing_is_confirmed_before_it_is_saved(fake: FakeTelegram) -> No
 
     async with polling(fake) as line:
         line.refusals = 10**6
-        await until(lambda: len(line.waits) >= 3)
+        await until(lambda: len(line.waits) >= 3, "it comes so far")
         assert len(fake.pending) == 1
         line.refusals = 0
         assert (await line.next()).text == "Sin agua"
-        await until(lambda: not fake.pending)
+        await until(lambda: not fake.pending, "it comes so far")
 
     assert line.waits[:3] == [1, 2, 4]
 
@@ -219,7 +220,7 @@ async def test_a_wrong_token_is_said_with_what_to_do_and_tried_again_ever_less(
     await channel.start()
     with caplog.at_level(logging.ERROR):
         receiving = asyncio.create_task(channel.receive())
-        await until(lambda: len(waits) >= 9)
+        await until(lambda: len(waits) >= 9, "it comes so far")
         receiving.cancel()
     with pytest.raises(MisconfiguredError):
         await channel.check()
@@ -251,13 +252,15 @@ async def test_the_last_good_poll_is_written_where_others_see_it(
 
     fake.fail("getUpdates", 502, "Bad Gateway")
     async with polling(fake, database) as line:
-        await until(lambda: bool(line.waits))
+        await until(lambda: bool(line.waits), "it comes so far")
         assert await seen() is None
         await fake.chat(7).says("Sin agua")
         await line.next()
-        async with asyncio.timeout(5):
-            while await seen() is None:
-                await asyncio.sleep(0.005)
+
+        async def is_seen() -> bool:
+            return await seen() is not None
+
+        await until(is_seen, "it is written")
         at = await seen()
     assert at is not None
     assert utc_now() - at < timedelta(minutes=1)
@@ -265,10 +268,3 @@ async def test_the_last_good_poll_is_written_where_others_see_it(
 
 async def ignore(messages: object) -> None:
     """Accept nothing."""
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what happens by itself; five seconds at most."""
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.005)

@@ -26,16 +26,17 @@ from tests.bot.channels.webchat.web_app import (
     listening,
     serving,
 )
+from tests.running import turns, until
 
 
 @contextmanager
-def counting_queries(database: Database) -> Iterator[list[str]]:
-    """The statements run meanwhile that read lines."""
+def noting_queries(database: Database) -> Iterator[list[str]]:
+    """What the statements that read lines are given meanwhile: the addresses they ask for."""
     seen: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(_c: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
         if "json_each" in statement:
-            seen.append(statement)
+            seen.append(repr(given))
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     yield seen
@@ -95,20 +96,21 @@ async def test_lines_of_another_process_are_found(
 
 async def test_many_streams_cost_one_query(site: Site, database: Database) -> None:
     async with visitors_listening(site, 5) as streams:
-        with counting_queries(database) as queries:
-            started = asyncio.get_running_loop().time()
-            await asyncio.sleep(0.5)
-            rounds = (asyncio.get_running_loop().time() - started) / 0.05
-        assert 0 < len(queries) <= rounds + 2
         addresses = [each.address for each in site.desk.accepted.values()]
+        with noting_queries(database) as queries:
+            await until(lambda: len(queries) >= 5, "five rounds of questions")
+        assert all(address in given for given in queries for address in addresses)
         for number, address in enumerate(addresses):
             await site.chat.send(address, Outgoing(f"para {number}"), f"{number}")
         for number, events in enumerate(streams):
             assert await events.texts(1) == [f"para {number}"]
-    await asyncio.sleep(0.3)
-    with counting_queries(database) as queries:
-        await asyncio.sleep(0.3)
-    assert not queries, "nobody listens: nothing is asked"
+        assert is_asking()
+    await until(lambda: not is_asking(), "nobody listens: nothing is asked")
+
+
+def is_asking() -> bool:
+    """Whether something here goes on asking for lines."""
+    return any(task.get_name() == "web chat streams" for task in asyncio.all_tasks())
 
 
 @asynccontextmanager
@@ -147,14 +149,14 @@ async def test_too_many_pages_of_one_visitor_are_refused(site: Site, browser: Br
 
 
 async def test_streams_outlive_a_database_that_is_away(
-    site: Site, browser: Browser, database: Database
+    site: Site, browser: Browser, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     await browser.say("hola")
     async with listening(browser) as events:
         await events.block()
         async with database.transaction() as session:
             await session.execute(sa.text("ALTER TABLE web_messages RENAME TO lejos"))
-        await asyncio.sleep(0.2)
+        await until(lambda: "lines cannot be read" in caplog.text, "the streams notice")
         async with browser.client.get("/chat/eventos") as another:
             assert another.status == 503  # nobody can say whose it is: the page asks again
             assert another.headers["Retry-After"]
@@ -167,15 +169,19 @@ async def test_streams_outlive_a_database_that_is_away(
 async def test_a_page_that_goes_away_while_sending_leaves_no_error(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _, writer = await asyncio.open_connection("127.0.0.1", site.port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
     writer.write(
         b"POST /chat/mensajes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        b'Content-Length: 500\r\n\r\n{"id":'
+        b'Expect: 100-continue\r\nContent-Length: 500\r\n\r\n{"id":'
     )
-    await writer.drain()
-    await asyncio.sleep(0.1)
+    assert await reader.readline() == b"HTTP/1.1 100 Continue\r\n"
+    assert site.server.runner is not None
+    server = site.server.runner.server
+    assert server is not None
+    assert server.connections
     writer.transport.abort()
-    await asyncio.sleep(0.1)
+    await until(lambda: not server.connections, "the page is gone")
+    await turns()
     assert not [each for each in caplog.records if each.levelname == "ERROR"]
 
 

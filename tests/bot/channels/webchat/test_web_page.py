@@ -2,21 +2,23 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.messages import Kind
 from intake.clock import utc_now
 from intake.store.db import Database
 from intake.store.outgoing import Choice, Outgoing
 from tests.bot.channels.webchat.web_app import Desk, Site, serving
-from tests.browser import a_visit, chromium, complaints
+from tests.browser import a_visit, complaints
+from tests.running import closing, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 QUESTION = Outgoing("¿Dónde pasa esto?", (Choice("Sí, es ahí", "si"), Choice("No", "no")))
 
@@ -29,13 +31,20 @@ def database_url(tmp_path: Path, empty_sqlite: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-@pytest.fixture
-async def phone() -> AsyncIterator[BrowserContext]:
-    async with chromium() as browser, a_visit(browser) as context:
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """In the loop of the browser, as the tests here are."""
+    async with closing(Database(database_url)) as database:
+        yield database
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    async with a_visit(chromium) as context:
         yield context
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(database: Database) -> AsyncIterator[Site]:
     async with serving(database, utc_now) as site:
         yield site
@@ -45,15 +54,8 @@ async def opened(context: BrowserContext, site: Site, path: str = "") -> Page:
     """The page, with its start accepted."""
     page = await context.new_page()
     await page.goto(site.url + path)
-    await until(lambda: bool(site.desk.accepted))
+    await until(lambda: bool(site.desk.accepted), "its start arrives")
     return page
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until it holds."""
-    async with asyncio.timeout(15):
-        while not condition():
-            await asyncio.sleep(0.02)
 
 
 async def reply(site: Site, message: Outgoing, key: str = "1") -> None:
@@ -78,8 +80,11 @@ async def test_a_new_visitor_is_greeted_once(phone: BrowserContext, site: Site) 
     await page.reload()
     second = await phone.new_page()
     await second.goto(site.url)
-    await asyncio.sleep(0.5)
-    assert [each.kind for each in site.desk.accepted.values()] == [Kind.START]
+    for each in (page, second):  # what a page sends goes in order: its start would be there before
+        await write(each, "ya estoy")
+    await until(lambda: len(site.desk.texts) == 2, "both wrote")
+    kinds = [each.kind for each in site.desk.accepted.values()]
+    assert kinds == [Kind.START, Kind.TEXT, Kind.TEXT]
     await reply(site, Outgoing("¡Hola!"))
     for each in (page, second):
         await expect(each.locator(".suya .burbuja").first).to_have_text("Ayni Escucha: ¡Hola!")
@@ -91,15 +96,16 @@ async def test_the_link_that_was_followed_reaches_the_bot_once(
     page = await opened(phone, site, "?de=concurso-3")
     await expect(page).to_have_url(site.url)
     await page.reload()
-    await asyncio.sleep(0.3)
-    assert [each.text for each in site.desk.accepted.values()] == ["concurso-3"]
+    await write(page, "ya estoy")
+    await until(lambda: "ya estoy" in site.desk.texts, "what is sent after the start")
+    assert [each.text for each in site.desk.accepted.values()] == ["concurso-3", "ya estoy"]
 
 
 async def test_a_reload_keeps_the_conversation(phone: BrowserContext, site: Site) -> None:
     page = await opened(phone, site)
     heard = complaints(page)
     await write(page, "No hay agua\nen Ccollpa Ñuñunhuayqo")
-    await until(lambda: len(site.desk.accepted) == 2)
+    await until(lambda: len(site.desk.accepted) == 2, "it arrives")
     await reply(site, QUESTION)
     await expect(page.locator("text=2. No")).to_be_visible()
     before = await bubbles(page)
@@ -111,7 +117,7 @@ async def test_a_reload_keeps_the_conversation(phone: BrowserContext, site: Site
         "Ayni Escucha: ¿Dónde pasa esto?",
     ]
     await page.click("text=1. Sí, es ahí")
-    await until(lambda: len(site.desk.accepted) == 3)
+    await until(lambda: len(site.desk.accepted) == 3, "the choice arrives")
     assert list(site.desk.accepted.values())[-1].choice == "si"
     assert not heard
 
@@ -128,7 +134,7 @@ async def test_everything_can_be_done_with_the_keyboard(phone: BrowserContext, s
     await page.keyboard.press("Shift+Enter")
     await page.keyboard.type("y otra")
     await page.keyboard.press("Enter")
-    await until(lambda: "Una línea\ny otra" in site.desk.texts)
+    await until(lambda: "Una línea\ny otra" in site.desk.texts, "it arrives")
     await expect(page.locator("#texto")).to_be_focused()
     for _ in range(6):  # past the four shortcuts, to the last choice and the one before
         await page.keyboard.press("Shift+Tab")
@@ -136,7 +142,7 @@ async def test_everything_can_be_done_with_the_keyboard(phone: BrowserContext, s
     outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     await page.keyboard.press("Enter")
-    await until(lambda: list(site.desk.accepted.values())[-1].choice == "si")
+    await until(lambda: list(site.desk.accepted.values())[-1].choice == "si", "it arrives")
 
 
 @pytest.mark.parametrize("width", [320, 360])
@@ -172,7 +178,7 @@ async def test_what_is_written_without_signal_is_sent_when_it_comes_back(
     )
     await expect(page.locator(".parada .pie")).to_have_text(["Por enviar", "Por enviar"])
     async with serving(database, utc_now, desk=desk, port=port) as site:
-        await until(lambda: desk.texts == ["primero", "segundo"])
+        await until(lambda: desk.texts == ["primero", "segundo"], "both arrive in order")
         await expect(page.locator("#aviso")).to_have_text("")
         await expect(page.locator(".parada")).to_have_count(0)
         await reply(site, Outgoing("recibido"))
@@ -188,7 +194,7 @@ async def test_what_was_not_sent_survives_a_closed_page(phone: BrowserContext, s
     site.desk.is_down = False
     page = await phone.new_page()
     await page.goto(site.url)
-    await until(lambda: site.desk.texts == ["no te pierdas"])
+    await until(lambda: site.desk.texts == ["no te pierdas"], "it arrives")
     assert await bubbles(page) == ["Tú: no te pierdas"]
 
 
@@ -200,7 +206,7 @@ async def test_whoever_writes_too_fast_loses_nothing(phone: BrowserContext, site
         assert len(written) < 200
         written.append(f"mensaje {len(written)}")
         await write(page, written[-1])
-    await until(lambda: len(site.desk.texts) == len(written))
+    await until(lambda: len(site.desk.texts) == len(written), "it arrives")
     assert site.desk.texts == written
 
 
@@ -214,7 +220,7 @@ async def test_a_refused_message_is_explained_and_does_not_block_the_next(
     await expect(page.locator(".fallo .pie")).to_have_text(f"No se envió. {why}")
     await expect(page.locator("#aviso")).to_have_text(why)
     await write(page, "ahora sí")
-    await until(lambda: site.desk.texts == ["ahora sí"])
+    await until(lambda: site.desk.texts == ["ahora sí"], "it arrives")
 
 
 async def test_what_others_write_is_never_markup(phone: BrowserContext, site: Site) -> None:
@@ -273,7 +279,7 @@ async def test_a_location_is_shared_where_it_is_asked_for(
     page = await opened(phone, site)
     await reply(site, Outgoing("¿Dónde?", asks_location=True))
     await page.click("text=Usar mi ubicación")
-    await until(lambda: len(site.desk.accepted) == 2)
+    await until(lambda: len(site.desk.accepted) == 2, "it arrives")
     last = list(site.desk.accepted.values())[-1]
     assert (last.kind, last.latitude, last.longitude) == (Kind.LOCATION, -15.2946, -69.9759)
     await expect(page.locator(".mia .burbuja")).to_contain_text("Mi ubicación: -15.29460")
@@ -305,10 +311,12 @@ async def test_leaving_a_shared_computer_shows_nothing_to_the_next(
 ) -> None:
     page = await opened(phone, site)
     await write(page, "es privado")
-    await until(lambda: site.desk.texts == ["es privado"])
+    await until(lambda: site.desk.texts == ["es privado"], "it arrives")
     page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
     await page.click("#salir")
-    await until(lambda: len({each.address for each in site.desk.accepted.values()}) == 2)
+    await until(
+        lambda: len({each.address for each in site.desk.accepted.values()}) == 2, "somebody new"
+    )
     await expect(page.locator(".linea")).to_have_count(0)
 
 
@@ -322,8 +330,8 @@ async def test_days_are_told_apart_in_the_time_of_peru(
         await expect(page.locator(".dia")).to_have_count(1)
 
 
-async def test_without_javascript_it_says_what_to_do(site: Site) -> None:
-    async with chromium() as browser, a_visit(browser, java_script_enabled=False) as context:
+async def test_without_javascript_it_says_what_to_do(site: Site, chromium: Browser) -> None:
+    async with a_visit(chromium, java_script_enabled=False) as context:
         page = await context.new_page()
         await page.goto(site.url)
         await expect(page.locator(".nota")).to_contain_text("Telegram")

@@ -23,6 +23,7 @@ from intake.triage.actions.soltar import Soltar
 from intake.triage.actions.tomar import Tomar
 from tests.factories import an_aporte, an_operator
 from tests.intake.triage.actions.cases import a_follower, act, told
+from tests.running import somebody_waits, until
 
 ADMITTED = Admitir(sirve=True, competencia=True, politica=True, motivo="agua para 80 familias")
 
@@ -153,7 +154,7 @@ async def test_two_who_take_a_case_at_the_same_instant_do_not_both_get_it(
             async with database.transaction() as session:
                 operator = await session.merge(by)
                 await perform(session, Tomar(), Code(case.code), by=operator, now=now)  # type: ignore[arg-type]  # merge gives back what it was given
-                await asyncio.sleep(0.05)  # the other one is waiting meanwhile
+                await until(lambda: somebody_waits(database), "the other one is waiting")
             return "taken"
         except TakenError:
             return "refused"
