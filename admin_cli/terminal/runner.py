@@ -161,7 +161,7 @@ async def _with_desk(work: Callable[[Desk], Awaitable[T]], *, makes_database: bo
             where = f": {database.name}" if database.is_sqlite else ""
             output.talk(
                 f"La base de datos quedó lista para esta versión{where}. Un programa anterior ya "
-                "no la abre."
+                "no la abre: si el bot está encendido, reinícielo ahora."
             )
         async with database.reading() as session:
             words.learn_districts(await imported_districts(session))

@@ -1,4 +1,4 @@
-"""What a channel is. One file a channel, found by discovery: its `open_channel` makes it, or None.
+"""What a channel is: one folder, found by discovery, whose `open_channel` makes it, or None.
 
 A channel turns updates into `Incoming`, hands them to `accept` (which returns once they are safe
 in the database), and sends `Outgoing`. It decides nothing else.

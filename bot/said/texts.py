@@ -202,7 +202,8 @@ def position_kept(label: str) -> str:
 def file_kept(kind: Kind) -> str:
     """What is said of a file that came."""
     what = {Kind.PHOTO: "tu foto", Kind.VOICE: "tu audio"}.get(kind, "tu archivo")
-    return f"Recibí {what} y queda guardado con tu aporte."
+    kept = "guardada" if kind is Kind.PHOTO else "guardado"
+    return f"Recibí {what} y queda {kept} con tu aporte."
 
 
 def draft_waits(text: str) -> str:

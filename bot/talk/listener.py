@@ -2,7 +2,7 @@
 
 `converse` takes one incoming message; where the turn it returns holds a command, the inbox has the
 domain obey it and hands the result to `resume`. Nothing here reads a clock or a database, and
-nothing here knows a conversation by name: each says of itself what it hears (`Repertoire`).
+each conversation says of itself what it hears (`Repertoire`).
 """
 
 from collections.abc import Iterable, Sequence

@@ -41,7 +41,7 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """Where the progress bar ends, because people come and go while it is sent."""
+        """Where the progress bar ends; people come and go while it is sent."""
         return max(self.planned, self.posted)
 
 

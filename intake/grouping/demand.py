@@ -33,7 +33,7 @@ from intake.store.models import (
 SHARED_BY = 2
 """Districts from which on a necesidad is a candidate: before, it is somebody's alone."""
 MOST_WORDS = 8
-"""That are said to hold a necesidad together."""
+"""At most so many are said to hold a necesidad together."""
 # Of the members, the part that must touch a priority for the necesidad to be said to.
 _TOUCHES = 0.25
 

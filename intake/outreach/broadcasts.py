@@ -92,7 +92,7 @@ async def approve(
     by: Operator,
     now: datetime,
 ) -> Broadcast:
-    """Let it go at `starts_at`, or at once if that is past, because a second person says yes.
+    """Let it go at `starts_at`, or at once if that is past: a second person says yes.
 
     The communications plan must have its acuerdo (Manual, art. 15.i).
     """

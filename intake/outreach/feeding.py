@@ -36,7 +36,7 @@ def _going(now: datetime) -> sa.ColumnElement[bool]:
 
 
 async def is_any_going(session: AsyncSession, now: datetime) -> bool:
-    """Whether `advance` has anything to do: asked often, and hardly ever so."""
+    """Whether `advance` has anything to do; asked often, it nearly always says no."""
     return bool(await session.scalar(sa.select(sa.exists().where(_going(now)))))
 
 
@@ -154,5 +154,5 @@ async def stop(session: AsyncSession, row: Broadcast, state: BroadcastState, now
 
 
 def takes_applications(concurso: Concurso, at: datetime) -> bool:
-    """Whether a call is open then, or will be, because no other is announced."""
+    """Whether a call is open then, or will be: no other is announced."""
     return concurso.state is ConcursoState.PUBLICADO and at < concurso.closes_at

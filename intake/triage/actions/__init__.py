@@ -1,7 +1,7 @@
 """Triage: one verb a file, found by discovery. `perform` checks, applies, writes down and tells.
 
-A new one is a module here with a frozen dataclass named ACTION. Its fields are what the operator
-must say, each `Annotated` with an `Ask`; the terminal makes a command of it unasked.
+A new one is a module here with a frozen dataclass, which ACTION names. Its fields are what the
+operator must say, each `Annotated` with an `Ask`; the terminal makes a command of it unasked.
 """
 
 import sys

@@ -39,7 +39,7 @@ async def wiring(database: Database) -> AsyncIterator[Wiring]:
             if find_spec(tests) and find_spec(f"{tests}.stand_in"):
                 played = importlib.import_module(f"{tests}.stand_in").stand_in()
                 settings |= await stack.enter_async_context(played)
-        yield Wiring(Settings(**settings), database, accept, utc_now)
+        yield Wiring(Settings.load(**settings, _env_file=None), database, accept, utc_now)
 
 
 @pytest.fixture(params=MODULES.values(), ids=list(MODULES))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -211,4 +212,27 @@ async def test_a_long_journal_is_carried_in_few_statements(blank_url: str) -> No
         await connection.run_sync(bring_to, "head")
         words = await connection.scalar(sa.text("SELECT count(*) FROM journal_words"))
     assert words == 7 + 2 * len(many)
-    assert asked < 100
+    assert asked < 150  # a few for each thousand entries, and the tables made anew
+
+
+@pytest.mark.parametrize("former", FORMER)
+async def test_a_former_bot_that_still_runs_cannot_say_what_nobody_said(
+    blank_url: str, former: str
+) -> None:
+    """It knows no column for the answer, and no default may stand in for one."""
+    async with carried(blank_url, former) as session:
+        said = (await session.scalars(sa.select(Opinion))).first()
+        assert said is not None
+        values = {"aporte_id": said.aporte_id, "person_id": said.person_id, "at": said.at}
+        await session.delete(said)
+        await session.flush()
+        with pytest.raises(IntegrityError, match="answer"):
+            async with session.begin_nested():
+                await session.execute(sa.insert(_FORMER_OPINIONS).values(helped=True, **values))
+
+
+_FORMER_OPINIONS = sa.table(
+    "opinions",
+    *map(sa.column, ("aporte_id", "person_id", "helped")),
+    sa.column("at", sa.DateTime(timezone=True)),
+)

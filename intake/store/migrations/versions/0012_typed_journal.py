@@ -89,6 +89,9 @@ def upgrade() -> None:
     # The default is for nobody: an opinion has always had its entry, which says of what it is.
     op.add_column("opinions", sa.Column("answer", verb, nullable=False, server_default=_ANSWERS[0]))
     _carry()
+    # Without its default: a former bot that still runs must fail, and not write what nobody said.
+    with op.batch_alter_table("opinions") as batch_op:
+        batch_op.alter_column("answer", existing_type=verb, nullable=False, server_default=None)
     op.drop_column("reopenings", "facts")
 
 
