@@ -19,7 +19,7 @@ from intake.necesidades import criteria
 from intake.necesidades.criteria import KnownCriteria
 from intake.necesidades.ranking import Ranking, rank
 from intake.necesidades.rules.criteria import compare, read_criteria
-from intake.necesidades.rules.ranking import shift
+from intake.necesidades.rules.sensitivity import shift
 from intake.store.models import Operator
 
 app = a_command()

@@ -12,7 +12,7 @@ from admin_cli.views.ranking_view import shift_lines
 from intake.necesidades.criteria import KnownCriteria
 from intake.necesidades.ranking import Ranking
 from intake.necesidades.rules.criteria import Criteria, CriteriaChanges, Criterion, Scale
-from intake.necesidades.rules.ranking import Shift
+from intake.necesidades.rules.sensitivity import Shift
 from intake.store.models import CriteriaSet, Operator
 
 FIRST = 10

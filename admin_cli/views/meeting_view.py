@@ -8,7 +8,7 @@ import typer
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json
-from intake.grupo.rules import governance
+from intake.grupo.rules import governance, voting
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot, MeetingState
 from intake.papers.wording import MEETING_KINDS, STATIONS
@@ -158,7 +158,7 @@ def _about(item: AgendaItem) -> str:
 
 def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
     """Say how a vote came out: «aprobado: 3 a favor, 2 en contra, 1 abstención»."""
-    counted = governance.tally(list(ballots.values()))
+    counted = voting.tally(list(ballots.values()))
     said = f"{counted.favour} a favor, {counted.against} en contra"
     if counted.abstained:
         said += f", {counted.abstained} en abstención"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from admin_cli.terminal.output import Json, iso
 from intake.necesidades.decisions import Decided
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
-from intake.necesidades.rules.ranking import RankChange, Shift, always_first
+from intake.necesidades.rules.sensitivity import RankChange, Shift, always_first
 from intake.papers.wording import decision_name
 
 PROPOSAL = (

@@ -10,7 +10,8 @@ from admin_cli.terminal.output import Column
 from admin_cli.views.ranking_json import PROPOSAL
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.necesidades.rules.criteria import WHOLE, Measure
-from intake.necesidades.rules.ranking import RankChange, Rating, Shift, always_first
+from intake.necesidades.rules.ranking import Rating
+from intake.necesidades.rules.sensitivity import RankChange, Shift, always_first
 from intake.papers.wording import decision_in_words, poverty_in_words
 
 _BAR = 10

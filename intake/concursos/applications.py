@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.concursos import concursos
+from intake.concursos.rules import answers
 from intake.concursos.rules import application as rules
 from intake.errors import CallClosedError, NotFoundError, RefusedError
 from intake.kinds import HANDED_IN, ApplicationState, ConcursoState
@@ -71,8 +72,8 @@ async def answer(
     if attachment is not None:
         await _attach(session, own, attachment, person)
     if text or attachment is None:
-        bounds = rules.Terms(tuple(concurso.applicants), concurso.ceiling, concurso.months)
-        value = rules.read_answer(step, text, bounds)
+        bounds = answers.Terms(tuple(concurso.applicants), concurso.ceiling, concurso.months)
+        value = answers.read_answer(step, text, bounds)
         before = own.answers.get(step)
         own.answers = {**own.answers, step: value}
         if step == "lugar" and value.isdecimal():

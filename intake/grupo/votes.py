@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import RefusedError
 from intake.grupo import agenda, meetings
 from intake.grupo.attendance import list_attendance
-from intake.grupo.rules import governance
-from intake.grupo.rules.governance import Tally
+from intake.grupo.rules import voting
 from intake.grupo.rules.organs import organs
+from intake.grupo.rules.voting import Tally
 from intake.kinds import Ballot, MeetingKind, MeetingState, Station
 from intake.store.journal import About, record
 from intake.store.models import Acuerdo, AgendaItem, Operator, Vote
@@ -42,9 +42,9 @@ async def vote(
     check_secretaria(by, "Registrar una votación")
     item, present = await _votable(session, meeting_id, number)
     ballots = {organs().get(seat).id: ballot for seat, ballot in ballots.items()}
-    governance.check_ballots(ballots, present, has_quorum=True)
+    voting.check_ballots(ballots, present, has_quorum=True)
     reasons = {organs().get(seat).id: clean(said, 500) for seat, said in reasons.items()}
-    governance.check_abstentions(ballots, reasons)
+    voting.check_abstentions(ballots, reasons)
     former = await votes_of(session, item)
     await _check_untouched(session, item, number)
     await _check_order(session, item)
@@ -53,8 +53,8 @@ async def vote(
         Vote(agenda_item_id=item.id, seat=seat, ballot=ballot, reason=reasons.get(seat, ""), at=now)
         for seat, ballot in sorted(ballots.items())
     )
-    counted = governance.tally(list(ballots.values()))
-    item.voted_at, item.is_approved = now, governance.decide(counted)
+    counted = voting.tally(list(ballots.values()))
+    item.voted_at, item.is_approved = now, voting.decide(counted)
     await session.flush()
     _record(session, Verb.VOTACION_VOTAR, item, by, now, counted, former)
     return item, counted
@@ -75,11 +75,11 @@ async def cast(
     if item.voted_at is None:
         raise RefusedError(f"El punto {number} todavía no se vota.")
     counted = await tally_of(session, item)
-    governance.check_casting(counted, ballot, chair_present=organs().chair.id in present)
+    voting.check_casting(counted, ballot, chair_present=organs().chair.id in present)
     if item.casting is not None:
         raise RefusedError(f"El empate del punto {number} ya se dirimió.")
     item.casting = ballot
-    item.is_approved = governance.decide(counted, ballot)
+    item.is_approved = voting.decide(counted, ballot)
     await session.flush()
     _record(session, Verb.VOTACION_DIRIMIR, item, by, now, counted)
     return item, counted
@@ -94,7 +94,7 @@ async def votes_of(session: AsyncSession, item: AgendaItem) -> dict[str, Ballot]
 
 async def tally_of(session: AsyncSession, item: AgendaItem) -> Tally:
     """The votes of a point, counted."""
-    return governance.tally(list((await votes_of(session, item)).values()))
+    return voting.tally(list((await votes_of(session, item)).values()))
 
 
 async def _check_untouched(session: AsyncSession, item: AgendaItem, number: int) -> None:

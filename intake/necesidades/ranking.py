@@ -16,15 +16,8 @@ from intake.kinds import Stage
 from intake.necesidades.criteria import KnownCriteria, in_force
 from intake.necesidades.decisions import Decided, decisions_of
 from intake.necesidades.rules.criteria import Criterion, Measure
-from intake.necesidades.rules.ranking import (
-    Placed,
-    RankChange,
-    Rating,
-    Values,
-    mean,
-    place_all,
-    sensitivity,
-)
+from intake.necesidades.rules.ranking import Placed, Rating, Values, mean, place_all
+from intake.necesidades.rules.sensitivity import RankChange, sensitivity
 from intake.necesidades.voices import NeedDemand, demand_of
 from intake.places.territory import DistrictFacts, Territory, facts_of, together
 from intake.store.models import Necesidad, Operator, Score

@@ -22,7 +22,7 @@ from admin_cli.terminal import dates, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.runner import act, look_up, run
 from intake.errors import RefusedError
-from intake.figures.broadcasts import Progress, progress_of
+from intake.figures.progress import Progress, progress_of
 from intake.kinds import NOT_BEGUN
 from intake.outreach import audience, broadcasts
 from intake.outreach.audience import Count

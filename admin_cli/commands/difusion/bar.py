@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import output
 from admin_cli.terminal.runner import look_up
-from intake.figures import broadcasts as figures
+from intake.figures import progress as figures
 from intake.outreach import broadcasts
 from intake.store.models import Broadcast
 

@@ -14,7 +14,8 @@ from admin_cli.terminal.dates import in_lima
 from admin_cli.terminal.runner import Desk, look_up
 from intake.concursos import concursos
 from intake.errors import RefusedError
-from intake.figures.broadcasts import effect_of, progress_of
+from intake.figures.effect import effect_of
+from intake.figures.progress import progress_of
 from intake.kinds import NOT_BEGUN
 from intake.localfiles import read_text, why
 from intake.outreach import broadcasts

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json, iso
-from intake.figures.broadcasts import Effect, Progress
+from intake.figures.effect import Effect
+from intake.figures.progress import Progress
 from intake.kinds import BroadcastState
 from intake.outreach.audience import Audience, Count, LeftOut
 from intake.places.rules.regions import region_name

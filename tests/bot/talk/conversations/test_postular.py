@@ -22,7 +22,8 @@ from intake.concursos.commands import (
     SendApplication,
     WithdrawApplication,
 )
-from intake.concursos.rules.application import STEPS, Terms, next_step, read_answer
+from intake.concursos.rules.answers import Terms, read_answer
+from intake.concursos.rules.application import STEPS, next_step
 from intake.errors import RefusedError
 from intake.kinds import ApplicationState
 from intake.listening.commands import Found, LookUp, Refused
