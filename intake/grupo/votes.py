@@ -42,7 +42,7 @@ async def vote(
     check_secretaria(by, "Registrar una votación")
     item, present = await _votable(session, meeting_id, number)
     ballots = {organs().get(seat).id: ballot for seat, ballot in ballots.items()}
-    voting.check_ballots(ballots, present, has_quorum=True)
+    voting.check_ballots(ballots, present)
     reasons = {organs().get(seat).id: clean(said, 500) for seat, said in reasons.items()}
     voting.check_abstentions(ballots, reasons)
     former = await votes_of(session, item)

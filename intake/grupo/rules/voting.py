@@ -25,17 +25,11 @@ class Tally:
         return self.favour == self.against > 0
 
 
-def check_ballots(
-    ballots: Mapping[str, Ballot], present: Collection[str], *, has_quorum: bool
-) -> None:
-    """Refuse all but one vote of each seat there, with quorum (arts. 16, 18 and 19.c).
+def check_ballots(ballots: Mapping[str, Ballot], present: Collection[str]) -> None:
+    """Refuse all but one vote of each seat there (arts. 16 and 18).
 
     A seat that is not named may have been forgotten: nobody is taken to abstain.
     """
-    if not has_quorum:
-        raise RefusedError(
-            "Sin quórum no se vota (Manual, art. 19.c): instale antes la sesión con la lista."
-        )
     absent = sorted(set(ballots) - set(present))
     if absent:
         raise RefusedError(
