@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import Actor, AporteKind, AporteState, NeedOrigin, Role, TagSource
-from intake.store.access import Reader, reader
 from intake.store.models import (
     Aporte,
     Follower,
@@ -18,6 +17,7 @@ from intake.store.models import (
     Operator,
     Person,
 )
+from intake.store.reader import Reader, reader
 from intake.words.codes import new_code
 from intake.words.doors import Doors
 

@@ -13,9 +13,9 @@ from admin_cli.terminal.runner import export, read
 from admin_cli.views import case_view
 from intake import localfiles
 from intake.ids import Code
-from intake.store.access import Reader
 from intake.store.models import Attachment
 from intake.store.models.attachment import AttachmentState
+from intake.store.reader import Reader
 from intake.triage.cases import attachments_of, contents_of, get_case, read_code
 from intake.words.codes import spoken
 

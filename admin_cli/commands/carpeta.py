@@ -16,8 +16,9 @@ from intake.grupo import folders, meetings
 from intake.grupo.folders import Paper
 from intake.kinds import PaperKind
 from intake.store import access
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.models import Meeting, MeetingPaper, Operator
+from intake.store.reader import Reader
 
 app = a_command()
 

@@ -11,8 +11,8 @@ from admin_cli.terminal import output
 from admin_cli.terminal.exit_codes import ExitCode
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.runner import act, look_ahead, look_up
-from admin_cli.views import criteria_view
-from admin_cli.views.criteria_view import FIRST, Review
+from admin_cli.views import criteria_review, criteria_versions, criteria_view
+from admin_cli.views.criteria_review import FIRST, Review
 from intake.errors import DataFileError, RefusedError
 from intake.localfiles import read_text, why
 from intake.necesidades import criteria
@@ -76,10 +76,10 @@ def list_all(as_json: JsonOption = False) -> None:
     rows = look_up(lambda session, _: criteria.list_versions(session))
     in_force = look_up(lambda session, _: criteria.find_version_in_force(session))
     if as_json:
-        output.show_json([criteria_view.version_json(row, by, in_force) for row, by in rows])
+        output.show_json([criteria_versions.version_json(row, by, in_force) for row, by in rows])
         return
     if rows:
-        criteria_view.show_versions(rows, in_force)
+        criteria_versions.show_versions(rows, in_force)
     if in_force is None:
         output.talk("Rigen los criterios del programa, que nadie aprobó aún: ayni criterios ver")
 
@@ -111,9 +111,9 @@ def validate(archivo: FileArgument, as_json: JsonOption = False) -> None:
         output.show_json({"vale": False, "errores": str(problem).splitlines()})
         raise typer.Exit(ExitCode.REFUSED) from None
     if as_json:
-        output.show_json(criteria_view.review_json(review))
+        output.show_json(criteria_review.review_json(review))
     else:
-        criteria_view.show_review(review)
+        criteria_review.show_review(review)
 
 
 @app.command("proponer")
@@ -137,7 +137,7 @@ def propose(
         criteria.allow_proposing(by)
 
     look_ahead(como, allow)
-    criteria_view.show_review(_review(text))
+    criteria_review.show_review(_review(text))
     confirm("¿Proponer estos criterios al Grupo de Trabajo?", yes=yes)
     row = act(
         como,

@@ -12,7 +12,7 @@ from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import read
 from admin_cli.views import case_view
 from intake.store import operators
-from intake.store.access import Reader
+from intake.store.reader import Reader
 from intake.triage.cases import Act, history, read_code
 from intake.words.codes import spoken
 

@@ -12,7 +12,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, PlaceO
 from admin_cli.terminal.output import Column, Json
 from admin_cli.terminal.runner import read
 from intake.places.rules.areas import prefixes_of
-from intake.store.access import Reader
+from intake.store.reader import Reader
 from intake.triage import deadlines
 from intake.triage.deadlines import Owed, OwedCount
 from intake.words.calendar import lima_date

@@ -10,7 +10,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, a_comm
 from admin_cli.terminal.runner import look_up, read
 from admin_cli.views import ranking_json, ranking_view
 from intake.necesidades.ranking import RankedNeed, Ranking, rank
-from intake.store.access import Reader
+from intake.store.reader import Reader
 
 app = a_command()
 DetailOption = Annotated[

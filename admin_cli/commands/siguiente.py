@@ -14,8 +14,8 @@ from intake.places.rules.areas import prefixes_of
 from intake.reading import taxonomy
 from intake.sameness.scorecards import chosen
 from intake.settings import Settings
-from intake.store.access import Reader
 from intake.store.models import Operator
+from intake.store.reader import Reader
 from intake.triage.actions import perform
 from intake.triage.actions.tomar import Tomar
 from intake.triage.cases import CaseFile, get_case, open_case

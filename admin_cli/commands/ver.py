@@ -10,7 +10,7 @@ from admin_cli.terminal.runner import read
 from admin_cli.views import case_view
 from intake.sameness.scorecards import chosen
 from intake.settings import Settings
-from intake.store.access import Reader
+from intake.store.reader import Reader
 from intake.triage.cases import CaseFile, get_case, open_case, read_code
 
 app = a_command()

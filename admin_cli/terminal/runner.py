@@ -29,9 +29,9 @@ from intake.errors import DatabaseUnreachableError
 from intake.places.places import imported_districts
 from intake.settings import Settings
 from intake.store import operators
-from intake.store.access import Reader, reader
 from intake.store.db import Database
 from intake.store.models import Operator
+from intake.store.reader import Reader, reader
 from intake.store.schema import prepare
 
 T = TypeVar("T")

@@ -1,33 +1,11 @@
-"""How criteria look, and what a new file of them would change: weights, and then the order."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""How criteria look: their weights, and what each value means."""
 
 import typer
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json, iso
-from admin_cli.views.ranking_json import shift_json
-from admin_cli.views.ranking_view import shift_lines
 from intake.necesidades.criteria import KnownCriteria
-from intake.necesidades.ranking import Ranking
-from intake.necesidades.rules.criteria import Criteria, CriteriaChanges, Criterion, Scale
-from intake.necesidades.rules.sensitivity import Shift
-from intake.store.models import CriteriaSet, Operator
-
-FIRST = 10
-"""How many of the first places are compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A file that can be used, and what it would change."""
-
-    criteria: Criteria
-    changes: CriteriaChanges
-    present: Ranking
-    shift: Shift
-    """Among the first FIRST."""
+from intake.necesidades.rules.criteria import Criterion, Scale
 
 
 def show(known: KnownCriteria) -> None:
@@ -77,88 +55,6 @@ def as_json(known: KnownCriteria) -> dict[str, Json]:
     }
 
 
-def show_versions(rows: Sequence[tuple[CriteriaSet, Operator]], in_force: int | None) -> None:
-    """Show who proposed what, and what became of it."""
-    output.show_table(
-        (
-            Column("VERSIÓN", align="right"),
-            Column("PROPUESTA"),
-            Column("POR"),
-            Column("ESTADO"),
-            Column("MOTIVO", wraps=True),
-        ),
-        [
-            (
-                str(row.id),
-                words.moment(row.proposed_at),
-                by.name,
-                _state(row, in_force),
-                words.shortened(row.reason, 160),
-            )
-            for row, by in rows
-        ],
-    )
-
-
-def version_json(row: CriteriaSet, by: Operator, in_force: int | None) -> dict[str, Json]:
-    """Give one version for other programs."""
-    return {
-        "version": row.id,
-        "propuesta": row.proposed_at.isoformat(),
-        "por": by.username,
-        "aprobada": iso(row.approved_at),
-        "rige": row.id == in_force,
-        "motivo": row.reason,
-    }
-
-
-def show_review(review: Review) -> None:
-    """Show what a file would change."""
-    changes = review.changes
-    known = review.present.by
-    typer.echo(f"El archivo está bien: {len(review.criteria.criteria)} criterios.")
-    typer.echo(f"Frente a los que rigen ({known.label}):")
-    for title, ids in (
-        ("Criterios nuevos", changes.added),
-        ("Criterios que se quitan", changes.removed),
-        ("Cambian de nombre, de medida o de significado", changes.reworded),
-    ):
-        if ids:
-            typer.echo(f"  {title}: {', '.join(ids)}")
-    for id_, (was, is_now) in changes.weighed.items():
-        typer.echo(f"  Peso de {id_}: de {words.decimal(was)} a {words.decimal(is_now)}")
-    if changes.is_empty:
-        typer.echo("  Dice lo mismo.")
-    count = len(review.present.needs)
-    if not count:
-        typer.echo("Aún no hay necesidades que ordenar.")
-        return
-    first = min(FIRST, count)
-    where = f"Entre las {first} primeras" if first > 1 else "En el primer puesto"
-    typer.echo(f"\n{where} del ranking (de {count}):")
-    for line in shift_lines(review.shift) or ["Ninguna cambia."]:
-        typer.echo(f"  {line}")
-
-
-def review_json(review: Review) -> dict[str, Json]:
-    """Give what a file would change, for other programs."""
-    changes = review.changes
-    return {
-        "vale": True,
-        "errores": [],
-        "criterios": len(review.criteria.criteria),
-        "nuevos": list(changes.added),
-        "quitados": list(changes.removed),
-        "cambiados": list(changes.reworded),
-        "pesos": {
-            id_: {"antes": was, "despues": is_now} for id_, (was, is_now) in changes.weighed.items()
-        },
-        "necesidades": len(review.present.needs),
-        "primeras": FIRST,
-        **shift_json(review.shift),
-    }
-
-
 def _measured(each: Criterion) -> str:
     if each.scale is None:
         return f"{each.about} De 0 a 5, lo puntúan personas."
@@ -171,9 +67,3 @@ def _scale_json(scale: Scale | None) -> dict[str, Json]:
     if scale is None:
         return {"automatico": None}
     return {"automatico": scale.measure.value, "desde": scale.lowest, "hasta": scale.highest}
-
-
-def _state(row: CriteriaSet, in_force: int | None) -> str:
-    if row.approved_at is None:
-        return "espera el acuerdo"
-    return "rige" if row.id == in_force else "aprobada antes"

@@ -10,11 +10,12 @@ from intake.concursos.rules import answers
 from intake.concursos.rules import application as rules
 from intake.errors import CallClosedError, NotFoundError, RefusedError
 from intake.kinds import HANDED_IN, ApplicationState, ConcursoState
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.db import insert_new
 from intake.store.free_codes import free_code
 from intake.store.journal import About, record
 from intake.store.models import Application, Attachment, Concurso, Person
+from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from intake.words.calendar import spoken_moment
 from intake.words.codes import spoken

@@ -10,12 +10,13 @@ from intake.concursos import concursos
 from intake.errors import NotFoundError, RefusedError
 from intake.listening import notices
 from intake.store import outbox
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.journal import About, record
 from intake.store.models import Concurso, ConcursoAnswer, ConcursoQuestion, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts
 from intake.store.outgoing import Deed, Outgoing
+from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from intake.words.sentences import call_news, refusal
 from intake.words.text import clean, normalise

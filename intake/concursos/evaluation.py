@@ -15,12 +15,13 @@ from intake.grupo import acuerdos, approvals
 from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject, ApplicationState, ConcursoState
 from intake.listening import notices
 from intake.store import access, outbox
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.journal import About, record
 from intake.store.models import Application, ApplicationScore, Concurso, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_secretaria
 from intake.store.outgoing import Deed, Outgoing
+from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from intake.words.sentences import call_news
 from intake.words.text import clean

@@ -19,7 +19,7 @@ from intake.grouping.rules.need_words import TAG_MARK, spellings
 from intake.grouping.rules.needs import Commonness, Profile, holding_words, typical
 from intake.kinds import AporteState, TagSource
 from intake.store import merges
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.models import (
     Aporte,
     Follower,
@@ -29,6 +29,7 @@ from intake.store.models import (
     NecesidadWord,
     Person,
 )
+from intake.store.reader import Reader
 
 SHARED_BY = 2
 """Districts from which on a necesidad is a candidate: before, it is somebody's alone."""

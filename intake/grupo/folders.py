@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import RefusedError
 from intake.kinds import PaperKind
 from intake.store import access
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.journal import About, record
 from intake.store.models import Meeting, MeetingPaper, Operator
 from intake.store.operators import check_acts, check_secretaria
+from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from intake.words.text import clean
 

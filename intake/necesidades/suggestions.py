@@ -17,7 +17,7 @@ from intake.grouping.profiles import EVERY
 from intake.grouping.rules.need_words import need_words
 from intake.grouping.rules.needs import Profile, holding_words
 from intake.kinds import OPEN, AporteState, TagSource
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.models import (
     Aporte,
     Necesidad,
@@ -26,6 +26,7 @@ from intake.store.models import (
     NecesidadRefusal,
     NecesidadWord,
 )
+from intake.store.reader import Reader
 
 _LEAST_SHARED = 2
 # Of a group's members, the part that must use a word for it to be the group's.

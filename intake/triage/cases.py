@@ -17,7 +17,7 @@ from intake.sameness import matching
 from intake.sameness.matching import Similar
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import merges
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.journal import Content, content_of
 from intake.store.models import (
     Aporte,
@@ -29,6 +29,7 @@ from intake.store.models import (
     Person,
     Question,
 )
+from intake.store.reader import Reader
 from intake.store.verbs import LOOKING
 from intake.words.codes import SAMPLE, find_code, spoken
 

@@ -13,7 +13,7 @@ from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState
 from intake.listening.followers import Voices, count_voices
 from intake.store import merges
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.models import (
     Aporte,
     AporteTag,
@@ -25,6 +25,7 @@ from intake.store.models import (
     Question,
     Reopening,
 )
+from intake.store.reader import Reader
 from intake.store.verbs import LOOKING
 from intake.words.calendar import LIMA
 from intake.words.text import words

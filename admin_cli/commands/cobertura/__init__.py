@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.commands.cobertura import reach_view
+from admin_cli.commands.cobertura import reach_data, reach_view
 from admin_cli.terminal import dates, output
 from admin_cli.terminal.dates import in_lima
 from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command
@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 each option is an argument
     reach, now = look_up(query)
     files: dict[Path, bytes] = {}
     if a_csv is not None:
-        files[a_csv] = reach_view.as_csv(reach)
+        files[a_csv] = reach_data.as_csv(reach)
     if mapa is not None:
         files[mapa] = _draw(shapes, reach, mapa.suffix[1:].lower(), now)
     for path, content in files.items():
@@ -103,8 +103,8 @@ def _window(since: datetime | None, until: datetime | None) -> Window:
 
 def _show(reach: Reach, limit: int, *, only_silent: bool, as_json: bool) -> None:
     if as_json:
-        shown = reach_view.silent_as_json(reach.silent, limit)
-        output.show_json(shown if only_silent else reach_view.as_json(reach))
+        shown = reach_data.silent_as_json(reach.silent, limit)
+        output.show_json(shown if only_silent else reach_data.as_json(reach))
     elif only_silent:
         reach_view.show_silent(reach.silent, limit)
     else:
@@ -133,7 +133,7 @@ def _by_month(count: int, *, as_json: bool) -> None:
 
     found = look_up(query)
     if as_json:
-        output.show_json(reach_view.months_as_json(found))
+        output.show_json(reach_data.months_as_json(found))
     else:
         reach_view.show_months(found)
 

@@ -25,7 +25,8 @@ from intake.kinds import Actor, AporteKind, AporteState
 from intake.places.rules.areas import prefixes_of
 from intake.reading import taxonomy
 from intake.store import operators
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
+from intake.store.reader import Reader
 from intake.triage import deadlines
 from intake.triage.deadlines import OwedCount
 from intake.triage.queue import (

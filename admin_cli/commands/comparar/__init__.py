@@ -19,8 +19,8 @@ from intake.sameness.rules.contradictions import contradictions
 from intake.sameness.rules.features import Evidence
 from intake.sameness.scorecards import chosen
 from intake.settings import Settings
-from intake.store.access import Reader
 from intake.store.models import Aporte
+from intake.store.reader import Reader
 from intake.triage.cases import get_case, read_code
 from intake.words.text import clean
 

@@ -16,8 +16,8 @@ from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_comman
 from admin_cli.terminal.runner import act, look_up, read
 from intake.concursos import call_questions, calling
 from intake.concursos.calling import Terms
-from intake.store.access import Reader
 from intake.store.models import Concurso, ConcursoQuestion
+from intake.store.reader import Reader
 
 app = a_command()
 _Asked: TypeAlias = tuple[ConcursoQuestion, Concurso]

@@ -17,9 +17,10 @@ from intake.concursos import applications, concursos, evaluation
 from intake.concursos.evaluation import Placing
 from intake.concursos.rules.application import STEPS
 from intake.errors import NotFoundError, RefusedError
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.journal import About, record
 from intake.store.models import Application, Concurso, Operator
+from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from intake.words.codes import find_code, spoken
 

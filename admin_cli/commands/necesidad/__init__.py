@@ -36,8 +36,9 @@ from intake.necesidades.voices import NeedDemand
 from intake.places import territory
 from intake.places.rules.areas import prefixes_of
 from intake.reading import taxonomy
-from intake.store.access import Grant, Reader
+from intake.store.access import Grant
 from intake.store.models import Necesidad, Operator
+from intake.store.reader import Reader
 
 app = a_command()
 app.add_typer(changes.app)

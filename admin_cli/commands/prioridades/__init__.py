@@ -10,7 +10,7 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.commands.prioridades import sheet
-from admin_cli.commands.prioridades.sheet import Review
+from admin_cli.commands.prioridades.review import Review, review_json, show_review
 from admin_cli.terminal import completion, output
 from admin_cli.terminal.exit_codes import ExitCode
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
@@ -113,9 +113,9 @@ def validate(archivo: FileArgument, as_json: JsonOption = False) -> None:
         output.show_json({"vale": False, "errores": str(problem).splitlines()})
         raise typer.Exit(ExitCode.REFUSED) from None
     if as_json:
-        output.show_json(sheet.review_json(review))
+        output.show_json(review_json(review))
     else:
-        sheet.show_review(review)
+        show_review(review)
     if review.missing:
         raise typer.Exit(ExitCode.REFUSED)
 
@@ -152,7 +152,7 @@ def _keep(text: str, como: str | None, *, yes: bool) -> tuple[Taxonomy, Vocabula
     review = _review(text)
     if review.missing:
         raise RefusedError("\n".join(review.missing))
-    sheet.show_review(review)
+    show_review(review)
     confirm("¿Poner en uso estas prioridades?", yes=yes)
     row = act(
         como,

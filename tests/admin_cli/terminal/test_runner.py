@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import admin_cli.terminal.runner
 from admin_cli.terminal.runner import Stopped, act, export, look_ahead, look_up, read, stoppable
 from intake.errors import RefusedError
-from intake.store.access import Reader
 from intake.store.journal import record
 from intake.store.models import JournalEntry, Operator
+from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW

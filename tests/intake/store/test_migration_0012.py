@@ -19,7 +19,7 @@ from intake.listening.commands import GiveOpinion
 from intake.necesidades import necesidades
 from intake.necesidades.decisions import decisions_of
 from intake.reading import tagging
-from intake.store import access
+from intake.store import reader as readers
 from intake.store.db import Database
 from intake.store.journal import content_of
 from intake.store.models import (
@@ -158,7 +158,7 @@ async def test_the_story_ends_well_after_it(blank_url: str) -> None:
         with pytest.raises(RefusedError, match="Todavía no te respondimos"):
             await opinions.give(session, GiveOpinion(CODES[2], True), person, now=NOW)
 
-        reader = access.reader(ana, NOW)
+        reader = readers.reader(ana, NOW)
         acts = await cases.history(session, reader, code=Code(CODES[1]))
         (fixed,) = [act.content for act in acts if act.entry.verb is Verb.CORREGIR]
         assert fixed.before == {"text": "No hay agua"}
