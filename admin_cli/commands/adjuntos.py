@@ -10,7 +10,7 @@ from admin_cli.terminal import output, words
 from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import export, read
-from admin_cli.views import case_view
+from admin_cli.views import case_json, case_view
 from intake import localfiles
 from intake.ids import Code
 from intake.store.models import Attachment
@@ -63,7 +63,7 @@ def command(
 
     found = read(como, query) if guardar is None else _save(code, guardar, como)
     if as_json:
-        output.show_json([case_view.attachment_json(each) for each in found])
+        output.show_json([case_json.attachment_json(each) for each in found])
     elif not found:
         output.talk(f"{spoken(code)} no tiene adjuntos.")
     elif guardar is None:

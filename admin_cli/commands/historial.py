@@ -10,7 +10,7 @@ from admin_cli.terminal.dates import in_lima
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, SinceOption, a_command
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import read
-from admin_cli.views import case_view
+from admin_cli.views import act_view
 from intake.store import operators
 from intake.store.reader import Reader
 from intake.triage.cases import Act, history, read_code
@@ -61,7 +61,7 @@ def command(
 
     acts = read(como, query)
     if as_json:
-        output.show_json([case_view.act_json(act) for act in acts])
+        output.show_json([act_view.act_json(act) for act in acts])
     elif not acts:
         output.talk("No hay nada en el historial con ese filtro.")
     else:

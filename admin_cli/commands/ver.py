@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, CodeArgument, JsonOption, a_command
 from admin_cli.terminal.runner import read
-from admin_cli.views import case_view
+from admin_cli.views import case_json, case_view
 from intake.sameness.scorecards import chosen
 from intake.settings import Settings
 from intake.store.reader import Reader
@@ -33,6 +33,6 @@ def command(codigo: CodeArgument, como: AsOption = None, as_json: JsonOption = F
 
     file, now = read(como, query)
     if as_json:
-        output.show_json(case_view.as_json(file))
+        output.show_json(case_json.as_json(file))
     else:
         case_view.show(file, now=now)

@@ -1,4 +1,4 @@
-"""How one case looks: to be read from top to bottom, and as JSON."""
+"""How one case looks, to be read from top to bottom."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -7,12 +7,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Json, iso
+from admin_cli.views.act_view import act_line
 from intake.kinds import TagSource
-from intake.store.models import Aporte, AporteTag, Attachment, Question
+from intake.store.models import AporteTag, Attachment
 from intake.store.models.attachment import AttachmentState
-from intake.triage.actions import all_actions
-from intake.triage.cases import Act, CaseFile
+from intake.triage.cases import CaseFile
 from intake.words.codes import spoken
 
 WHERE = {
@@ -151,110 +150,3 @@ def _alike(file: CaseFile) -> Iterator[Text]:
     first, second = sorted((file.aporte, file.alike[0].aporte), key=lambda each: each.id)
     codes = f"{spoken(first.code)} {spoken(second.code)}"
     yield Text(f"  Si cuentan lo mismo: ayni fusionar {codes}", "dim")
-
-
-def act_line(act: Act, own_code: str = "") -> str:
-    """Write one entry of the journal on a line; it names the case where that is not `own_code`."""
-    entry = act.entry
-    who = act.username or ("la persona" if entry.person_id else "el sistema")
-    named = f" {spoken(act.code)}" if act.code and act.code != own_code else ""
-    note = f": {words.shortened(act.content.note, 100)}" if act.content.note else ""
-    undone = " (deshecho)" if entry.undone_by_id else ""
-    return f"{words.moment(entry.at)}  {who}  {words.verb(entry.verb)}{named}{note}{undone}"
-
-
-def act_json(act: Act) -> dict[str, Json]:
-    """Give one entry of the journal for other programs."""
-    entry = act.entry
-    return {
-        "id": entry.id,
-        "cuando": entry.at.isoformat(),
-        "operador": act.username,
-        "persona": entry.person_id is not None,
-        "accion": entry.verb,
-        "codigo": spoken(act.code) if act.code else None,
-        "nota": act.content.note,
-        "antes": act.content.before,
-        "despues": act.content.after,
-        "deshecho_por": entry.undone_by_id,
-        "es_triaje": entry.verb in all_actions(),
-    }
-
-
-def as_json(file: CaseFile) -> dict[str, Json]:
-    """Give the whole case for other programs, without what identifies its people."""
-    aporte = file.aporte
-    return {
-        "codigo": spoken(aporte.code),
-        "tipo": aporte.kind.value,
-        "estado": aporte.state.value,
-        "texto": aporte.text,
-        "lugar": _place_json(aporte),
-        "afecta": aporte.affected,
-        "actor": aporte.actor.value,
-        "canal": file.author.channel,
-        "voces": file.voices.distinct,
-        "voces_sin_verificar": file.voices.unverified,
-        "recibido": aporte.created_at.isoformat(),
-        "vence": aporte.answer_by.isoformat(),
-        "asignado": file.holder.username if file.holder else None,
-        "unido_a": spoken(file.root.code) if file.root else None,
-        "unidos": [spoken(each.code) for each in file.merged],
-        "reservado": aporte.restricted,
-        "senales_de_reserva": list(file.signs),
-        "interprete": aporte.needs_interpreter,
-        "prioridades": [_tag_json(tag) for tag in file.tags],
-        "dijeron": list(file.words),
-        "adjuntos": [attachment_json(each) for each in file.attachments],
-        "preguntas": [_question_json(each) for each in file.questions],
-        "parecidos": [
-            {
-                "codigo": spoken(each.aporte.code),
-                "probabilidad": round(each.similar.probability, 3),
-                "razones": list(each.similar.reasons),
-            }
-            for each in file.alike
-        ],
-        "historia": [act_json(act) for act in file.acts],
-    }
-
-
-def _place_json(aporte: Aporte) -> dict[str, Json]:
-    district = words.find_district(aporte.ubigeo)
-    return {
-        "ubigeo": aporte.ubigeo,
-        "distrito": district.name if district else None,
-        "provincia": district.province if district else None,
-        "region": district.department if district else None,
-        "dicho": aporte.place_text,
-    }
-
-
-def _question_json(each: Question) -> dict[str, Json]:
-    return {
-        "pregunta": each.text,
-        "cuando": each.asked_at.isoformat(),
-        "respuesta": each.answer,
-        "contestada": iso(each.answered_at),
-    }
-
-
-def attachment_json(each: Attachment) -> dict[str, Json]:
-    """Give one attachment without its bytes."""
-    return {
-        "id": each.id,
-        "clase": each.kind,
-        "tipo": each.media_type,
-        "estado": each.state.value,
-        "cuando": each.created_at.isoformat(),
-    }
-
-
-def _tag_json(tag: AporteTag) -> dict[str, Json]:
-    return {
-        "id": tag.priority,
-        "fuente": tag.source.value,
-        "vale": tag.accepted,
-        "puntaje": tag.score,
-        "palabras": tag.words,
-    }

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.commands.concurso import applications, loading, sheet
+from admin_cli.commands.concurso import applications, loading, question_view, sheet
 from admin_cli.commands.concurso import options as given
 from admin_cli.commands.concurso.options import CallArgument
 from admin_cli.terminal import dates, output, words
@@ -280,9 +280,9 @@ def questions(
 
     rows, now = read(como, query)
     if as_json:
-        output.show_json([sheet.question_json(*row) for row in rows])
+        output.show_json([question_view.question_json(*row) for row in rows])
     elif rows:
-        sheet.show_questions(rows, now)
+        question_view.show_questions(rows, now)
     else:
         output.talk("No hay preguntas esperando.")
 

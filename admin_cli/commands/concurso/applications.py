@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.commands.concurso import sheet
+from admin_cli.commands.concurso import application_view, standings_view
 from admin_cli.commands.concurso.options import CallArgument
 from admin_cli.terminal import output, spreadsheet, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, confirm
@@ -59,9 +59,9 @@ def list_all(
 
     rows = read(como, query)
     if as_json:
-        output.show_json([sheet.application_json(own) for own in rows])
+        output.show_json([application_view.application_json(own) for own in rows])
     elif rows:
-        sheet.show_applications(rows)
+        application_view.show_applications(rows)
     else:
         output.talk("Todavía no hay postulaciones enviadas.")
 
@@ -79,9 +79,9 @@ def show(codigo: ApplicationArgument, como: AsOption = None, as_json: JsonOption
     )
     if as_json:
         listed: Json = [{"numero": each.id, "clase": each.kind} for each in files]
-        output.show_json({**sheet.application_json(own), "archivos": listed})
+        output.show_json({**application_view.application_json(own), "archivos": listed})
     else:
-        sheet.show_application(own, files)
+        application_view.show_application(own, files)
 
 
 def export_all(
@@ -150,9 +150,9 @@ def table(concurso: CallArgument, como: AsOption = None, as_json: JsonOption = F
 
     found, standings = read(como, query)
     if as_json:
-        output.show_json([sheet.standing_json(each) for each in standings])
+        output.show_json([standings_view.standing_json(each) for each in standings])
     elif standings:
-        sheet.show_standings(standings, found.criteria)
+        standings_view.show_standings(standings, found.criteria)
     else:
         output.talk("Todavía no hay postulaciones enviadas.")
 
@@ -232,7 +232,7 @@ def _publish(code: str, winners: dict[str, str], acuerdo: str, como: str | None)
 
 
 def _as_csv(rows: list[Application]) -> bytes:
-    header = ["codigo", "estado", "enviada", *(sheet.STEP_NAMES[each] for each in STEPS)]
+    header = ["codigo", "estado", "enviada", *(application_view.STEP_NAMES[each] for each in STEPS)]
     return spreadsheet.as_csv(
         header,
         [
@@ -251,7 +251,7 @@ def _answer(step: str, value: str) -> str | int:
     """People, money and months as numbers, to be added up; the rest as people read it."""
     if step in _NUMBERS and value.isdecimal():
         return int(value)
-    return sheet.shown_answer(step, value)
+    return application_view.shown_answer(step, value)
 
 
 def _code(typed: str) -> str:

@@ -1,20 +1,19 @@
-"""How concursos, their questions and their applications are shown in the terminal."""
+"""How concursos look in the terminal: as a table, one whole, and as JSON."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from admin_cli.commands.concurso.application_view import APPLICATION_STATES
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json, iso
 from intake.concursos.concursos import is_open
-from intake.concursos.evaluation import Placing
-from intake.concursos.rules.application import APPLICANT_WORDS, STEPS, shown, soles
+from intake.concursos.rules.application import APPLICANT_WORDS, soles
 from intake.kinds import HANDED_IN, Applicant, ApplicationState, ConcursoState
 from intake.places.rules.regions import region_name
-from intake.store.models import Application, Attachment, Concurso, ConcursoQuestion, Necesidad
+from intake.store.models import Concurso, Necesidad
 from intake.words.calendar import spoken_date, spoken_moment
-from intake.words.codes import spoken
 
 T = TypeVar("T")
 STATES = {
@@ -22,24 +21,6 @@ STATES = {
     ConcursoState.PUBLICADO: "publicado",
     ConcursoState.RESULTADOS: "con resultados",
     ConcursoState.CANCELADO: "cancelado",
-}
-APPLICATION_STATES = {
-    ApplicationState.BORRADOR: "a medias",
-    ApplicationState.ENVIADA: "enviada",
-    ApplicationState.RETIRADA: "retirada",
-    ApplicationState.GANADORA: "ganadora",
-    ApplicationState.NO_ELEGIDA: "no elegida",
-}
-STEP_NAMES = {
-    "quien": "quién",
-    "nombre": "nombre",
-    "lugar": "lugar",
-    "titulo": "propuesta",
-    "propuesta": "qué harían",
-    "beneficiarios": "personas",
-    "monto": "monto",
-    "meses": "meses",
-    "contacto": "contacto",
 }
 
 
@@ -174,126 +155,3 @@ def show_all(views: Sequence[ConcursoSheet], now: datetime) -> None:
             for view in views
         ],
     )
-
-
-def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datetime) -> None:
-    """Show the questions that wait, or those that were answered."""
-    output.show_table(
-        [Column("Nº", "right"), Column("CONCURSO"), Column("EDAD"), Column("PREGUNTA", wraps=True)],
-        [
-            [
-                str(row.id),
-                concurso.code,
-                words.age(now, row.asked_at),
-                f"{row.text} → {row.answer}" if row.answer else row.text,
-            ]
-            for row, concurso in rows
-        ],
-    )
-
-
-def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Json]:
-    """Give one question for other programs."""
-    return {
-        "numero": row.id,
-        "concurso": concurso.code,
-        "pregunta": row.text,
-        "fecha": row.asked_at.isoformat(),
-        "respuesta": row.answer,
-    }
-
-
-def shown_answer(step: str, value: str) -> str:
-    """Write an answer as people read it."""
-    return shown(step, value, region_name(value, words.known_districts()))
-
-
-def show_applications(rows: Sequence[Application]) -> None:
-    """Show the applications of a concurso as a table."""
-    output.show_table(
-        [
-            Column("CÓDIGO", is_whole=True),
-            Column("ESTADO"),
-            Column("NOMBRE", wraps=True),
-            Column("LUGAR", wraps=True),
-            Column("MONTO", "right"),
-            Column("PROPUESTA", wraps=True),
-        ],
-        [
-            [
-                spoken(own.code),
-                APPLICATION_STATES[own.state],
-                own.answers.get("nombre", ""),
-                shown_answer("lugar", own.answers.get("lugar", "")),
-                shown_answer("monto", own.answers.get("monto", "")),
-                own.answers.get("titulo", ""),
-            ]
-            for own in rows
-        ],
-    )
-
-
-def show_application(own: Application, files: Sequence[Attachment]) -> None:
-    """Show one application whole."""
-    rows = [["estado", APPLICATION_STATES[own.state]]]
-    if own.submitted_at:
-        rows.append(["enviada", words.moment(own.submitted_at)])
-    rows += [
-        [STEP_NAMES[step], shown_answer(step, own.answers[step])]
-        for step in STEPS
-        if own.answers.get(step)
-    ]
-    if own.outcome:
-        rows.append(["resultado", own.outcome])
-    rows += [["archivo", f"{file.id}: {file.kind}, {file.state}"] for file in files]
-    output.show_table([Column(f"postulación {spoken(own.code)}"), Column("", wraps=True)], rows)
-
-
-def application_json(own: Application) -> dict[str, Json]:
-    """Give one application for other programs."""
-    return {
-        "codigo": own.code,
-        "estado": own.state.value,
-        "enviada": iso(own.submitted_at),
-        "respuestas": dict(own.answers),
-        "resultado": own.outcome,
-    }
-
-
-def show_standings(standings: Sequence[Placing], criteria: Sequence[str]) -> None:
-    """Show the applications by their points, the best first."""
-    output.show_table(
-        [
-            Column("Nº", "right"),
-            Column("CÓDIGO", is_whole=True),
-            Column("TOTAL", "right"),
-            *(Column(each.upper()[:14], "right") for each in criteria),
-            Column("EVALÚAN", "right"),
-            Column("PROPUESTA", wraps=True),
-        ],
-        [
-            [
-                str(place),
-                spoken(each.application.code),
-                _points(each.total),
-                *(_points(each.points[name]) for name in criteria),
-                str(each.evaluators),
-                each.application.answers.get("titulo", ""),
-            ]
-            for place, each in enumerate(standings, 1)
-        ],
-    )
-
-
-def _points(value: float | None) -> str:
-    return "falta" if value is None else f"{value:.2f}".replace(".", ",")
-
-
-def standing_json(each: Placing) -> dict[str, Json]:
-    """Give one line of that table for other programs."""
-    return {
-        "codigo": each.application.code,
-        "total": each.total,
-        "notas": each.points,
-        "evaluadores": each.evaluators,
-    }

@@ -1,0 +1,87 @@
+"""One case for other programs."""
+
+from admin_cli.terminal import words
+from admin_cli.terminal.output import Json, iso
+from admin_cli.views.act_view import act_json
+from intake.store.models import Aporte, AporteTag, Attachment, Question
+from intake.triage.cases import CaseFile
+from intake.words.codes import spoken
+
+
+def as_json(file: CaseFile) -> dict[str, Json]:
+    """Give the whole case for other programs, without what identifies its people."""
+    aporte = file.aporte
+    return {
+        "codigo": spoken(aporte.code),
+        "tipo": aporte.kind.value,
+        "estado": aporte.state.value,
+        "texto": aporte.text,
+        "lugar": _place_json(aporte),
+        "afecta": aporte.affected,
+        "actor": aporte.actor.value,
+        "canal": file.author.channel,
+        "voces": file.voices.distinct,
+        "voces_sin_verificar": file.voices.unverified,
+        "recibido": aporte.created_at.isoformat(),
+        "vence": aporte.answer_by.isoformat(),
+        "asignado": file.holder.username if file.holder else None,
+        "unido_a": spoken(file.root.code) if file.root else None,
+        "unidos": [spoken(each.code) for each in file.merged],
+        "reservado": aporte.restricted,
+        "senales_de_reserva": list(file.signs),
+        "interprete": aporte.needs_interpreter,
+        "prioridades": [_tag_json(tag) for tag in file.tags],
+        "dijeron": list(file.words),
+        "adjuntos": [attachment_json(each) for each in file.attachments],
+        "preguntas": [_question_json(each) for each in file.questions],
+        "parecidos": [
+            {
+                "codigo": spoken(each.aporte.code),
+                "probabilidad": round(each.similar.probability, 3),
+                "razones": list(each.similar.reasons),
+            }
+            for each in file.alike
+        ],
+        "historia": [act_json(act) for act in file.acts],
+    }
+
+
+def _place_json(aporte: Aporte) -> dict[str, Json]:
+    district = words.find_district(aporte.ubigeo)
+    return {
+        "ubigeo": aporte.ubigeo,
+        "distrito": district.name if district else None,
+        "provincia": district.province if district else None,
+        "region": district.department if district else None,
+        "dicho": aporte.place_text,
+    }
+
+
+def _question_json(each: Question) -> dict[str, Json]:
+    return {
+        "pregunta": each.text,
+        "cuando": each.asked_at.isoformat(),
+        "respuesta": each.answer,
+        "contestada": iso(each.answered_at),
+    }
+
+
+def attachment_json(each: Attachment) -> dict[str, Json]:
+    """Give one attachment without its bytes."""
+    return {
+        "id": each.id,
+        "clase": each.kind,
+        "tipo": each.media_type,
+        "estado": each.state.value,
+        "cuando": each.created_at.isoformat(),
+    }
+
+
+def _tag_json(tag: AporteTag) -> dict[str, Json]:
+    return {
+        "id": tag.priority,
+        "fuente": tag.source.value,
+        "vale": tag.accepted,
+        "puntaje": tag.score,
+        "palabras": tag.words,
+    }
