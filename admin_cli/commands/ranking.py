@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, a_command
 from admin_cli.terminal.runner import look_up, read
-from admin_cli.views import ranking_json, ranking_view
+from admin_cli.views import place_view, ranking_json, ranking_view, sensitivity_view
 from intake.necesidades.ranking import RankedNeed, Ranking, rank
 from intake.store.reader import Reader
 
@@ -81,18 +81,18 @@ def _show_one(ranking: Ranking, need: RankedNeed, *, as_json: bool) -> None:
     if as_json:
         output.show_json(ranking_json.need_json(need))
     else:
-        ranking_view.show_one(ranking, need)
+        place_view.show_one(ranking, need)
 
 
 def _show_sensitivity(ranking: Ranking, first: int, *, as_json: bool) -> None:
     first = min(first, max(1, len(ranking.needs)))
     changes = ranking.sensitivity(first=first)
     if as_json:
-        output.show_json(ranking_json.sensitivity_json(ranking, changes, first=first))
+        output.show_json(sensitivity_view.sensitivity_json(ranking, changes, first=first))
     elif not ranking.needs:
         _say_empty()
     else:
-        ranking_view.show_sensitivity(ranking, changes, first=first)
+        sensitivity_view.show_sensitivity(ranking, changes, first=first)
 
 
 def _say_empty() -> None:

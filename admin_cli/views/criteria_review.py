@@ -6,8 +6,7 @@ import typer
 
 from admin_cli.terminal import words
 from admin_cli.terminal.output import Json
-from admin_cli.views.ranking_json import shift_json
-from admin_cli.views.ranking_view import shift_lines
+from admin_cli.views.sensitivity_view import shift_json, shift_lines
 from intake.necesidades.ranking import Ranking
 from intake.necesidades.rules.criteria import Criteria, CriteriaChanges
 from intake.necesidades.rules.sensitivity import Shift

@@ -1,11 +1,10 @@
 """The order of the necesidades for other programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from admin_cli.terminal.output import Json, iso
 from intake.necesidades.decisions import Decided
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
-from intake.necesidades.rules.sensitivity import RankChange, Shift, always_first
 from intake.papers.wording import decision_name
 
 PROPOSAL = (
@@ -59,31 +58,6 @@ def decision_json(decided: Decided, *, is_prioritised: bool) -> dict[str, Json]:
         "decidida": last.at.isoformat() if last else None,
         "motivo": last.reason if last else None,
         "en_agenda": point.meeting if point else None,
-    }
-
-
-def sensitivity_json(
-    ranking: Ranking, changes: Sequence[RankChange], *, first: int
-) -> dict[str, Json]:
-    """Give what moves among the first, for other programs."""
-    return {
-        "primeras": first,
-        "siempre": always_first(ranking.order, changes, first=first),
-        "cambios": [
-            {"criterio": each.criterion, "factor": each.factor, **shift_json(each.shift)}
-            for each in changes
-        ],
-    }
-
-
-def shift_json(shift: Shift) -> dict[str, Json]:
-    """Say which come, go and move among the first."""
-    return {
-        "entran": list(shift.entered),
-        "salen": list(shift.left),
-        "cambian": [
-            {"numero": id_, "antes": was, "despues": is_now} for id_, was, is_now in shift.moved
-        ],
     }
 
 

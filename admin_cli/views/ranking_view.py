@@ -3,20 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-import typer
-
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column
 from admin_cli.views.ranking_json import PROPOSAL
+from admin_cli.views.sensitivity_view import MOST_NAMED
 from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
-from intake.necesidades.rules.criteria import WHOLE, Measure
-from intake.necesidades.rules.ranking import Rating
-from intake.necesidades.rules.sensitivity import RankChange, Shift, always_first
-from intake.papers.wording import decision_in_words, poverty_in_words
+from intake.necesidades.rules.criteria import WHOLE
+from intake.papers.wording import decision_in_words
+from intake.words.enumerations import together
 
 _BAR = 10
-_LACKS = "—"
-_MOST_NAMED = 12
+LACKS = "—"
 
 
 def show(ranking: Ranking, shown: Sequence[RankedNeed]) -> None:
@@ -28,98 +25,6 @@ def show(ranking: Ranking, shown: Sequence[RankedNeed]) -> None:
     output.talk("")
     for line in _talk(ranking, shown):
         output.talk(line)
-
-
-def show_one(ranking: Ranking, need: RankedNeed) -> None:
-    """Show why one stands where it stands."""
-    placed = need.placed
-    typer.echo(f"Necesidad {need.necesidad_id}: {' '.join(need.title.split())}")
-    ties = [
-        str(each.necesidad_id)
-        for each in ranking.needs
-        if each.placed.place == placed.place and each is not need
-    ]
-    with_whom = f" (empata con {_and(ties)})" if ties else ""
-    most = f" (hasta {words.decimal(placed.at_most)} con lo que falta)" if placed.lacking else ""
-    typer.echo(
-        f"Puesto {placed.place} de {len(ranking.needs)}{with_whom}   "
-        f"Total {words.decimal(placed.total)} de {WHOLE:g}{most}\n"
-        f"Criterios: {ranking.by.label}\n"
-        f"{_voices(need)}"
-    )
-    output.show_table(
-        (
-            Column("CRITERIO"),
-            Column("PESO", align="right"),
-            Column("NOTA", align="right"),
-            Column("APORTA", align="right"),
-            Column("DE DÓNDE SALE", wraps=True),
-        ),
-        [
-            (
-                each.criterion.name,
-                words.decimal(each.criterion.weight),
-                _LACKS if each.value is None else words.decimal(each.value),
-                _LACKS if each.value is None else words.decimal(each.points),
-                _origin(each),
-            )
-            for each in need.contributions
-        ],
-    )
-    for each in need.contributions:
-        _show_ratings(each)
-    output.talk("")
-    is_prioritised = need.prioritised_at is not None
-    typer.echo(f"\nDecisión: {decision_in_words(need.decided, is_prioritised=is_prioritised)}")
-    output.talk(PROPOSAL)
-
-
-def _voices(need: RankedNeed) -> str:
-    """Say who stands behind it, where not all of them are known to be different people."""
-    unverified = len(need.demand.unverified)
-    if not unverified:
-        return ""
-    said = words.voices_of(need.demand.people, unverified)
-    return f"{said[0].upper()}{said[1:]}; lo que no está verificado no cuenta para el puesto\n"
-
-
-def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: int) -> None:
-    """Show what moves among the first when a weight is another."""
-    names = {each.id: each.name for each in ranking.by.criteria.criteria}
-    felt = [each for each in changes if not each.shift.is_none]
-    among = "en el primer puesto" if first == 1 else f"entre las {first} primeras"
-    if felt:
-        output.show_table(
-            (
-                Column("CRITERIO"),
-                Column("SU PESO"),
-                Column("ENTRAN"),
-                Column("SALEN"),
-                Column("CAMBIAN DE PUESTO", wraps=True),
-            ),
-            [(names[each.criterion], _factor(each.factor), *_shifted(each.shift)) for each in felt],
-        )
-    output.talk("")
-    output.talk(
-        f"Se probaron {len(changes)} cambios de peso (20 % más, 20 % menos, y sin el criterio); "
-        f"mueven algo {among}: {len(felt) or 'ninguno'}."
-    )
-    if felt:
-        firm = [str(id_) for id_ in always_first(ranking.order, changes, first=first)]
-        output.talk(f"Siempre {among}: {_and(firm)}." if firm else f"Ninguna está siempre {among}.")
-    output.talk("Al mover un peso, los demás se reparten el resto en la misma proporción.")
-    output.talk(PROPOSAL)
-
-
-def shift_lines(shift: Shift) -> list[str]:
-    """Say in words how the first places change; nothing where they do not."""
-    moved = [f"la {id_} (del {was} al {is_now})" for id_, was, is_now in shift.moved]
-    found = (
-        ("Entran", list(map(str, shift.entered))),
-        ("Salen", list(map(str, shift.left))),
-        ("Cambian de puesto", moved),
-    )
-    return [f"{said}: {_and(which)}." for said, which in found if which]
 
 
 def bar(part: float) -> str:
@@ -198,7 +103,7 @@ def _talk(ranking: Ranking, shown: Sequence[RankedNeed]) -> list[str]:
         if each.placed.is_tied:
             tied[each.placed.place].append(str(each.necesidad_id))
     lines += [
-        f"En el puesto {place} empatan, hasta el primer decimal: {_and(ids)}."
+        f"En el puesto {place} empatan, hasta el primer decimal: {together(ids, most=MOST_NAMED)}."
         for place, ids in tied.items()
         if ids[0] in {str(each.necesidad_id) for each in shown}
     ]
@@ -210,8 +115,9 @@ def _talk(ranking: Ranking, shown: Sequence[RankedNeed]) -> list[str]:
         )
     without = {each.name: each for need in needs for each in need.without_data}
     if without:
+        named = together(list(without), most=MOST_NAMED)
         lines.append(
-            f"Hay necesidades sin datos de «{_and(list(without))}», que tampoco suman. "
+            f"Hay necesidades sin datos de «{named}», que tampoco suman. "
             "Se traen con: ayni lugares importar"
         )
     return lines
@@ -237,69 +143,4 @@ def _breakdown(need: RankedNeed) -> str:
 
 
 def _given(each: Contribution) -> str:
-    return _LACKS if each.value is None else words.decimal(each.points)
-
-
-def _origin(each: Contribution) -> str:
-    counted, scale = each.counted, each.criterion.scale
-    if counted is None or scale is None:
-        return _rated(each)
-    if counted.amount is None:
-        return "sin datos de sus distritos" if counted.districts else "sin distritos conocidos"
-    match scale.measure:
-        case Measure.PERSONAS:
-            return words.people(int(counted.amount))
-        case Measure.POBREZA:
-            said = poverty_in_words(counted.amount)
-        case Measure.POBLACION:
-            said = f"{counted.amount:,.0f} habitantes".replace(",", " ")
-    if counted.known < counted.districts:
-        said += f" (con datos de {counted.known} de {counted.districts} distritos)"
-    return said
-
-
-def _rated(each: Contribution) -> str:
-    binding = sum(rating.is_binding for rating in each.ratings)
-    if not binding:
-        return "faltan notas"
-    return "una nota" if binding == 1 else f"promedio de {binding} notas"
-
-
-def _show_ratings(each: Contribution) -> None:
-    if not each.ratings:
-        return
-    typer.echo(f"\n{each.criterion.name}")
-    for rating in each.ratings:
-        if rating.is_binding:
-            typer.echo(_rating_line(rating))
-    if each.advised is not None:
-        typer.echo(
-            f"  El Comité de Asesores recomienda {words.decimal(each.advised)}; "
-            "no cuenta para el total (Manual, art. 28):"
-        )
-        for rating in each.ratings:
-            if not rating.is_binding:
-                typer.echo(_rating_line(rating))
-
-
-def _rating_line(rating: Rating) -> str:
-    return f"  {words.decimal(rating.value):>3}  {rating.who}: {' '.join(rating.reason.split())}"
-
-
-def _shifted(shift: Shift) -> tuple[str, str, str]:
-    return (
-        ", ".join(map(str, shift.entered)),
-        ", ".join(map(str, shift.left)),
-        ", ".join(f"{id_}: {was}→{is_now}" for id_, was, is_now in shift.moved),
-    )
-
-
-def _factor(factor: float) -> str:
-    return f"{round(100 * (factor - 1)):+d} %".replace("-", "−") if factor else "sin él"
-
-
-def _and(parts: Sequence[str]) -> str:
-    """«1, 2 y 3»; only the first of very many."""
-    if len(parts) > _MOST_NAMED:
-        return f"{', '.join(parts[:_MOST_NAMED])} y {len(parts) - _MOST_NAMED} más"
-    return " y ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return LACKS if each.value is None else words.decimal(each.points)

@@ -16,6 +16,7 @@ from intake.errors import RefusedError
 from intake.kinds import BINDING, HANDED_IN, AcuerdoSubject
 from intake.store.models import Acuerdo, Application, ApplicationScore, Concurso, Operator
 from intake.words.codes import spoken
+from intake.words.enumerations import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ async def missing_scores(session: AsyncSession, concurso: Concurso) -> list[str]
         for username in evaluators:
             criteria = [each for each in concurso.criteria if (code, each, username) not in done]
             if criteria:
-                found.append(f"{spoken(code)}: falta la nota de {username} en {_and(criteria)}")
+                found.append(f"{spoken(code)}: falta la nota de {username} en {together(criteria)}")
     return found
 
 
@@ -140,7 +141,3 @@ async def _given(session: AsyncSession, concurso: Concurso) -> list[Given]:
 
 def _listed(lacks: Sequence[str]) -> str:
     return "\n".join(f"- {each}" for each in lacks)
-
-
-def _and(parts: Sequence[str]) -> str:
-    return " y ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

@@ -4,7 +4,7 @@ Nobody here imports a channel, nor knows one by name: who needs to know where a 
 long a message it takes, or what switches it on, asks what is declared.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -169,12 +169,6 @@ def get(name: str) -> Declared:
 def names() -> tuple[str, ...]:
     """What they are called, in order of place."""
     return tuple(each.name for each in declared())
-
-
-def either(words: Iterable[str]) -> str:
-    """«a», «a o b», «a, b o c»."""
-    *before, last = words
-    return f"{', '.join(before)} o {last}" if before else last
 
 
 def fields_of(template: str) -> set[str]:

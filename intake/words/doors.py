@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from intake.words.channels import DoorForm, Setting, declared, either, variable
+from intake.words.channels import DoorForm, Setting, declared, variable
 from intake.words.codes import spoken
+from intake.words.enumerations import either
 
 NEIGHBOUR = "PARTE9"
 """The code of «pasó la voz», one for all: nobody is asked who invited them."""

@@ -17,7 +17,8 @@ from intake.outreach.audience import Audience
 from intake.places.places import load_gazetteer
 from intake.places.rules.regions import find_region
 from intake.reading import taxonomy
-from intake.words.channels import either, names
+from intake.words.channels import names
+from intake.words.enumerations import either
 
 
 def _some(

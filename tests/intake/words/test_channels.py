@@ -12,7 +12,7 @@ import admin_cli
 import intake
 from intake.errors import DataFileError
 from intake.settings import Settings
-from intake.words.channels import declared, either, names
+from intake.words.channels import declared, names
 from tests import toy_channel
 
 _NAMES = re.compile(r"telegram|whatsapp|webchat|paloma", re.IGNORECASE)
@@ -121,14 +121,6 @@ def test_its_own_settings_are_read_from_the_environment(
     assert from_environment.value("paloma_name") == "blanca"
     assert from_environment.channels == {"web", "paloma"}
     assert from_environment.doors.link("K7F3MX") == "https://paloma.example.pe/blanca/K7F3MX"
-
-
-def test_either_is_said_as_people_say_it() -> None:
-    assert [either(each) for each in (["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "a",
-        "a o b",
-        "a, b o c",
-    ]
 
 
 def test_no_other_module_of_the_domain_nor_of_the_terminal_names_a_channel() -> None:
