@@ -29,8 +29,9 @@ from bot.web.server import build
 from bot.web.vitals import Watch
 from intake.clock import ticks, utc_now
 from intake.errors import IntakeError
+from intake.listening.discard_reasons import discard_reasons
 from intake.listening.newcomers import Crowd
-from intake.listening.notices import discard_reasons, sentences
+from intake.listening.notice_file import sentences
 from intake.outreach.audience import BroadcastLimits
 from intake.places.places import load_gazetteer
 from intake.plugins import discover

@@ -29,3 +29,30 @@ def read_yaml(text: str, what: str) -> Any:
         return parse_yaml(text)
     except yaml.YAMLError as problem:
         raise DataFileError(f"{what} no es YAML válido: {problem}") from problem
+
+
+def lab_text(name: str) -> str:
+    """The text of a shipped file that the Lab edits; DataFileError if it cannot be read."""
+    try:
+        return shipped_text(name)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataFileError(f"{name}: no se puede leer ({problem}).") from problem
+
+
+def read_mapping(name: str, text: str) -> dict[str, object]:
+    """What such a file holds by name; DataFileError if it is no YAML of that form."""
+    try:
+        data = parse_yaml(text)
+    except yaml.YAMLError as problem:
+        raise DataFileError(f"{name}: no es YAML ({problem}).") from problem
+    if not isinstance(data, dict):
+        raise DataFileError(f"{name}: debe tener líneas de la forma «nombre: valor».")
+    return data
+
+
+def read_rows(name: str, text: str, part: str) -> list[dict[str, object]]:
+    """The blocks of one part of it, none if it has no such part; DataFileError if they are none."""
+    rows = read_mapping(name, text).get(part) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise DataFileError(f"{name}: en «{part}» va una lista de bloques con sus campos.")
+    return rows

@@ -17,8 +17,9 @@ from admin_cli.terminal.runner import act, look_ahead, look_up
 from admin_cli.terminal.words import people
 from intake.errors import NotFoundError, RefusedError
 from intake.ids import Code
-from intake.listening import notices
+from intake.listening.discard_reasons import discard_reasons, get_discard_reason
 from intake.listening.followers import count_followers
+from intake.listening.ready_answers import ready_answers
 from intake.store.models import JournalEntry, Operator
 from intake.triage.actions import Action, Ask, check, count_told, doubts_of, perform
 from intake.triage.cases import get_id, read_code
@@ -187,11 +188,11 @@ class ActionCommand:
         text = f"{self.action.help}\n\n\b\nEjemplo:\n  {self.action.example}"
         offered = {each.ask.one_of for each in self.fields}
         if "motivo" in offered:
-            reasons = notices.discard_reasons().values()
+            reasons = discard_reasons().values()
             lines = "\n".join(f"  {each.id:<16}{each.name}" for each in reasons)
             text += f"\n\n\b\nMotivos:\n{lines}"
         if "plantilla" in offered:
-            answers = notices.ready_answers().values()
+            answers = ready_answers().values()
             lines = "\n".join(f"  {each.id:<20}{each.name}" for each in answers)
             text += f"\n\n\b\nPlantillas:\n{lines}"
         return text
@@ -273,11 +274,11 @@ def _done(action: Action, code: Code, note: str, told: int) -> str:
 
 def _ask_reason(ask: Ask) -> str:
     """Asked until it is one of them: nobody begins again for a slip."""
-    for reason in notices.discard_reasons().values():
+    for reason in discard_reasons().values():
         output.talk(f"  {reason.id:<16}{reason.name}")
     while True:
         answer = options.ask(ask.prompt).strip().lower()
         try:
-            return notices.get_discard_reason(answer).id
+            return get_discard_reason(answer).id
         except NotFoundError as problem:
             output.talk(str(problem))

@@ -19,7 +19,9 @@ from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import Desk, act, run
 from intake.errors import IntakeError
 from intake.grupo.rules.organs import organs
-from intake.listening import notices
+from intake.listening.discard_reasons import discard_reasons
+from intake.listening.notice_file import sentences
+from intake.listening.ready_answers import ready_answers
 from intake.necesidades.rules.criteria import builtin_criteria
 from intake.necesidades.rules.processes import stages
 from intake.necesidades.step_notices import processes_in_words
@@ -133,9 +135,9 @@ def _folder(settings: Settings) -> Iterator[Check]:
 
 def _data() -> Check:
     try:
-        reasons = len(notices.discard_reasons())
-        answers = len(notices.ready_answers())
-        processes_in_words(notices.sentences())
+        reasons = len(discard_reasons())
+        answers = len(ready_answers())
+        processes_in_words(sentences())
         organs(), stages(), builtin_criteria()
     except IntakeError as problem:
         return Check("Archivos del Lab", Verdict.BAD, str(problem))

@@ -7,7 +7,7 @@ from admin_cli.terminal.dates import in_lima
 from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_command
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import look_up
-from intake.listening import opinions
+from intake.listening import opinions, reopening
 from intake.store.verbs import Verb
 from intake.words.codes import spoken
 
@@ -31,7 +31,7 @@ def command(
     """
     since = in_lima(desde) if desde else None
     helped = look_up(lambda session, _: opinions.count_helped(session, since=since))
-    reopened = look_up(lambda session, _: opinions.list_reopened(session, limit=limite))
+    reopened = look_up(lambda session, _: reopening.list_reopened(session, limit=limite))
     if as_json:
         output.show_json(
             {

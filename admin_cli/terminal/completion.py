@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal.runner import look_ahead, look_up
 from intake.errors import IntakeError
-from intake.listening import notices
+from intake.listening import discard_reasons as reasons
+from intake.listening import ready_answers as answers
 from intake.necesidades.criteria import in_force
 from intake.reading import taxonomy
 from intake.store import access
@@ -47,14 +48,14 @@ def criteria_by_people(incomplete: str) -> list[tuple[str, str]]:
 
 def discard_reasons(incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of the reasons with their names."""
-    reasons = notices.discard_reasons().values()
-    return [(each.id, each.name) for each in reasons if each.id.startswith(incomplete)]
+    found = reasons.discard_reasons().values()
+    return [(each.id, each.name) for each in found if each.id.startswith(incomplete)]
 
 
 def ready_answers(incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of the ready answers with their names."""
-    answers = notices.ready_answers().values()
-    return [(each.id, each.name) for each in answers if each.id.startswith(incomplete)]
+    found = answers.ready_answers().values()
+    return [(each.id, each.name) for each in found if each.id.startswith(incomplete)]
 
 
 def usernames(incomplete: str) -> list[str]:

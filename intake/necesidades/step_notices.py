@@ -3,14 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from intake.kinds import Stage
-from intake.listening.notices import (
-    Sentences,
-    same_names,
-    say,
-    sentence,
-    sentences,
-    stage_in_words,
-)
+from intake.listening.notice_file import Sentences, same_names, sentences
+from intake.listening.notices import say, sentence, stage_in_words
 from intake.necesidades.rules.processes import stages
 
 

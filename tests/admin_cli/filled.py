@@ -20,7 +20,7 @@ from intake.kinds import (
     SourceKind,
     Station,
 )
-from intake.listening import opinions
+from intake.listening import reopening
 from intake.listening.commands import Reopen, Submit
 from intake.listening.submissions import submit
 from intake.necesidades import necesidades
@@ -155,7 +155,7 @@ async def _cases(session: AsyncSession, ana: Operator) -> dict[str, str]:
     await act(session, Tomar(), taken, ana, NOW)
     back.state = AporteState.DESCARTADO
     person = await session.get_one(Person, back.author_id)
-    await opinions.reopen(
+    await reopening.reopen(
         session, Reopen(back.code, "Ahora hay un nuevobrote"), person, answer_days=30, now=NOW
     )
     return {

@@ -11,11 +11,6 @@ from intake.words.text import clean
 
 _UBIGEO = re.compile(r"(0[1-9]|1\d|2[0-5])[0-9]{4}")
 _MOST_WORDS = 3000
-_ASKED = {
-    Unit.SOLES: "cuantos_soles",
-    Unit.MESES: "cuantos_meses",
-    Unit.PERSONAS: "cuantas_personas",
-}
 _EXAMPLES = {Unit.SOLES: "45500", Unit.MESES: "18", Unit.PERSONAS: "1500"}
 
 
@@ -81,7 +76,7 @@ def _months(words: str, most: int | None) -> int:
 
 def _number(words: str, unit: Unit, most: int) -> int:
     """The number in it; if there is none, or two, the refusal says what to write."""
-    how_many = refusal(_ASKED[unit])
+    how_many = _how_many(unit)
     match read_quantity(words, unit):
         case Doubt.NOTHING:
             raise RefusedError(how_many)
@@ -95,3 +90,11 @@ def _number(words: str, unit: Unit, most: int) -> int:
             return number
         case _:
             raise RefusedError(refusal("numero_raro", cuantos=how_many))
+
+
+def _how_many(unit: Unit) -> str:
+    return {
+        Unit.PERSONAS: refusal("cuantas_personas"),
+        Unit.SOLES: refusal("cuantos_soles"),
+        Unit.MESES: refusal("cuantos_meses"),
+    }[unit]

@@ -1,7 +1,7 @@
 """Aportes: told, joined, looked up, corrected, taken back; and whether their people hear of us."""
 
 from intake.kinds import Subject
-from intake.listening import opinions, people, questions, submissions, views
+from intake.listening import opinions, people, questions, reopening, submissions, views
 from intake.listening.commands import (
     AnswerQuestion,
     Correct,
@@ -109,7 +109,7 @@ async def give_opinion(command: GiveOpinion, request: Request) -> Done:
 
 async def reopen(command: Reopen, request: Request) -> Done:
     """With the code that they know it by."""
-    code = await opinions.reopen(
+    code = await reopening.reopen(
         request.session,
         command,
         request.person,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from intake.kinds import AporteState
 from intake.listening import notices
+from intake.listening.discard_reasons import get_discard_reason
 from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
@@ -27,7 +28,7 @@ class Descartar(Action):
 
     async def apply(self, scene: Scene) -> Outcome:
         """Let it leave the queue; NotFoundError if the reason is none of the list."""
-        reason = notices.get_discard_reason(self.motivo)
+        reason = get_discard_reason(self.motivo)
         note = clean(self.nota)
         scene.case.state = AporteState.DESCARTADO
         return Outcome(

@@ -6,6 +6,7 @@ from typing import Annotated
 from intake.errors import RefusedError
 from intake.kinds import NOT_WITHDRAWN
 from intake.listening import notices
+from intake.listening.ready_answers import get_ready_answer
 from intake.store.verbs import Verb
 from intake.triage.actions import Action, Ask, Notice, Outcome, Scene
 from intake.words.text import clean
@@ -52,7 +53,7 @@ class Responder(Action):
         return Outcome(note=text, details={"plantilla": self.plantilla}, notice=notice)
 
     def _words(self) -> str:
-        ready = notices.get_ready_answer(self.plantilla).text if self.plantilla else ""
+        ready = get_ready_answer(self.plantilla).text if self.plantilla else ""
         return "\n\n".join(filter(None, (ready, clean(self.texto))))
 
 

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
-from intake.errors import DataFileError, NotFoundError
-from intake.kinds import AporteState, Stage
+from intake.kinds import AporteState
 from intake.listening import notices
-from intake.store.outgoing import Deed
+from intake.listening.discard_reasons import discard_reasons
 from intake.words.calendar import spoken_date
 
-REASON = next(iter(notices.discard_reasons().values()))
+REASON = next(iter(discard_reasons().values()))
 SAID = [
     notices.merged(1),
     notices.merged(12),
@@ -55,72 +54,3 @@ def test_whoever_waits_is_told_until_when() -> None:
 @pytest.mark.parametrize("verb", ["tomar", "soltar", "etiquetar"])
 def test_what_was_private_is_not_taken_back_aloud(verb: str) -> None:
     assert notices.taken_back(verb) is None
-
-
-def test_an_unknown_reason_names_those_there_are() -> None:
-    with pytest.raises(NotFoundError, match=REASON.id):
-        notices.get_discard_reason("porque_si")
-
-
-def _a_right_file() -> str:
-    said = [
-        f'{name}: "{{codigo}} ' + " ".join(f"{{{each}}}" for each in sorted(holds)) + '"'
-        for name, holds in notices.HOLDS.items()
-    ]
-    states = [f'{state.value}: "Bien."' for state in AporteState]
-    stages = [f'{name}: "Bien."' for name in (*Stage, notices.PRIORITISED, notices.DECLINED)]
-    done = ['M08.05.01.01: "se hace algo"']
-    return "\n".join(
-        (
-            "avisos: {" + ", ".join(said) + "}",
-            "estados: {" + ", ".join(states) + "}",
-            "etapas: {" + ", ".join(stages) + "}",
-            "procesos: {" + ", ".join(done) + "}",
-            "botones: {" + ", ".join(f"{deed.value}: Toca {deed.value}" for deed in Deed) + "}",
-        )
-    )
-
-
-GOOD = _a_right_file()
-
-
-def test_a_right_file_is_read() -> None:
-    assert notices.read_sentences(GOOD).buttons[Deed.ANSWER] == "Toca responder"
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "named"),
-    [
-        ("{codigo} {razon}", "{razon}", "descartar"),
-        ("{codigo} {razon}", "{codigo} {razon} {otra}", "otra"),
-        ("{codigo} {razon}", "{codigo} {razon", "descartar"),
-        ("separar:", "sepaar:", "separar"),
-        ("responder: Toca responder, ", "", "botones.*falta responder"),
-        ("recibido:", "rresibido:", "recibido"),
-        ("Toca sirvio", "Sirve a todas las personas", "sirvio"),
-        ("avisos:", "avisoss:", "avisos"),
-        ("avisos: {", "avisos: [", "notices.yaml"),
-    ],
-)
-def test_a_spoilt_file_says_where(right: str, wrong: str, named: str) -> None:
-    assert right in GOOD
-
-    with pytest.raises(DataFileError, match=named):
-        notices.read_sentences(GOOD.replace(right, wrong, 1))
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("motivos: []", "motivos"),
-        ("motivos: [{id: a, nombre: A}]", "persona"),
-        (
-            "motivos: [{id: a, nombre: A, persona: x}, {id: a, nombre: B, persona: y}]",
-            "dos veces",
-        ),
-        ("solo texto", "discard_reasons.yaml"),
-    ],
-)
-def test_a_spoilt_list_of_reasons_says_what(text: str, named: str) -> None:
-    with pytest.raises(DataFileError, match=named):
-        notices.read_reasons(text)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import RefusedError
 from intake.grouping import needs
 from intake.kinds import Actor, AporteKind, AporteState, Role, TagSource
-from intake.listening import opinions, questions, retagging, submissions
+from intake.listening import questions, reopening, retagging, submissions
 from intake.listening.commands import Correct, Reopen, Submit
 from intake.necesidades import district_summary
 from intake.reading import tagging
@@ -243,7 +243,7 @@ async def test_what_is_added_to_it_later_reserves_it_and_stays_so(
         await questions.answer(session, question.id, words, author, now=now)
     else:
         command = Reopen(case.code, words, ())
-        await opinions.reopen(session, command, author, answer_days=30, now=now)
+        await reopening.reopen(session, command, author, answer_days=30, now=now)
 
     kept = [case.restricted]
     await tagging.retag(session, case, Vocabulary.builtin())

@@ -6,9 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import Actor, AporteKind
 from intake.listening import submissions
-from intake.listening.commands import (
-    Submit,
-)
+from intake.listening.commands import Submit
 from intake.reading.rules.tags import Vocabulary
 from intake.store.models import Aporte, Person
 from tests.factories import a_person
@@ -48,3 +46,7 @@ async def tell(
         now=now,
     )
     return await submissions.get_aporte(session, receipt.code)
+
+
+async def author(session: AsyncSession, aporte: Aporte) -> Person:
+    return await session.get_one(Person, aporte.author_id)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import DataFileError, NotFoundError, RefusedError
 from intake.kinds import Role, Stage
-from intake.listening import notices
+from intake.listening import notice_file
 from intake.necesidades import step_notices
 from intake.necesidades.rules.processes import stages
 from intake.necesidades.stages import list_moves, move_on, prioritise
@@ -202,7 +202,7 @@ def test_a_step_is_told_in_two_sentences(text: str) -> None:
 
 
 def test_every_process_has_its_words_and_no_other_has() -> None:
-    said = notices.sentences()
+    said = notice_file.sentences()
     first, *_ = said.processes
 
     assert processes_in_words(said) == said.processes

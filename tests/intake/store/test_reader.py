@@ -19,7 +19,7 @@ from intake.grupo import folders
 from intake.grupo.folders import Paper
 from intake.ids import Code
 from intake.kinds import AporteState, ApplicationState, Role
-from intake.listening import opinions
+from intake.listening import reopening
 from intake.listening.commands import Reopen
 from intake.necesidades import suggestions
 from intake.store import access, operators
@@ -161,7 +161,7 @@ async def test_the_journal_leaves_out_what_people_wrote_for_whoever_may_not_read
         each.state = AporteState.DESCARTADO
         person = await session.get_one(Person, each.author_id)
         told = Reopen(each.code, "Ahora somos cuarenta")
-        await opinions.reopen(session, told, person, answer_days=30, now=now)
+        await reopening.reopen(session, told, person, answer_days=30, now=now)
     notes = {}
     for role in (Role.AUDITOR, Role.EQUIPO_TECNICO, Role.SECRETARIA_TECNICA):
         acts = await cases.history(session, await a_reader(session, now, role=role))

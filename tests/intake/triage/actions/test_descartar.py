@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
 from intake.kinds import AporteState
-from intake.listening import notices
+from intake.listening.discard_reasons import discard_reasons, get_discard_reason
 from intake.triage.actions.descartar import Descartar
 from tests.factories import an_aporte, an_operator
 from tests.intake.triage.actions.cases import act, told
 
 
-@pytest.mark.parametrize("reason", notices.discard_reasons())
+@pytest.mark.parametrize("reason", discard_reasons())
 async def test_people_hear_why_and_never_the_note(
     session: AsyncSession, now: datetime, reason: str
 ) -> None:
@@ -23,7 +23,7 @@ async def test_people_hear_why_and_never_the_note(
 
     ((_, text),) = await told(session)
     assert case.state is AporteState.DESCARTADO
-    assert notices.get_discard_reason(reason).told in text
+    assert get_discard_reason(reason).told in text
     assert "nota interna" not in text
     assert entry.note == f"{reason}: nota interna"
 
