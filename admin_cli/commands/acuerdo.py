@@ -21,8 +21,9 @@ from admin_cli.terminal.options import (
 )
 from admin_cli.terminal.output import Column, Json, iso
 from admin_cli.terminal.runner import act, look_up
-from intake.grupo import acuerdos, agenda
-from intake.grupo.acuerdos import AcuerdoDraft, Rectified
+from intake.grupo import acuerdos, agenda, deciding, rectifying
+from intake.grupo.deciding import AcuerdoDraft
+from intake.grupo.rectifying import Rectified
 from intake.kinds import AcuerdoSubject
 from intake.listening import notices
 from intake.necesidades import voices
@@ -79,7 +80,7 @@ def make(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
         _ask_before_telling(sesion, punto, yes=yes)
     made = act(
         como,
-        lambda session, by, now: acuerdos.make(session, sesion, punto, decision, by=by, now=now),
+        lambda session, by, now: deciding.make(session, sesion, punto, decision, by=by, now=now),
         el=el,
     )
     output.talk(f"Acuerdo {made.code}: {made.text}")
@@ -112,7 +113,7 @@ def decline(
     _ask_before_telling(sesion, punto, yes=yes)
     made = act(
         como,
-        lambda session, by, now: acuerdos.decline(session, sesion, punto, motivo, by=by, now=now),
+        lambda session, by, now: deciding.decline(session, sesion, punto, motivo, by=by, now=now),
         el=el,
     )
     output.talk(f"Acuerdo {made.code}: {made.text} Se avisa a su gente.")
@@ -145,7 +146,7 @@ def rectify(
     right = Rectified(texto, responsable, due_on, fundamento)
     made = act(
         como,
-        lambda session, by, now: acuerdos.rectify(session, codigo, right, motivo, by=by, now=now),
+        lambda session, by, now: rectifying.rectify(session, codigo, right, motivo, by=by, now=now),
     )
     output.talk(
         f"Rectificado {made.code}. Lo que decía antes queda en: ayni acuerdo ver {made.code}"

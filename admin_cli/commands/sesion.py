@@ -22,7 +22,17 @@ from admin_cli.terminal.options import (
 from admin_cli.terminal.runner import act, look_up
 from admin_cli.views import meeting_view
 from admin_cli.views.meeting_view import MeetingFile
-from intake.grupo import acuerdos, agenda, attendance, folders, meetings, rescheduling, votes
+from intake.grupo import (
+    acuerdos,
+    agenda,
+    attendance,
+    closing,
+    convening,
+    folders,
+    meetings,
+    rescheduling,
+    votes,
+)
 from intake.grupo.attendance import Present
 from intake.grupo.rules.organs import organs
 from intake.kinds import MeetingKind, MeetingState
@@ -80,7 +90,7 @@ def convene(
     quorum = Settings.load().quorum
     called = act(
         como,
-        lambda session, by, now: meetings.convene(
+        lambda session, by, now: convening.convene(
             session, tipo, in_lima(fecha), lugar, quorum=quorum, by=by, now=now
         ),
         el=el,
@@ -105,7 +115,7 @@ def second_call(
     ask_if_day_off(fecha.date(), "la segunda convocatoria es", yes=yes)
     called = act(
         como,
-        lambda session, by, now: meetings.convene_again(
+        lambda session, by, now: convening.convene_again(
             session, sesion, in_lima(fecha), by=by, now=now
         ),
         el=el,
@@ -176,7 +186,7 @@ def circulate(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = N
     """
     _, in_time = act(
         como,
-        lambda session, by, now: meetings.circulate(session, sesion, by=by, now=now),
+        lambda session, by, now: convening.circulate(session, sesion, by=by, now=now),
         el=el,
     )
     late = "" if in_time else " Salieron tarde: así quedará en el acta."
@@ -268,7 +278,7 @@ def close(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = None)
     Ejemplo:
       ayni sesion cerrar 3
     """
-    act(como, lambda session, by, now: meetings.close(session, sesion, by=by, now=now), el=el)
+    act(como, lambda session, by, now: closing.close(session, sesion, by=by, now=now), el=el)
     output.talk(f"Sesión {sesion} cerrada. Haga el acta con: ayni documento acta {sesion}")
 
 
@@ -282,7 +292,7 @@ def acta_sent(sesion: MeetingArgument, el: WhenOption = None, como: AsOption = N
     """
     _, in_time = act(
         como,
-        lambda session, by, now: meetings.send_acta(session, sesion, by=by, now=now),
+        lambda session, by, now: closing.send_acta(session, sesion, by=by, now=now),
         el=el,
     )
     output.talk(f"Acta de la sesión {sesion} enviada{'' if in_time else ', fuera de plazo'}.")

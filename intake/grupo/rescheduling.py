@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.grupo.meetings import BEFORE_IT, check_month, in_state
+from intake.grupo.convening import check_month
+from intake.grupo.meetings import BEFORE_IT, in_state
 from intake.grupo.rules import governance
 from intake.grupo.rules.organs import organs
 from intake.kinds import MeetingKind, MeetingState

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from intake.grupo import meetings
+from intake.grupo import convening
 from intake.grupo.attendance import Present, call_roll
 from intake.grupo.rules.organs import organs
 from intake.grupo.seats import held_on
@@ -25,7 +25,7 @@ async def a_call(
     """A session so many days from now; every seat has its holder."""
     at = now + timedelta(days=days)
     await seated(session)
-    return await meetings.convene(session, kind, at, "Lima", quorum=None, by=ana, now=now)
+    return await convening.convene(session, kind, at, "Lima", quorum=None, by=ana, now=now)
 
 
 async def seated(session: AsyncSession) -> None:

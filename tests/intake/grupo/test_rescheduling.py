@@ -8,21 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.documents.files import Format, write
 from intake.errors import RefusedError
-from intake.grupo import agenda, meetings, rescheduling
+from intake.grupo import agenda, convening, rescheduling
 from intake.grupo.agenda import Point
 from intake.grupo.rules.organs import organs
-from intake.kinds import MeetingState, Role
+from intake.kinds import MeetingState
 from intake.papers import acta, convocatoria
 from intake.store.models import JournalEntry, Operator
 from tests.factories import an_operator
 from tests.intake.documents.reading import docx_text
 from tests.intake.sitting import SEATS, a_call, a_circulated_call, a_sitting
-
-
-@pytest.fixture
-async def ana(session: AsyncSession, now: datetime) -> Operator:
-    """Of the Secretaría Técnica."""
-    return await an_operator(session, now, username="ana", role=Role.SECRETARIA_TECNICA)
 
 
 async def call_of(session: AsyncSession, meeting_id: int, now: datetime) -> str:
@@ -88,7 +82,7 @@ async def test_a_cancelled_session_frees_its_month_and_keeps_its_number(
     with pytest.raises(RefusedError, match="se canceló"):
         await acta.draw(session, meeting.id, seats={}, chair="", now=now)
     with pytest.raises(RefusedError, match="cancelada"):
-        await meetings.circulate(session, meeting.id, by=ana, now=now)
+        await convening.circulate(session, meeting.id, by=ana, now=now)
 
 
 async def test_what_was_installed_is_neither_moved_nor_cancelled(
