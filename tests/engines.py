@@ -36,4 +36,6 @@ def compiling_once() -> Iterator[None]:
 
 
 def _give(store: LRUCache[Any, Any], engine: sa.Engine) -> None:
+    # SQLAlchemy has no public way to give an engine a store: `compiled_cache` is an option of one
+    # connection or statement, and `query_cache_size` makes a store that no other engine has.
     engine._compiled_cache = store

@@ -64,7 +64,7 @@ class FakeTelegram:
         """Messages in any second; the one after gets 429."""
         self.refused_by_rate = 0
         self.lost_replies = 0
-        """That many next messages arrive, but the bot does not learn so."""
+        """The next messages, so many of them, arrive, but the bot does not learn so."""
         self.rules: list[Rule] = []
         self.blocked: set[int] = set()
         self.moved: dict[int, int] = {}

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin_cli.terminal import completion, options, output, words
+from admin_cli.terminal import completion, options, output
 from admin_cli.terminal.options import AsOption, a_command
 from admin_cli.terminal.runner import Stopped, act, look_ahead, look_up
 from admin_cli.views import criteria_view, ranking_view
@@ -14,6 +14,7 @@ from intake.necesidades import ranking, scores
 from intake.necesidades.criteria import in_force
 from intake.necesidades.rules.criteria import Criterion
 from intake.store.models import Operator, Score
+from intake.words.numerals import decimal
 
 app = a_command()
 _Asked: TypeAlias = list[tuple[Criterion, Score | None]]
@@ -66,7 +67,7 @@ def _put(number: int, criterion: str, value: float, reason: str, como: str | Non
         ),
     )
     advice = "" if row.is_binding else " Queda como recomendación: se muestra y no cuenta."
-    output.talk(f"Necesidad {number}, {row.criterion}: {words.decimal(value)}.{advice}")
+    output.talk(f"Necesidad {number}, {row.criterion}: {decimal(value)}.{advice}")
 
 
 def _asked(number: int, criterion: str | None, como: str | None) -> _Asked:
@@ -119,7 +120,7 @@ def _ask(
     for line in criteria_view.anchor_lines(criterion):
         output.talk(line)
     if present is not None:
-        output.talk(f"  Su nota de antes: {words.decimal(present.value)} ({present.reason})")
+        output.talk(f"  Su nota de antes: {decimal(present.value)} ({present.reason})")
     if value is None:
         value = _ask_value()
     if value is None:
@@ -150,7 +151,7 @@ def _standing(number: int) -> str:
     need = found.get(number)
     lacking = "; ".join(ranking_view.marks(need))
     return (
-        f"Puesto {need.placed.place} de {len(found.needs)}, con {words.decimal(need.placed.total)} "
+        f"Puesto {need.placed.place} de {len(found.needs)}, con {decimal(need.placed.total)} "
         f"de 100{f' ({lacking})' if lacking else ''}."
     )
 

@@ -124,11 +124,6 @@ def aportes(count: int) -> str:
     return f"{count} aporte" + ("" if count == 1 else "s")
 
 
-def decimal(value: float) -> str:
-    """Write «12,3»; «12» where nothing is behind the comma."""
-    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
-
-
 def shortened(text: str, width: int) -> str:
     """Write it on one line, cut at a word where it is too long."""
     line = " ".join(text.split())

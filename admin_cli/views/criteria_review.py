@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import typer
 
-from admin_cli.terminal import words
 from admin_cli.terminal.output import Json
 from admin_cli.views.sensitivity_view import shift_json, shift_lines
 from intake.necesidades.ranking import Ranking
 from intake.necesidades.rules.criteria import Criteria, CriteriaChanges
 from intake.necesidades.rules.sensitivity import Shift
+from intake.words.numerals import decimal
 
 FIRST = 10
 """How many of the first places are compared."""
@@ -40,7 +40,7 @@ def show_review(review: Review) -> None:
         if ids:
             typer.echo(f"  {title}: {', '.join(ids)}")
     for id_, (was, is_now) in changes.weighed.items():
-        typer.echo(f"  Peso de {id_}: de {words.decimal(was)} a {words.decimal(is_now)}")
+        typer.echo(f"  Peso de {id_}: de {decimal(was)} a {decimal(is_now)}")
     if changes.is_empty:
         typer.echo("  Dice lo mismo.")
     count = len(review.present.needs)

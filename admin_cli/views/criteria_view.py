@@ -2,10 +2,11 @@
 
 import typer
 
-from admin_cli.terminal import output, words
+from admin_cli.terminal import output
 from admin_cli.terminal.output import Column, Json, iso
 from intake.necesidades.criteria import KnownCriteria
 from intake.necesidades.rules.criteria import Criterion, Scale
+from intake.words.numerals import decimal, grouped
 
 
 def show(known: KnownCriteria) -> None:
@@ -20,7 +21,7 @@ def show(known: KnownCriteria) -> None:
             Column("FUENTE", wraps=True),
         ),
         [
-            (each.id, each.name, words.decimal(each.weight), _measured(each), each.source)
+            (each.id, each.name, decimal(each.weight), _measured(each), each.source)
             for each in known.criteria.criteria
         ],
     )
@@ -59,7 +60,7 @@ def _measured(each: Criterion) -> str:
     if each.scale is None:
         return f"{each.about} De 0 a 5, lo puntúan personas."
     scale = each.scale
-    ends = " a ".join(f"{end:,.0f}".replace(",", " ") for end in (scale.lowest, scale.highest))
+    ends = " a ".join(grouped(end) for end in (scale.lowest, scale.highest))
     return f"{each.about} Sale de los datos ({scale.measure}, de {ends})."
 
 

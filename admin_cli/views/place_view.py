@@ -12,6 +12,7 @@ from intake.necesidades.rules.criteria import WHOLE, Measure
 from intake.necesidades.rules.ranking import Rating
 from intake.papers.wording import decision_in_words, poverty_in_words
 from intake.words.enumerations import together
+from intake.words.numerals import decimal, grouped
 
 
 def show_one(ranking: Ranking, need: RankedNeed) -> None:
@@ -24,10 +25,10 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
         if each.placed.place == placed.place and each is not need
     ]
     with_whom = f" (empata con {together(ties, most=MOST_NAMED)})" if ties else ""
-    most = f" (hasta {words.decimal(placed.at_most)} con lo que falta)" if placed.lacking else ""
+    most = f" (hasta {decimal(placed.at_most)} con lo que falta)" if placed.lacking else ""
     typer.echo(
         f"Puesto {placed.place} de {len(ranking.needs)}{with_whom}   "
-        f"Total {words.decimal(placed.total)} de {WHOLE:g}{most}\n"
+        f"Total {decimal(placed.total)} de {WHOLE:g}{most}\n"
         f"Criterios: {ranking.by.label}\n"
         f"{_voices(need)}"
     )
@@ -42,9 +43,9 @@ def show_one(ranking: Ranking, need: RankedNeed) -> None:
         [
             (
                 each.criterion.name,
-                words.decimal(each.criterion.weight),
-                LACKS if each.value is None else words.decimal(each.value),
-                LACKS if each.value is None else words.decimal(each.points),
+                decimal(each.criterion.weight),
+                LACKS if each.value is None else decimal(each.value),
+                LACKS if each.value is None else decimal(each.points),
                 _origin(each),
             )
             for each in need.contributions
@@ -79,7 +80,7 @@ def _origin(each: Contribution) -> str:
         case Measure.POBREZA:
             said = poverty_in_words(counted.amount)
         case Measure.POBLACION:
-            said = f"{counted.amount:,.0f} habitantes".replace(",", " ")
+            said = f"{grouped(counted.amount)} habitantes"
     if counted.known < counted.districts:
         said += f" (con datos de {counted.known} de {counted.districts} distritos)"
     return said
@@ -101,7 +102,7 @@ def _show_ratings(each: Contribution) -> None:
             typer.echo(_rating_line(rating))
     if each.advised is not None:
         typer.echo(
-            f"  El Comité de Asesores recomienda {words.decimal(each.advised)}; "
+            f"  El Comité de Asesores recomienda {decimal(each.advised)}; "
             "no cuenta para el total (Manual, art. 28):"
         )
         for rating in each.ratings:
@@ -110,4 +111,4 @@ def _show_ratings(each: Contribution) -> None:
 
 
 def _rating_line(rating: Rating) -> str:
-    return f"  {words.decimal(rating.value):>3}  {rating.who}: {' '.join(rating.reason.split())}"
+    return f"  {decimal(rating.value):>3}  {rating.who}: {' '.join(rating.reason.split())}"

@@ -11,6 +11,7 @@ from intake.necesidades.ranking import Contribution, RankedNeed, Ranking
 from intake.necesidades.rules.criteria import WHOLE
 from intake.papers.wording import decision_in_words
 from intake.words.enumerations import together
+from intake.words.numerals import decimal
 
 _BAR = 10
 LACKS = "—"
@@ -84,8 +85,8 @@ def _show_plain(ranking: Ranking, shown: Sequence[RankedNeed]) -> None:
             (
                 str(each.placed.place),
                 str(each.necesidad_id),
-                words.decimal(each.placed.total),
-                words.decimal(each.placed.at_most),
+                decimal(each.placed.total),
+                decimal(each.placed.at_most),
                 *(_given(c) for c in each.contributions),
                 "; ".join(marks(each)),
                 each.title,
@@ -129,8 +130,8 @@ def _lines(need: RankedNeed) -> tuple[str, ...]:
 
 def _total(need: RankedNeed) -> str:
     """With what it can still become, where something lacks."""
-    said = words.decimal(need.placed.total)
-    return f"{said}\nhasta {words.decimal(need.placed.at_most)}" if need.placed.lacking else said
+    said = decimal(need.placed.total)
+    return f"{said}\nhasta {decimal(need.placed.at_most)}" if need.placed.lacking else said
 
 
 def _breakdown(need: RankedNeed) -> str:
@@ -143,4 +144,4 @@ def _breakdown(need: RankedNeed) -> str:
 
 
 def _given(each: Contribution) -> str:
-    return LACKS if each.value is None else words.decimal(each.points)
+    return LACKS if each.value is None else decimal(each.points)

@@ -10,12 +10,12 @@ from intake.words.calendar import spoken_date
 
 
 def merged(people: int) -> str:
-    """That it tells the same as another; `people` is how many distinct voices both have."""
+    """Say that it tells the same as another; `people` is how many distinct voices both have."""
     return say("fusionar" if people > 1 else "fusionar_uno", numero=str(people))
 
 
 def separated() -> str:
-    """That it told something else after all."""
+    """Say that it told something else after all."""
     return say("separar")
 
 
@@ -30,7 +30,7 @@ def answered(words: str) -> str:
 
 
 def admitted() -> str:
-    """That it was admitted: what comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
+    """Say that it was admitted, what comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
     return say("admitir")
 
 
@@ -46,12 +46,12 @@ def referred(entity: str, contact: str = "", office_number: str = "") -> str:
 
 
 def discarded(reason: DiscardReason) -> str:
-    """That it is not followed up, kindly, with where else to go."""
+    """Say kindly that it is not followed up, with where else to go."""
     return say("descartar", razon=reason.told)
 
 
 def taken_back(verb: str) -> str | None:
-    """That `verb` was undone; None if people are not told of that verb at all."""
+    """Say that `verb` was undone; None if people are not told of that verb at all."""
     name = f"deshacer_{verb}"
     return say(name) if name in HOLDS else None
 

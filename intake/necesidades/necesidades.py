@@ -280,7 +280,7 @@ async def split(
 
 
 async def _number(session: AsyncSession, candidate_id: int | None, now: datetime) -> int:
-    """That of the candidate, which nobody took up yet; a new one if there is none."""
+    """The number of the candidate, which nobody took up yet; a new one if there is none."""
     if candidate_id is None:
         group = NeedGroup(created_at=now)
         session.add(group)

@@ -9,27 +9,27 @@ from intake.necesidades.rules.processes import stages
 
 
 def prioritised(title: str) -> str:
-    """That the Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
+    """Say that the Grupo de Trabajo put the necesidad among the first (Manual, art. 14.a)."""
     return say("priorizar", titulo=title)
 
 
 def declined(title: str, reason: str) -> str:
-    """That the Grupo saw it and did not choose it, with the acuerdo's own reason."""
+    """Say that the Grupo saw it and did not choose it, with the acuerdo's own reason."""
     return say("no_priorizar", titulo=title, motivo=sentence(reason).removesuffix("."))
 
 
 def moved_on(title: str, stage: Stage, process: str) -> str:
-    """That the necesidad reached the next stage, in this process."""
+    """Say that the necesidad reached the next stage, in this process."""
     return say("etapa", titulo=title, etapa=stages()[stage].name, proceso=_process(process))
 
 
 def stepped(title: str, process: str) -> str:
-    """That it reached another process within the same stage."""
+    """Say that it reached another process within the same stage."""
     return say("paso", titulo=title, proceso=_process(process))
 
 
 def documented(title: str, documents: Sequence[str], summary: str = "") -> str | None:
-    """That a document came out of its process; None if people could not read it.
+    """Say that a document came out of its process; None if people could not read it.
 
     A link can be opened, and a summary read; the bare name of a paper tells nobody anything.
     """
@@ -40,18 +40,18 @@ def documented(title: str, documents: Sequence[str], summary: str = "") -> str |
 
 
 def moved_back(title: str, stage: Stage) -> str:
-    """That it is not as far on as had been said."""
+    """Say that it is not as far on as had been said."""
     return say("retroceder", titulo=title, etapa=stages()[stage].name)
 
 
 def brought(title: str, stage: Stage, *, is_prioritised: bool, is_declined: bool = False) -> str:
-    """That the aporte was put into a necesidad that is elsewhere on the way."""
+    """Say that the aporte was put into a necesidad that is elsewhere on the way."""
     state = stage_in_words(stage, is_prioritised=is_prioritised, is_declined=is_declined)
     return say("llevar", titulo=title, estado=state)
 
 
 def taken_out(title: str) -> str:
-    """That the aporte is no longer in a necesidad that had been on its way."""
+    """Say that the aporte is no longer in a necesidad that had been on its way."""
     return say("sacar", titulo=title)
 
 

@@ -135,7 +135,7 @@ def _voted(file: MeetingFile, item: AgendaItem, seat: str, ballot: Ballot) -> st
 
 
 def _untreated(file: MeetingFile, item: AgendaItem) -> str:
-    """That a point was not treated, and why: no heading stands alone."""
+    """Say that a point was not treated, and why: no heading stands alone."""
     if item.untreated:
         return f"No se trató. Motivo: {sentence(item.untreated)}"
     if item.summary or item.voted_at is not None:

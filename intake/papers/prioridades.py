@@ -26,6 +26,7 @@ from intake.places import territory
 from intake.places.rules.places import builtin_districts
 from intake.places.territory import Territory
 from intake.store.models import Necesidad
+from intake.words.numerals import decimal, grouped
 
 MOST_PROPOSED = 20
 """Of the proposals, how many are described each by itself: all stand in the order."""
@@ -87,7 +88,7 @@ def fields_of(
     return {
         "fecha": day(now),
         "criterios": [
-            {"nombre": each.name, "peso": _number(each.weight)}
+            {"nombre": each.name, "peso": decimal(each.weight)}
             for each in order.by.criteria.criteria
         ],
         "criterios_version": order.by.label,
@@ -109,7 +110,7 @@ def _line(need: RankedNeed) -> dict[str, object]:
         "puesto": need.placed.place,
         "numero": need.necesidad_id,
         "nombre": need.title,
-        "puntos": _number(need.placed.total),
+        "puntos": decimal(need.placed.total),
         "personas": need.demand.people,
         "decision": _name(need),
     }
@@ -130,7 +131,7 @@ def _need(
         "numero": need.necesidad_id,
         "nombre": need.title,
         "puesto": need.placed.place,
-        "puntos": _number(need.placed.total),
+        "puntos": decimal(need.placed.total),
         "priorizada": is_prioritised,
         "decision": decision_in_words(need.decided, is_prioritised=is_prioritised),
         "acuerdo": (last.code or "") if last else "",
@@ -144,8 +145,8 @@ def _need(
         "municipalidades": demand.municipalities,
         "nuevas": recent,
         "nuevas_antes": before,
-        "poblacion": f"{land.population:,}".replace(",", " ") if land.population else "",
-        "pobreza": _number(land.poverty) if land.poverty is not None else "",
+        "poblacion": grouped(land.population) if land.population else "",
+        "pobreza": decimal(land.poverty) if land.poverty is not None else "",
         "pobreza_en_palabras": poverty_in_words(land.poverty) if land.poverty is not None else "",
         "regiones": [
             {"nombre": names.get(region, region), "personas": count}
@@ -157,7 +158,7 @@ def _need(
             {
                 "nombre": each.criterion.name,
                 "valor": _value(each),
-                "puntos": _number(each.points),
+                "puntos": decimal(each.points),
             }
             for each in need.contributions
         ],
@@ -200,10 +201,5 @@ def _chart(order: Ranking) -> Picture:
 
 def _value(each: Contribution) -> str:
     if each.value is not None:
-        return _number(each.value)
+        return decimal(each.value)
     return "sin nota" if each.criterion.scale is None else "sin datos"
-
-
-def _number(value: float) -> str:
-    """«12,3»; «12» if nothing is behind the comma."""
-    return f"{value:.1f}".removesuffix(".0").replace(".", ",")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from intake.words.codes import spoken
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -88,10 +90,9 @@ class Outgoing:
 
     def about(self, code: str) -> "Outgoing":
         """The same message with the code that its reader knows in place of `{codigo}`."""
-        spoken = f"{code[:3]}-{code[3:]}"
         return replace(
             self,
-            text=self.text.replace("{codigo}", spoken),
+            text=self.text.replace("{codigo}", spoken(code)),
             offers=tuple(
                 replace(each, about=each.about.replace("{codigo}", code)) for each in self.offers
             ),

@@ -25,6 +25,7 @@ from intake.papers.wording import (
 )
 from intake.places.territory import Territory
 from intake.store.models import Necesidad
+from intake.words.numerals import grouped
 
 _STAGES = {
     Stage.PRIORIZACION: "en Priorización",
@@ -144,7 +145,7 @@ def _show_demand(file: NecesidadSheet, now: datetime) -> None:
         poverty = (
             f"; {poverty_in_words(territory.poverty)}" if territory.poverty is not None else ""
         )
-        population = f"{territory.population:,}".replace(",", " ")
+        population = grouped(territory.population)
         typer.echo(
             f"En esos distritos viven {population} personas{poverty} "
             f"({territory.known} de {len(demand.ubigeos)} con datos)"

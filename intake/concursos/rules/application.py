@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from intake.kinds import Applicant
+from intake.words.numerals import grouped
 
 STEPS = (
     "quien",  # as which kind of applicant
@@ -27,7 +28,7 @@ def next_step(answers: Mapping[str, str]) -> str | None:
 
 def soles(amount: int) -> str:
     """The amount as people write it: «S/ 45 000»."""
-    return f"S/ {amount:,}".replace(",", " ")
+    return f"S/ {grouped(amount)}"
 
 
 APPLICANT_WORDS = {

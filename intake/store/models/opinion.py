@@ -28,7 +28,7 @@ class Opinion(Base):
 
 
 class Reopening(Base):
-    """That new facts brought a closed aporte back into the queue: once for each aporte."""
+    """New facts brought a closed aporte back into the queue: once for each aporte."""
 
     __tablename__ = "reopenings"
 

@@ -40,7 +40,7 @@ class Fusionar(Action):
         return (self.principal,)
 
     async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:
-        """That district or topic differ, that they are little alike, or that they contradict."""
+        """Say where district or topic differ, they are little alike, or they contradict each other."""
         root = await get_told(session, self.principal)
         pair = (case, root)
         found = []

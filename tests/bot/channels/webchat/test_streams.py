@@ -115,7 +115,7 @@ def is_asking() -> bool:
 
 @asynccontextmanager
 async def visitors_listening(site: Site, count: int) -> AsyncIterator[list[Events]]:
-    """That many visitors, each with a stream open."""
+    """So many visitors, each with a stream open."""
     async with AsyncExitStack() as stack:
         streams = []
         for _ in range(count):
