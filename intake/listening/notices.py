@@ -30,7 +30,7 @@ def answered(words: str) -> str:
 
 
 def admitted() -> str:
-    """Say that it was admitted, what comes next, and what it is not yet (Manual, arts. 10 and 14.a)."""
+    """Say that it was admitted: what comes next, what it is not yet (Manual, arts. 10 and 14.a)."""
     return say("admitir")
 
 

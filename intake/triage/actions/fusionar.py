@@ -40,7 +40,7 @@ class Fusionar(Action):
         return (self.principal,)
 
     async def doubts(self, session: AsyncSession, case: Aporte) -> tuple[str, ...]:
-        """Say where district or topic differ, they are little alike, or they contradict each other."""
+        """Say where district or topic differ, where they are little alike or contradict."""
         root = await get_told(session, self.principal)
         pair = (case, root)
         found = []
