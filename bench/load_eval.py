@@ -32,7 +32,7 @@ from intake.listening import people, submissions
 from intake.listening.commands import Submit
 from intake.reading import taxonomy
 from intake.settings import Settings
-from intake.store import operators
+from intake.store import accounts, operators
 from intake.store.db import Database
 from intake.store.models import Aporte, Operator, Person
 from intake.store.schema import prepare
@@ -142,7 +142,7 @@ async def admit(database: Database, count: int, *, by: str, now: datetime) -> li
 
 async def _open_first_account(session: AsyncSession, username: str, now: datetime) -> None:
     if await session.scalar(sa.select(Operator.id).limit(1)) is None:
-        await operators.create_operator(
+        await accounts.create_operator(
             session, username, "Evaluación", Role.SECRETARIA_TECNICA, by=None, now=now
         )
 

@@ -12,8 +12,8 @@ from admin_cli.terminal.runner import act, look_up
 from admin_cli.views import source_view
 from intake.concursos import concursos
 from intake.kinds import SourceKind
-from intake.outreach import sources
-from intake.outreach.sources import Tally
+from intake.outreach import arrivals, sources
+from intake.outreach.arrivals import Tally
 from intake.places.rules.areas import prefixes_of
 from intake.store import access
 from intake.store.access import Grant
@@ -86,7 +86,7 @@ def show_all(as_json: JsonOption = False) -> None:
     Ejemplo:
       ayni fuente listar
     """
-    tallies = look_up(lambda session, _: sources.tally(session))
+    tallies = look_up(lambda session, _: arrivals.tally(session))
     if as_json:
         doors = source_view.doors()
         output.show_json([source_view.as_json(each, doors) for each in tallies])
@@ -110,7 +110,7 @@ def show_one(
 
     async def query(session: AsyncSession, _: datetime) -> Tally:
         source = await sources.get(session, codigo)
-        (tally,) = await sources.tally(session, codes=[source.code])
+        (tally,) = await arrivals.tally(session, codes=[source.code])
         return tally
 
     tally, doors = look_up(query), source_view.doors()

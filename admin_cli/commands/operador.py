@@ -11,7 +11,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_comman
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import Desk, act, look_up, run
 from intake.kinds import Role
-from intake.store import operators
+from intake.store import accounts, operators
 from intake.store.models import Operator
 
 app = a_command()
@@ -59,7 +59,7 @@ def create(
         async with desk.database.transaction() as session:
             is_first = not await operators.list_operators(session)
             by = None if is_first else await desk.acting(session, como)
-            return await operators.create_operator(
+            return await accounts.create_operator(
                 session, usuario, nombre, rol, by=by, now=desk.now
             )
 
@@ -121,7 +121,7 @@ def change_role(usuario: Username, rol: RoleOption, como: AsOption = None) -> No
 
     async def change(session: AsyncSession, by: Operator, now: datetime) -> Operator:
         operator = await operators.get_operator(session, usuario)
-        await operators.set_role(session, operator, rol, by=by, now=now)
+        await accounts.set_role(session, operator, rol, by=by, now=now)
         return operator
 
     changed = act(como, change)
@@ -140,7 +140,7 @@ def deactivate(usuario: Username, como: AsOption = None, yes: YesOption = False)
 
     async def change(session: AsyncSession, by: Operator, now: datetime) -> tuple[Operator, int]:
         operator = await operators.get_operator(session, usuario)
-        return operator, await operators.deactivate(session, operator, by=by, now=now)
+        return operator, await accounts.deactivate(session, operator, by=by, now=now)
 
     changed, freed = act(como, change)
     output.talk(f"«{changed.username}» queda desactivada. Casos devueltos a la cola: {freed}.")
@@ -157,7 +157,7 @@ def activate(usuario: Username, como: AsOption = None) -> None:
 
     async def change(session: AsyncSession, by: Operator, now: datetime) -> Operator:
         operator = await operators.get_operator(session, usuario)
-        await operators.activate(session, operator, by=by, now=now)
+        await accounts.activate(session, operator, by=by, now=now)
         return operator
 
     output.talk(f"«{act(como, change).username}» está activa.")

@@ -20,7 +20,7 @@ from admin_cli.terminal.options import (
     seats_in,
 )
 from admin_cli.terminal.runner import act, look_up
-from admin_cli.views import meeting_view
+from admin_cli.views import meeting_json, meeting_view
 from admin_cli.views.meeting_view import MeetingFile
 from intake.grupo import (
     acuerdos,
@@ -311,7 +311,7 @@ def list_all(
     """
     found = look_up(lambda session, _: meetings.list_meetings(session, year=anio))
     if as_json:
-        output.show_json([meeting_view.row_as_json(each) for each in found])
+        output.show_json([meeting_json.row_as_json(each) for each in found])
     elif not found:
         output.talk("No hay sesiones. Para la primera: ayni sesion convocar ordinaria --help")
     else:
@@ -341,7 +341,7 @@ def show(sesion: MeetingArgument, as_json: JsonOption = False) -> None:
 
     file, now = look_up(query)
     if as_json:
-        output.show_json(meeting_view.as_json(file))
+        output.show_json(meeting_json.as_json(file))
     else:
         meeting_view.show(file, now)
 

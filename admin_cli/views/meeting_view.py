@@ -1,4 +1,4 @@
-"""How a session of the Grupo de Trabajo looks: in a list, whole, and as JSON."""
+"""How a session of the Grupo de Trabajo looks: in a list, and whole."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 import typer
 
 from admin_cli.terminal import output, words
-from admin_cli.terminal.output import Column, Json
+from admin_cli.terminal.output import Column
 from intake.grupo.rules import governance, voting
 from intake.grupo.rules.organs import organs
 from intake.kinds import Ballot, MeetingState
@@ -166,60 +166,3 @@ def result_of(item: AgendaItem, ballots: Mapping[str, Ballot]) -> str:
         said += f"; la presidencia dirimió {_BALLOTS[item.casting]}"
     outcome = {True: "aprobado", False: "no aprobado", None: "empate, falta dirimir"}
     return f"{outcome[item.is_approved]}: {said}"
-
-
-def as_json(file: MeetingFile) -> dict[str, Json]:
-    """Give the whole session for other programs."""
-    return {
-        **row_as_json(file.meeting),
-        "quorum": file.meeting.quorum,
-        "agenda": [
-            {
-                "punto": number,
-                "estacion": item.station.value,
-                "titulo": item.title,
-                "necesidad": item.necesidad_id,
-                "criterios": item.criteria_set_id,
-                "minutos": item.minutes,
-                "anotado": item.summary,
-                "sin_tratar": item.untreated,
-                "votos": {seat: vote.value for seat, vote in file.ballots.get(item.id, {}).items()},
-                "dirimente": item.casting.value if item.casting else None,
-                "aprobado": item.is_approved,
-            }
-            for number, item in enumerate(file.agenda, 1)
-        ],
-        "asistencia": [
-            {
-                "asiento": each.seat,
-                "nombre": each.name,
-                "alterno": each.is_alternate,
-                "lista": each.roll,
-            }
-            for each in file.attendance
-        ],
-        "acuerdos": [each.code for each in file.acuerdos],
-        "carpeta": [
-            {
-                "archivo": each.name,
-                "version": each.version,
-                "clase": each.kind.value,
-                "sha256": each.digest,
-                "motivo": each.reason,
-            }
-            for each in file.papers
-        ],
-    }
-
-
-def row_as_json(meeting: Meeting) -> dict[str, Json]:
-    """Give one of a list for other programs."""
-    return {
-        "numero": meeting.id,
-        "codigo": meeting.code,
-        "tipo": meeting.kind.value,
-        "cuando": meeting.scheduled_at.isoformat(),
-        "lugar": meeting.place,
-        "estado": meeting.state.value,
-        "motivo_del_cambio": meeting.change_reason,
-    }

@@ -3,7 +3,7 @@
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json
 from intake.kinds import SourceKind
-from intake.outreach.sources import Tally
+from intake.outreach.arrivals import Tally
 from intake.settings import Settings
 from intake.words.codes import spoken
 from intake.words.doors import Doors

@@ -1,39 +1,20 @@
 """A map of the regions: how dark, how much; figures written on it; readable in grey."""
 
 import itertools
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intake.documents.fonts import for_figure
-from intake.errors import DataFileError
-from intake.localfiles import read_text
+from intake.documents.shapes import Ring, Shape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WANTED = (
-    "Hace falta un archivo GeoJSON (FeatureCollection) con un contorno (Polygon o MultiPolygon) "
-    "por región y, en sus propiedades, «code» con las dos cifras del ubigeo. Se encuentra en "
-    "repositorios públicos de límites del Perú (INEI, MINAM-Geoservidor), por ejemplo "
-    "github.com/juaneladio/peru-geojson, con la propiedad FIRST_IDDP."
-)
-_CODES = ("code", "codigo", "ubigeo", "FIRST_IDDP", "IDDPTO", "CCDD")
 _STEPS = ((0.0, "#dcebf5"), (0.25, "#9cc8e3"), (0.50, "#4f9bc9"), (0.75, "#1c5f96"), (1.01, ""))
 """From which share on, and its colour: light to dark blue, told apart by every eye and in grey."""
 _NONE = "#d0d0d0"
 _EDGE = "#333333"
-Ring = Sequence[tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One region: its rings, in degrees of longitude and latitude."""
-
-    code: str
-    rings: tuple[Ring, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +29,6 @@ class Value:
     def share(self) -> float:
         """What part of the whole it is, from 0 to 1."""
         return self.reached / self.total if self.total else 0.0
-
-
-def read_shapes(path: Path) -> list[Shape]:
-    """The outlines in a GeoJSON file; DataFileError says what file is wanted."""
-    try:
-        features = json.loads(read_text(path))["features"]
-        found = [shape for feature in features if (shape := _shape(feature)) is not None]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as problem:
-        raise DataFileError(f"{path.name} no se pudo leer como mapa. {WANTED}") from problem
-    if not found:
-        raise DataFileError(f"{path.name} no trae ninguna región con su código. {WANTED}")
-    return found
-
-
-def _shape(feature: Any) -> Shape | None:
-    properties = feature["properties"]
-    code = next((str(properties[name]) for name in _CODES if properties.get(name)), "")
-    if not code.isdecimal():
-        return None
-    geometry = feature["geometry"]
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    elif geometry["type"] != "MultiPolygon":
-        return None
-    rings = tuple(
-        tuple((float(point[0]), float(point[1])) for point in ring)
-        for polygon in polygons
-        for ring in polygon
-    )
-    return Shape(code.zfill(2)[:2], rings)
 
 
 def draw(

@@ -14,10 +14,10 @@ from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_c
 from admin_cli.terminal.runner import look_up
 from admin_cli.views import source_view
 from intake import localfiles
-from intake.documents import maps
+from intake.documents import maps, shapes
 from intake.errors import RefusedError
 from intake.figures.reach import MonthReach, Reach, Window, by_month, count_reach
-from intake.outreach import sources
+from intake.outreach import arrivals
 from intake.words.calendar import lima_date, spoken_date
 from intake.words.months import Month
 
@@ -113,7 +113,7 @@ def _show(reach: Reach, limit: int, *, only_silent: bool, as_json: bool) -> None
 
 def _by_source(window: Window, *, as_json: bool) -> None:
     tallies = look_up(
-        lambda session, _: sources.tally(session, since=window.since, until=window.until)
+        lambda session, _: arrivals.tally(session, since=window.since, until=window.until)
     )
     if as_json:
         doors = source_view.doors()
@@ -138,18 +138,18 @@ def _by_month(count: int, *, as_json: bool) -> None:
         reach_view.show_months(found)
 
 
-def _shapes(mapa: Path | None, formas: Path | None) -> list[maps.Shape]:
+def _shapes(mapa: Path | None, formas: Path | None) -> list[shapes.Shape]:
     """Read before anything is counted: what is missing is said at once."""
     if mapa is None:
         return []
     if mapa.suffix.lower() not in {".png", ".pdf"}:
         raise typer.BadParameter(f"«{mapa.name}»: el mapa se escribe como .png o .pdf.")
     if formas is None:
-        raise RefusedError(f"Falta --formas con el contorno de las regiones. {maps.WANTED}")
-    return maps.read_shapes(formas)
+        raise RefusedError(f"Falta --formas con el contorno de las regiones. {shapes.WANTED}")
+    return shapes.read_shapes(formas)
 
 
-def _draw(shapes: list[maps.Shape], reach: Reach, form: str, now: datetime) -> bytes:
+def _draw(shapes: list[shapes.Shape], reach: Reach, form: str, now: datetime) -> bytes:
     total = len(reach.districts)
     share = 100 * reach.reached / total if total else 0
     values = {

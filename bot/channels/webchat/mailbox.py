@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from intake.store.db import Database, JsonDict, insert
-from intake.store.models.message import WebMessage
+from intake.store.models.webchat import WebMessage
 from intake.store.outgoing import Outgoing
 
 HISTORY: Final = 200

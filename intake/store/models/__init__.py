@@ -23,7 +23,7 @@ from intake.store.models.meeting import (
     SeatHolder,
     Vote,
 )
-from intake.store.models.message import ClosedChat, InboxMessage, OutboxMessage, WebMessage
+from intake.store.models.message import InboxMessage, OutboxMessage
 from intake.store.models.necesidad import (
     Necesidad,
     NecesidadMember,
@@ -42,6 +42,7 @@ from intake.store.models.pulse import Pulse
 from intake.store.models.score import CriteriaSet, Score
 from intake.store.models.source import Source
 from intake.store.models.taxonomy import Taxonomy
+from intake.store.models.webchat import ClosedChat, WebMessage
 
 __all__ = [
     "Acuerdo",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.store.db import AutoId, Base, JsonDict
 
 # Ids are in keys and in the pages people have open: SQLite must not give one out a second time.
-_NO_REUSE = {"sqlite_autoincrement": True}
+NO_REUSE = {"sqlite_autoincrement": True}
 
 
 class InboxState(StrEnum):
@@ -50,7 +50,7 @@ class InboxMessage(Base):
             sqlite_where=sa.text("state = 'pendiente'"),
             postgresql_where=sa.text("state = 'pendiente'"),
         ),
-        _NO_REUSE,
+        NO_REUSE,
     )
 
     id: Mapped[AutoId]
@@ -97,7 +97,7 @@ class OutboxMessage(Base):
             sqlite_where=sa.text("broadcast_id IS NOT NULL"),
             postgresql_where=sa.text("broadcast_id IS NOT NULL"),
         ),
-        _NO_REUSE,
+        NO_REUSE,
     )
 
     id: Mapped[AutoId]
@@ -118,32 +118,3 @@ class OutboxMessage(Base):
     finished_at: Mapped[datetime | None]
     external_id: Mapped[str | None]
     error: Mapped[str | None]
-
-
-class ClosedChat(Base):
-    """A web chat that its person closed for good: whoever still has its token is somebody new."""
-
-    __tablename__ = "closed_chats"
-
-    address: Mapped[str] = mapped_column(primary_key=True)
-    closed_at: Mapped[datetime]
-
-
-class WebMessage(Base):
-    """A line of a web chat, either way: the page reads it again after a reload.
-
-    Only one process at a time writes our side (it holds the delivery of the channel), so ids grow
-    in the order in which lines can be seen, and "after id N" misses nothing.
-    """
-
-    __tablename__ = "web_messages"
-    __table_args__ = (sa.Index("ix_web_messages_address", "address", "id"), _NO_REUSE)
-
-    id: Mapped[AutoId]
-    address: Mapped[str]
-    mine: Mapped[bool]
-    """True for the visitor's own words."""
-    key: Mapped[str] = mapped_column(unique=True)
-    """`in:<external id>` or `out:<outbox id>`."""
-    payload: Mapped[JsonDict]
-    at: Mapped[datetime]

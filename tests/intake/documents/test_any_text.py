@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from admin_cli.terminal.spreadsheet import SEPARATOR, as_csv
-from intake.documents import charts, maps
+from intake.documents import charts, maps, shapes
 from intake.documents.blocks import Document, Paragraph, Run, printable
 from intake.documents.charts import Series
 from intake.documents.fields import fill
@@ -73,7 +73,7 @@ def test_charts_and_maps_can_be_drawn(title: str) -> None:
     )
     for each in pictures:
         assert each.png.startswith(b"\x89PNG")
-    shape = maps.Shape("21", (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)),))
+    shape = shapes.Shape("21", (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)),))
     value = maps.Value(title, 1, 2)
     drawn = maps.draw([shape], {"21": value}, title=title, note=title, form="pdf")
     assert drawn.startswith(b"%PDF")
@@ -106,7 +106,7 @@ def test_what_is_kept_can_be_written_in_a_document(title: str) -> None:
 
 
 def test_a_formula_is_drawn_as_it_was_written(tmp_path: Path) -> None:
-    shape = maps.Shape("21", (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)),))
+    shape = shapes.Shape("21", (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)),))
     drawn = maps.draw([shape], {"21": maps.Value("Puno", 1, 2)}, title=RIEGO, note="a", form="pdf")
     assert RIEGO in pdf_text(drawn)
 

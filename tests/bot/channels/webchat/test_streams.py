@@ -14,7 +14,7 @@ from bot.channels.webchat.channel import WebChat
 from bot.descriptors import Room
 from intake.settings import Settings
 from intake.store.db import Database
-from intake.store.models.message import WebMessage
+from intake.store.models.webchat import WebMessage
 from intake.store.outgoing import Outgoing
 from tests.bot.channels.webchat.web_app import (
     Browser,

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from intake.store.db import Database
-from intake.store.models.message import WebMessage
+from intake.store.models.webchat import WebMessage
 from tests.bot.channels.webchat import web_app
 from tests.bot.channels.webchat.web_app import MESSAGE_ID as ID
 from tests.bot.channels.webchat.web_app import Browser, Clock, Site, browsing, listening, serving
