@@ -14,7 +14,8 @@ from admin_cli.terminal.options import JsonOption, LimitOption, SinceOption, a_c
 from admin_cli.terminal.runner import look_up
 from admin_cli.views import source_view
 from intake import localfiles
-from intake.documents import maps, shapes
+from intake.documents import maps
+from intake.documents.shapes import WANTED, Shape, read_shapes
 from intake.errors import RefusedError
 from intake.figures.reach import MonthReach, Reach, Window, by_month, count_reach
 from intake.outreach import arrivals
@@ -138,18 +139,18 @@ def _by_month(count: int, *, as_json: bool) -> None:
         reach_view.show_months(found)
 
 
-def _shapes(mapa: Path | None, formas: Path | None) -> list[shapes.Shape]:
+def _shapes(mapa: Path | None, formas: Path | None) -> list[Shape]:
     """Read before anything is counted: what is missing is said at once."""
     if mapa is None:
         return []
     if mapa.suffix.lower() not in {".png", ".pdf"}:
         raise typer.BadParameter(f"«{mapa.name}»: el mapa se escribe como .png o .pdf.")
     if formas is None:
-        raise RefusedError(f"Falta --formas con el contorno de las regiones. {shapes.WANTED}")
-    return shapes.read_shapes(formas)
+        raise RefusedError(f"Falta --formas con el contorno de las regiones. {WANTED}")
+    return read_shapes(formas)
 
 
-def _draw(shapes: list[shapes.Shape], reach: Reach, form: str, now: datetime) -> bytes:
+def _draw(shapes: list[Shape], reach: Reach, form: str, now: datetime) -> bytes:
     total = len(reach.districts)
     share = 100 * reach.reached / total if total else 0
     values = {
