@@ -171,7 +171,7 @@ def _started(programs: Path, folder: Path) -> Iterator[PostgresServer]:
     run("initdb", "-D", str(data), "-U", "ayni", "-A", "trust", "--no-sync", "-E", "UTF8")
     options = (
         f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={data} "
-        "-c fsync=off -c max_connections=200"
+        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
     )
     run("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start")
     try:
