@@ -29,14 +29,15 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, ten in the morning in Lima."""
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector leave alone what stays to the end, and run less often for the rest.
+def pytest_configure() -> None:
+    """Let the collector run less often: it would take an eighth of the processor time."""
+    gc.set_threshold(20_000, 20, 20)
 
-    It would walk every test and every table again and again: an eighth of the processor time.
-    """
+
+def pytest_collection_finish() -> None:
+    """Let it leave alone what stays to the end: every test, every table, the imports."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
