@@ -126,8 +126,8 @@ def _table(word: Word, block: Table) -> WordParagraph:
             _mark(row._tr.get_or_add_trPr(), "w:tblHeader")
         elif block.is_signed:
             row.height, row.height_rule = Cm(1.5), WD_ROW_HEIGHT_RULE.AT_LEAST
-        for column_place, runs in enumerate(cells):
-            cell = row.cells[column_place]
+        # Asked for once: a row looks through its grid each time.
+        for column_place, (cell, runs) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = Cm(widths[column_place])
             _fill_cell(cell, runs, block.align[column_place], is_header=place == 0)
             if block.stays_whole and place < len(block.rows):

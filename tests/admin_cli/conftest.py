@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,20 +69,27 @@ def filled(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> F
     return fill_once(prepared_sqlite, tmp_path_factory.mktemp("filled") / "ayni.db")
 
 
+@pytest.fixture(scope="session")
+def staffed_sqlite(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with three accounts, made once, to be copied."""
+    path = tmp_path_factory.mktemp("staffed") / "ayni.db"
+    shutil.copy(prepared_sqlite, path)
+
+    async def accounts(session: AsyncSession) -> None:
+        await an_operator(session, NOW, username="ana", role=Role.SECRETARIA_TECNICA)
+        await an_operator(session, NOW, username="luis")
+        await an_operator(session, NOW, username="rosa", role=Role.ASESOR)
+
+    Terminal(f"sqlite+aiosqlite:///{path}").do(accounts)
+    return path
+
+
 @pytest.fixture
-def terminal(prepared_sqlite: Path, tmp_path: Path) -> Terminal:
+def terminal(staffed_sqlite: Path, tmp_path: Path) -> Terminal:
     """A database with ana (Secretaría Técnica), luis (Equipo Técnico) and rosa (asesora).
 
     Ana acts where a command does not name another; AYNI_OPERADOR="" is nobody.
     """
     path = tmp_path / "ayni.db"
-    shutil.copy(prepared_sqlite, path)
-    terminal = Terminal(f"sqlite+aiosqlite:///{path}", "ana")
-
-    async def accounts(session: AsyncSession) -> Any:
-        await an_operator(session, NOW, username="ana", role=Role.SECRETARIA_TECNICA)
-        await an_operator(session, NOW, username="luis")
-        await an_operator(session, NOW, username="rosa", role=Role.ASESOR)
-
-    terminal.do(accounts)
-    return terminal
+    shutil.copy(staffed_sqlite, path)
+    return Terminal(f"sqlite+aiosqlite:///{path}", "ana")

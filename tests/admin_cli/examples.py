@@ -2,8 +2,9 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ class Command:
     is_group: bool
 
 
-def commands() -> dict[tuple[str, ...], Command]:
+@cache
+def commands() -> Mapping[tuple[str, ...], Command]:
     """Each that discovery finds, groups too, by its path."""
     return {each.path: each for each in _commands(get_command(app), ())}
 

@@ -1,7 +1,6 @@
 """The measurement of the ranking builds honest tables and measures in processes of its own."""
 
 import json
-from argparse import Namespace
 from collections import Counter
 
 import pytest
@@ -35,18 +34,15 @@ async def test_the_database_is_full_of_what_the_ranking_reads(database: Database
     assert any(each.unscored == () and each.without_data == () for each in ranking.needs)
 
 
-def test_each_task_is_measured_in_a_fresh_process() -> None:
-    report = prioritisation.measure(Namespace(aportes=60, necesidades=5, runs=2, postgres_url=None))
+def test_each_task_is_measured_in_a_fresh_process_and_printed_as_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    prioritisation.main(["--aportes", "60", "--necesidades", "5", "--runs", "2", "--json"])
 
+    report = json.loads(capsys.readouterr().out)
+    assert (report["aportes"], report["necesidades"], report["runs"]) == (60, 5, 2)
     assert {"ranking", "sensibilidad"} <= set(report["groups"])
     ranking = report["groups"]["ranking"]
     assert ranking["made"] == "5 placed"
     assert 0 < ranking["seconds"] < ranking["process_seconds"]
     assert 20 < ranking["peak_mb"] < 300
-
-
-def test_it_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
-    prioritisation.main(["--aportes", "30", "--necesidades", "3", "--runs", "1", "--json"])
-
-    report = json.loads(capsys.readouterr().out)
-    assert (report["aportes"], report["necesidades"]) == (30, 3)

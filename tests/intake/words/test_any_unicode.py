@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from intake.words import keys
 from intake.words.codes import find_code, looks_like_code
 from intake.words.text import clean, fold_case, normalise, segments, words
 
+gazetteer = cache(Gazetteer.builtin)
 READERS: dict[str, Callable[[str], object]] = {
     "clean": clean,
     "normalise": normalise,
@@ -24,9 +26,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "segments": segments,
     "keys": keys.stems_of,
     "intent": intent.read,
-    "place": lambda text: Gazetteer.builtin().search(text),
-    "place in a sentence": lambda text: Gazetteer.builtin().search_in_sentence(text),
-    "place explained": lambda text: Gazetteer.builtin().explain(text),
+    "place": lambda text: gazetteer().search(text),
+    "place in a sentence": lambda text: gazetteer().search_in_sentence(text),
+    "place explained": lambda text: gazetteer().explain(text),
     "tags": lambda text: Vocabulary.builtin().tag(text),
     "programmes": lambda text: Vocabulary.builtin().programmes(text),
     "language": language.hear,
@@ -37,37 +39,43 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 # What rules look for, with holes into which any sign may be put.
 FRAMES = ("Vivo en {0} Juan", "{0}ta. Rosa", "mi c{0}digo es 6{0}A-K9D", "no ha{0} agua", "{0}{0}")
-ODD = sorted(
-    sign
-    for sign in map(chr, range(128, 0x110000))
-    if unicodedata.category(sign) not in {"Cn", "Cs", "Co"}
-    and (sign.lower() != sign.casefold() or re.fullmatch("[a-z]", sign, re.IGNORECASE))
-)
-"""The signs on which the notions of «the same letter» differ."""
-LETTERS_DOUBLES = [sign for sign in ODD if re.fullmatch("[a-z]", sign, re.IGNORECASE)]
+
+
+@cache
+def odd() -> list[str]:
+    """The signs on which the notions of «the same letter» differ."""
+    return [
+        sign
+        for sign in map(chr, range(128, 0x110000))
+        if unicodedata.category(sign) not in {"Cn", "Cs", "Co"}
+        and (sign.lower() != sign.casefold() or re.fullmatch("[a-z]", sign, re.IGNORECASE))
+    ]
+
+
+def letters_doubles() -> list[str]:
+    """Those of them that a pattern takes for a letter."""
+    return [sign for sign in odd() if re.fullmatch("[a-z]", sign, re.IGNORECASE)]
 
 
 def test_what_a_pattern_takes_for_the_same_letter_folds_to_it() -> None:
-    assert {"\u017f", "\u0130", "\u0131", "\u212a"} <= set(ODD)
-    for sign in ODD:
+    assert {"\u017f", "\u0130", "\u0131", "\u212a"} <= set(odd())
+    for sign in odd():
         for letter in "abcdefghijklmnopqrstuvwxyz":
             if re.fullmatch(letter, sign, re.IGNORECASE):
                 assert fold_case(sign) == letter, hex(ord(sign))
 
 
 def test_a_long_s_is_an_s() -> None:
-    assert Gazetteer.builtin().search("Vivo en ſ Juan") == Gazetteer.builtin().search(
-        "Vivo en s Juan"
-    )
+    assert gazetteer().search("Vivo en ſ Juan") == gazetteer().search("Vivo en s Juan")
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_no_odd_sign_breaks_a_rule(name: str) -> None:
     # Each of the letters' doubles in its own text; the others, some at a time.
     for frame in FRAMES[:2]:
-        for sign in LETTERS_DOUBLES:
+        for sign in letters_doubles():
             READERS[name](frame.format(sign))
-    READERS[name]("".join(ODD))
+    READERS[name]("".join(odd()))
 
 
 @profile(max_examples=20)
