@@ -9,9 +9,7 @@ from typing import ParamSpec, TypeVar
 import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,29 +73,30 @@ def sqlite_engine(url: str, *, synchronous: str = "FULL") -> AsyncEngine:
         url,
         pool_size=6,
         max_overflow=4,
-        connect_args={"async_creator_fn": _connect},
+        connect_args={"async_creator_fn": partial(_connect, synchronous)},
         hide_parameters=True,  # they are people's words: no log may hold them
     )
-    event.listen(engine.sync_engine, "connect", partial(_prepare, synchronous))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _connect(database: str, **options: object) -> InlineConnection:
+def _connect(synchronous: str, database: str, **options: object) -> InlineConnection:
     options["check_same_thread"] = False
-    return InlineConnection(partial(sqlite3.connect, database, **options))
+    options["isolation_level"] = None  # we say BEGIN ourselves, below
+    return InlineConnection(
+        partial(_open, synchronous, partial(sqlite3.connect, database, **options))
+    )
 
 
-def _prepare(synchronous: str, connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    cursor = connection.cursor()
+def _open(synchronous: str, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
+    connection = connect()
     try:
         for pragma in (*_PRAGMAS, f"synchronous={synchronous}"):
-            cursor.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA {pragma}").close()
     except sqlite3.Error:  # not a database, or not there: nobody else would close it
         connection.close()
         raise
-    cursor.close()
+    return connection
 
 
 def _begin(connection: sa.Connection) -> None:
