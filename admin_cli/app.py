@@ -10,8 +10,8 @@ from contextlib import redirect_stdout
 from difflib import get_close_matches
 from functools import cache, partial
 from importlib.metadata import version
+from importlib.util import find_spec
 from io import StringIO
-from types import ModuleType
 from typing import Annotated, Never
 
 import typer
@@ -20,9 +20,6 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageErro
 from typer.core import TyperGroup
 from typer.main import get_command
 
-import admin_cli.commands
-import intake.triage.actions
-from admin_cli.commands import _triage
 from admin_cli.terminal import encodings, words
 from admin_cli.terminal.exit_codes import ExitCode, exit_code_for
 from admin_cli.terminal.guard import guard
@@ -32,6 +29,8 @@ from admin_cli.terminal.streams import guarded
 from intake.errors import IntakeError
 from intake.store.private import UMASK
 
+_COMMANDS = "admin_cli.commands"
+_ACTIONS = "intake.triage.actions"
 _SENTENCE_END = re.compile(r"(?<!\bart\.)(?<!\barts\.)(?<=\.)\s")
 _SUMMARY = 60
 """Letters of a summary: what fits beside the longest name on 80 columns."""
@@ -52,16 +51,17 @@ class Ayni(TyperGroup):
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 the signature is Typer's
         """List the files of `commands` and of `intake.triage.actions`."""
-        return sorted(_names(admin_cli.commands) | _names(intake.triage.actions))
+        return sorted(_names(_COMMANDS) | _names(_ACTIONS))
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
         """Import the command of this name and give it; None if there is no such file."""
-        if cmd_name in _names(admin_cli.commands):
-            app = importlib.import_module(f"admin_cli.commands.{cmd_name}").app
-        elif cmd_name in _names(intake.triage.actions):
-            app = _triage.app_for(
-                importlib.import_module(f"intake.triage.actions.{cmd_name}").ACTION
-            )
+        if cmd_name in _names(_COMMANDS):
+            app = importlib.import_module(f"{_COMMANDS}.{cmd_name}").app
+        elif cmd_name in _names(_ACTIONS):
+            # Here, and not above: a command that is no action starts without all that they do.
+            from admin_cli.commands import _triage  # noqa: PLC0415
+
+            app = _triage.app_for(importlib.import_module(f"{_ACTIONS}.{cmd_name}").ACTION)
         else:
             return None
         return _as_command(app, cmd_name)
@@ -180,12 +180,12 @@ def _summary(text: str) -> str:
     return _SENTENCE_END.split(first, maxsplit=1)[0]
 
 
-def _names(package: ModuleType) -> set[str]:
-    return {
-        found.name
-        for found in pkgutil.iter_modules(package.__path__)
-        if not found.name.startswith("_")
-    }
+def _names(package: str) -> set[str]:
+    """Name the public modules of a package, which is not imported for that."""
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    found = (each.name for each in pkgutil.iter_modules(places or ()))
+    return {name for name in found if not name.startswith("_")}
 
 
 def _told_in_spanish(work: Callable[[], object]) -> object:

@@ -28,5 +28,5 @@ def folders(package: str) -> list[Path]:
     spec = find_spec(root)
     homes = spec.submodule_search_locations if spec else None
     roots = [*(homes or ()), *(Path(place, root) for place in sys.path)]
-    found = dict.fromkeys(Path(place, *inner).resolve() for place in roots)
-    return [folder for folder in found if folder.is_dir()]
+    there = (each for place in roots if (each := Path(place, *inner)).is_dir())
+    return list(dict.fromkeys(folder.resolve() for folder in there))

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from admin_cli.terminal.options import AsOption, a_command
-from admin_cli.terminal.runner import look_ahead
+from admin_cli.terminal.runner import kept_open, look_ahead
 from intake.errors import RefusedError
 from intake.store import access
 from intake.store.access import Grant
@@ -56,9 +56,10 @@ def _asking(
                 f"«ayni {path}» no está en la lista de permisos: nadie puede usarlo. "
                 "Quien mantiene el programa lo agrega en admin_cli/permissions.csv."
             )
-        if wanted != FREE:
-            _check(como, Grant(wanted))
-        return callback(como=como, **given) if passes_como else callback(**given)
+        with kept_open():
+            if wanted != FREE:
+                _check(como, Grant(wanted))
+            return callback(como=como, **given) if passes_como else callback(**given)
 
     return checked
 

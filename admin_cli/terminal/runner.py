@@ -1,4 +1,4 @@
-"""One command, one database: settings read, tables ready, the clock read once, all closed after.
+"""One command, one database: settings read and tables ready at its first step, closed after it.
 
 A command states its own part and leaves the rest to one of these:
 
@@ -8,11 +8,15 @@ A command states its own part and leaves the rest to one of these:
 - `export(como, gather)`: the same, and it goes into files.
 - `look_up(query)`: what asks for no account of its own, and is not written down.
 - `run(work)`: what needs several transactions, or the settings; `work` is given a `Desk`.
+
+Each of them is a step, at an instant of its own: somebody may think for an hour before they answer
+a question. The steps within one `kept_open()` share what the first of them opened.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,6 +60,36 @@ class Desk:
     async def reading_as(self, session: AsyncSession, username: str | None) -> Reader:
         """Find who reads, as the queries ask for it: --como, or else AYNI_OPERADOR."""
         return reader(await self.acting(session, username), self.now)
+
+
+class Opened:
+    """The database of a command, once a step has opened it, and the loop that all steps run in."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.Runner()
+        self._found: tuple[Database, Settings] | None = None
+
+    def run(self, work: Callable[[Desk], Awaitable[T]], *, makes_database: bool) -> T:
+        """Do the work of a step, which is the first or finds open what it needs."""
+        return self._loop.run(self._step(work, makes_database=makes_database))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        try:
+            if self._found is not None:
+                self._loop.run(self._found[0].close())
+        finally:
+            self._loop.close()
+
+    async def _step(self, work: Callable[[Desk], Awaitable[T]], *, makes_database: bool) -> T:
+        if self._found is None:
+            self._found = await _open(makes_database=makes_database)
+        database, settings = self._found
+        return await work(Desk(database, settings, utc_now()))
+
+
+_opened: ContextVar[Opened | None] = ContextVar("opened", default=None)
+"""What the command that is running has opened; None outside of `kept_open()`."""
 
 
 class Stopped(typer.Abort):
@@ -122,8 +156,28 @@ def look_up(query: Callable[[AsyncSession, datetime], Awaitable[T]]) -> T:
 
 def run(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool = False) -> T:
     """Do the work of a command. A missing database is made only where that was asked for."""
-    with stoppable():
-        return asyncio.run(_with_desk(work, makes_database=makes_database))
+    with kept_open() as opened, stoppable():
+        return opened.run(work, makes_database=makes_database)
+
+
+@contextmanager
+def kept_open() -> Iterator["Opened"]:
+    """Let the steps within work with one open database, which is closed at the end.
+
+    Nothing is opened before a step needs it. Within another, it is that one.
+    """
+    present = _opened.get()
+    if present is not None:
+        yield present
+        return
+    opened = Opened()
+    token = _opened.set(opened)
+    try:
+        yield opened
+    finally:
+        _opened.reset(token)
+        with stoppable():
+            opened.close()
 
 
 @contextmanager
@@ -151,7 +205,7 @@ def _check_there(database: Database) -> None:
     )
 
 
-async def _with_desk(work: Callable[[Desk], Awaitable[T]], *, makes_database: bool) -> T:
+async def _open(*, makes_database: bool) -> tuple[Database, Settings]:
     settings = Settings.load()
     database = Database(settings.database_url)
     try:
@@ -165,6 +219,7 @@ async def _with_desk(work: Callable[[Desk], Awaitable[T]], *, makes_database: bo
             )
         async with database.reading() as session:
             words.learn_districts(await imported_districts(session))
-        return await work(Desk(database, settings, utc_now()))
-    finally:
+    except BaseException:
         await database.close()
+        raise
+    return database, settings

@@ -104,8 +104,15 @@ async def imported_districts(session: AsyncSession) -> list[District]:
 
 async def load_gazetteer(session: AsyncSession) -> Gazetteer:
     """The built-in districts overlaid with the imported ones, and the imported centres."""
+    changes = await imported_districts(session)
+    centre = PopulatedCentreRow
+    rows = await session.execute(sa.select(centre.name, centre.ubigeo, centre.lat, centre.lon))
+    # One text for each ubigeo, not one for each of its hundred villages.
+    centres = [PopulatedCentre(name, intern(code), lat, lon) for name, code, lat, lon in rows]
+    if not (changes or centres):
+        return Gazetteer.builtin()
     districts = {d.ubigeo: d for d in builtin_districts()}
-    for imported in await imported_districts(session):
+    for imported in changes:
         own = districts.get(imported.ubigeo, imported)
         is_placed = imported.latitude is not None and imported.longitude is not None
         districts[imported.ubigeo] = replace(
@@ -114,10 +121,6 @@ async def load_gazetteer(session: AsyncSession) -> Gazetteer:
             longitude=imported.longitude if is_placed else own.longitude,
             capital=imported.capital or own.capital,
         )
-    centre = PopulatedCentreRow
-    rows = await session.execute(sa.select(centre.name, centre.ubigeo, centre.lat, centre.lon))
-    # One text for each ubigeo, not one for each of its hundred villages.
-    centres = [PopulatedCentre(name, intern(code), lat, lon) for name, code, lat, lon in rows]
     return Gazetteer(districts.values(), centres)
 
 

@@ -215,12 +215,10 @@ class Database:
         self.engine = sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
-        self._unsynced = sqlite_engine(url, synchronous="NORMAL") if self.is_sqlite else None
+        self._unsynced: AsyncEngine | None = None
         self._readers = _sessions(self.engine)
         self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
-        self._unsynced_writers = _sessions(
-            (self._unsynced or self.engine).execution_options(ayni_writes=True)
-        )
+        self._unsynced_writers: async_sessionmaker[AsyncSession] | None = None
 
     @asynccontextmanager
     async def transaction(self, *, synced: bool = True) -> AsyncIterator[AsyncSession]:
@@ -230,7 +228,7 @@ class Database:
         a power cut may undo the last ones (never an earlier one without the later). It is for
         what can be done again, such as noting that a message was sent.
         """
-        writers = self._writers if synced else self._unsynced_writers
+        writers = self._writers_for(synced=synced)
         async with self._writing or nullcontext(), writers() as session:
             try:
                 if not synced and not self.is_sqlite:
@@ -265,6 +263,15 @@ class Database:
         await self.engine.dispose()
         if self._unsynced is not None:
             await self._unsynced.dispose()
+
+    def _writers_for(self, *, synced: bool) -> async_sessionmaker[AsyncSession]:
+        """On SQLite a connection is synced or not; those that are not only the bot ever needs."""
+        if synced or not self.is_sqlite:
+            return self._writers
+        if self._unsynced_writers is None:
+            self._unsynced = sqlite_engine(self.url, synchronous="NORMAL")
+            self._unsynced_writers = _sessions(self._unsynced.execution_options(ayni_writes=True))
+        return self._unsynced_writers
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

@@ -1,6 +1,7 @@
 """Bringing a database to the tables this version knows, and refusing one that is newer."""
 
 import sqlite3
+from contextlib import suppress
 from importlib import resources
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from intake.store.migrations import HEAD
 from intake.store.private import keep_database_private
 
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_VERSION = sa.text("SELECT version_num FROM alembic_version")
 _MIGRATING = 7_294_001
 """PostgreSQL advisory lock: two processes that start together migrate once."""
 
@@ -26,8 +28,10 @@ async def prepare(database: Database) -> bool:
         if database.is_sqlite:
             keep_database_private(database.url)
         async with database.engine.connect() as connection:
-            if await connection.run_sync(_revision) == HEAD:
-                return False
+            # Asked at each start: where there is no such table yet, the way below looks closer.
+            with suppress(DBAPIError):
+                if await connection.scalar(_VERSION) == HEAD:
+                    return False
         async with database.engine.execution_options(ayni_writes=True).begin() as connection:
             if not database.is_sqlite:
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
@@ -61,7 +65,7 @@ def _revision(connection: sa.Connection) -> str | None:
     """The revision the database is at; None for an empty one."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    found: str | None = connection.scalar(_VERSION)
     return found
 
 

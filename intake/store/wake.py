@@ -5,7 +5,6 @@ import logging
 from collections import defaultdict
 from contextlib import suppress
 
-import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,14 +58,19 @@ class Wake:
         """Ring for what other processes announce, until cancelled. Nothing to do on SQLite."""
         if database.is_sqlite:
             return
+        # Here, and not above: the terminal announces, and never listens.
+        from asyncpg import InterfaceError, PostgresError  # noqa: PLC0415
+
         url = make_url(database.url).set(drivername="postgresql")
         while True:
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(OSError, PostgresError, InterfaceError):
                 await self._listen_once(url.render_as_string(hide_password=False))
             await asyncio.sleep(reconnect_after)
 
     async def _listen_once(self, url: str) -> None:
-        connection = await asyncpg.connect(url)
+        from asyncpg import connect  # noqa: PLC0415 as above
+
+        connection = await connect(url)
         try:
             closed = asyncio.Event()
             connection.add_termination_listener(lambda _: closed.set())

@@ -1,10 +1,9 @@
 """Working days and Lima's date (TUO Ley 27444, art. 145: weekends and holidays do not count)."""
 
+from collections.abc import Container
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
-
-import holidays
 
 LIMA = ZoneInfo("America/Lima")
 _MONTHS = (
@@ -24,8 +23,10 @@ _MONTHS = (
 
 
 @cache
-def _holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("PE")
+def _holidays() -> Container[date]:
+    from holidays import country_holidays  # noqa: PLC0415 most commands count no working days
+
+    return country_holidays("PE")
 
 
 def lima_date(instant: datetime) -> date:

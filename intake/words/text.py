@@ -48,7 +48,8 @@ _SHORTENED = {
     "cole": "colegio", "profe": "profesor", "profes": "profesores",
 }  # fmt: skip
 # No word of ours is longer; work on a word may grow with the square of its letters.
-_TOO_LONG = re.compile(r"(\w{40})\w+")
+_LONGEST = 40
+_TOO_LONG = re.compile(rf"(\w{{{_LONGEST}}})\w+")
 # A hyphen is a boundary only between blanks: Huac-Huas is one name.
 _BOUNDARY = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|]+|\s[-–—]+\s")
 
@@ -95,7 +96,13 @@ def fold_case(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The text in one case, without accents or signs, ñ as n. Doing it again changes nothing."""
-    text = _APOSTROPHE.sub("", fold_case(_PHRASES.sub(" ", text)).translate(_COMMON))
+    if text.isascii():
+        if text.isalnum():  # most names and many words of the data files: nothing else to do
+            return text.lower()[:_LONGEST]
+        text = text.lower()
+    else:
+        text = fold_case(_PHRASES.sub(" ", text)).translate(_COMMON)
+    text = _APOSTROPHE.sub("", text)
     if not text.isascii():
         text = _without_marks(text)
     return _TOO_LONG.sub(r"\1", _SIGNS.sub(" ", text).strip())

@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import resources
 
 from intake.errors import NotFoundError
@@ -51,10 +52,10 @@ class Gazetteer:
             ]
             self._points = NearestPoints(points, reach_km=_REACH_OF_DISTRICTS_KM)
 
-    @classmethod
-    def builtin(cls) -> "Gazetteer":
+    @staticmethod
+    def builtin() -> "Gazetteer":
         """The table that comes with the product: names of all districts, coordinates of most."""
-        return cls(builtin_districts())
+        return _builtin()
 
     def find(self, ubigeo: str) -> District | None:
         """The district with this code; None if there is none."""
@@ -128,6 +129,7 @@ class Gazetteer:
         return self._in_region[reading.code]
 
 
+@cache
 def builtin_districts() -> tuple[District, ...]:
     """The districts of the built-in table, by ubigeo."""
     with resources.files("intake.data").joinpath("districts.csv").open(encoding="utf-8") as file:
@@ -143,6 +145,11 @@ def builtin_districts() -> tuple[District, ...]:
             )
             for row in csv.DictReader(file)
         )
+
+
+@cache
+def _builtin() -> Gazetteer:
+    return Gazetteer(builtin_districts())
 
 
 def _by_name(centres: Iterable[PopulatedCentre]) -> dict[str, tuple[str, ...]]:

@@ -89,7 +89,12 @@ def read_vocabulary(text: str | None = None) -> VocabularyData:
     DataFileError says all that is wrong, a line each, with the line of the file where it stands.
     The built-in file is held right by a test, and not looked over at each start.
     """
-    data = parse_yaml(builtin_text()) if text is None else _checked(text)
+    return _read(builtin_text() if text is None else text)
+
+
+@lru_cache(maxsize=2)  # the one that holds, and one that may come to hold
+def _read(text: str) -> VocabularyData:
+    data = parse_yaml(text) if text == builtin_text() else _checked(text)
     rows, programmes = data["priorities"], data.get("programs") or []
     phrases = tuple(_phrases_of(rows))
     named = tuple(_names_of(programmes))

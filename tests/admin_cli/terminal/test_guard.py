@@ -2,7 +2,8 @@
 
 import pytest
 
-from admin_cli.terminal import completion, guard
+from admin_cli.terminal import completion, guard, runner
+from intake.store.db import Database
 from tests.admin_cli.conftest import Terminal
 from tests.conftest import NOW
 from tests.factories import an_aporte
@@ -28,6 +29,23 @@ def test_it_is_asked_before_the_command_asks_anything(terminal: Terminal) -> Non
     assert refused.exit_code == 1
     assert "«rosa» (Comité de Asesores) no puede atender casos" in refused.stderr
     assert "27.c" in refused.stderr
+
+
+def test_the_door_and_the_command_behind_it_open_one_database(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    def opening(url: str) -> Database:
+        opened.append(url)
+        return Database(url)
+
+    monkeypatch.setattr(runner, "Database", opening)
+
+    assert terminal.ayni("cola").exit_code == 0
+    assert opened == [terminal.url]
+    assert terminal.ayni("cola", "--como", "rosa").exit_code == 1
+    assert opened == [terminal.url] * 2
 
 
 def test_a_wrong_name_says_whom_to_ask_and_no_names(terminal: Terminal) -> None:

@@ -1,6 +1,6 @@
 """What a command states is its own part: the helpers of the runner do the rest around it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import admin_cli.terminal.runner
-from admin_cli.terminal.runner import Stopped, act, export, look_ahead, look_up, read, stoppable
-from intake.errors import RefusedError
+from admin_cli.terminal.runner import (
+    Stopped,
+    act,
+    export,
+    kept_open,
+    look_ahead,
+    look_up,
+    read,
+    stoppable,
+)
+from intake.errors import DatabaseUnreachableError, RefusedError
 from intake.store.journal import record
 from intake.store.models import JournalEntry, Operator
 from intake.store.reader import Reader
@@ -126,3 +135,54 @@ def test_export_notes_nothing_where_the_file_cannot_be_written(
     with pytest.raises(RefusedError):
         export(None, gather)
     assert _notes(terminal) == []
+
+
+async def _engine(session: AsyncSession, _: datetime) -> object:
+    return session.get_bind()
+
+
+def test_the_steps_of_one_command_share_what_the_first_opened(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    assert look_up(_engine) is not look_up(_engine)
+    with kept_open():
+        assert look_up(_engine) is look_up(_engine)
+        assert act(None, _write) == ("ana", NOW)
+    assert _notes(terminal) == ["ana"]
+    assert [each.name for each in tmp_path.iterdir()] == ["ayni.db"], "it was not closed"
+
+
+def test_each_step_of_a_command_has_an_instant_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = NOW + timedelta(hours=1)
+    instants = iter([NOW, later])
+    monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: next(instants))
+    with kept_open():
+        assert look_ahead(None, _write) == ("ana", NOW)
+        assert act(None, _write) == ("ana", later)
+
+
+def test_a_step_that_was_refused_leaves_what_is_open_to_the_next(terminal: Terminal) -> None:
+    async def refuse(session: AsyncSession, by: Operator, now: datetime) -> None:
+        await _write(session, by, now)
+        await session.flush()
+        raise RefusedError("No.")
+
+    with kept_open():
+        with pytest.raises(RefusedError):
+            act(None, refuse)
+        act("luis", _write)
+    assert _notes(terminal) == ["luis"]
+
+
+def test_a_database_that_could_not_be_opened_may_be_there_for_the_next_step(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with kept_open():
+        monkeypatch.setenv("AYNI_DATABASE_URL", f"{terminal.url}.no")
+        with pytest.raises(DatabaseUnreachableError):
+            act(None, _write)
+        monkeypatch.setenv("AYNI_DATABASE_URL", terminal.url)
+        act(None, _write)
+    assert _notes(terminal) == ["ana"]

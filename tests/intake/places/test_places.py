@@ -30,6 +30,7 @@ def _file(folder: Path, text: str, name: str = "tabla.csv") -> Path:
 async def test_without_imports_the_gazetteer_is_the_built_in_one(session: AsyncSession) -> None:
     gazetteer = await load_gazetteer(session)
     assert len(gazetteer.districts) == 1891
+    assert await load_gazetteer(session) is gazetteer, "it was built again"
 
 
 async def test_imported_districts_are_laid_over(session: AsyncSession, tmp_path: Path) -> None:

@@ -3,11 +3,16 @@
 import asyncio
 import random
 import threading
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
 import sqlalchemy as sa
 
+from intake.errors import RefusedError
 from intake.store.db import Database
 from intake.store.models import Person
 from tests.conftest import NOW
@@ -45,6 +50,46 @@ async def test_what_is_committed_survives_a_power_cut(database: Database) -> Non
         assert await session.scalar(sa.text("PRAGMA journal_mode")) == "wal"
         assert await session.scalar(sa.text("PRAGMA synchronous")) == 2
         assert await session.scalar(sa.text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_only_what_may_wait_crosses_to_the_thread(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossings: list[object] = []
+    cross = aiosqlite.Connection._execute
+
+    def counted(connection: aiosqlite.Connection, *given: Any) -> Any:
+        crossings.append(given)
+        return cross(connection, *given)  # type: ignore[no-untyped-call]  # aiosqlite's own
+
+    async def crossed(work: Callable[[], Awaitable[None]]) -> int:
+        crossings.clear()
+        await work()
+        return len(crossings)
+
+    async def read() -> None:
+        async with database.reading() as session:
+            await session.scalars(sa.select(Person))
+
+    async def write() -> None:
+        async with database.transaction() as session:
+            session.add(Person(channel="web", address="a", created_at=NOW))
+
+    async def fail() -> None:
+        with suppress(RefusedError):
+            async with database.transaction() as session:
+                session.add(Person(channel="web", address="b", created_at=NOW))
+                await session.flush()
+                raise RefusedError
+
+    await read()  # which connects
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    assert await crossed(read) == 0
+    assert await crossed(write) == 2, "BEGIN IMMEDIATE and COMMIT"
+    assert await crossed(fail) == 2, "BEGIN IMMEDIATE and ROLLBACK"
+    assert await crossed(read) == 0
+    assert await count(database, Person) == 1
 
 
 @pytest.mark.parametrize("is_folder", [False, True])

@@ -2,8 +2,10 @@
 
 import pytest
 
+from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
 from intake.reading.rules.vocabulary import builtin_text, read_vocabulary
+from intake.reading.rules.vocabulary_check import problems
 
 FILE = """\
 version: 1
@@ -32,7 +34,13 @@ def test_a_right_file_is_read() -> None:
 
 
 def test_the_built_in_file_is_right() -> None:
-    assert read_vocabulary(builtin_text()) == read_vocabulary()
+    assert problems(parse_yaml(builtin_text()), builtin_text()) == []
+
+
+def test_the_same_text_is_read_once() -> None:
+    assert read_vocabulary(FILE) is read_vocabulary("".join(FILE))
+    assert read_vocabulary(builtin_text()) is read_vocabulary()
+    assert read_vocabulary(FILE.replace("safety: true", "safety: false")) != read_vocabulary(FILE)
 
 
 @pytest.mark.parametrize(
