@@ -11,6 +11,13 @@ from intake.words.enumerations import together
 
 MOST_NAMED = 12
 """Of necesidades in one sentence."""
+_COLUMNS = (
+    Column("CRITERIO"),
+    Column("SU PESO"),
+    Column("ENTRAN"),
+    Column("SALEN"),
+    Column("CAMBIAN DE PUESTO", wraps=True),
+)
 
 
 def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: int) -> None:
@@ -18,17 +25,9 @@ def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: 
     names = {each.id: each.name for each in ranking.by.criteria.criteria}
     felt = [each for each in changes if not each.shift.is_none]
     among = "en el primer puesto" if first == 1 else f"entre las {first} primeras"
-    if felt:
-        output.show_table(
-            (
-                Column("CRITERIO"),
-                Column("SU PESO"),
-                Column("ENTRAN"),
-                Column("SALEN"),
-                Column("CAMBIAN DE PUESTO", wraps=True),
-            ),
-            [(names[each.criterion], _factor(each.factor), *_shifted(each.shift)) for each in felt],
-        )
+    rows = [(names[each.criterion], _factor(each.factor), *_shifted(each.shift)) for each in felt]
+    if rows:
+        output.show_table(_COLUMNS, rows)
     output.talk("")
     output.talk(
         f"Se probaron {len(changes)} cambios de peso (20 % más, 20 % menos, y sin el criterio); "
@@ -36,10 +35,15 @@ def show_sensitivity(ranking: Ranking, changes: Sequence[RankChange], *, first: 
     )
     if felt:
         firm = [str(id_) for id_ in always_first(ranking.order, changes, first=first)]
-        named = together(firm, most=MOST_NAMED) if firm else ""
-        output.talk(f"Siempre {among}: {named}." if firm else f"Ninguna está siempre {among}.")
+        output.talk(_firm(firm, among))
     output.talk("Al mover un peso, los demás se reparten el resto en la misma proporción.")
     output.talk(PROPOSAL)
+
+
+def _firm(firm: Sequence[str], among: str) -> str:
+    if not firm:
+        return f"Ninguna está siempre {among}."
+    return f"Siempre {among}: {together(firm, most=MOST_NAMED)}."
 
 
 def shift_lines(shift: Shift) -> list[str]:

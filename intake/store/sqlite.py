@@ -52,8 +52,8 @@ class InlineConnection(aiosqlite.Connection):
     async def _execute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         begins = bool(args) and isinstance(args[0], str) and args[0].startswith("BEGIN IMMEDIATE")
         self._is_writing = begins or (self._is_writing and self._conn.in_transaction)
-        name = getattr(fn, "__name__", "")
-        waits = begins or name == "commit" or (name == "rollback" and self._is_writing)
+        ends = ("commit", "rollback") if self._is_writing else ("commit",)
+        waits = begins or getattr(fn, "__name__", "") in ends
         if not (waits or self._in_thread) and self._connection:
             return fn(*args, **kwargs)
         # Never beside the thread: to close what it is committing brings the process down.
