@@ -5,12 +5,14 @@ adds up the weights of what it sees, and its sum becomes a probability. The mode
 made by `intake.reading.learning` from the texts in `intake/data/voices`.
 """
 
+import io
 import math
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +58,8 @@ class Model:
     heads: tuple[str, ...]
     places: Mapping[str, int]
     """The row of each signal that the model knows."""
+    blocks: NDArray[np.int8]
+    """(signals,) Which block each is of, by its place in `BLOCKS`."""
     rarity: NDArray[np.float32]
     """(signals,) How much a signal tells: rare ones more."""
     weights: NDArray[np.int8]
@@ -73,7 +77,7 @@ class Model:
     version: str
 
     @classmethod
-    def read(cls, file: BinaryIO) -> "Model":
+    def read(cls, file: IO[bytes]) -> "Model":
         """Read a model file. What it holds is numbers and names, never code."""
         with np.load(file, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
@@ -81,6 +85,7 @@ class Model:
         return cls(
             heads=tuple(bytes(arrays["heads"]).decode().split("\n")),
             places={name: place for place, name in enumerate(names)},
+            blocks=blocks_of(names),
             rarity=arrays["rarity"],
             weights=arrays["weights"],
             step=arrays["step"],
@@ -91,6 +96,27 @@ class Model:
             offset=arrays["offset"],
             version=bytes(arrays["version"]).decode(),
         )
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write a model file, the same bytes for the same model."""
+        arrays: dict[str, NDArray[np.generic]] = {
+            "signals": _bytes("\n".join(self.places)),
+            "heads": _bytes("\n".join(self.heads)),
+            "version": _bytes(self.version),
+            "direction": self.direction.astype(np.float16),
+            "rarity": self.rarity,
+            "weights": self.weights,
+            "step": self.step,
+            "mean": self.mean,
+            "bias": self.bias,
+            "slope": self.slope,
+            "offset": self.offset,
+        }
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kept:
+            for name, array in arrays.items():
+                held = io.BytesIO()
+                np.lib.format.write_array(held, np.ascontiguousarray(array), allow_pickle=False)
+                kept.writestr(zipfile.ZipInfo(f"{name}.npy"), held.getvalue(), compresslevel=9)
 
     def opinion(self, text: str, asked: Asked) -> Opinion:
         """What the model makes of a message that came while this question was open."""
@@ -121,10 +147,9 @@ class Model:
 
     def _seen(self, found: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The rows of the signals that are known, and how much each counts in this message."""
-        known = [(self.places[each], block_of(each)) for each in found if each in self.places]
-        rows = np.fromiter((place for place, _ in known), np.intp, len(known))
-        block = np.array([name for _, name in known], dtype="U8")
-        return rows, weigh(self.rarity[rows], block)
+        known = [place for each in found if (place := self.places.get(each)) is not None]
+        rows = np.array(known, np.intp)
+        return rows, weigh(self.rarity[rows], self.blocks[rows])
 
     def _shares_of_words(self, text: str, asked: Asked, column: int) -> dict[str, float]:
         """What each word adds: by what is lost where it is not there."""
@@ -135,20 +160,17 @@ class Model:
         }
 
 
-def weigh(rarity: NDArray[np.float32], block: NDArray[np.str_]) -> NDArray[np.float32]:
+def weigh(rarity: NDArray[np.float32], blocks: NDArray[np.int8]) -> NDArray[np.float32]:
     """How much each signal of one message counts: a block is of the same length in all messages."""
-    values = rarity.astype(np.float32)
-    for name, weight in BLOCKS.items():
-        here = block == name
-        length = math.sqrt(float((values[here] ** 2).sum()))
-        if length:
-            values[here] *= weight / length
-    return values
+    squares = np.bincount(blocks, rarity * rarity, minlength=len(BLOCKS))
+    shares = np.array(list(BLOCKS.values())) / np.sqrt(np.maximum(squares, 1e-9))
+    return np.asarray(rarity * shares[blocks], np.float32)
 
 
-def block_of(signal: str) -> str:
-    """The block that a signal belongs to."""
-    return {LETTERS: "letters", MARK: "marks"}.get(signal[0], "words")
+def blocks_of(names: Sequence[str]) -> NDArray[np.int8]:
+    """The block that each signal belongs to, by its place in `BLOCKS`."""
+    of = {LETTERS: 1, MARK: 2}
+    return np.array([of.get(name[0], 0) for name in names], np.int8)
 
 
 @cache
@@ -164,6 +186,10 @@ def _family(values: Mapping[str, float], prefix: str) -> dict[str, float]:
         for head, value in values.items()
         if head.startswith(prefix)
     }
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), np.uint8)
 
 
 def _chance(value: float) -> float:

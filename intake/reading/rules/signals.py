@@ -6,8 +6,11 @@ A signal is a text of its own, so that whoever asks why can be told: a word or t
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from intake.reading.rules.acts import Asked
+from intake.reading.rules.intent import read
+from intake.reading.rules.reserve import word_signs
 from intake.words.identifiers import identifiers
 from intake.words.keys import fold
 from intake.words.text import clean, in_full, normalise
@@ -34,7 +37,7 @@ def _phrases(sounds: list[str]) -> Iterator[str]:
     """Words, and each two that follow each other; where the message begins and ends counts."""
     yield from sounds
     framed = ["<", *sounds, ">"]
-    for one, other in zip(framed, framed[1:], strict=False):
+    for one, other in pairwise(framed):
         yield f"{one} {other}"
 
 
@@ -62,5 +65,9 @@ def _marks(text: str, count: int, sounds: list[str], asked: Asked) -> Iterator[s
         yield f"{MARK}emoji"
     if text.isupper():
         yield f"{MARK}mayusculas"
-    for identifier in identifiers(text):
-        yield f"{MARK}{identifier}"
+    for sign in (*identifiers(text), *word_signs(text)):
+        yield f"{MARK}{sign}"
+    by_rule = read(text)
+    yield f"{MARK}regla:{by_rule.kind}"
+    if by_rule.proposal:
+        yield f"{MARK}regla:propuesta"
