@@ -28,7 +28,7 @@ from intake.reading.rules.signals import MARK, signals
 _FEWEST = 3
 """Texts that must hold a signal for it to be learned."""
 _MOST_SIGNALS = 60_000
-_RIDGE = 0.2
+_RIDGE = 0.6
 """How much weights are held back (chosen on hands left out)."""
 _CHUNK = 2_048
 _FOLDS = 8

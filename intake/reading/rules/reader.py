@@ -101,7 +101,7 @@ class Reader:
     def _danger(self, by_rule: Intent, opinion: Opinion | None) -> tuple[Level, tuple[Danger, ...]]:
         named = [_DANGERS[kind] for kind in by_rule.danger]
         chance = opinion.danger if opinion else 0.0
-        if by_rule.is_own or chance >= self.bounds.danger_now:
+        if by_rule.is_own or chance >= self.bounds.danger_now or (named and chance >= _DENIED):
             level = Level.NOW
         elif named or chance >= self.bounds.danger_maybe:
             level = Level.MAYBE
@@ -128,6 +128,8 @@ class Reader:
 
 
 _EVEN = 0.5
+_DENIED = 0.05
+"""Under it the model denies what a phrase of the rules found: «hace dos años tomó veneno»."""
 _ALSO = 0.25
 """From what share on a second kind of danger is named too."""
 _DANGERS: Mapping[IntentKind, Danger] = {
