@@ -18,7 +18,6 @@ from typing import Any
 from bench.report import digest, percentile, print_report, read_jsonl
 from intake.reading.rules.acts import Act, Asked, Danger, Level
 from intake.reading.rules.reader import Reading, builtin_reader
-from intake.reading.rules.reserve import signs
 from intake.reading.rules.tags import Vocabulary
 
 Case = dict[str, Any]
@@ -85,7 +84,7 @@ def _read(case: Case, vocabulary: Vocabulary) -> Outcome:
     tags = vocabulary.tag(text)
     safety = {each.id: each.name for each in vocabulary.priorities if each.safety}
     topics = [safety[tag.priority] for tag in tags if tag.priority in safety]
-    reserved = bool(signs((text,), topics)) or reading.level is not Level.NONE
+    reserved = bool(builtin_reader().reasons_to_reserve((text,), topics))
     took = (time.perf_counter() - started) * 1000
     return Outcome(case, reading, tuple(tag.priority for tag in tags), reserved, took)
 

@@ -20,8 +20,17 @@ from numpy.typing import NDArray
 from intake.errors import DataFileError
 from intake.reading.rules import learned
 from intake.reading.rules.acts import Act, Asked, Danger
-from intake.reading.rules.learned import ACT, ACTOR, DANGER, IDEA, KIND, PRIORITY, RESERVE, Model
-from intake.reading.rules.reader import Bounds
+from intake.reading.rules.learned import (
+    ACT,
+    ACTOR,
+    DANGER,
+    IDEA,
+    KIND,
+    PRIORITY,
+    RESERVE,
+    Bounds,
+    Model,
+)
 from intake.reading.rules.sentence_vector import centred, sentence_vectors
 from intake.reading.rules.signals import MARK, signals
 
@@ -33,6 +42,11 @@ _RIDGE = 0.6
 _CHUNK = 2_048
 _FOLDS = 8
 _CITIZENS = "ciudadania"
+# How often, at most, a mistake may be met among messages as they come in. A person in danger who
+# gets no help is worse than many who are shown a number they do not need, up to where nobody reads
+# numbers any more; one who tells a problem and is answered something else does not come back.
+_FALSE_NOW, _NEAR_MISS_NOW, _FALSE_MAYBE = 0.008, 0.03, 0.07
+_FALSE_RESERVE, _TURNED_AWAY = 0.10, 0.015
 _TOPICAL = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 Floats = NDArray[np.float32]
 
@@ -217,6 +231,7 @@ def model_of(lesson: Lesson, strangers: Floats, version: str) -> Model:
         weights[rows] += np.outer(values, share)
     step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     slope, offset = _calibrated(lesson, strangers)
+    chances = np.asarray(1 / (1 + np.exp(-(strangers * slope + offset))), np.float32)
     return Model(
         heads=tuple(head.name for head in lesson.heads),
         places={name: place for place, name in enumerate(lesson.names)},
@@ -229,6 +244,7 @@ def model_of(lesson: Lesson, strangers: Floats, version: str) -> Model:
         bias=shares.sum(axis=0).astype(np.float32),
         slope=slope,
         offset=offset,
+        bounds=_bounds(lesson, chances, strangers * slope),
         version=version,
     )
 
@@ -251,6 +267,59 @@ def _calibrated(lesson: Lesson, strangers: Floats) -> tuple[Floats, Floats]:
         right = np.stack([lesson.heads[n].right[taught] for n in places], axis=1).argmax(axis=1)
         slope[places] = _steepness(strangers[np.ix_(taught, places)], right)
     return slope.astype(np.float32), offset.astype(np.float32)
+
+
+def _bounds(lesson: Lesson, chances: Floats, acts: Floats) -> Bounds:
+    """Where each mistake becomes as rare as it must be, among messages as they come in.
+
+    Hands that wrote more danger than anything else say nothing of how often a mistake is met.
+    """
+    usual = _usual(lesson.examples)
+    danger = lesson.heads[_place(lesson, DANGER)].right
+    near = np.array([each.is_near_miss for each in lesson.examples]) & ~danger
+    afraid = chances[:, _place(lesson, DANGER)]
+    now = max(
+        _from_which(afraid[usual & ~danger], _FALSE_NOW), _from_which(afraid[near], _NEAR_MISS_NOW)
+    )
+    reserved = lesson.heads[_place(lesson, RESERVE)].right
+    private = chances[:, _place(lesson, RESERVE)]
+    return Bounds(
+        danger_now=now,
+        danger_maybe=_from_which(afraid[usual & ~danger], _FALSE_NOW + _FALSE_MAYBE),
+        reserve=_from_which(private[usual & ~reserved], _FALSE_RESERVE),
+        not_aporte=_from_which(_best_other(lesson, acts)[usual & _tellings(lesson)], _TURNED_AWAY),
+    )
+
+
+def _usual(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    """The examples of hands of whom less than half is danger."""
+    of = Counter(each.hand for each in examples)
+    afraid = Counter(each.hand for each in examples if each.danger)
+    return np.array([2 * afraid[each.hand] < of[each.hand] for each in examples])
+
+
+def _tellings(lesson: Lesson) -> NDArray[np.bool_]:
+    return np.array([each.act is Act.APORTE for each in lesson.examples])
+
+
+def _best_other(lesson: Lesson, sums: Floats) -> Floats:
+    """The share of the likeliest act that is neither a telling nor an answer, nor danger."""
+    names = [head.name for head in lesson.heads]
+    acts = [n for n, name in enumerate(names) if name.startswith(ACT)]
+    powers = np.exp(sums[:, acts] - sums[:, acts].max(axis=1, keepdims=True))
+    shares = powers / powers.sum(axis=1, keepdims=True)
+    kept = {ACT + Act.APORTE, ACT + Act.RESPUESTA, ACT + Act.PELIGRO}
+    others = [n for n, place in enumerate(acts) if names[place] not in kept]
+    return np.asarray(shares[:, others].max(axis=1), np.float32)
+
+
+def _from_which(chances: Floats, share: float) -> float:
+    """The bound that only this share of the chances reaches."""
+    return float(np.quantile(chances, 1 - share))
+
+
+def _place(lesson: Lesson, name: str) -> int:
+    return [head.name for head in lesson.heads].index(name)
 
 
 def _log_odds(sums: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
@@ -289,7 +358,7 @@ def figures_of(lesson: Lesson, strangers: Floats, model: Model) -> dict[str, Any
     names = [head.name for head in lesson.heads]
     danger, near = lesson.heads[names.index(DANGER)].right, _near_misses(lesson.examples)
     said = chance[:, names.index(DANGER)]
-    bounds = Bounds()
+    bounds = model.bounds
     reserved, said_reserved = (
         lesson.heads[names.index(RESERVE)].right,
         chance[:, names.index(RESERVE)] >= bounds.reserve,

@@ -9,7 +9,7 @@ import io
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib import resources
 from typing import IO
@@ -28,6 +28,24 @@ ACT, KIND, ACTOR, PRIORITY = "acto:", "peligro:", "actor:", "prioridad:"
 """What the heads of a family begin with: `acto:pregunta`, `peligro:violencia`."""
 BLOCKS: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "marks": 0.5}
 """How much each block of signals counts beside the direction of the whole, which counts 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From what probability on something is taken to be so, and what a mistake costs."""
+
+    danger_now: float
+    """Too low, and who tells of a dead cow is told to call the police before anything else; too
+    high, and somebody in danger is asked about a form with help only beside it."""
+    danger_maybe: float
+    """Too low, and help is offered beside messages that need none, until nobody reads it; too
+    high, and somebody in danger is offered nothing."""
+    reserve: float
+    """Too low, and neighbours are not offered to join what is theirs too; too high, and one
+    person's secret is shown to another."""
+    not_aporte: float
+    """Too low, and who tells a problem is answered as if they had asked or complained; too high,
+    and who asks is led into a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +92,8 @@ class Model:
     slope: NDArray[np.float32]
     offset: NDArray[np.float32]
     """(heads,) How a sum becomes a probability, measured on hands that were left out."""
+    bounds: Bounds
+    """Chosen on hands that were left out."""
     version: str
 
     @classmethod
@@ -94,6 +114,7 @@ class Model:
             bias=arrays["bias"],
             slope=arrays["slope"],
             offset=arrays["offset"],
+            bounds=Bounds(*map(float, arrays["bounds"])),
             version=bytes(arrays["version"]).decode(),
         )
 
@@ -111,6 +132,7 @@ class Model:
             "bias": self.bias,
             "slope": self.slope,
             "offset": self.offset,
+            "bounds": np.array(astuple(self.bounds), np.float32),
         }
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kept:
             for name, array in arrays.items():

@@ -4,7 +4,7 @@ Rules are the floor. What a phrase of the derivations finds, nothing takes back:
 more danger and reserve more, never less.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -13,26 +13,9 @@ from intake.reading.rules import intent
 from intake.reading.rules.acts import Act, Asked, Danger, Level
 from intake.reading.rules.intent import Intent, IntentKind
 from intake.reading.rules.language import Heard, hear
-from intake.reading.rules.learned import Model, Opinion, builtin_model
+from intake.reading.rules.learned import Bounds, Model, Opinion, builtin_model
+from intake.reading.rules.reserve import SLIGHT, signs
 from intake.words.keys import LONGEST_KEPT
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """From what probability on something is taken to be so, and what a mistake costs."""
-
-    danger_now: float = 0.7
-    """Too low, and who tells of a dead cow is told to call the police before anything else; too
-    high, and somebody in danger is asked about a form with help only beside it."""
-    danger_maybe: float = 0.2
-    """Too low, and help is offered beside messages that need none, until nobody reads it; too
-    high, and somebody in danger is offered nothing."""
-    reserve: float = 0.4
-    """Too low, and neighbours are not offered to join what is theirs too; too high, and one
-    person's secret is shown to another."""
-    not_aporte: float = 0.5
-    """Too low, and who tells a problem is answered as if they had asked or complained; too high,
-    and who asks is led into a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +55,7 @@ class Reader:
     """Reads with one model and one set of bounds."""
 
     model: Model
-    bounds: Bounds = Bounds()
+    bounds: Bounds
 
     def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:
         """What a message is, given the question that was open when it came."""
@@ -91,6 +74,30 @@ class Reader:
             words=by_rule.words,
             opinion=opinion,
         )
+
+    def reasons_to_reserve(
+        self, texts: Iterable[str], topics: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """Why strangers may not read what was told, in words for the staff; nothing if they may.
+
+        `texts`: all that was written of it, by whoever; `topics`: the names of those that stand and
+        are of safety.
+        """
+        found = [f"toca el tema «{name}»" for name in topics]
+        for text in texts:
+            found += self._reasons(text)
+        return tuple(dict.fromkeys(found))
+
+    def _reasons(self, text: str) -> list[str]:
+        reading = self.read(text)
+        found = [f"se lee como peligro: {_SPOKEN[each]}" for each in _feared(reading)]
+        if reading.act is Act.DENUNCIA:
+            found.append("se lee como una denuncia")
+        chance = reading.opinion.reserve if reading.opinion else 0.0
+        if chance >= self.bounds.reserve:
+            found.append("el lector la toma por algo privado de alguien")
+        may_be = reading.opinion is None or chance >= _DENIED
+        return found + [sign for sign in signs((text,)) if may_be or sign not in SLIGHT]
 
     def opinion(self, text: str, asked: Asked = Asked.NONE) -> Opinion:
         """What the model makes of a message; remembered for a while, if it is of usual length."""
@@ -138,6 +145,15 @@ _DANGERS: Mapping[IntentKind, Danger] = {
     IntentKind.VIOLENCIA: Danger.VIOLENCIA,
     IntentKind.AMENAZA: Danger.AMENAZA,
 }
+_SPOKEN: Mapping[Danger, str] = {
+    Danger.EMERGENCIA_MEDICA: "una emergencia médica",
+    Danger.DESASTRE: "un desastre",
+    Danger.SUICIDIO: "alguien quiere quitarse la vida",
+    Danger.VIOLENCIA: "violencia",
+    Danger.AMENAZA: "una amenaza",
+    Danger.TRATA: "trata de personas",
+    Danger.DESAPARICION: "alguien que no aparece",
+}
 _WAYS: Mapping[Danger, IntentKind] = {
     Danger.EMERGENCIA_MEDICA: IntentKind.EMERGENCIA,
     Danger.DESASTRE: IntentKind.EMERGENCIA,
@@ -162,6 +178,11 @@ def _may_be(act: Act, asked: Asked, level: Level) -> bool:
     return act is not Act.RESPUESTA or asked is not Asked.NONE
 
 
+def _feared(reading: Reading) -> tuple[Danger, ...]:
+    """What strangers must not read of: danger of now; of what may be, the model judges."""
+    return reading.dangers[:1] if reading.level is Level.NOW else ()
+
+
 def _actor(chances: Mapping[str, float]) -> Actor | None:
     best = max(chances, key=lambda each: chances[each], default=None)
     known = best is not None and best in {each.value for each in Actor}
@@ -176,4 +197,5 @@ def _remembered(model: Model, text: str, asked: Asked) -> Opinion:
 @cache
 def builtin_reader() -> Reader:
     """The reader that comes with the program."""
-    return Reader(builtin_model())
+    model = builtin_model()
+    return Reader(model, model.bounds)
