@@ -127,7 +127,7 @@ class Reader:
             return Act.SALUDO
         if opinion is None:
             return Act.APORTE
-        shares = {act: share for act, share in opinion.acts.items() if _may_be(act, asked, level)}
+        shares = {act: share for act, share in opinion.acts.items() if _may_be(act, asked)}
         best = max(shares, key=lambda act: shares[act])
         if best in _WAYS_IN or shares[best] >= self.bounds.not_aporte * sum(shares.values()):
             return best
@@ -171,11 +171,9 @@ _WAYS_IN = frozenset({Act.APORTE, Act.RESPUESTA})
 """What asks for no certainty: who is heard by mistake lost nothing."""
 
 
-def _may_be(act: Act, asked: Asked, level: Level) -> bool:
-    """Nothing answers where nothing was asked; danger is the danger head's to say."""
-    if act is Act.PELIGRO:
-        return level is not Level.NONE
-    return act is not Act.RESPUESTA or asked is not Asked.NONE
+def _may_be(act: Act, asked: Asked) -> bool:
+    """Nothing answers where nothing was asked; danger, which the level says, stands beside."""
+    return act is not Act.PELIGRO and (act is not Act.RESPUESTA or asked is not Asked.NONE)
 
 
 def _feared(reading: Reading) -> tuple[Danger, ...]:
