@@ -53,6 +53,11 @@ HELP = (
     "«baja»: para no recibir noticias\n"
     "Si tienes un código, escríbelo y te digo cómo va."
 )
+WHERE_YOURS_ARE = "En «Mis aportes» ves en qué está cada cosa que nos contaste."
+YOU_ARE_WELCOME = "Gracias a ti. Cuando quieras contarnos algo, aquí estamos."
+ANGER_HEARD = (
+    "Te leo. Si algo anda mal en tu pueblo, cuéntamelo con tus palabras: lo lee una persona."
+)
 NOT_FOR_US = (
     "Gracias por escribir. Este canal es solo para problemas e ideas de las comunidades del Perú."
 )
@@ -253,6 +258,7 @@ ASK_TO_REGISTER = (
 ASK_AGAIN = "Lo que escribes todavía no queda registrado. ¿Quieres que quede?"
 REGISTER_IT = "Quiero que quede registrado"
 IF_IT_GOES_ON = "Si hay peligro, llama ahora:"
+IF_SOMEBODY_IS_IN_DANGER = "Si tú u otra persona corre peligro, llama gratis, a toda hora:"
 NO_RESCUE = "Recibí tu ubicación, pero desde este chat no podemos mandar ayuda. Llama ahora:"
 KEPT_WITH_CASE = (
     "Este chat es automático y no manda ayuda. Lo que escribiste ya está con tu caso: lo leerá "
@@ -282,6 +288,11 @@ def if_in_danger() -> str:
     """Whom to call, while nobody knows yet whether somebody is in danger."""
     lines = help_lines((IntentKind.VIOLENCIA, IntentKind.EMERGENCIA, IntentKind.SUICIDIO))
     return f"Si estás en peligro, llama gratis:\n{lines}"
+
+
+def help_beside(danger: tuple[IntentKind, ...]) -> str:
+    """Whom to call, before what they wanted goes on: perhaps nobody is in danger."""
+    return f"{IF_SOMEBODY_IS_IN_DANGER}\n{help_lines(danger)}"
 
 
 def help_lines(danger: tuple[IntentKind, ...]) -> str:

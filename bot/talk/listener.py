@@ -21,7 +21,7 @@ from bot.talk.dialogue.hearing import (
 )
 from bot.talk.dialogue.questions import again
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, Moment, Turn
+from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say
 from bot.talk.repertoire import Repertoire
 from intake.plugins import discover
 from intake.requests.commands import Result
@@ -56,6 +56,8 @@ class Listener:
             return Turn(state)
         if turn is None:
             turn = loops.warn(self._ask_for_a_clear_yes(moment, self._hear(moment)))
+            for beside in self.knows.beside:
+                turn = first_say(beside(moment), turn)
         return self._finish(turn, facts)
 
     def resume(self, turn: Turn, result: Result, facts: Facts) -> Turn:

@@ -38,6 +38,7 @@ class Repertoire:
     ways_out: frozenset[str]
     may_be_an_answer: frozenset[str]
     first: tuple[Callable[[Moment], Turn | None], ...]
+    beside: tuple[Callable[[Moment], str], ...]
     before_choices: tuple[Callable[[Moment, str, str | None], Turn | None], ...]
     before_commands: tuple[Callable[[Moment, str], Turn | None], ...]
     takes_verb: tuple[Callable[[Moment, str], Turn | None], ...]
@@ -75,6 +76,7 @@ class Repertoire:
             ways_out=_all(every, "WAYS_OUT"),
             may_be_an_answer=_all(every, "MAY_BE_AN_ANSWER"),
             first=_each(every, "first"),
+            beside=_each(every, "beside"),
             before_choices=_each(every, "before_choices"),
             before_commands=_each(every, "before_commands"),
             takes_verb=_each(every, "takes_verb"),

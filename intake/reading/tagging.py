@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import TagSource
 from intake.reading.rules.language import readable
-from intake.reading.rules.reserve import signs
+from intake.reading.rules.reader import builtin_reader
 from intake.reading.rules.tags import Tag, Vocabulary
 from intake.store.models import AddedFact, Aporte, AporteTag, Follower, Question
 
@@ -43,7 +43,7 @@ async def reserve(
 
 async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None:
     """Reserve it if words that were just added to it have a sign. Nothing opens it here."""
-    if signs((added,)):
+    if builtin_reader().reasons_to_reserve((added,)):
         aporte = await session.get_one(Aporte, aporte_id)
         if aporte.restricted_by is not TagSource.OPERADOR:
             aporte.restricted = True
@@ -73,7 +73,7 @@ def signs_in(
 ) -> tuple[str, ...]:
     """The same for texts that are no aporte yet; `standing` holds the ids of their priorities."""
     topics = [each.name for each in vocabulary.priorities if each.safety and each.id in standing]
-    return signs(texts, topics)
+    return builtin_reader().reasons_to_reserve(texts, topics)
 
 
 def suggest(aporte: Aporte, vocabulary: Vocabulary) -> tuple[Tag, ...]:

@@ -34,8 +34,8 @@ from intake.listening.commands import (
     Submit,
     Submitted,
 )
-from intake.reading.rules.intent import IntentKind, read
-from intake.reading.rules.language import hear
+from intake.reading.rules.acts import Act
+from intake.reading.rules.reader import Reading
 from intake.requests.commands import Result
 from intake.words.text import clean, normalise, word_set
 
@@ -215,8 +215,8 @@ def _on_story(moment: Moment, text: str) -> Turn:
     if len(text.split()) < TOO_SHORT and state.focus != _INSIST:
         # Asked once: whoever insists with two words is taken at their word.
         return first_say(texts.A_LITTLE_MORE, ask_what(replace(state, focus=_INSIST), facts))
-    intent = read(text)
-    lead = texts.derivation(intent.kind) if intent.kind in texts.DERIVED else ""
+    elsewhere = moment.reading.elsewhere
+    lead = texts.derivation(elsewhere) if elsewhere else ""
     return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
 
 
@@ -346,7 +346,7 @@ def _may_be_something_new(facts: Facts, text: str) -> bool:
     return (
         facts.idle.total_seconds() > 6 * 3600
         and len(text.split()) >= 5
-        and read(text).kind is IntentKind.APORTE
+        and facts.world.read(text).act is Act.APORTE
     )
 
 
@@ -354,7 +354,7 @@ def _settle_aside(state: State, facts: Facts, choice: str, message_id: str) -> T
     aside = state.telling.aside
     state = state.with_draft(aside="")
     if choice == "nuevo" and aside:
-        kind = AporteKind.IDEA if read(aside).proposal else AporteKind.PROBLEMA
+        kind = _kind_of(facts.world.read(aside))
         return start(state, facts, kind, text=aside, message_id=message_id)
     return advance(state, facts)
 
@@ -375,19 +375,23 @@ def _on_button(moment: Moment, rest: str) -> Turn:
 def _begin_with(moment: Moment, text: str) -> Turn:
     """A first message that already tells something; what has another way is told that first."""
     facts = moment.facts
-    intent = read(text)
-    kind = AporteKind.IDEA if intent.proposal else AporteKind.PROBLEMA
+    reading = moment.reading
+    kind = _kind_of(reading)
     turn = start(moment.state, facts, kind, text=text, message_id=moment.message_id)
-    if intent.kind not in texts.DERIVED:
-        if not hear(text).needs_interpreter:
+    if reading.elsewhere is None:
+        if not reading.needs_interpreter:
             return first_say(texts.thanks(kind, facts.is_new), turn)
         return first_say(texts.INTRODUCTION if facts.is_new else "", turn)
     return say(
         turn.state,
-        f"{texts.derivation(intent.kind)}\n\n{texts.ALSO_AN_APORTE}",
+        f"{texts.derivation(reading.elsewhere)}\n\n{texts.ALSO_AN_APORTE}",
         (texts.LEAVE_APORTE, "seguir"),
         (texts.NO_THANKS, "cancelar"),
     )
+
+
+def _kind_of(reading: Reading) -> AporteKind:
+    return AporteKind.IDEA if reading.is_proposal else AporteKind.PROBLEMA
 
 
 def _edit(moment: Moment, text: str) -> Turn:
@@ -419,8 +423,7 @@ def _keep_file(moment: Moment, caption: str) -> Turn:
     state, facts, draft = moment.state, moment.facts, moment.state.draft
     lead = texts.file_kept(moment.incoming.kind)
     if draft is None:
-        proposal = bool(caption) and read(caption).proposal
-        kind = AporteKind.IDEA if proposal else AporteKind.PROBLEMA
+        kind = _kind_of(moment.reading) if caption else AporteKind.PROBLEMA
         turn = start(state, facts, kind, text=caption, message_id=moment.message_id)
         return first_say(lead, turn)
     if facts.attachment is not None and facts.attachment not in draft.attachments:

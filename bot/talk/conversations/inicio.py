@@ -3,12 +3,12 @@
 from bot.said import texts
 from bot.said.welcome import INVITE
 from bot.talk.dialogue.applying import aside
-from bot.talk.dialogue.hearing import intent_of, means_yes
+from bot.talk.dialogue.hearing import means_yes
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import go_on, greet, menu
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
-from intake.reading.rules.intent import IntentKind
+from intake.reading.rules.acts import Act, Level
 
 PHRASES = {
     "menu": "menu|inicio|empezar|opciones|menu principal|volver al menu|start",
@@ -26,20 +26,33 @@ MAY_BE_AN_ANSWER = frozenset({"lab"})
 
 def _small_talk(moment: Moment, text: str) -> Turn | None:
     """A greeting, a question about the Lab, or words that ask and tell nothing."""
-    state, facts = moment.state, moment.facts
-    match intent_of(text).kind:
-        case IntentKind.SALUDO:
+    state, facts, reading = moment.state, moment.facts, moment.reading
+    if reading.says_nothing and reading.level is Level.NONE:
+        return menu(state) if means_yes(text) else _unclear(state, facts)
+    match reading.act:
+        case Act.SALUDO:
             return greet(state, facts)
-        case IntentKind.CONSULTA:
+        case Act.PREGUNTA | Act.PERSONA:
             return _lab(state, facts, facts.world.guide.answer_to(text).id)
-        case IntentKind.SPAM:
-            return say(state, texts.NOT_FOR_US, *texts.MENU)
-        case IntentKind.NADA if means_yes(text):
-            return menu(state)
-        case IntentKind.NADA:
-            return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
+        case Act.ESTADO:
+            return say(state, texts.WHERE_YOURS_ARE, (texts.MY_APORTES, "mios"), *texts.MENU[:2])
+        case Act.GRACIAS | Act.INSULTO | Act.SPAM as act:
+            return say(state, _IN_A_LINE[act], *texts.MENU)
+        case Act.OTRO | Act.CANCELAR | Act.CORRECCION:
+            return _unclear(state, facts)
         case _:
             return None
+
+
+_IN_A_LINE = {
+    Act.GRACIAS: texts.YOU_ARE_WELCOME,
+    Act.INSULTO: texts.ANGER_HEARD,
+    Act.SPAM: texts.NOT_FOR_US,
+}
+
+
+def _unclear(state: State, facts: Facts) -> Turn:
+    return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
 
 
 EARS = (Ear(Precedence.SMALL_TALK, TEXT, _small_talk),)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.said import texts
 from bot.talk.dialogue import cases
-from bot.talk.dialogue.hearing import intent_of, is_number
+from bot.talk.dialogue.hearing import is_number
 from bot.talk.dialogue.parts import TEXT, WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.listening.commands import AnswerQuestion, Refused
-from intake.reading.rules.intent import IntentKind
+from intake.reading.rules.acts import Act
 from intake.requests.commands import Result
 
 COMMANDS = (AnswerQuestion,)
@@ -29,7 +29,7 @@ def _answer(moment: Moment, text: str) -> Turn | None:
 def _answer_unasked(moment: Moment, text: str) -> Turn | None:
     """Nothing else is asked and a question waits: what is no greeting answers it."""
     question = moment.facts.question
-    if question is None or intent_of(text).kind is IntentKind.SALUDO:
+    if question is None or moment.reading.act is Act.SALUDO:
         return None
     return cases.answer(moment.state, question.id, text)
 

@@ -21,7 +21,8 @@ from bot.talk.dialogue.state import Held, State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import Refused
-from intake.reading.rules.intent import IntentKind, read
+from intake.reading.rules.acts import Level
+from intake.reading.rules.intent import IntentKind
 from intake.requests.commands import Result
 from intake.store.outgoing import Choice
 from intake.words.codes import find_code
@@ -40,16 +41,31 @@ def first(moment: Moment) -> Turn | None:
     text = clean(incoming.text)
     if incoming.kind is Kind.BUTTON or _is_a_choice(text, state):
         return None
-    danger = read(text).danger
-    if not danger:
+    reading = moment.reading
+    danger = reading.ways
+    if reading.level is not Level.NOW:
         return _more(moment, text) if _is_helping(state) and incoming.kind in _MORE else None
     kept = _with_its_case(moment, text)
     if kept is not None:
         state = replace(kept.state, focus=FOCUS, held=_held(moment, text, danger))
         return first_say(texts.help_for(danger), replace(kept, state=state))
-    if state.draft is not None and read(state.draft.text).danger:
+    if state.draft is not None and _is_of_danger(moment, state.draft.text):
         return _add_to_draft(moment, text, danger)
     return _ask(moment, texts.help_for(danger), _held(moment, text, danger))
+
+
+def _is_of_danger(moment: Moment, text: str) -> bool:
+    return moment.facts.world.read(text).level is Level.NOW
+
+
+def beside(moment: Moment) -> str:
+    """Where somebody may be in danger, the lines of help; what they wanted goes on under them."""
+    reading, incoming = moment.reading, moment.incoming
+    if incoming.kind is Kind.BUTTON or reading.level is not Level.MAYBE:
+        return ""
+    if _is_helping(moment.state) or _is_a_choice(clean(incoming.text), moment.state):
+        return ""
+    return texts.help_beside(reading.ways)
 
 
 def _is_helping(state: State) -> bool:
@@ -79,7 +95,7 @@ def before_choices(moment: Moment, text: str, value: str | None) -> Turn | None:
         return _let_go(moment)
     if value is not None or find_code(text) is not None:
         return None
-    return _let_go(moment) if read(text).kind is IntentKind.NADA else _more(moment, text)
+    return _let_go(moment) if moment.reading.says_nothing else _more(moment, text)
 
 
 def _asks_to_register(text: str) -> bool:

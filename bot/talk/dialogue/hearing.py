@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.said import texts
-from intake.reading.rules.intent import Intent, IntentKind, read
-from intake.reading.rules.language import hear
 from intake.words.text import normalise, phrase_set, word_set
 
 _NUMBERS = {
@@ -120,17 +116,6 @@ def is_number(text: str) -> bool:
     """Whether it is a bare number, «12» or «la segunda», and nothing else."""
     found = _NUMBER.match(normalise(text))
     return found is not None and (found[1].isdecimal() or found[1] in _NUMBERS)
-
-
-def intent_of(text: str) -> Intent:
-    """What somebody's own words want. In Quechua or Aymara they tell something, or greet."""
-    heard = hear(text)
-    if heard.only_greets:
-        return Intent(IntentKind.SALUDO)
-    intent = read(text)
-    if heard.needs_interpreter and intent.kind not in texts.DERIVED:
-        return replace(intent, kind=IntentKind.APORTE)
-    return intent
 
 
 def is_bare(text: str) -> bool:

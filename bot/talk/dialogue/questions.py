@@ -9,8 +9,7 @@ from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn, first_say, say
 from intake.kinds import AporteKind
 from intake.listening.commands import FindSimilar
-from intake.reading.rules.intent import read
-from intake.reading.rules.language import hear
+from intake.reading.rules.acts import Level
 
 
 def advance(state: State, facts: Facts, lead: str = "") -> Turn:
@@ -71,8 +70,9 @@ def compare(state: State, facts: Facts) -> Turn:
     draft = state.telling
     if draft.alike:
         return show_alike(state, facts)
-    unheard = draft.text == texts.VOICE_TO_HEAR or hear(draft.text).needs_interpreter
-    if unheard or read(draft.text).danger:
+    reading = facts.world.read(draft.text)
+    unheard = draft.text == texts.VOICE_TO_HEAR or reading.needs_interpreter
+    if unheard or reading.level is not Level.NONE:
         # Nothing to compare until somebody has heard or read it; and who is in danger is not
         # asked whether it is the same as what others told.
         return summary(state.with_draft(compared=True), facts)

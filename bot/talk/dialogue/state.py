@@ -5,8 +5,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from intake.kinds import Actor, AporteKind
+from intake.reading.rules.acts import Asked
 from intake.reading.rules.intent import IntentKind
 
+_NEWS = "distrito"
+"""The focus of the question of which district they want news."""
 _Kept = dict[str, Any]
 """A state or a part of it as JSON holds it: texts, numbers, lists."""
 
@@ -115,6 +118,20 @@ class State:
             sign, times = whole["repeated"]
             whole["repeated"] = (sign, times)
         return cls(**whole)
+
+    @property
+    def asked(self) -> Asked:
+        """The question that is open, as the reader knows questions."""
+        if self.focus:
+            return Asked.NEWS if self.focus == _NEWS else Asked.STORY
+        draft = self.draft
+        if draft is None:
+            return Asked.NONE
+        if not draft.text:
+            return Asked.STORY
+        if draft.lacks_place:
+            return Asked.PLACE
+        return Asked.AFFECTED if draft.lacks_affected else Asked.SUMMARY
 
     @property
     def telling(self) -> Draft:

@@ -8,7 +8,6 @@ from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import AporteKind
-from intake.reading.rules.language import hear
 from intake.words.text import clean
 
 
@@ -30,6 +29,6 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
     state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
     if state.telling.lacks_place and not state.telling.guess:
         state = place.guess_from_story(state, facts, text)
-    if hear(text).needs_interpreter:
+    if facts.world.read(text).needs_interpreter:
         lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
     return advance(state, facts, lead)

@@ -8,9 +8,12 @@ from bot.said.guide import Guide, PrivacyNotice
 from bot.talk.dialogue.state import State
 from intake.kinds import Actor
 from intake.places.rules.places import Gazetteer
+from intake.reading.rules.acts import Asked
+from intake.reading.rules.reader import Reader, Reading, builtin_reader
 from intake.requests.commands import Command
 from intake.store.outgoing import Choice, Outgoing
 from intake.words.doors import Doors
+from intake.words.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ class World:
     data_bank: str
     privacy_contact: str
     doors: Doors = field(default_factory=Doors)
+    reader: Reader = field(default_factory=builtin_reader)
+
+    def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:
+        """What a text is, given the question that was open when it came."""
+        return self.reader.read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,11 @@ class Moment:
         """Where they are, if they sent it: latitude and longitude."""
         latitude, longitude = self.incoming.latitude, self.incoming.longitude
         return None if latitude is None or longitude is None else (latitude, longitude)
+
+    @property
+    def reading(self) -> Reading:
+        """What the words of the message are, given the question that is open."""
+        return self.facts.world.read(clean(self.incoming.text), self.state.asked)
 
     def at(self, state: State) -> "Moment":
         """The same moment, further on."""

@@ -42,6 +42,7 @@ class IntentKind(StrEnum):
     EMERGENCIA = "emergencia"
     SUICIDIO = "suicidio"
     VIOLENCIA = "violencia"
+    AMENAZA = "amenaza"  # threatened, taken, held or not come back
     DENUNCIA = "denuncia"
     RECLAMO = "reclamo"
     APORTE = "aporte"
@@ -54,10 +55,13 @@ DERIVED = (
     IntentKind.EMERGENCIA,
     IntentKind.SUICIDIO,
     IntentKind.VIOLENCIA,
+    IntentKind.AMENAZA,
     IntentKind.DENUNCIA,
     IntentKind.RECLAMO,
 )
-DANGER = frozenset({IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLENCIA})
+DANGER = frozenset(
+    {IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLENCIA, IntentKind.AMENAZA}
+)
 """Somebody may be in danger: help is said before anything else, and strangers never read it."""
 # What makes a phrase one of the speaker's own: one whole slot of it is such a word.
 _FIRST_PERSON = word_set(

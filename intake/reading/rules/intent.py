@@ -39,6 +39,8 @@ class Intent:
     words: tuple[str, ...] = ()
     also: tuple[IntentKind, ...] = ()
     """Other kinds of danger that it tells of; `kind` is the one that cannot wait."""
+    is_own: bool = False
+    """Somebody says of themselves that they are in danger: nothing takes that back."""
 
     @property
     def danger(self) -> tuple[IntentKind, ...]:
@@ -67,7 +69,8 @@ def read(text: str) -> Intent:
     danger = [(kind, why) for kind, why in found if kind in DANGER]
     if danger:
         (first, why), *others = danger
-        return Intent(first, is_proposal, why, tuple(kind for kind, _ in others))
+        is_own = any(_found(way.first_person, heard) for way in readings.derivations)
+        return Intent(first, is_proposal, why, tuple(kind for kind, _ in others), is_own)
     if _only_greets(heard, readings):
         return Intent(IntentKind.SALUDO, words=heard.words)
     if found:

@@ -1,4 +1,4 @@
-"""Why strangers may not even know of a telling: every sign the product has, put together.
+"""Why strangers may not even know of a telling, by its words: the floor under the learned reader.
 
 In doubt it is reserved. Of a telling that is reserved by mistake, neighbours are not offered to
 join it, and nothing else is lost; of one that is open by mistake, somebody may be hurt.
@@ -25,6 +25,8 @@ _READ = {
     IntentKind.VIOLENCIA: "se lee como violencia",
     IntentKind.DENUNCIA: "se lee como una denuncia",
 }
+SLIGHT = frozenset({FAMILY, HARMED, INTIMATE})
+"""Signs that half of what strangers write of their place bears too: the reader may deny them."""
 OPEN = frozenset({IntentKind.RECLAMO})
 """What has another way, and yet hurts nobody where it is known."""
 
@@ -116,6 +118,11 @@ def _signs_of(text: str) -> list[str]:
         return []
     kind = read(text).kind
     found = [_READ.get(kind, f"se lee como {kind}")] if kind in DERIVED and kind not in OPEN else []
+    return [*found, *word_signs(text), *identifiers(text)]
+
+
+def word_signs(text: str) -> tuple[str, ...]:
+    """The signs that single words give, whatever the whole may be read as."""
     words = normalise(text).split()
     sounds = [fold(word) for word in words]
     accuses = _near(sounds, _ACCUSING, _ROLES) or (
@@ -128,8 +135,7 @@ def _signs_of(text: str) -> list[str]:
         HARMED: _near(sounds, _HARM, _SOMEBODY),
         ACCUSED: accuses,
     }
-    found += [sign for sign, is_there in signs.items() if is_there]
-    return [*found, *identifiers(text)]
+    return tuple(sign for sign, is_there in signs.items() if is_there)
 
 
 def _has(sounds: Sequence[str], listed: frozenset[str]) -> bool:

@@ -1,0 +1,392 @@
+"""How the learned reader is made from texts, and how well it reads hands that it never saw.
+
+Each head is fitted by ridge regression on ±1: a linear rule with one answer, the same on every
+machine. Sums become probabilities by what was seen of hands left out, never of the texts learned.
+"""
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.errors import DataFileError
+from intake.reading.rules import learned
+from intake.reading.rules.acts import Act, Asked, Danger
+from intake.reading.rules.learned import (
+    ACT,
+    ACTOR,
+    DANGER,
+    IDEA,
+    KIND,
+    PRIORITY,
+    RESERVE,
+    Bounds,
+    Model,
+)
+from intake.reading.rules.sentence_vector import centred, sentence_vectors
+from intake.reading.rules.signals import MARK, signals
+
+_FEWEST = 3
+"""Texts that must hold a signal for it to be learned."""
+_MOST_SIGNALS = 60_000
+_RIDGE = 0.6
+"""How much weights are held back (chosen on hands left out)."""
+_CHUNK = 2_048
+_FOLDS = 8
+_CITIZENS = "ciudadania"
+# How often, at most, a mistake may be met among messages as they come in. A person in danger who
+# gets no help is worse than many who are shown a number they do not need, up to where nobody reads
+# numbers any more; one who tells a problem and is answered something else does not come back.
+_FALSE_NOW, _NEAR_MISS_NOW, _FALSE_MAYBE = 0.008, 0.03, 0.07
+_FALSE_RESERVE, _TURNED_AWAY = 0.10, 0.015
+_TOPICAL = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message and what it is, as whoever composed or corrected it says."""
+
+    text: str
+    hand: str
+    """Who wrote it: hands are left out whole to see how strangers are read."""
+    act: Act
+    asked: Asked = Asked.NONE
+    danger: Danger | None = None
+    is_near_miss: bool = False
+    is_idea: bool = False
+    actor: str = _CITIZENS
+    priorities: tuple[str, ...] = ()
+    is_reserved: bool = False
+
+    @classmethod
+    def of(cls, row: dict[str, Any], hand: str) -> "Example":
+        """Read a line of a file of voices; what is left out has its default (`data/README.md`)."""
+        act = Act(row["act"])
+        by_default = act in {Act.PELIGRO, Act.DENUNCIA}
+        return cls(
+            text=row["text"],
+            hand=hand,
+            act=act,
+            asked=Asked(row.get("asked", Asked.NONE)),
+            danger=Danger(row["danger"]) if row.get("danger") else None,
+            is_near_miss=bool(row.get("near_miss")),
+            is_idea=row.get("kind") == "idea",
+            actor=row.get("actor", _CITIZENS),
+            priorities=tuple(row.get("priorities", ())),
+            is_reserved=bool(row.get("reserve", by_default)),
+        )
+
+
+def shipped_examples() -> list[Example]:
+    """Every message of `intake/data/voices`, a file a hand, in the order of their names."""
+    folder = resources.files("intake.data") / "voices"
+    files = sorted((each for each in folder.iterdir()), key=lambda each: each.name)
+    return [each for file in files if file.name.endswith(".jsonl") for each in _read(file)]
+
+
+def _read(file: Traversable) -> Iterable[Example]:
+    hand = file.name.removesuffix(".jsonl")
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            yield Example.of(json.loads(line), hand)
+        except (ValueError, KeyError) as problem:
+            raise DataFileError(
+                f"En {file.name}, línea {number}, no se entiende la anotación: {problem}."
+            ) from problem
+
+
+@dataclass(slots=True)
+class Lesson:
+    """Examples made ready: what is seen of each, and what each head should have said."""
+
+    examples: Sequence[Example]
+    names: list[str]
+    rarity: Floats
+    rows: list[NDArray[np.intp]]
+    values: list[Floats]
+    towards: Floats
+    """(examples, 512) Directions, centred."""
+    mean: Floats
+    heads: list["Head"] = field(default_factory=list)
+    gram: Floats = field(default_factory=lambda: np.empty(0, np.float32))
+    """(examples, examples) How alike each two are in what is seen of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One thing to be learned, and from which examples."""
+
+    name: str
+    right: NDArray[np.bool_]
+    taught_by: NDArray[np.bool_]
+
+
+def prepare(examples: Sequence[Example]) -> Lesson:
+    """Read every example once. Signals that too few share are left out."""
+    found = [signals(each.text, each.asked) for each in examples]
+    holds = Counter(signal for each in found for signal in each)
+    often = [(count, name) for name, count in holds.items() if count >= _FEWEST]
+    names = sorted(name for _, name in sorted(often, reverse=True)[:_MOST_SIGNALS])
+    places = {name: place for place, name in enumerate(names)}
+    total = len(examples)
+    rarity = np.array([_rarity(name, holds[name], total) for name in names], np.float32)
+    blocks = learned.blocks_of(names)
+    rows = [
+        np.fromiter((places[each] for each in seen if each in places), np.intp) for seen in found
+    ]
+    values = [learned.weigh(rarity[each], blocks[each]) for each in rows]
+    vectors = sentence_vectors([each.text for each in examples])
+    mean = vectors.mean(axis=0)
+    lesson = Lesson(examples, names, rarity, rows, values, centred(vectors, mean), mean)
+    lesson.heads = list(_heads(examples))
+    lesson.gram = _gram(lesson)
+    return lesson
+
+
+def _rarity(name: str, count: int, total: int) -> float:
+    return 1.0 if name[0] == MARK else math.log(total / count) + 1
+
+
+def _heads(examples: Sequence[Example]) -> Iterable[Head]:
+    def marks(answers: Iterable[bool]) -> NDArray[np.bool_]:
+        return np.fromiter(answers, bool, len(examples))
+
+    everybody = np.ones(len(examples), bool)
+    in_danger = marks(each.danger is not None for each in examples)
+    tellings = marks(each.act is Act.APORTE for each in examples)
+    topical = marks(each.act in _TOPICAL and bool(each.priorities) for each in examples)
+    yield Head(DANGER, in_danger, everybody)
+    yield Head(RESERVE, marks(each.is_reserved for each in examples), everybody)
+    yield Head(IDEA, marks(each.is_idea for each in examples), tellings)
+    for act in Act:
+        yield Head(ACT + act, marks(each.act is act for each in examples), everybody)
+    for kind in Danger:
+        yield Head(KIND + kind, marks(each.danger is kind for each in examples), in_danger)
+    for actor in sorted({each.actor for each in examples} - {_CITIZENS}):
+        yield Head(ACTOR + actor, marks(each.actor == actor for each in examples), tellings)
+    for name in sorted({name for each in examples for name in each.priorities}):
+        yield Head(PRIORITY + name, marks(name in each.priorities for each in examples), topical)
+
+
+def _gram(lesson: Lesson) -> Floats:
+    """How alike each two are, over the signals in parts that fit into memory."""
+    total = len(lesson.examples)
+    gram = lesson.towards @ lesson.towards.T + 1
+    lengths = [len(each) for each in lesson.rows]
+    owners, rows = np.repeat(np.arange(total), lengths), np.concatenate(lesson.rows)
+    values = np.concatenate(lesson.values)
+    order = np.argsort(rows, kind="stable")
+    owners, rows, values = owners[order], rows[order], values[order]
+    for start in range(0, len(lesson.names), _CHUNK):
+        here = slice(*np.searchsorted(rows, (start, start + _CHUNK)))
+        part = np.zeros((total, _CHUNK), np.float32)
+        part[owners[here], rows[here] - start] = values[here]
+        gram += part @ part.T
+    return np.asarray(gram, np.float32)
+
+
+def fit(lesson: Lesson, among: NDArray[np.bool_]) -> Floats:
+    """(examples, heads) The share of each example in each head, learned from those `among`."""
+    shares = np.zeros((len(lesson.examples), len(lesson.heads)), np.float32)
+    groups: dict[bytes, list[int]] = {}
+    for place, head in enumerate(lesson.heads):
+        groups.setdefault(head.taught_by.tobytes(), []).append(place)
+    for group in groups.values():
+        places = np.array(group)
+        taught = np.flatnonzero(lesson.heads[group[0]].taught_by & among)
+        right = np.stack([lesson.heads[place].right[taught] for place in group], axis=1)
+        alike = lesson.gram[np.ix_(taught, taught)] + _RIDGE * np.eye(len(taught), dtype=np.float32)
+        shares[np.ix_(taught, places)] = np.linalg.solve(alike, right * 2.0 - 1.0)
+    return shares
+
+
+def sums_of_strangers(lesson: Lesson) -> Floats:
+    """(examples, heads) What each example sums up to for a model that never saw its hand."""
+    hands = sorted({each.hand for each in lesson.examples})
+    fold_of = {hand: place % _FOLDS for place, hand in enumerate(hands)}
+    folds = np.array([fold_of[each.hand] for each in lesson.examples])
+    sums = np.zeros((len(lesson.examples), len(lesson.heads)), np.float32)
+    for fold in sorted(set(fold_of.values())):
+        left_out = folds == fold
+        sums[left_out] = lesson.gram[left_out] @ fit(lesson, ~left_out)
+    return sums
+
+
+def model_of(lesson: Lesson, strangers: Floats, version: str) -> Model:
+    """The model of all examples, its probabilities as `strangers` (their sums) show them."""
+    shares = fit(lesson, np.ones(len(lesson.examples), bool))
+    weights = np.zeros((len(lesson.names), len(lesson.heads)), np.float32)
+    for rows, values, share in zip(lesson.rows, lesson.values, shares, strict=True):
+        weights[rows] += np.outer(values, share)
+    step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    slope, offset = _calibrated(lesson, strangers)
+    chances = np.asarray(1 / (1 + np.exp(-(strangers * slope + offset))), np.float32)
+    return Model(
+        heads=tuple(head.name for head in lesson.heads),
+        places={name: place for place, name in enumerate(lesson.names)},
+        blocks=learned.blocks_of(lesson.names),
+        rarity=lesson.rarity,
+        weights=np.round(weights / step).astype(np.int8),
+        step=step.astype(np.float32),
+        direction=(lesson.towards.T @ shares).astype(np.float32),
+        mean=lesson.mean.astype(np.float32),
+        bias=shares.sum(axis=0).astype(np.float32),
+        slope=slope,
+        offset=offset,
+        bounds=_bounds(lesson, chances, strangers * slope),
+        version=version,
+    )
+
+
+def _calibrated(lesson: Lesson, strangers: Floats) -> tuple[Floats, Floats]:
+    """(heads,) twice: sums of strangers times the first plus the second are log-odds.
+
+    Acts, and kinds of danger, exclude each other: they share one slope within their family.
+    """
+    slope, offset = np.ones(len(lesson.heads)), np.zeros(len(lesson.heads))
+    for place, head in enumerate(lesson.heads):
+        if not head.name.startswith((ACT, KIND)):
+            sums = strangers[head.taught_by, place]
+            slope[place], offset[place] = _log_odds(sums, head.right[head.taught_by])
+    for family in (ACT, KIND):
+        places = np.array(
+            [n for n, head in enumerate(lesson.heads) if head.name.startswith(family)]
+        )
+        taught = np.flatnonzero(lesson.heads[places[0]].taught_by)
+        right = np.stack([lesson.heads[n].right[taught] for n in places], axis=1).argmax(axis=1)
+        slope[places] = _steepness(strangers[np.ix_(taught, places)], right)
+    return slope.astype(np.float32), offset.astype(np.float32)
+
+
+def _bounds(lesson: Lesson, chances: Floats, acts: Floats) -> Bounds:
+    """Where each mistake becomes as rare as it must be, among messages as they come in.
+
+    Hands that wrote more danger than anything else say nothing of how often a mistake is met.
+    """
+    usual = _usual(lesson.examples)
+    danger = lesson.heads[_place(lesson, DANGER)].right
+    near = np.array([each.is_near_miss for each in lesson.examples]) & ~danger
+    afraid = chances[:, _place(lesson, DANGER)]
+    now = max(
+        _from_which(afraid[usual & ~danger], _FALSE_NOW), _from_which(afraid[near], _NEAR_MISS_NOW)
+    )
+    reserved = lesson.heads[_place(lesson, RESERVE)].right
+    private = chances[:, _place(lesson, RESERVE)]
+    return Bounds(
+        danger_now=now,
+        danger_maybe=_from_which(afraid[usual & ~danger], _FALSE_NOW + _FALSE_MAYBE),
+        reserve=_from_which(private[usual & ~reserved], _FALSE_RESERVE),
+        not_aporte=_from_which(_best_other(lesson, acts)[usual & _tellings(lesson)], _TURNED_AWAY),
+    )
+
+
+def _usual(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    """The examples of hands of whom less than half is danger."""
+    of = Counter(each.hand for each in examples)
+    afraid = Counter(each.hand for each in examples if each.danger)
+    return np.array([2 * afraid[each.hand] < of[each.hand] for each in examples])
+
+
+def _tellings(lesson: Lesson) -> NDArray[np.bool_]:
+    return np.array([each.act is Act.APORTE for each in lesson.examples])
+
+
+def _best_other(lesson: Lesson, sums: Floats) -> Floats:
+    """The share of the likeliest act that is neither a telling nor an answer, nor danger."""
+    names = [head.name for head in lesson.heads]
+    acts = [n for n, name in enumerate(names) if name.startswith(ACT)]
+    powers = np.exp(sums[:, acts] - sums[:, acts].max(axis=1, keepdims=True))
+    shares = powers / powers.sum(axis=1, keepdims=True)
+    kept = {ACT + Act.APORTE, ACT + Act.RESPUESTA, ACT + Act.PELIGRO}
+    others = [n for n, place in enumerate(acts) if names[place] not in kept]
+    return np.asarray(shares[:, others].max(axis=1), np.float32)
+
+
+def _from_which(chances: Floats, share: float) -> float:
+    """The bound that only this share of the chances reaches."""
+    return float(np.quantile(chances, 1 - share))
+
+
+def _place(lesson: Lesson, name: str) -> int:
+    return [head.name for head in lesson.heads].index(name)
+
+
+def _log_odds(sums: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of the likeliest logistic curve (Platt's), by Newton's steps."""
+    design = np.stack([sums, np.ones_like(sums)], axis=1).astype(float)
+    theta = np.array([1.0, 0.0])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(design @ theta, -30, 30)))
+        steps = design.T @ (design * (chance * (1 - chance))[:, None]) + 1e-3 * np.eye(2)
+        theta -= np.linalg.solve(steps, design.T @ (chance - right) + 1e-3 * theta)
+    return float(theta[0]), float(theta[1])
+
+
+def _steepness(sums: Floats, right: NDArray[np.intp]) -> float:
+    """How steep sums must be for their shares to be the likeliest, tried in small steps."""
+
+    def cost(slope: float) -> float:
+        powers = slope * (sums - sums.max(axis=1, keepdims=True))
+        chosen = powers[np.arange(len(right)), right]
+        return float((np.log(np.exp(powers).sum(axis=1)) - chosen).mean())
+
+    return min((1.1**step for step in range(-5, 40)), key=cost)
+
+
+def version_of(examples: Iterable[Example]) -> str:
+    """A name for what was learned from: equal for equal texts and labels."""
+    found = hashlib.sha256()
+    for each in examples:
+        found.update(repr(each).encode())
+    return found.hexdigest()[:12]
+
+
+def figures_of(lesson: Lesson, strangers: Floats, model: Model) -> dict[str, Any]:
+    """How hands left out are read by the model's own bounds: shares from 0 to 1."""
+    chance = _chances(model, strangers)
+    names = [head.name for head in lesson.heads]
+    danger, near = lesson.heads[names.index(DANGER)].right, _near_misses(lesson.examples)
+    said = chance[:, names.index(DANGER)]
+    bounds = model.bounds
+    reserved, said_reserved = (
+        lesson.heads[names.index(RESERVE)].right,
+        chance[:, names.index(RESERVE)] >= bounds.reserve,
+    )
+    acts = [n for n, name in enumerate(names) if name.startswith(ACT)]
+    right_act = np.stack([lesson.heads[n].right for n in acts], axis=1).argmax(axis=1)
+    return {
+        "messages": len(lesson.examples),
+        "hands": len({each.hand for each in lesson.examples}),
+        "danger_recall": _mean(said[danger] >= bounds.danger_maybe),
+        "danger_recall_now": _mean(said[danger] >= bounds.danger_now),
+        "false_now": _mean(said[~danger] >= bounds.danger_now),
+        "false_maybe": _mean(said[~danger] >= bounds.danger_maybe)
+        - _mean(said[~danger] >= bounds.danger_now),
+        "near_miss_now": _mean(said[near & ~danger] >= bounds.danger_now),
+        "act_accuracy": _mean(strangers[:, acts].argmax(axis=1) == right_act),
+        "reserve_recall": _mean(said_reserved[reserved]),
+        "reserve_precision": _mean(reserved[said_reserved]),
+    }
+
+
+def _chances(model: Model, sums: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(sums * model.slope + model.offset))), np.float32)
+
+
+def _near_misses(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    return np.array([each.is_near_miss for each in examples], bool)
+
+
+def _mean(values: NDArray[np.bool_]) -> float:
+    return round(float(values.mean()), 4)

@@ -1,0 +1,199 @@
+"""One reading of each message: rules for what is certain, the learned model for everything else.
+
+Rules are the floor. What a phrase of the derivations finds, nothing takes back: the model may find
+more danger and reserve more, never less.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from intake.kinds import Actor
+from intake.reading.rules import intent
+from intake.reading.rules.acts import Act, Asked, Danger, Level
+from intake.reading.rules.intent import Intent, IntentKind
+from intake.reading.rules.language import Heard, hear
+from intake.reading.rules.learned import Bounds, Model, Opinion, builtin_model
+from intake.reading.rules.reserve import SLIGHT, signs
+from intake.words.keys import LONGEST_KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message is taken to be, and by which words."""
+
+    act: Act
+    level: Level = Level.NONE
+    dangers: tuple[Danger, ...] = ()
+    """What somebody may be in danger of, the likeliest or most urgent first; empty at NONE."""
+    is_proposal: bool = False
+    actor: Actor | None = None
+    """For whom it speaks, where the words say so."""
+    says_nothing: bool = False
+    """Signs, numbers or keys struck at random: nothing that could be told again."""
+    needs_interpreter: bool = False
+    words: tuple[str, ...] = ()
+    """The words that a rule went by; what moved the model is in `Reader.why`."""
+    opinion: Opinion | None = field(default=None, compare=False)
+    """What the model made of it; None where it cannot read the language."""
+
+    @property
+    def ways(self) -> tuple[IntentKind, ...]:
+        """Where help for these dangers is found, the first one first, each once."""
+        return tuple(dict.fromkeys(_WAYS[danger] for danger in self.dangers))
+
+    @property
+    def elsewhere(self) -> IntentKind | None:
+        """Where it belongs, if that is not the Lab; None if it is."""
+        if self.level is Level.NOW:
+            return self.ways[0]
+        return _ELSEWHERE.get(self.act)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """Reads with one model and one set of bounds."""
+
+    model: Model
+    bounds: Bounds
+
+    def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:
+        """What a message is, given the question that was open when it came."""
+        heard = hear(text)
+        by_rule = intent.read(text)
+        opinion = None if heard.needs_interpreter else self.opinion(text, asked)
+        level, dangers = self._danger(by_rule, opinion)
+        return Reading(
+            act=self._act(by_rule, opinion, heard, asked, level),
+            level=level,
+            dangers=dangers,
+            is_proposal=by_rule.proposal or (opinion is not None and opinion.idea >= _EVEN),
+            actor=_actor(opinion.actors) if opinion else None,
+            says_nothing=by_rule.kind is IntentKind.NADA,
+            needs_interpreter=heard.needs_interpreter,
+            words=by_rule.words,
+            opinion=opinion,
+        )
+
+    def reasons_to_reserve(
+        self, texts: Iterable[str], topics: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """Why strangers may not read what was told, in words for the staff; nothing if they may.
+
+        `texts`: all that was written of it, by whoever; `topics`: the names of those that stand and
+        are of safety.
+        """
+        found = [f"toca el tema «{name}»" for name in topics]
+        for text in texts:
+            found += self._reasons(text)
+        return tuple(dict.fromkeys(found))
+
+    def _reasons(self, text: str) -> list[str]:
+        reading = self.read(text)
+        found = [f"se lee como peligro: {_SPOKEN[each]}" for each in _feared(reading)]
+        if reading.act is Act.DENUNCIA:
+            found.append("se lee como una denuncia")
+        chance = reading.opinion.reserve if reading.opinion else 0.0
+        if chance >= self.bounds.reserve:
+            found.append("el lector la toma por algo privado de alguien")
+        may_be = reading.opinion is None or chance >= _DENIED
+        return found + [sign for sign in signs((text,)) if may_be or sign not in SLIGHT]
+
+    def opinion(self, text: str, asked: Asked = Asked.NONE) -> Opinion:
+        """What the model makes of a message; remembered for a while, if it is of usual length."""
+        if len(text) > LONGEST_KEPT:
+            return self.model.opinion(text, asked)
+        return _remembered(self.model, text, asked)
+
+    def _danger(self, by_rule: Intent, opinion: Opinion | None) -> tuple[Level, tuple[Danger, ...]]:
+        named = [_DANGERS[kind] for kind in by_rule.danger]
+        chance = opinion.danger if opinion else 0.0
+        if by_rule.is_own or chance >= self.bounds.danger_now or (named and chance >= _DENIED):
+            level = Level.NOW
+        elif named or chance >= self.bounds.danger_maybe:
+            level = Level.MAYBE
+        else:
+            return Level.NONE, ()
+        likely = sorted(opinion.kinds, key=lambda each: -opinion.kinds[each]) if opinion else []
+        heard = [each for each in likely if opinion and opinion.kinds[each] >= _ALSO]
+        return level, tuple(dict.fromkeys((*named, *(heard or likely[:1]))))
+
+    def _act(
+        self, by_rule: Intent, opinion: Opinion | None, heard: Heard, asked: Asked, level: Level
+    ) -> Act:
+        if level is Level.NOW:
+            return Act.PELIGRO
+        if heard.only_greets or by_rule.kind is IntentKind.SALUDO:
+            return Act.SALUDO
+        if opinion is None:
+            return Act.APORTE
+        shares = {act: share for act, share in opinion.acts.items() if _may_be(act, asked)}
+        best = max(shares, key=lambda act: shares[act])
+        if best in _WAYS_IN or shares[best] >= self.bounds.not_aporte * sum(shares.values()):
+            return best
+        return Act.APORTE if asked in {Asked.NONE, Asked.STORY} else Act.RESPUESTA
+
+
+_EVEN = 0.5
+_DENIED = 0.05
+"""Under it the model denies what a phrase of the rules found: «hace dos años tomó veneno»."""
+_ALSO = 0.25
+"""From what share on a second kind of danger is named too."""
+_DANGERS: Mapping[IntentKind, Danger] = {
+    IntentKind.EMERGENCIA: Danger.EMERGENCIA_MEDICA,
+    IntentKind.SUICIDIO: Danger.SUICIDIO,
+    IntentKind.VIOLENCIA: Danger.VIOLENCIA,
+    IntentKind.AMENAZA: Danger.AMENAZA,
+}
+_SPOKEN: Mapping[Danger, str] = {
+    Danger.EMERGENCIA_MEDICA: "una emergencia médica",
+    Danger.DESASTRE: "un desastre",
+    Danger.SUICIDIO: "alguien quiere quitarse la vida",
+    Danger.VIOLENCIA: "violencia",
+    Danger.AMENAZA: "una amenaza",
+    Danger.TRATA: "trata de personas",
+    Danger.DESAPARICION: "alguien que no aparece",
+}
+_WAYS: Mapping[Danger, IntentKind] = {
+    Danger.EMERGENCIA_MEDICA: IntentKind.EMERGENCIA,
+    Danger.DESASTRE: IntentKind.EMERGENCIA,
+    Danger.SUICIDIO: IntentKind.SUICIDIO,
+    Danger.VIOLENCIA: IntentKind.VIOLENCIA,
+    Danger.AMENAZA: IntentKind.AMENAZA,
+    Danger.TRATA: IntentKind.AMENAZA,
+    Danger.DESAPARICION: IntentKind.AMENAZA,
+}
+_ELSEWHERE: Mapping[Act, IntentKind] = {
+    Act.RECLAMO: IntentKind.RECLAMO,
+    Act.DENUNCIA: IntentKind.DENUNCIA,
+}
+_WAYS_IN = frozenset({Act.APORTE, Act.RESPUESTA})
+"""What asks for no certainty: who is heard by mistake lost nothing."""
+
+
+def _may_be(act: Act, asked: Asked) -> bool:
+    """Nothing answers where nothing was asked; danger, which the level says, stands beside."""
+    return act is not Act.PELIGRO and (act is not Act.RESPUESTA or asked is not Asked.NONE)
+
+
+def _feared(reading: Reading) -> tuple[Danger, ...]:
+    """What strangers must not read of: danger of now; of what may be, the model judges."""
+    return reading.dangers[:1] if reading.level is Level.NOW else ()
+
+
+def _actor(chances: Mapping[str, float]) -> Actor | None:
+    best = max(chances, key=lambda each: chances[each], default=None)
+    known = best is not None and best in {each.value for each in Actor}
+    return Actor(best) if known and best and chances[best] >= _EVEN else None
+
+
+@lru_cache(maxsize=4_096)
+def _remembered(model: Model, text: str, asked: Asked) -> Opinion:
+    return model.opinion(text, asked)
+
+
+@cache
+def builtin_reader() -> Reader:
+    """The reader that comes with the program."""
+    model = builtin_model()
+    return Reader(model, model.bounds)
