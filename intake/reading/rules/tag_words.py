@@ -49,6 +49,16 @@ class TagWords:
                     self._near.setdefault(key, stem)
         self._stem_of = lru_cache(maxsize=32_768)(self._find_stem)
 
+    def under(self, wider: Mapping[str, str]) -> "TagWords":
+        """The same points where some priorities are part of a wider one: as the most of them."""
+        points: dict[str, dict[str, float]] = {}
+        for stem, row in self._points.items():
+            kept = points.setdefault(stem, {})
+            for priority, each in row.items():
+                name = wider.get(priority, priority)
+                kept[name] = max(each, kept.get(name, 0.0))
+        return TagWords(points)
+
     def hear(self, said: Iterable[str]) -> Heard:
         """What normalised words say together, each of them once."""
         words = {stem: word for word in said if (stem := self._stem_of(word))}

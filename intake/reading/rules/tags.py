@@ -15,6 +15,7 @@ from intake.reading.rules.vocabulary import (
     Phrase,
     Priority,
     Programme,
+    Theme,
     VocabularyData,
     Weight,
     read_vocabulary,
@@ -38,12 +39,20 @@ _BELOW_BEST = 0.6
 """Points that a tag may lack of the best one."""
 _LEAST_GUESS = 0.3
 """Points of single words that no phrase backs, to be a guess."""
+_BESIDE_BEST = 0.5
+"""The share of the points of the best tag that the best part of a theme must have."""
+_CLEARLY = 0.3
+"""Points that the best part of a theme must be ahead of the next one."""
 _MOST_CAUSES = 3
 _MOST_TAGS = 3
 _NEAR = 7
 """How many words apart two words of a phrase may stand that is written with +."""
-# The one accent that decides: «papá» is no potato.
-_FATHER = re.compile(r"\bpap[áÁ](s?)\b", re.IGNORECASE)
+# The one accent that decides: «papá» is no potato; nor is «mi papa», where nothing befell it.
+_FATHER = re.compile(
+    r"\bpap[áÁ](s?)\b|(?<=\bmi )(?<!\btoda mi )papa()\b(?! (?:se |no tiene precio|no vale|nativa|blanca))|"
+    r"(?<=\b[tsTS]u )papa()\b(?! se )",
+    re.IGNORECASE,
+)
 # A name says nothing of a need: «la calle Los Maestros», «el anexo Puquio Alto».
 # Each begins with a letter and not with a boundary: so the search skips to the next such letter.
 _NAMED = re.compile(
@@ -108,11 +117,13 @@ class Vocabulary:
     def __init__(self, data: VocabularyData, words: TagWords | None = None) -> None:
         """`words`: what single words say; the ones that come with the product if not given."""
         self.data = data
-        self._tag_words = builtin_words() if words is None else words
+        self._tag_words = _words_for(data) if words is None else words
         self.priorities: tuple[Priority, ...] = data.priorities
         self.programme_list: tuple[Programme, ...] = data.programmes
         self._groups = data.groups
         self._order = {p.id: n for n, p in enumerate(data.priorities)}
+        self.themes: dict[str, Theme] = {theme.id: theme for theme in data.themes}
+        self._safety = frozenset(self._reserved())
         self._phrases = _Phrases((*data.phrases, *data.neutral))
         self._programmes = _Phrases(data.programme_phrases)
         self._names = {p.id: p.name for p in data.programmes}
@@ -131,9 +142,56 @@ class Vocabulary:
         return _builtin()
 
     def find(self, priority: str) -> Priority | None:
-        """The priority with this id; None if there is none."""
+        """The priority with this id, or the theme as the priority it was; None if there is none."""
         position = self._order.get(priority)
-        return None if position is None else self.priorities[position]
+        return self._whole(priority) if position is None else self.priorities[position]
+
+    def covers(self, priority: str) -> tuple[str, ...]:
+        """The ids that count as a priority: of a theme its own, left from before, and its parts."""
+        theme = self.themes.get(priority)
+        return (priority, *theme.parts) if theme else (priority,)
+
+    def is_reserved(self, priority: str) -> bool:
+        """Whether what touches it is reserved; of a theme nobody knows which part it touches."""
+        return priority in self._safety
+
+    def best_part(self, theme: str, text: str) -> Tag | None:
+        """The part of a theme that a text speaks of most; None if of none, or of two alike.
+
+        None also where the text speaks of other things much more.
+        """
+        suggested = list(self._suggested(text))
+        parts = [tag for tag in suggested if self._theme_of(tag) == theme]
+        if not parts or parts[0].score < suggested[0].score * _BESIDE_BEST:
+            return None
+        is_plain = len(parts) == 1 or parts[0].score - parts[1].score >= _CLEARLY
+        return parts[0] if is_plain else None
+
+    def _theme_of(self, tag: Tag) -> str:
+        return self.priorities[self._order[tag.priority]].theme
+
+    def _whole(self, id_: str) -> Priority | None:
+        """A theme as the priority that it was."""
+        theme = self.themes.get(id_)
+        if theme is None:
+            return None
+        parts = [self.priorities[self._order[part]] for part in theme.parts]
+        names = ", ".join(part.name for part in parts)
+        return Priority(
+            theme.id,
+            theme.name,
+            parts[0].group,
+            f"Se dividió en: {names}.",
+            any(part.safety for part in parts),
+            theme.plain,
+        )
+
+    def _reserved(self) -> Iterator[str]:
+        for each in self.priorities:
+            if each.safety:
+                yield each.id
+                if each.theme:
+                    yield each.theme
 
     def group_name(self, group: str) -> str:
         """The name that people are shown for a group of priorities; its id if it has none."""
@@ -144,16 +202,21 @@ class Vocabulary:
         return self._remembered(text) if len(text) <= LONGEST_KEPT else self._tag(text)
 
     def _tag(self, text: str) -> tuple[Tag, ...]:
+        tags: list[Tag] = []
+        for tag in self._suggested(text):
+            if len(tags) == _MOST_TAGS or (tags and tag.score < tags[0].score - _BELOW_BEST):
+                break
+            tags.append(tag)
+        return tuple(tags)
+
+    def _suggested(self, text: str) -> Iterator[Tag]:
+        """All that the text speaks of enough, the best first."""
         found, heard = self._read(text)
         scores = self._scores(found, heard)
-        tags: list[Tag] = []
         for p in sorted(scores, key=lambda p: -scores[p]):
-            if len(tags) == _MOST_TAGS or (tags and scores[p] < tags[0].score - _BELOW_BEST):
-                break
             hits, score = found.get(p, []), scores[p]
             if _is_said(hits, score) or (score >= _LEAST_GUESS and _may_be_guessed(p, hits, heard)):
-                tags.append(Tag(p, round(score, 2), _words(hits) or _causes(heard, p)))
-        return tuple(tags)
+                yield Tag(p, round(score, 2), _words(hits) or _causes(heard, p))
 
     def _scores(self, found: Mapping[str, list[_Hit]], heard: Heard) -> dict[str, float]:
         """By priority, what its words and its phrases say together."""
@@ -164,15 +227,23 @@ class Vocabulary:
 
     def phrase_points(self, text: str) -> dict[str, float]:
         """The points that phrases alone give, from which those of single words are learnt."""
-        found, _ = self._read(text)
+        found, _ = self._found(text)
         return {p: _phrase_points(hits) for p, hits in found.items()}
 
+    def said(self, text: str) -> list[str]:
+        """The words of a text that may count by themselves: not denied, nor spent by a phrase."""
+        return self._found(text)[1]
+
     def _read(self, text: str) -> tuple[dict[str, list[_Hit]], Heard]:
+        found, said = self._found(text)
+        return found, self._tag_words.hear(said)
+
+    def _found(self, text: str) -> tuple[dict[str, list[_Hit]], list[str]]:
         said: list[str] = []
         found: dict[str, list[_Hit]] = defaultdict(list)
         for hit in self._hits(text, self._phrases, said=said):
             found[hit.phrase.of].append(hit)
-        return found, self._tag_words.hear(said)
+        return found, said
 
     def programmes(self, text: str) -> tuple[ProgrammeMention, ...]:
         """The programmes named in the text, in its order."""
@@ -189,20 +260,19 @@ class Vocabulary:
         for part in segments(_NAMED.sub(r"\1", _with_fathers(text))):
             part = [in_full(word) for word in part if word not in LINKS]
             stems = [self._speller.stem_of(word) for word in part]
-            weights = [PLAIN] * len(part)
-            if said is not None:
-                weights = weigh(part)
-                said += [word for word, weight in zip(part, weights, strict=True) if weight]
+            weights = [PLAIN] * len(part) if said is None else weigh(part)
+            clause = _Clause(part, stems, weights, before=before, is_first=first)
             if not phrases.beginnings.isdisjoint(stems):
-                clause = _Clause(part, stems, weights, before=before, is_first=first)
                 for hit in chain(clause.side_by_side(phrases), clause.apart(phrases)):
                     first = first and hit.phrase.weight not in _ENOUGH
                     yield hit
+            if said is not None:
+                said += clause.said()
             before += len(part)
 
 
 def _with_fathers(text: str) -> str:
-    return _FATHER.sub(r"padre\1", text) if "\xe1" in text or "\xc1" in text else text
+    return _FATHER.sub(lambda found: f"padre{found[1] or ''}", text)
 
 
 class _Clause:
@@ -222,6 +292,15 @@ class _Clause:
         self._before = before
         self._is_first = is_first
         self._weights = weights
+        self._spent: set[int] = set()
+
+    def said(self) -> list[str]:
+        """Its words that are meant and that no neutral phrase has spent, once it was searched."""
+        return [
+            word
+            for place, word in enumerate(self._part)
+            if self._weights[place] and place not in self._spent
+        ]
 
     def side_by_side(self, phrases: _Phrases) -> Iterator[_Hit]:
         """The longest phrase at each place; it takes its words."""
@@ -255,8 +334,10 @@ class _Clause:
                     if at[0] >= 0 and at[-1] - at[0] <= _NEAR:
                         yield from self._hits((phrase,), at)
 
-    def _hits(self, phrases: Iterable[Phrase], places: Sequence[int]) -> Iterator[_Hit]:
+    def _hits(self, phrases: Sequence[Phrase], places: Sequence[int]) -> Iterator[_Hit]:
         weights = [self._weights[place] for place in places]
+        if not all(phrase.of for phrase in phrases):
+            self._spent.update(places)
         if DENIED in weights:
             return
         # A place is one word: «en la posta de salud» is more than where.
@@ -340,6 +421,15 @@ def _words(hits: Iterable[_Hit]) -> tuple[str, ...]:
             if not any(hit.places < other.places for other in said)
         )
     )
+
+
+def _words_for(data: VocabularyData) -> TagWords:
+    """The product's single words; those of parts count whole where a file has not parted them."""
+    if data.themes:
+        return builtin_words()
+    own = {priority.id for priority in data.priorities}
+    wider = {p.id: p.theme for p in _builtin().priorities if p.theme in own}
+    return builtin_words().under(wider) if wider else builtin_words()
 
 
 @cache
