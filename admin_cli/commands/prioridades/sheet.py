@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import typer
 
+from admin_cli.terminal import output
 from admin_cli.terminal.output import Json
+from intake.listening.parting import Foreseen
 from intake.listening.retagging import Effect
 from intake.reading.rules.tags import Priority, Vocabulary
 from intake.reading.rules.taxonomy_changes import TaxonomyChanges, WordChanges
-from intake.reading.rules.vocabulary import Weight
+from intake.reading.rules.vocabulary import Theme, Weight
 from intake.words.codes import spoken
 
 _SHOWN_WORDS = 12
@@ -28,6 +30,8 @@ class Review:
     vocabulary: Vocabulary
     changes: TaxonomyChanges
     effects: Mapping[str, Effect]
+    partings: Mapping[str, Foreseen]
+    """What becomes of operators' tags of what comes apart."""
     missing: tuple[str, ...]
     """Why it may not be imported all the same."""
     open_aportes: int
@@ -41,6 +45,7 @@ def as_json(each: Priority) -> dict[str, Json]:
         "grupo": each.group,
         "descripcion": each.description,
         "reservada": each.safety,
+        "antes_parte_de": each.theme or None,
     }
 
 
@@ -52,12 +57,25 @@ def words_json(each: Priority, vocabulary: Vocabulary) -> dict[str, Json]:
 def show(each: Priority, vocabulary: Vocabulary) -> None:
     """Show one priority whole."""
     typer.echo(f"{each.id}\n{each.name}\n\n{each.description}")
+    if each.theme:
+        typer.echo(f"\nAntes era parte de {each.theme}.")
     if each.safety:
         typer.echo("\nEs reservada: la persona recibe primero los teléfonos de ayuda.")
     for weight, (_, title) in _LISTS.items():
         words = _words(each, weight, vocabulary)
         if words:
             typer.echo(f"\n{title}:\n  {', '.join(words)}")
+
+
+def show_theme(theme: Theme, *, as_json: bool) -> None:
+    """Show what was one priority, and which it is today."""
+    if as_json:
+        parts: list[Json] = list(theme.parts)
+        output.show_json({"id": theme.id, "nombre": theme.name, "se_dividio_en": parts})
+        return
+    typer.echo(f"{theme.id}\n{theme.name}\n\nSe dividió en: {', '.join(theme.parts)}.")
+    typer.echo("Ya no se pone; los aportes que la llevan se ven con:")
+    typer.echo(f"  ayni cola --prioridad {theme.id}")
 
 
 def review_json(review: Review) -> dict[str, Json]:
@@ -73,6 +91,11 @@ def review_json(review: Review) -> dict[str, Json]:
         "palabras": {
             name: {"agregadas": list(each.added), "quitadas": list(each.removed)}
             for name, each in changes.words.items()
+        },
+        "divididas": {theme: list(parts) for theme, parts in changes.parted.items()},
+        "puestas_por_el_equipo": {
+            theme: {"pasan": dict(each.goes), "por_decidir": [spoken(code) for code in each.stays]}
+            for theme, each in review.partings.items()
         },
         "aportes_abiertos": review.open_aportes,
         "efectos": {
@@ -98,6 +121,8 @@ def show_review(review: Review) -> None:
     ):
         if names:
             typer.echo(f"{title}: {', '.join(names)}")
+    for theme, parts in changes.parted.items():
+        typer.echo(f"Se divide {theme}: {', '.join(parts)}")
     for name, each in changes.words.items():
         _show_words(name, each)
     if changes.is_empty:
@@ -105,7 +130,9 @@ def show_review(review: Review) -> None:
     typer.echo(f"\nAportes abiertos: {review.open_aportes}.")
     for name, effect in review.effects.items():
         _show_effect(name, effect)
-    if not review.effects:
+    for theme, foreseen in review.partings.items():
+        _show_parting(theme, foreseen)
+    if not review.effects and not review.partings:
         typer.echo("Ninguno cambiaría de prioridades.")
     for problem in review.missing:
         typer.echo(f"\nNo se puede importar. {problem}")
@@ -128,6 +155,16 @@ def _show_effect(name: str, effect: Effect) -> None:
         if count
     ]
     typer.echo(f"  {name}: {'; '.join(parts)}")
+
+
+def _show_parting(theme: str, foreseen: Foreseen) -> None:
+    """What operators said under it: where it goes by its text, and what somebody has to decide."""
+    goes = [f"{count} a {part}" for part, count in sorted(foreseen.goes.items())]
+    if goes:
+        typer.echo(f"  {theme}, dicho por el equipo: pasan {', '.join(goes)}")
+    if foreseen.stays:
+        codes = ", ".join(spoken(code) for code in foreseen.stays[:_SHOWN_WORDS])
+        typer.echo(f"  {theme}, dicho por el equipo: por decidir {len(foreseen.stays)} ({codes})")
 
 
 def _words(each: Priority, weight: Weight, vocabulary: Vocabulary) -> list[str]:
