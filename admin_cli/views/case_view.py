@@ -9,6 +9,7 @@ from rich.text import Text
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Json, iso
 from intake.kinds import TagSource
+from intake.reading.rules.tags import BY_SENSE
 from intake.store.models import Aporte, AporteTag, Attachment, Question
 from intake.store.models.attachment import AttachmentState
 from intake.triage.actions import all_actions
@@ -128,6 +129,8 @@ def _questions(file: CaseFile) -> Iterator[Text]:
 def _tag(tag: AporteTag) -> str:
     if tag.source is TagSource.OPERADOR:
         return f"{tag.priority}  {'puesta' if tag.accepted else 'quitada'} por el equipo"
+    if tag.words == [BY_SENSE]:
+        return f"{tag.priority}  {BY_SENSE}"
     return f"{tag.priority}  por: {', '.join(tag.words)}"
 
 

@@ -71,9 +71,9 @@ async def part(
         return dict(settled)
     before, after = await _move(session, aporte.id, moves)
     for theme, parts in moves.items():
-        if settled[theme] and aporte.restricted and vocabulary.is_reserved(theme):
-            if not any(map(vocabulary.is_reserved, parts)):
-                aporte.restricted_by = TagSource.OPERADOR
+        was_reserved = settled[theme] and vocabulary.is_reserved(theme)
+        if was_reserved and aporte.restricted and not any(map(vocabulary.is_reserved, parts)):
+            aporte.restricted_by = TagSource.OPERADOR
     record(
         session,
         Verb.PRIORIDADES_REETIQUETAR,

@@ -5,15 +5,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import options
 from intake.kinds import TagSource
 from intake.listening import retagging
 from intake.reading import tagging
-from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.tags import BY_SENSE, Vocabulary
 from intake.reading.rules.vocabulary import builtin_text
-from intake.store.models import AporteTag
+from intake.store.models import Aporte, AporteTag
 from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
@@ -275,6 +276,28 @@ def test_an_update_that_was_cut_is_finished_by_the_next(
     assert "se termina de etiquetar" in terminal.ayni(*words).stderr
     assert "seguridad_justicia" in priorities_of(terminal, code)
     assert terminal.ayni("prioridades", "actualizar", "--como", "luis", "--yes").exit_code == 1
+
+
+def test_a_tag_says_whether_words_or_the_sense_caused_it(terminal: Terminal, code: str) -> None:
+    async def work(session: AsyncSession) -> None:
+        case = await session.scalar(sa.select(Aporte).where(Aporte.code == code))
+        assert case is not None
+        session.add(
+            AporteTag(
+                aporte_id=case.id,
+                priority="salud",
+                source=TagSource.AUTOMATICA,
+                accepted=True,
+                score=0.4,
+                words=[BY_SENSE],
+            )
+        )
+
+    terminal.do(work)
+    shown = terminal.ayni("ver", code, "--como", "ana").stdout
+
+    assert "salud  por el sentido del mensaje" in shown
+    assert "agua_saneamiento  por: " in shown
 
 
 def test_a_check_says_what_comes_apart(terminal: Terminal, tmp_path: Path) -> None:

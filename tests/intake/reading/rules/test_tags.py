@@ -10,7 +10,7 @@ from bench.misspelling import misspell
 from bench.report import read_jsonl
 from bench.tagging import measure
 from intake.errors import DataFileError
-from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.tags import BY_SENSE, Tag, Vocabulary, together
 from intake.reading.rules.vocabulary import read_vocabulary
 
 VOCABULARY = Vocabulary.builtin()
@@ -317,3 +317,49 @@ def test_each_priority_has_a_line_of_its_own_for_people() -> None:
         for line in lines
         if "," in line or "inclusión" in line or "focaliz" in line or "(" in line
     ]
+
+
+def test_what_words_and_sense_agree_on_comes_first_and_says_its_words() -> None:
+    by_words = (Tag("agua", 1.5, ("pozo",)), Tag("salud", 1.2, ("diarrea",)))
+
+    both = together(by_words, {"salud": 0.7, "agua": 0.2, "energia": 0.01})
+
+    assert [tag.priority for tag in both] == ["salud", "agua"]
+    assert both[0].words == ("diarrea",)
+
+
+def test_what_only_the_sense_says_says_so() -> None:
+    (tag,) = together((), {"trata": 0.8, "salud": 0.05})
+
+    assert (tag.priority, tag.words) == ("trata", (BY_SENSE,))
+
+
+def test_nothing_is_put_where_neither_says_enough() -> None:
+    assert together((), {"trata": 0.05, "salud": 0.02}) == ()
+    assert together((), {}) == ()
+
+
+def test_a_sure_word_is_not_put_off_by_a_reader_that_does_not_know() -> None:
+    (tag,) = together((Tag("agua", 5.0, ("agua potable",)),), {"agua": 0.03, "salud": 0.03})
+
+    assert tag.words == ("agua potable",)
+
+
+@given(st.text(max_size=200))
+def test_without_a_reader_the_words_stand_alone(text: str) -> None:
+    assert together(tuple(VOCABULARY.suggested(text)), {}) == VOCABULARY.tag(text)
+
+
+@given(
+    st.dictionaries(st.sampled_from([p.id for p in VOCABULARY.priorities]), st.floats(0, 1)),
+    st.sampled_from(["no hay agua potable", "se cayó el puente", "roban de noche", "nada"]),
+)
+def test_together_are_at_most_three_in_order_and_each_with_a_reason(
+    probabilities: dict[str, float], text: str
+) -> None:
+    found = together(tuple(VOCABULARY.suggested(text)), probabilities)
+
+    assert len(found) <= 3
+    assert all(tag.words for tag in found)
+    assert len({tag.priority for tag in found}) == len(found)
+    assert [tag.score for tag in found] == sorted((tag.score for tag in found), reverse=True)
