@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState, Role, TagSource
@@ -147,6 +149,27 @@ async def test_a_part_on_which_somebody_decided_is_left_as_it_is(
     assert parting.parts_for(case, settled, SHIPPED) == {}
     settled |= {"trata": True}
     assert parting.parts_for(case, settled, SHIPPED) == {"violencia_justicia": ()}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [id_ for theme in SHIPPED.themes for id_ in SHIPPED.covers(theme)] + ["salud"]
+        ),
+        st.booleans(),
+    ),
+    st.sampled_from([THEFT, VIOLENCE, NEITHER]),
+)
+def test_no_move_overwrites_what_somebody_said_of_a_part(
+    settled: dict[str, bool], text: str
+) -> None:
+    moves = parting.parts_for(Aporte(text=text, needs_interpreter=False), settled, SHIPPED)
+
+    assert moves.keys() <= settled.keys() & SHIPPED.themes.keys()
+    for theme, parts in moves.items():
+        assert settled.keys().isdisjoint(parts)
+        assert set(parts) <= set(SHIPPED.themes[theme].parts)
+        assert not settled[theme] or len(parts) <= 1
 
 
 async def test_the_move_is_in_the_journal_with_what_it_was(
