@@ -1,5 +1,8 @@
 """How well messages are tagged with priorities, and told from what is not an aporte.
 
+Tags are counted as the labels of the file know them; `tags_left_out` says of how many they know
+nothing (bench/themes.py).
+
 python -m bench.tagging --cases FILE.jsonl
 """
 
@@ -13,6 +16,7 @@ from typing import Any
 
 from bench.misspelling import misspell
 from bench.report import digest, half, percentile, print_report, read_jsonl
+from bench.themes import known_to, themes_of
 from intake.reading.rules.intent import IntentKind, read
 from intake.reading.rules.tags import Vocabulary
 
@@ -45,6 +49,7 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
     read("")
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     times, outcomes = [], []
+    known, left_out = known_to(cases), 0
     for case in cases:
         started = time.perf_counter()
         kind = read(case["text"]).kind
@@ -53,6 +58,8 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
         tags = [tag.priority for tag in vocabulary.tag(case["text"])] if is_aporte else []
         times.append((time.perf_counter() - started) * 1000)
         outcomes.append([case["text"], kind, tags])
+        counted = themes_of(tags, known)
+        tags, left_out = [*counted.tags], left_out + counted.left_out
         right = case.get("priorities") or []
         reason = case.get("out_of_scope_reason")
         row = {"hits": float(len({*tags} & {*right})), "tags": float(len(tags))}
@@ -71,6 +78,7 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
     return {
         "n": len(cases),
         **_figures(everything),
+        "tags_left_out": left_out,
         "p50_ms": round(statistics.median(times), 3),
         "p99_ms": round(percentile(times, 0.99), 3),
         "groups": {

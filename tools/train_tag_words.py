@@ -1,19 +1,21 @@
 """Learn the points of intake/data/tag_words.csv from told messages.
 
-    python -m tools.train_tag_words [--folds 4]
+    python -m tools.train_tag_words [--folds 4] [--hands] [--voices FOLDER]
 
 Messages are tools/data/tag_messages.txt: a line `= priorities`, then what people tell of one need,
-a line each. The phrases of the priorities file count as short messages of their own. With
-`--folds` nothing is written: each need is judged by what was learnt from the others.
+a line each; and those that separate hands wrote, a file each hand. The phrases of the priorities
+file count as short messages of their own. With `--folds` nothing is written: each need is judged
+by what was learnt from the others; with `--hands`, each hand by what was learnt without it.
 """
 
 import argparse
 import csv
+import json
 import math
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from intake.words.text import in_full, words
 SEED = 7
 MESSAGES = Path(__file__).parent / "data" / "tag_messages.txt"
 OUT = Path("intake/data/tag_words.csv")
+VOICES = Path("intake/data/voices")
 _ROUNDS = 12
 _STEP = 0.4
 _SHRINK = 0.5
@@ -48,6 +51,8 @@ class Told:
     text: str
     priorities: tuple[str, ...]
     need: int
+    hand: str = ""
+    """Who wrote it, where it is of a file of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,12 @@ def main(argv: list[str] | None = None) -> int:
     """Write the points, or report how well they would do on needs never seen."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--hands", action="store_true", help="each hand, learnt without it")
+    parser.add_argument("--voices", type=Path, default=VOICES)
     options = parser.parse_args(argv)
-    told = tuple(read_messages(MESSAGES.read_text("utf-8")))
-    if options.folds:
-        print(_judged(told, options.folds))
+    told = (*read_messages(MESSAGES.read_text("utf-8")), *read_voices(options.voices))
+    if options.folds or options.hands:
+        print(_judged(told, _by_hand if options.hands else _by_need(told, options.folds)))
         return 0
     points = learn(told)
     with OUT.open("w", encoding="utf-8", newline="") as file:
@@ -89,17 +96,25 @@ def read_messages(text: str) -> Iterator[Told]:
             yield Told(line, priorities, need)
 
 
+def read_voices(folder: Path) -> Iterator[Told]:
+    """What each hand told of a need, from its file in the folder; nothing if there is none."""
+    for file in sorted(folder.glob("*.jsonl")):
+        for row in map(json.loads, file.read_text("utf-8").splitlines()):
+            if row["act"] == "aporte" and row.get("priorities"):
+                yield Told(row["text"], tuple(row["priorities"]), 0, file.stem)
+
+
 def learn(told: Sequence[Told]) -> Points:
     """Points of each stem for each priority, over what phrases say: a shrunk softmax."""
     plain = Vocabulary(Vocabulary.builtin().data, TagWords({}))
     names = [priority.id for priority in plain.priorities]
     examples = [
-        Example(_stems(" ".join(p.words)), (p.of,), {}, _PHRASE_COUNTS)
+        Example(_stems(p.words), (p.of,), {}, _PHRASE_COUNTS)
         for p in dict.fromkeys(plain.data.phrases)
         if p.weight != "exclude"
     ]
     for t in told:
-        stems = _stems(t.text)
+        stems = _stems(plain.said(t.text))
         examples.append(Example(stems, t.priorities, plain.phrase_points(t.text)))
         # Also as if no phrase had been found: for the messages that are told in other words.
         examples.append(Example(stems, t.priorities, {}, _WITHOUT_PHRASES_COUNTS))
@@ -161,28 +176,48 @@ def _kept(
     return {stem: row for stem, row in kept.items() if row}
 
 
-def _stems(text: str) -> tuple[str, ...]:
-    said = (in_full(word) for word in words(text) if word not in LINKS)
+def _stems(words_of_it: Iterable[str]) -> tuple[str, ...]:
+    said = (in_full(word) for word in words_of_it if word not in LINKS)
     return tuple(dict.fromkeys(stem for word in said if (stem := stem_of(word))))
 
 
-def _judged(told: Sequence[Told], folds: int) -> str:
+Fold = Callable[[Told], Hashable]
+"""With which others a message is left out; None: it is always learnt from and never judged."""
+
+
+def _by_need(told: Sequence[Told], folds: int) -> Fold:
     needs = sorted({t.need for t in told})
     random.Random(SEED).shuffle(needs)
     fold_of = {need: n % folds for n, need in enumerate(needs)}
+    return lambda t: None if t.hand else fold_of[t.need]
+
+
+def _by_hand(t: Told) -> str | None:
+    return t.hand or None
+
+
+def _judged(told: Sequence[Told], fold_of: Fold) -> str:
     data = Vocabulary.builtin().data
-    counts: Counter[str] = Counter()
-    for fold in range(folds):
-        points = learn([t for t in told if fold_of[t.need] != fold])
-        vocabularies = {"phrases": TagWords({}), "both": TagWords(points)}
-        for name, tag_words in vocabularies.items():
+    lines = []
+    for fold in sorted({fold_of(t) for t in told} - {None}, key=str):
+        points = learn([t for t in told if fold_of(t) != fold])
+        judged = [t for t in told if fold_of(t) == fold]
+        for name, tag_words in (("phrases", TagWords({})), ("both", TagWords(points))):
             vocabulary = Vocabulary(data, tag_words)
-            for t in told:
-                if fold_of[t.need] == fold:
-                    tags = [tag.priority for tag in vocabulary.tag(t.text)]
-                    counts[f"{name} top1"] += bool({*tags[:1]} & {*t.priorities})
-                    counts[f"{name} in_top3"] += bool({*tags} & {*t.priorities})
-    return ", ".join(f"{name} {count / len(told):.3f}" for name, count in sorted(counts.items()))
+            figures = _figures([([x.priority for x in vocabulary.tag(t.text)], t) for t in judged])
+            lines.append(f"{fold} {name}: {len(judged)}, {figures}")
+    return "\n".join(lines)
+
+
+def _figures(read: Sequence[tuple[Sequence[str], Told]]) -> str:
+    hits = sum(len({*tags} & {*t.priorities}) for tags, t in read)
+    figures = {
+        "top1": sum(bool({*tags[:1]} & {*t.priorities}) for tags, t in read) / len(read),
+        "in_top3": sum(bool({*tags} & {*t.priorities}) for tags, t in read) / len(read),
+        "precision": hits / max(1, sum(len(tags) for tags, _ in read)),
+        "recall": hits / sum(len(t.priorities) for _, t in read),
+    }
+    return ", ".join(f"{name} {figure:.3f}" for name, figure in figures.items())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import Desk, act, run
 from intake.errors import IntakeError
 from intake.grupo.rules.organs import organs
+from intake.kinds import TagSource
+from intake.listening import parting
 from intake.listening.discard_reasons import discard_reasons
 from intake.listening.notice_file import sentences
 from intake.listening.ready_answers import ready_answers
@@ -167,11 +169,22 @@ async def _priorities(session: AsyncSession) -> Check:
     except IntakeError as problem:
         return Check(name, Verdict.BAD, str(problem))
     row = await taxonomy.newest(session)
-    if row is None:
-        return Check(name, Verdict.GOOD, f"{len(data.priorities)}, las del programa")
-    detail = f"{len(data.priorities)}, importadas el {words.moment(row.imported_at)}"
-    if row.retagged_at is None:
-        advice = "falta etiquetar la cola: repita ayni prioridades importar, con el mismo archivo"
+    if row is None or not row.text:
+        detail, again = f"{len(data.priorities)}, las del programa", "ayni prioridades actualizar"
+    else:
+        detail = f"{len(data.priorities)}, importadas el {words.moment(row.imported_at)}"
+        again = "ayni prioridades importar, con el mismo archivo"
+    if row is not None and row.retagged_at is None:
+        return Check(name, Verdict.NOTE, f"{detail}; falta etiquetar la cola: repita {again}")
+    left = await parting.count_left(session, await taxonomy.current(session))
+    if left.get(TagSource.AUTOMATICA):
+        advice = f"hay aportes abiertos bajo una que se dividió: {again}"
+        return Check(name, Verdict.NOTE, f"{detail}; {advice}")
+    if left:
+        advice = (
+            f"{left[TagSource.OPERADOR]} por decidir bajo una que se dividió: véalas con "
+            "ayni cola --prioridad y su id"
+        )
         return Check(name, Verdict.NOTE, f"{detail}; {advice}")
     return Check(name, Verdict.GOOD, detail)
 

@@ -42,8 +42,8 @@ def command(
 
     async def take(session: AsyncSession, by: Operator, now: datetime) -> Code:
         places = prefixes_of(words.known_districts(), region=region) if region else ()
-        priority = await taxonomy.get_id(session, prioridad)
-        code = await next_case(session, Filter(priority=priority, places=places))
+        priorities = await taxonomy.get_ids(session, prioridad)
+        code = await next_case(session, Filter(priorities=priorities, places=places))
         if code is None:
             raise RefusedError("No queda ningún caso libre con ese filtro. ¡Buen trabajo!")
         await perform(session, Tomar(), code, by=by, now=now)

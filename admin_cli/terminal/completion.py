@@ -27,9 +27,12 @@ def priorities(incomplete: str) -> list[tuple[str, str]]:
     sign = incomplete[:1] if incomplete[:1] in {"+", "-"} else ""
 
     async def query(session: AsyncSession, _: datetime) -> list[tuple[str, str]]:
+        vocabulary = await taxonomy.current(session)
+        # What came apart can be looked for and taken off, and is not put any more.
+        whole = () if sign == "+" else vocabulary.themes.values()
         return [
             (sign + each.id, each.name)
-            for each in (await taxonomy.current(session)).priorities
+            for each in (*vocabulary.priorities, *whole)
             if each.id.startswith(incomplete[len(sign) :])
         ]
 

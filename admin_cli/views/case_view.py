@@ -9,6 +9,7 @@ from rich.text import Text
 from admin_cli.terminal import output, words
 from admin_cli.views.act_view import act_line
 from intake.kinds import TagSource
+from intake.reading.rules.tags import BY_SENSE
 from intake.store.models import AporteTag, Attachment
 from intake.store.models.attachment import AttachmentState
 from intake.triage.cases import CaseFile
@@ -127,6 +128,8 @@ def _questions(file: CaseFile) -> Iterator[Text]:
 def _tag(tag: AporteTag) -> str:
     if tag.source is TagSource.OPERADOR:
         return f"{tag.priority}  {'puesta' if tag.accepted else 'quitada'} por el equipo"
+    if tag.words == [BY_SENSE]:
+        return f"{tag.priority}  {BY_SENSE}"
     return f"{tag.priority}  por: {', '.join(tag.words)}"
 
 

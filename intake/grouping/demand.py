@@ -4,7 +4,7 @@ Counted from the memberships each time, so that no figure can be out of step wit
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,7 +43,8 @@ _TOUCHES = 0.25
 class Wanted:
     """Which to list. Empty fields do not narrow; `places` are beginnings of ubigeo."""
 
-    priority: str = ""
+    priorities: tuple[str, ...] = ()
+    """Any of these, which count as one."""
     places: tuple[str, ...] = ()
     districts: int = SHARED_BY
 
@@ -187,23 +188,24 @@ def _shared(members: sa.CTE, wanted: Wanted) -> sa.Select[int, int, int]:
         .group_by(members.c.id)
         .having(districts >= wanted.districts)
     )
-    if wanted.priority:
-        query = query.where(members.c.id.in_(_touching(wanted.priority)))
+    if wanted.priorities:
+        query = query.where(members.c.id.in_(_touching(wanted.priorities)))
     return query
 
 
-def _touching(priority: str) -> sa.Select[int]:
-    """The necesidades of which enough members touch a priority."""
+def _touching(priorities: Collection[str]) -> sa.Select[int]:
+    """The necesidades of which enough members touch any of these priorities."""
     tag, every = aliased(NecesidadProfile), aliased(NecesidadProfile)
-    ids = {
-        word: sa.select(NecesidadWord.id).where(NecesidadWord.word == word).scalar_subquery()
-        for word in (TAG_MARK + priority, EVERY)
-    }
+    marks = sa.select(NecesidadWord.id).where(
+        NecesidadWord.word.in_([TAG_MARK + each for each in priorities])
+    )
+    all_of_it = sa.select(NecesidadWord.id).where(NecesidadWord.word == EVERY).scalar_subquery()
     return (
         sa.select(tag.necesidad_id)
         .join(every, every.necesidad_id == tag.necesidad_id)
-        .where(tag.word_id == ids[TAG_MARK + priority], every.word_id == ids[EVERY])
-        .where(tag.members >= every.members * _TOUCHES)
+        .where(tag.word_id.in_(marks), every.word_id == all_of_it)
+        .group_by(tag.necesidad_id, every.members)
+        .having(sa.func.sum(tag.members) >= every.members * _TOUCHES)
     )
 
 

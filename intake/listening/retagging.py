@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
 from intake.kinds import OPEN, TagSource
+from intake.listening import parting
 from intake.listening.settling import settle
 from intake.reading import tagging, taxonomy
 from intake.reading.rules.tags import Vocabulary
@@ -65,7 +67,9 @@ async def effects(
     after, done = 0, 0
     while batch := await _open_after(session, after, _LOOKED_AT):
         for aporte, had, settled in await _with_tags(session, batch):
-            has = {tag.priority for tag in tagging.suggest(aporte, vocabulary)} - settled
+            moved = parting.parts_for(aporte, settled, vocabulary).values()
+            taken = {*settled, *chain.from_iterable(moved)}
+            has = {tag.priority for tag in tagging.suggest(aporte, vocabulary)} - taken
             for name in has - had:
                 found[name].gains += 1
                 found[name].gaining += [aporte.code][: _EXAMPLES - len(found[name].gaining)]
@@ -81,7 +85,7 @@ async def effects(
 
 async def orphans(session: AsyncSession, data: VocabularyData) -> list[str]:
     """Why a file cannot hold: priorities it lacks, that operators put on open aportes."""
-    known = [priority.id for priority in data.priorities]
+    known = [*(each.id for each in data.priorities), *(each.id for each in data.themes)]
     rows = await session.execute(
         sa.select(AporteTag.priority, Aporte.code)
         .join(Aporte, Aporte.id == AporteTag.aporte_id)
@@ -122,7 +126,8 @@ async def keep(
 ) -> Taxonomy:
     """Make a file that was read without fault the one that holds. RefusedError says why it may not.
 
-    From here on the chat tags by it; the queue is for `retag_some`.
+    From here on the chat tags by it; the queue is for `retag_some`. An empty text is the product's
+    own file, whichever a later version brings.
     """
     allow(by)
     missing = await orphans(session, data)
@@ -142,6 +147,7 @@ async def keep(
             "nuevas": list(changes.added),
             "quitadas": list(changes.removed),
             "cambiadas": sorted({*changes.renamed, *changes.words}),
+            "divididas": {theme: list(parts) for theme, parts in changes.parted.items()},
         },
     )
     return row
@@ -162,9 +168,12 @@ async def retag_some(
     batch = await _open_after(session, row.retagged_to, _BATCH, to_change=True)
     changed = 0
     for aporte, had, settled in await _with_tags(session, batch):
-        has = {tag.priority for tag in tagging.suggest(aporte, vocabulary)} - settled
+        now_settled = await parting.part(
+            session, aporte, settled, vocabulary, operator_id=row.operator_id, now=now
+        )
+        suggested = {tag.priority for tag in tagging.suggest(aporte, vocabulary)}
         await tagging.retag(session, aporte, vocabulary)
-        if had != has:
+        if had != suggested - now_settled.keys() or now_settled != settled:
             await settle(session, aporte, now=now)
             changed += 1
     if batch:
@@ -195,15 +204,18 @@ async def _open_after(
 
 async def _with_tags(
     session: AsyncSession, aportes: list[Aporte]
-) -> list[tuple[Aporte, set[str], set[str]]]:
-    """Each with the priorities that the machine gave it, and those that operators settled."""
+) -> list[tuple[Aporte, set[str], dict[str, bool]]]:
+    """Each with the priorities that the machine gave it, and what operators put and took off."""
     rows = await session.execute(
-        sa.select(AporteTag.aporte_id, AporteTag.priority, AporteTag.source).where(
-            AporteTag.aporte_id.in_([aporte.id for aporte in aportes])
-        )
+        sa.select(
+            AporteTag.aporte_id, AporteTag.priority, AporteTag.source, AporteTag.accepted
+        ).where(AporteTag.aporte_id.in_([aporte.id for aporte in aportes]))
     )
     automatic: dict[int, set[str]] = defaultdict(set)
-    settled: dict[int, set[str]] = defaultdict(set)
-    for aporte_id, name, source in rows:
-        (automatic if source is TagSource.AUTOMATICA else settled)[aporte_id].add(name)
+    settled: dict[int, dict[str, bool]] = defaultdict(dict)
+    for aporte_id, name, source, accepted in rows:
+        if source is TagSource.AUTOMATICA:
+            automatic[aporte_id].add(name)
+        else:
+            settled[aporte_id][name] = accepted
     return [(aporte, automatic[aporte.id], settled[aporte.id]) for aporte in aportes]

@@ -1,9 +1,10 @@
 """To whom a mass message goes: whom it concerns, and who of these is not written to, and why."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import HANDED_IN, Actor, AporteState
 from intake.necesidades import voices
+from intake.reading import taxonomy
 from intake.store.db import JsonDict
 from intake.store.models import (
     Aporte,
@@ -64,6 +66,16 @@ class LeftOut(StrEnum):
     CHANNEL_OFF = "canal_apagado"
     TOLD = "ya_avisada"
     OFTEN = "tope_semanal"
+
+
+async def read(session: AsyncSession, kept: JsonDict) -> Audience:
+    """The audience that was kept; if it names what came apart since, those of its parts too."""
+    audience = Audience.from_json(kept)
+    if not audience.priorities:
+        return audience
+    vocabulary = await taxonomy.current(session)
+    widened = chain.from_iterable(map(vocabulary.covers, audience.priorities))
+    return replace(audience, priorities=tuple(dict.fromkeys(widened)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,8 @@ async def count(
     session: AsyncSession, row: Broadcast, limits: BroadcastLimits, now: datetime
 ) -> Count:
     """How many people it would reach now, and how many not, and why."""
-    return await audience.count(session, Audience.from_json(row.audience), row.topic, limits, now)
+    whom = await audience.read(session, row.audience)
+    return await audience.count(session, whom, row.topic, limits, now)
 
 
 async def _fill(

@@ -72,9 +72,8 @@ async def _feed(
     last = await session.scalar(sa.select(sa.func.max(Person.id))) or 0
     end = min(row.fed_to + RANGE, last)
     past = await audience.before(session, row.topic, now)
-    look, post = _statements(
-        session.get_bind().dialect.name, Audience.from_json(row.audience), past, limits, HELPING
-    )
+    whom = await audience.read(session, row.audience)
+    look, post = _statements(session.get_bind().dialect.name, whom, past, limits, HELPING)
     found, furthest = (await session.execute(look, {"after": row.fed_to, "end": end})).one()
     if found == HELPING:
         end = furthest

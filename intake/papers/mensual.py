@@ -95,7 +95,6 @@ def _week(week: Week) -> str:
 
 def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str, object]:
     movement, made_on = report.movement, lima_date(report.made_at)
-    names = {each.id: each.name for each in vocabulary.data.priorities}
     return {
         "mes": report.month.spoken,
         "fecha": spoken_date(made_on),
@@ -116,10 +115,15 @@ def _progress_fields(report: MonthlyReport, vocabulary: Vocabulary) -> dict[str,
         "ayudaron": movement.helped,
         "no_ayudaron": movement.not_helped,
         "temas": [
-            {"nombre": names.get(each.priority, each.priority), "aportes": each.aportes}
+            {"nombre": _name(each.priority, vocabulary), "aportes": each.aportes}
             for each in movement.topics
         ],
     }
+
+
+def _name(priority: str, vocabulary: Vocabulary) -> str:
+    found = vocabulary.find(priority)
+    return priority if found is None else found.name
 
 
 def _waiting_fields(report: MonthlyReport) -> dict[str, object]:

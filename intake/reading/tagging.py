@@ -72,7 +72,8 @@ def signs_in(
     texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     """The same for texts that are no aporte yet; `standing` holds the ids of their priorities."""
-    topics = [each.name for each in vocabulary.priorities if each.safety and each.id in standing]
+    reserved = filter(vocabulary.is_reserved, sorted(standing))
+    topics = [found.name for each in reserved if (found := vocabulary.find(each))]
     return builtin_reader().reasons_to_reserve(texts, topics)
 
 

@@ -37,16 +37,26 @@ async def current(session: AsyncSession) -> Vocabulary:
 
 
 async def get_id(session: AsyncSession, typed: str) -> str:
-    """The id of the priority that was typed, among those that hold; empty if nothing was typed."""
+    """The id of the priority or theme that was typed, of those that hold; empty if nothing was."""
+    return _id_of(typed, await current(session)) if typed else ""
+
+
+async def get_ids(session: AsyncSession, typed: str) -> tuple[str, ...]:
+    """The same with all that counts as it: of a theme also its parts; none if nothing was typed."""
     if not typed:
-        return ""
-    return get_priority(typed, [each.id for each in (await current(session)).priorities])
+        return ()
+    vocabulary = await current(session)
+    return vocabulary.covers(_id_of(typed, vocabulary))
+
+
+def _id_of(typed: str, vocabulary: Vocabulary) -> str:
+    return get_priority(typed, [each.id for each in vocabulary.priorities], [*vocabulary.themes])
 
 
 async def current_text(session: AsyncSession) -> str:
     """The file that holds, as it was given."""
     row = await newest(session)
-    return builtin_text() if row is None else row.text
+    return builtin_text() if row is None else row.text or builtin_text()
 
 
 async def newest(session: AsyncSession) -> Taxonomy | None:
@@ -59,7 +69,7 @@ async def newest(session: AsyncSession) -> Taxonomy | None:
 
 async def _read(session: AsyncSession, taxonomy_id: int | None) -> Vocabulary:
     row = None if taxonomy_id is None else await session.get(Taxonomy, taxonomy_id)
-    if row is None:
+    if row is None or not row.text:
         return Vocabulary.builtin()
     try:
         return Vocabulary(read_vocabulary(row.text))

@@ -53,7 +53,8 @@ class Filter:
     """What to show. Empty fields do not narrow; by default, what is in the queue."""
 
     states: frozenset[AporteState] = frozenset({AporteState.RECIBIDO})
-    priority: str = ""
+    priorities: tuple[str, ...] = ()
+    """Any of these."""
     kind: AporteKind | None = None
     actor: Actor | None = None
     places: tuple[str, ...] = ()
@@ -197,11 +198,11 @@ def _is_held_by(holder: int | Holder) -> sa.ColumnElement[bool]:
 
 def _condition(where: Filter) -> sa.ColumnElement[bool]:
     parts: list[sa.ColumnElement[bool]] = [Aporte.state.in_(where.states)]
-    if where.priority:
+    if where.priorities:
         parts.append(
             sa.exists().where(
                 AporteTag.aporte_id == Aporte.id,
-                AporteTag.priority == where.priority,
+                AporteTag.priority.in_(where.priorities),
                 AporteTag.accepted,
             )
         )

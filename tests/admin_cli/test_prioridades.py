@@ -5,12 +5,17 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin_cli.terminal import options
+from intake.kinds import TagSource
 from intake.listening import retagging
 from intake.reading import tagging
-from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.tags import BY_SENSE, Vocabulary
+from intake.reading.rules.vocabulary import builtin_text
+from intake.store.models import Aporte, AporteTag
+from intake.words.codes import spoken
 from tests.admin_cli.conftest import Terminal
 from tests.factories import an_aporte
 
@@ -52,7 +57,7 @@ def test_what_is_exported_is_right_and_changes_nothing(terminal: Terminal, tmp_p
 
     said = json.loads(terminal.ayni("prioridades", "validar", str(path), "--json").stdout)
 
-    assert (said["vale"], said["prioridades"]) == (True, 27)
+    assert (said["vale"], said["prioridades"]) == (True, 32)
     assert said["nuevas"] == said["quitadas"] == []
     assert said["palabras"] == said["efectos"] == {}
 
@@ -180,3 +185,137 @@ def test_a_priority_in_use_may_not_vanish(terminal: Terminal, code: str, file: s
     assert "No se puede importar" in check.stdout
     assert "«energia»" in result.stderr
     assert "energia" in priorities_of(terminal, code)
+
+
+def a_former_tag(
+    terminal: Terminal, now: datetime, text: str, source: TagSource = TagSource.OPERADOR
+) -> str:
+    """The code of an open aporte tagged with what came apart since."""
+
+    async def work(session: AsyncSession) -> str:
+        case = await an_aporte(session, now, text=text)
+        session.add(
+            AporteTag(
+                aporte_id=case.id,
+                priority="violencia_justicia",
+                source=source,
+                accepted=True,
+                score=1.0,
+                words=[],
+            )
+        )
+        return case.code
+
+    return terminal.do(work)
+
+
+def test_the_parts_say_what_they_were_part_of_and_the_theme_what_it_is_now(
+    terminal: Terminal,
+) -> None:
+    shown = json.loads(terminal.ayni("prioridades", "listar", "--json").stdout)
+    former = {each["id"]: each["antes_parte_de"] for each in shown}
+    assert former["trata"] == "violencia_justicia"
+    assert former["salud"] is None
+    assert "violencia_justicia" in terminal.ayni("prioridades", "listar").stdout
+    assert "violencia_justicia" in terminal.ayni("prioridades", "ver", "trata").stdout
+
+    theme = terminal.ayni("prioridades", "ver", "violencia_justicia")
+    assert "Se dividió en: violencia_familiar, trata, seguridad_justicia." in theme.stdout
+    as_json = terminal.ayni("prioridades", "ver", "integridad_participacion", "--json").stdout
+    assert json.loads(as_json)["se_dividio_en"] == ["integridad", "participacion"]
+
+
+def test_the_products_priorities_are_put_in_use_over_tags_of_before(
+    terminal: Terminal, now: datetime
+) -> None:
+    theft = a_former_tag(terminal, now, "Nos roban las vacas y las rondas no tienen linternas")
+    unclear = a_former_tag(terminal, now, "Queremos que vengan a conversar")
+    a_former_tag(terminal, now, "Roban las vacas de noche", TagSource.AUTOMATICA)
+    assert "ayni prioridades actualizar" in terminal.ayni("doctor").stdout
+
+    result = terminal.ayni("prioridades", "actualizar", "--como", "ana", "--yes")
+
+    assert result.exit_code == 0, (result.stderr, result.exception)
+    assert "violencia_justicia, dicho por el equipo: pasan 1 a seguridad_justicia" in result.stdout
+    assert f"por decidir 1 ({spoken(unclear)})" in result.stdout
+    assert "seguridad_justicia" in priorities_of(terminal, theft)
+    assert "violencia_justicia" in priorities_of(terminal, unclear)
+    assert "violencia_justicia pasa a seguridad_justicia" in terminal.ayni("historial").stdout
+    said = terminal.ayni("doctor").stdout
+    assert "1 por decidir" in said
+    rows = terminal.ayni("cola", "--prioridad", "violencia_justicia", "--json").stdout
+    assert len(json.loads(rows)) == 3
+
+
+def test_the_products_priorities_take_the_place_of_the_labs_and_say_so(
+    terminal: Terminal, code: str, file: str
+) -> None:
+    terminal.ayni("prioridades", "importar", file, "--como", "ana", "--yes")
+
+    result = terminal.ayni("prioridades", "actualizar", "--como", "ana", "--yes")
+
+    assert "dejaría de regir" in result.stderr
+    assert priorities_of(terminal, code) == ["agua_saneamiento"]
+    assert "32, las del programa" in terminal.ayni("doctor").stdout
+
+
+def test_an_update_that_was_cut_is_finished_by_the_next(
+    terminal: Terminal, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = a_former_tag(terminal, now, "Nos roban las vacas y las rondas no tienen linternas")
+    words = ("prioridades", "actualizar", "--como", "ana", "--yes")
+
+    async def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(retagging, "retag_some", cut)
+        assert terminal.ayni(*words).exit_code == 130
+    assert "repita ayni prioridades actualizar" in terminal.ayni("doctor").stdout
+
+    assert "se termina de etiquetar" in terminal.ayni(*words).stderr
+    assert "seguridad_justicia" in priorities_of(terminal, code)
+    assert terminal.ayni("prioridades", "actualizar", "--como", "luis", "--yes").exit_code == 1
+
+
+def test_a_tag_says_whether_words_or_the_sense_caused_it(terminal: Terminal, code: str) -> None:
+    async def work(session: AsyncSession) -> None:
+        case = await session.scalar(sa.select(Aporte).where(Aporte.code == code))
+        assert case is not None
+        session.add(
+            AporteTag(
+                aporte_id=case.id,
+                priority="salud",
+                source=TagSource.AUTOMATICA,
+                accepted=True,
+                score=0.4,
+                words=[BY_SENSE],
+            )
+        )
+
+    terminal.do(work)
+    shown = terminal.ayni("ver", code, "--como", "ana").stdout
+
+    assert "salud  por el sentido del mensaje" in shown
+    assert "agua_saneamiento  por: " in shown
+
+
+def test_a_check_says_what_comes_apart(terminal: Terminal, tmp_path: Path) -> None:
+    former = tmp_path / "antes.yaml"
+    former.write_text(
+        "priorities:\n- {id: violencia_justicia, name: V, group: g, description: d, "
+        "keywords: [violencia]}\n",
+        encoding="utf-8",
+    )
+    terminal.ayni("prioridades", "importar", str(former), "--como", "ana", "--yes")
+    shipped = tmp_path / "programa.yaml"
+    shipped.write_text(builtin_text(), encoding="utf-8")
+
+    said = terminal.ayni("prioridades", "validar", str(shipped))
+    as_json = json.loads(terminal.ayni("prioridades", "validar", str(shipped), "--json").stdout)
+
+    assert (
+        "Se divide violencia_justicia: violencia_familiar, trata, seguridad_justicia" in said.stdout
+    )
+    assert "violencia_justicia" not in as_json["quitadas"]
+    assert as_json["divididas"]["violencia_justicia"][1] == "trata"

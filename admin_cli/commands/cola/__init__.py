@@ -145,7 +145,7 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     async def query(session: AsyncSession, reader: Reader) -> Page:
         asked = replace(
             where,
-            priority=await taxonomy.get_id(session, prioridad),
+            priorities=await taxonomy.get_ids(session, prioridad),
             places=_places(region, provincia, distrito),
             holder=await _holder(session, asignado, reader),
         )

@@ -81,8 +81,8 @@ def suggested(
     """
 
     async def query(session: AsyncSession, reader: Reader) -> tuple[list[NeedCandidate], int]:
-        priority = await taxonomy.get_id(session, prioridad)
-        wanted = Wanted(priority, _places(region, provincia), distritos)
+        priorities = await taxonomy.get_ids(session, prioridad)
+        wanted = Wanted(priorities, _places(region, provincia), distritos)
         found = await demand.list_candidates(session, wanted, reader, limit=limite)
         return found, await demand.count_candidates(session, wanted)
 

@@ -17,7 +17,7 @@ from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_comman
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import Desk, act, look_ahead, look_up, run
 from intake.errors import DataFileError, RefusedError
-from intake.listening import retagging
+from intake.listening import parting, retagging
 from intake.localfiles import read_text, why
 from intake.reading import taxonomy
 from intake.reading.rules.priority_names import get_priority
@@ -28,6 +28,8 @@ from intake.store.models import Operator, Taxonomy
 
 app = a_command()
 _LARGEST = 1_000_000
+_SHIPPED = ""
+"""What is kept for the product's own file, so that it is always that of the version in use."""
 FileArgument = Annotated[
     Path,
     typer.Argument(
@@ -59,8 +61,11 @@ def list_all(as_json: JsonOption = False) -> None:
         output.show_json([sheet.as_json(each) for each in vocabulary.priorities])
         return
     output.show_table(
-        (Column("ID"), Column("NOMBRE", wraps=True), Column("GRUPO")),
-        [(each.id, each.name, vocabulary.group_name(each.group)) for each in vocabulary.priorities],
+        (Column("ID"), Column("NOMBRE", wraps=True), Column("GRUPO"), Column("ANTES ERA PARTE DE")),
+        [
+            (each.id, each.name, vocabulary.group_name(each.group), each.theme)
+            for each in vocabulary.priorities
+        ],
     )
 
 
@@ -78,8 +83,12 @@ def show(
       ayni prioridades ver agua_saneamiento
     """
     vocabulary = _current()
-    known = {each.id: each for each in vocabulary.priorities}
-    found = known[get_priority(prioridad, list(known))]
+    ids = [each.id for each in vocabulary.priorities]
+    id_ = get_priority(prioridad, ids, vocabulary.themes)
+    if id_ in vocabulary.themes:
+        sheet.show_theme(vocabulary.themes[id_], as_json=as_json)
+        return
+    found = next(each for each in vocabulary.priorities if each.id == id_)
     if as_json:
         output.show_json(sheet.as_json(found) | sheet.words_json(found, vocabulary))
     else:
@@ -106,7 +115,7 @@ def validate(archivo: FileArgument, as_json: JsonOption = False) -> None:
       ayni prioridades validar prioridades.yaml
     """
     try:
-        review = _review(_read(archivo))
+        review = _review(Vocabulary(read_vocabulary(_read(archivo))))
     except DataFileError as problem:
         if not as_json:
             raise
@@ -129,38 +138,67 @@ def import_file(archivo: FileArgument, como: AsOption = None, yes: YesOption = F
       ayni prioridades importar prioridades.yaml --como ana
     """
     text = _read(archivo)
-
-    async def allowed(session: AsyncSession, by: Operator, _: datetime) -> Taxonomy | None:
-        retagging.allow(by)
-        return await taxonomy.newest(session)
-
-    newest = look_ahead(como, allowed)
+    newest = _newest(como)
     if newest is None or newest.text != text:
-        row, vocabulary = _keep(text, como, yes=yes)
+        vocabulary = Vocabulary(read_vocabulary(text))
+        row = _keep(text, vocabulary, como, yes=yes)
     elif newest.retagged_at is None:
         output.talk("Esas prioridades ya rigen; se termina de etiquetar la cola.")
         row, vocabulary = newest, Vocabulary(read_vocabulary(text))
     else:
         output.talk("Esas prioridades ya rigen y la cola está etiquetada: no hay nada que hacer.")
         return
+    _finish(row, vocabulary)
+
+
+@app.command("actualizar")
+def use_shipped(como: AsOption = None, yes: YesOption = False) -> None:
+    """Pone en uso las prioridades que vienen con el programa y vuelve a etiquetar la cola.
+
+    \b
+    Ejemplo:
+      ayni prioridades actualizar --como ana
+    """
+    vocabulary = Vocabulary.builtin()
+    newest = _newest(como)
+    if newest is not None and not newest.text and newest.retagged_at is None:
+        output.talk("Las prioridades del programa ya rigen; se termina de etiquetar la cola.")
+        row = newest
+    else:
+        if newest is not None and newest.text:
+            output.talk("Hoy rige un archivo que importó el Laboratorio: dejaría de regir.")
+        row = _keep(_SHIPPED, vocabulary, como, yes=yes)
+    _finish(row, vocabulary)
+
+
+def _newest(como: str | None) -> Taxonomy | None:
+    """The file put in use last; RefusedError for who may not change it."""
+
+    async def allowed(session: AsyncSession, by: Operator, _: datetime) -> Taxonomy | None:
+        retagging.allow(by)
+        return await taxonomy.newest(session)
+
+    return look_ahead(como, allowed)
+
+
+def _finish(row: Taxonomy, vocabulary: Vocabulary) -> None:
     changed = run(lambda desk: _retag(desk, row, vocabulary))
     output.talk(f"Listo. Cambiaron las prioridades de {changed} aportes abiertos.")
 
 
-def _keep(text: str, como: str | None, *, yes: bool) -> tuple[Taxonomy, Vocabulary]:
+def _keep(text: str, vocabulary: Vocabulary, como: str | None, *, yes: bool) -> Taxonomy:
     """A new file, once its changes were seen and wanted; RefusedError where it lacks something."""
-    review = _review(text)
+    review = _review(vocabulary)
     if review.missing:
         raise RefusedError("\n".join(review.missing))
     show_review(review)
     confirm("¿Poner en uso estas prioridades?", yes=yes)
-    row = act(
+    return act(
         como,
         lambda session, by, now: retagging.keep(
-            session, text, review.vocabulary.data, review.changes, by=by, now=now
+            session, text, vocabulary.data, review.changes, by=by, now=now
         ),
     )
-    return row, review.vocabulary
 
 
 async def _retag(desk: Desk, row: Taxonomy, vocabulary: Vocabulary) -> int:
@@ -181,9 +219,8 @@ async def _retag(desk: Desk, row: Taxonomy, vocabulary: Vocabulary) -> int:
             await asyncio.sleep(0)  # the bot writes between two batches
 
 
-def _review(text: str) -> Review:
-    """What a file would change. DataFileError where it cannot be used."""
-    vocabulary = Vocabulary(read_vocabulary(text))
+def _review(vocabulary: Vocabulary) -> Review:
+    """What a file would change."""
 
     async def query(session: AsyncSession, _: datetime) -> Review:
         present = await taxonomy.current(session)
@@ -195,7 +232,8 @@ def _review(text: str) -> Review:
                 session, vocabulary, lambda done: bar.update(task, completed=done)
             )
         changes = compare(present.data, vocabulary.data)
-        return Review(vocabulary, changes, effects, tuple(missing), total)
+        partings = await parting.foresee(session, vocabulary)
+        return Review(vocabulary, changes, effects, partings, tuple(missing), total)
 
     return look_up(query)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import typer
 
 from admin_cli.terminal.output import Json
+from intake.listening.parting import Foreseen
 from intake.listening.retagging import Effect
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.rules.taxonomy_changes import TaxonomyChanges, WordChanges
@@ -21,6 +22,8 @@ class Review:
     vocabulary: Vocabulary
     changes: TaxonomyChanges
     effects: Mapping[str, Effect]
+    partings: Mapping[str, Foreseen]
+    """What becomes of operators' tags of what comes apart."""
     missing: tuple[str, ...]
     """Why it may not be imported all the same."""
     open_aportes: int
@@ -39,6 +42,11 @@ def review_json(review: Review) -> dict[str, Json]:
         "palabras": {
             name: {"agregadas": list(each.added), "quitadas": list(each.removed)}
             for name, each in changes.words.items()
+        },
+        "divididas": {theme: list(parts) for theme, parts in changes.parted.items()},
+        "puestas_por_el_equipo": {
+            theme: {"pasan": dict(each.goes), "por_decidir": [spoken(code) for code in each.stays]}
+            for theme, each in review.partings.items()
         },
         "aportes_abiertos": review.open_aportes,
         "efectos": {
@@ -64,6 +72,8 @@ def show_review(review: Review) -> None:
     ):
         if names:
             typer.echo(f"{title}: {', '.join(names)}")
+    for theme, parts in changes.parted.items():
+        typer.echo(f"Se divide {theme}: {', '.join(parts)}")
     for name, each in changes.words.items():
         _show_words(name, each)
     if changes.is_empty:
@@ -71,7 +81,9 @@ def show_review(review: Review) -> None:
     typer.echo(f"\nAportes abiertos: {review.open_aportes}.")
     for name, effect in review.effects.items():
         _show_effect(name, effect)
-    if not review.effects:
+    for theme, foreseen in review.partings.items():
+        _show_parting(theme, foreseen)
+    if not review.effects and not review.partings:
         typer.echo("Ninguno cambiaría de prioridades.")
     for problem in review.missing:
         typer.echo(f"\nNo se puede importar. {problem}")
@@ -94,3 +106,13 @@ def _show_effect(name: str, effect: Effect) -> None:
         if count
     ]
     typer.echo(f"  {name}: {'; '.join(parts)}")
+
+
+def _show_parting(theme: str, foreseen: Foreseen) -> None:
+    """What operators said under it: where it goes by its text, and what somebody has to decide."""
+    goes = [f"{count} a {part}" for part, count in sorted(foreseen.goes.items())]
+    if goes:
+        typer.echo(f"  {theme}, dicho por el equipo: pasan {', '.join(goes)}")
+    if foreseen.stays:
+        codes = ", ".join(spoken(code) for code in foreseen.stays[:_SHOWN_WORDS])
+        typer.echo(f"  {theme}, dicho por el equipo: por decidir {len(foreseen.stays)} ({codes})")

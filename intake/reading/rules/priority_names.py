@@ -1,6 +1,6 @@
 """A priority, from however much of its name was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import process
 
@@ -8,9 +8,14 @@ from intake.errors import NotFoundError
 from intake.words.text import words
 
 
-def get_priority(typed: str, ids: Sequence[str]) -> str:
-    """The priority of this id, or the only one that begins so; NotFoundError offers near ones."""
+def get_priority(typed: str, ids: Sequence[str], themes: Collection[str] = ()) -> str:
+    """The priority of this id, or the only one that begins so; NotFoundError offers near ones.
+
+    `themes`: ids that may be typed too, whole.
+    """
     name = "_".join(words(typed))
+    if name in themes:
+        return name
     matching = [name] if name in ids else [each for each in ids if name and each.startswith(name)]
     if len(matching) == 1:
         return matching[0]

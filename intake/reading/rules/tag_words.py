@@ -13,6 +13,7 @@ from math import sqrt
 from intake.datafiles import shipped_text
 from intake.reading.rules.spelling import one_less
 from intake.words.keys import phonetic_stem, says_something
+from intake.words.text import word_set
 
 _SHORTEST_SLIP = 6
 """Letters of a stem that may have one of them wrong."""
@@ -20,6 +21,12 @@ _SHORTEST_BEGINNING = 5
 _MOST_ENDING = 2
 """Letters that two stems of one beginning may have after it: «forraje» is near «forrajera»."""
 _FEWEST = 4
+_COUNTED = word_set(
+    """cero uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce
+    quince veinte treinta cien mil primero primera segundo segunda tercero tercera unico unica
+    medio media"""
+)
+"""Numbers sound like other words («seis» like SIS, «cero» like «cerro») and say nothing alone."""
 _USUAL = 6
 """Known words of a usual message: in a longer one each word says less."""
 
@@ -48,6 +55,16 @@ class TagWords:
                 for key in one_less(stem):
                     self._near.setdefault(key, stem)
         self._stem_of = lru_cache(maxsize=32_768)(self._find_stem)
+
+    def under(self, wider: Mapping[str, str]) -> "TagWords":
+        """The same points where some priorities are part of a wider one: as the most of them."""
+        points: dict[str, dict[str, float]] = {}
+        for stem, row in self._points.items():
+            kept = points.setdefault(stem, {})
+            for priority, each in row.items():
+                name = wider.get(priority, priority)
+                kept[name] = max(each, kept.get(name, 0.0))
+        return TagWords(points)
 
     def hear(self, said: Iterable[str]) -> Heard:
         """What normalised words say together, each of them once."""
@@ -84,7 +101,7 @@ def _cut(stem: str) -> Iterator[str]:
 
 def stem_of(word: str) -> str | None:
     """The stem under which a normalised word is kept; None for words that say nothing."""
-    if len(word) < 3 or word.isdigit() or not says_something(word):
+    if len(word) < 3 or word.isdigit() or word in _COUNTED or not says_something(word):
         return None
     return phonetic_stem(word)
 

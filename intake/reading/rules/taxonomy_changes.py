@@ -1,7 +1,7 @@
 """What would change from one priorities file to another: priorities, and their words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intake.reading.rules.vocabulary import Phrase, VocabularyData
 
@@ -22,11 +22,13 @@ class TaxonomyChanges:
     removed: tuple[str, ...]
     renamed: tuple[str, ...]
     words: Mapping[str, WordChanges]
+    parted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Priorities that came apart, each with its parts; neither count as added or removed."""
 
     @property
     def is_empty(self) -> bool:
         """Whether both say the same of every priority; programmes may differ."""
-        return not (self.added or self.removed or self.renamed or self.words)
+        return not (self.added or self.removed or self.renamed or self.words or self.parted)
 
 
 def compare(old: VocabularyData, new: VocabularyData) -> TaxonomyChanges:
@@ -41,11 +43,14 @@ def compare(old: VocabularyData, new: VocabularyData) -> TaxonomyChanges:
         )
         for name in both
     }
+    parted = {theme.id: theme.parts for theme in new.themes if theme.id in before}
+    parts = {part for each in parted.values() for part in each}
     return TaxonomyChanges(
-        added=tuple(name for name in after if name not in before),
-        removed=tuple(name for name in before if name not in after),
+        added=tuple(name for name in after if name not in before and name not in parts),
+        removed=tuple(name for name in before if name not in after and name not in parted),
         renamed=tuple(name for name in both if before[name] != after[name]),
         words={name: each for name, each in words.items() if each.added or each.removed},
+        parted=parted,
     )
 
 

@@ -34,11 +34,23 @@ class Priority:
     safety: bool = False
     plain: str = ""
     """As it is said to people; empty if the file does not say."""
+    theme: str = ""
+    """The id of the wider priority that it was part of; empty if it always stood alone."""
 
     @property
     def spoken(self) -> str:
         """What other people may read of a telling on it: this, and none of its words."""
         return self.plain or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A former priority that came apart: nothing new is tagged with it, and what was goes on."""
+
+    id: str
+    name: str
+    parts: tuple[str, ...]
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class VocabularyData:
     neutral: tuple[Phrase, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     """What people are shown for a group of priorities."""
+    themes: tuple[Theme, ...] = ()
 
 
 def read_vocabulary(text: str | None = None) -> VocabularyData:
@@ -107,6 +120,7 @@ def _read(text: str) -> VocabularyData:
         known_words=frozenset(word for phrase in telling for word in phrase.words),
         neutral=_neutral(data),
         groups={str(group): str(name) for group, name in (data.get("groups") or {}).items()},
+        themes=tuple(_themes(data.get("themes") or {}, rows)),
     )
 
 
@@ -123,7 +137,14 @@ def _priority(row: dict[str, Any]) -> Priority:
         row["description"],
         bool(row.get("safety")),
         row.get("plain", ""),
+        row.get("theme", ""),
     )
+
+
+def _themes(named: dict[str, dict[str, str]], rows: list[dict[str, Any]]) -> Iterator[Theme]:
+    for id_, row in named.items():
+        parts = tuple(each["id"] for each in rows if each.get("theme") == id_)
+        yield Theme(id_, row["name"], parts, row.get("plain", ""))
 
 
 def _programme(row: dict[str, Any]) -> Programme:

@@ -10,13 +10,15 @@ from intake.datafiles import LOADER
 from intake.words.text import word_set, words
 
 _PARTS = word_set(
-    "version locale updated frameworks programs neutral groups priorities native_hints"
+    "version locale updated frameworks programs neutral groups themes priorities native_hints"
 )
 _LISTS = ("keywords", "soft", "weak", "exclude")
 _NAMES = {"keywords": "fuerte", "soft": "que cede", "weak": "débil", "exclude": "que excluye"}
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LONGEST_PHRASE = 80
 _LONGEST_PLAIN = 60
+_THEME_FIELDS = word_set("name plain")
+_FEWEST_PARTS = 2
 
 Where = tuple[str | int, ...]
 """A place in the file: keys and positions, from the outside in."""
@@ -39,7 +41,7 @@ _PRIORITIES = _Form(
     "priorities",
     "prioridad",
     ("id", "name", "group", "description", "keywords"),
-    word_set("id name plain group description source safety keywords soft weak exclude"),
+    word_set("id name plain group theme description source safety keywords soft weak exclude"),
     _LISTS,
 )
 _PROGRAMMES = _Form(
@@ -77,6 +79,7 @@ def _faults(data: object) -> Iterator[Fault]:
     yield from _strangers(rows, programmes)
     yield from _two_owners(rows)
     yield from _groups(data.get("groups"), rows)
+    yield from _themes(data.get("themes"), rows)
     yield from _phrase_list(data.get("neutral"), ("neutral",), "«neutral»")
 
 
@@ -223,6 +226,41 @@ def _groups(named: object, rows: Iterable[object]) -> Iterator[Fault]:
                 ("priorities", place, "group"),
                 f"El grupo «{row['group']}» de «{row.get('id')}» no tiene nombre en «groups».",
             )
+
+
+def _themes(named: object, rows: list[object]) -> Iterator[Fault]:
+    """A theme has a name and at least two parts, is no priority itself, and each named one is."""
+    themes = named if isinstance(named, dict) else {}
+    if named is not None and not isinstance(named, dict):
+        yield ("themes",), "En «themes» va el id de cada tema con sus campos: name, plain."
+    kept = [(place, row) for place, row in enumerate(rows) if isinstance(row, dict)]
+    for id_, theme in themes.items():
+        where = ("themes", str(id_))
+        yield from _theme(str(id_), theme, where)
+        if any(row.get("id") == id_ for _, row in kept):
+            yield where, f"«{id_}» es a la vez un tema y una prioridad: déjelo como tema."
+        if sum(row.get("theme") == id_ for _, row in kept) < _FEWEST_PARTS:
+            yield (
+                where,
+                f"El tema «{id_}» debe tener dos o más prioridades que lo digan en «theme».",
+            )
+    for place, row in kept:
+        theme = row.get("theme")
+        if theme is not None and theme not in themes:
+            yield (
+                ("priorities", place, "theme"),
+                f"El tema «{theme}» de «{row.get('id')}» no está en «themes».",
+            )
+
+
+def _theme(id_: str, theme: object, where: Where) -> Iterator[Fault]:
+    if not isinstance(theme, dict):
+        yield where, f"El tema «{id_}» debe ser un bloque con sus campos."
+        return
+    yield from _unknown(theme, _THEME_FIELDS, where, f"el tema «{id_}»")
+    if not theme.get("name") or not isinstance(theme["name"], str):
+        yield where, f"Al tema «{id_}» le falta el campo «name»."
+    yield from _misshapen({"id": id_, **theme}, where)
 
 
 def _lines(text: str) -> Callable[[Where], int]:

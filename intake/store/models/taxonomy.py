@@ -1,4 +1,4 @@
-"""The priorities file that the Lab imported; without one, the built-in file holds."""
+"""The priorities files that the Lab put in use; without one, the built-in file holds."""
 
 from datetime import datetime
 
@@ -9,13 +9,13 @@ from intake.store.db import AutoId, Base
 
 
 class Taxonomy(Base):
-    """One imported file. The newest holds; rows are only ever added."""
+    """One file put in use. The newest holds; rows are only ever added."""
 
     __tablename__ = "taxonomies"
 
     id: Mapped[AutoId]
     text: Mapped[str]
-    """The whole file as it was given, so that it can be read back."""
+    """The whole file as it was given, so that it can be read back; empty: the product's own."""
     imported_at: Mapped[datetime]
     operator_id: Mapped[int] = mapped_column(sa.ForeignKey("operators.id"))
     retagged_to: Mapped[int] = mapped_column(default=0)

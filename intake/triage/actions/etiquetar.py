@@ -33,13 +33,15 @@ class Etiquetar(Action):
     async def apply(self, scene: Scene) -> Outcome:
         """Set or take a tag; NotFoundError if there is no such priority."""
         vocabulary = await taxonomy.current(scene.session)
-        ids = [priority.id for priority in vocabulary.priorities]
-        wanted = [_read(each, ids) for each in self.etiquetas]
+        wanted = [_read(each, vocabulary) for each in self.etiquetas]
         if not wanted:
             raise RefusedError("Diga qué poner o quitar: +salud, -agua_saneamiento…")
         for priority, accepted in wanted:
             tag = await scene.session.get(AporteTag, (scene.case.id, priority))
             await snapshots.put_tag(scene.session, scene.case.id, priority, _decided(tag, accepted))
+            found = vocabulary.find(priority)
+            if accepted and found is not None and found.theme:  # what it was part of is decided
+                await snapshots.put_tag(scene.session, scene.case.id, found.theme, None)
         await scene.session.flush()
         await _reserve(scene, {name for name, put in wanted if put}, vocabulary)
         return Outcome(note=" ".join(("+" if put else "-") + name for name, put in wanted))
@@ -55,16 +57,19 @@ def _decided(tag: AporteTag | None, accepted: bool) -> JsonDict:
     }
 
 
-def _read(typed: str, ids: list[str]) -> tuple[str, bool]:
-    """`+salud` or `salud` puts, `-salud` takes off."""
-    return get_priority(typed.lstrip("+-"), ids), not typed.startswith("-")
+def _read(typed: str, vocabulary: Vocabulary) -> tuple[str, bool]:
+    """`+salud` or `salud` puts, `-salud` takes off. A theme may only be taken off."""
+    ids = [priority.id for priority in vocabulary.priorities]
+    name, put = get_priority(typed.lstrip("+-"), ids, vocabulary.themes), not typed.startswith("-")
+    theme = vocabulary.themes.get(name)
+    if put and theme is not None:
+        raise RefusedError(f"«{name}» se dividió: diga cuál, {' o '.join(theme.parts)}.")
+    return name, put
 
 
 async def _reserve(scene: Scene, put: set[str], vocabulary: Vocabulary) -> None:
     """As its topics and its words have it; what was opened by hand closes where one is put on."""
-    if not scene.case.restricted and any(
-        each.safety and each.id in put for each in vocabulary.priorities
-    ):
+    if not scene.case.restricted and any(map(vocabulary.is_reserved, put)):
         scene.case.restricted_by = TagSource.AUTOMATICA
     tags = (await snapshots.take(scene.session, scene.case))["tags"]
     standing = {name for name, tag in tags.items() if tag["accepted"]}

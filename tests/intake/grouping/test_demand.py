@@ -87,12 +87,12 @@ async def test_the_list_narrows_to_a_priority_and_to_places(
     for text, ubigeo in zip(BRIDGE, ("080101", "050101"), strict=True):
         await told(session, now, text, ubigeo)
 
-    (health,) = await listed(session, Wanted(priority="salud"))
+    (health,) = await listed(session, Wanted(priorities=("salud",)))
     (puno,) = await listed(session, Wanted(places=("21",)))
 
     assert health.id == puno.id
     assert (puno.demand, puno.districts) == (Demand(2, 2), 2)
-    assert await listed(session, Wanted(priority="educacion", places=("21",))) == []
+    assert await listed(session, Wanted(priorities=("educacion",), places=("21",))) == []
 
 
 async def test_restricted_members_count_but_are_nobodys_example(

@@ -135,7 +135,7 @@ async def test_what_was_opened_closes_with_other_words_and_with_a_topic_of_safet
         await act(session, Reservar(reservado=False), case, operator, now)
 
     await correct(session, first, f"{PHONE} Es urgente.", now)
-    await act(session, Etiquetar(("+violencia_justicia",)), second, operator, now)
+    await act(session, Etiquetar(("+violencia_familiar",)), second, operator, now)
 
     assert first.restricted
     assert second.restricted
@@ -149,8 +149,8 @@ async def test_what_was_reserved_by_hand_stays_so_with_other_words_and_tags(
     await act(session, Reservar(reservado=True), case, operator, now)
 
     await correct(session, case, BRIDGE, now)
-    await act(session, Etiquetar(("+violencia_justicia",)), case, operator, now)
-    await act(session, Etiquetar(("-violencia_justicia",)), case, operator, now)
+    await act(session, Etiquetar(("+violencia_familiar",)), case, operator, now)
+    await act(session, Etiquetar(("-violencia_familiar",)), case, operator, now)
 
     assert case.restricted
     assert case.restricted_by is TagSource.OPERADOR

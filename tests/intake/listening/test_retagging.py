@@ -37,7 +37,7 @@ async def test_the_newest_file_holds_and_without_one_the_built_in(
     session: AsyncSession, ana: Operator, now: datetime
 ) -> None:
     shelf = taxonomy.Taxonomies()
-    assert len((await shelf.current(session)).priorities) == 27
+    assert len((await shelf.current(session)).priorities) == 32
 
     await imported(session, ana, now, FILE)
     assert [each.id for each in (await shelf.current(session)).priorities] == ["agua", "caminos"]
@@ -53,7 +53,7 @@ async def test_a_kept_file_that_this_version_cannot_read_leaves_the_built_in(
     session.add(Taxonomy(text="priorities: []", imported_at=now, operator_id=ana.id))
     await session.flush()
 
-    assert len((await taxonomy.current(session)).priorities) == 27
+    assert len((await taxonomy.current(session)).priorities) == 32
 
 
 async def test_an_import_is_journaled_with_what_it_changed(

@@ -120,7 +120,7 @@ async def test_each_filter_narrows(session: AsyncSession, now: datetime) -> None
     await session.flush()
 
     for where in (
-        Filter(priority="salud"),
+        Filter(priorities=("salud",)),
         Filter(kind=AporteKind.IDEA),
         Filter(actor=Actor.MUNICIPALIDAD),
         Filter(places=("05", "0904")),

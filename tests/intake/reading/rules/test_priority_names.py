@@ -33,6 +33,11 @@ def test_an_unknown_or_unclear_priority_offers_some(typed: str, offered: str) ->
         get_priority(typed, IDS)
 
 
+def test_what_came_apart_is_found_by_its_whole_id_alone() -> None:
+    assert get_priority("agua_y_luz", IDS, ["agua_y_luz"]) == "agua_y_luz"
+    assert get_priority("agua", IDS, ["agua_y_luz"]) == "agua_saneamiento"
+
+
 @given(st.text())
 def test_whatever_is_typed_is_a_priority_or_not_found(typed: str) -> None:
     found = None

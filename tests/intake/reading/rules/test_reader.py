@@ -91,8 +91,39 @@ def test_quechua_is_not_judged_by_a_model_of_spanish() -> None:
 
 WORDS = st.lists(
     st.sampled_from(
-        "mi tu esposo hija me pega quiero agua posta morir alcalde roba plata no hay camino "
-        "ayer hoy ven a la casa niño DNI 10000001 grita sangre vaca murió gracias hola".split()
+        [
+            "mi",
+            "tu",
+            "esposo",
+            "hija",
+            "me",
+            "pega",
+            "quiero",
+            "agua",
+            "posta",
+            "morir",
+            "alcalde",
+            "roba",
+            "plata",
+            "no",
+            "hay",
+            "camino",
+            "ayer",
+            "hoy",
+            "ven",
+            "a",
+            "la",
+            "casa",
+            "niño",
+            "DNI",
+            "10000001",
+            "grita",
+            "sangre",
+            "vaca",
+            "murió",
+            "gracias",
+            "hola",
+        ]
     ),
     max_size=14,
 ).map(" ".join)

@@ -10,7 +10,7 @@ from bench.misspelling import misspell
 from bench.report import read_jsonl
 from bench.tagging import measure
 from intake.errors import DataFileError
-from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.tags import BY_SENSE, Tag, Vocabulary, together
 from intake.reading.rules.vocabulary import read_vocabulary
 
 VOCABULARY = Vocabulary.builtin()
@@ -34,11 +34,12 @@ def tags(text: str, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
     return [tag.priority for tag in vocabulary.tag(text)]
 
 
-def test_the_vocabulary_has_27_priorities_and_two_need_care() -> None:
-    assert len(VOCABULARY.priorities) == 27
+def test_the_vocabulary_has_32_priorities_and_three_need_care() -> None:
+    assert len(VOCABULARY.priorities) == 32
     assert {p.id for p in VOCABULARY.priorities if p.safety} == {
-        "violencia_justicia",
-        "integridad_participacion",
+        "violencia_familiar",
+        "trata",
+        "integridad",
     }
 
 
@@ -92,6 +93,126 @@ def test_a_tag_says_the_words_that_caused_it() -> None:
 def test_father_is_no_potato() -> None:
     assert "agro_riego" not in tags("mi papá está enfermo")
     assert "agro_riego" in tags("la helada quemó la papa")
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("nos roban el ganado de noche y la ronda no tiene linternas", "seguridad_justicia"),
+        ("el policía más cercano está a tres horas", "seguridad_justicia"),
+        ("muchas señoras golpeadas y el CEM lejos", "violencia_familiar"),
+        ("a la abuelita su hijo la maltrata y la grita", "violencia_familiar"),
+        ("engañan a las chicas con trabajo y las llevan a los bares", "trata"),
+        ("se llevaron a mi hija a trabajar en un bar", "trata"),
+        ("el alcalde no nos escucha", "participacion"),
+        ("nunca rinden cuentas en la asamblea", "participacion"),
+        ("piden coima para firmar", "integridad"),
+        ("la plata del puente desapareció, se robaron el cemento", "integridad"),
+        ("para la juventud no hay nada en este pueblo", "juventud"),
+        ("llegaron familias venezolanas y no las quieren matricular", "migracion"),
+        ("solo quedamos los viejos, las casas están con candado", "migracion"),
+    ],
+)
+def test_the_parts_of_what_was_one_are_told_apart(text: str, priority: str) -> None:
+    assert tags(text)[0] == priority
+
+
+@pytest.mark.parametrize("text", ["pronabec no llega a los jovenes", "no tienen dónde estudiar"])
+def test_where_to_study_is_a_matter_of_schools(text: str) -> None:
+    assert tags(text)[0] == "educacion"
+
+
+@pytest.mark.parametrize(
+    "text", ["mi pension 65 no me pagan", "no me pagan pensión 65 desde marzo"]
+)
+def test_a_payment_that_is_named_is_of_those_who_get_it(text: str) -> None:
+    assert tags(text) == ["adulto_mayor"]
+
+
+@pytest.mark.parametrize(
+    "text", ["falta agua para los animales", "no hay agua para el ganado", "mis vacas sin agua"]
+)
+def test_water_for_animals_is_of_those_who_raise_them(text: str) -> None:
+    assert tags(text)[0] == "ganaderia"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["la papa no tiene precio", "no vale la papa", "se heló toda mi papa", "mi papa se heló"],
+)
+def test_a_potato_is_no_father_though_the_accent_is_left_out(text: str) -> None:
+    assert "agro_riego" in tags(text)
+    assert "adulto_mayor" not in tags(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["me cela, me revisa el celular", "me rompió el celular porque es celoso"]
+)
+def test_a_telephone_that_is_watched_or_broken_is_no_matter_of_coverage(text: str) -> None:
+    assert tags(text) == ["violencia_familiar"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("Contigo no me paga desde mayo", True),
+        ("lo afiliaron a contigo y no cobra", True),
+        ("quiero hablar contigo", False),
+        ("contigo quiero hablar", False),
+        ("cuento contigo", False),
+    ],
+)
+def test_contigo_is_the_programme_only_beside_what_a_programme_does(
+    text: str, is_named: bool
+) -> None:
+    named = {each.programme for each in VOCABULARY.programmes(text)}
+    assert named == ({"contigo"} if is_named else set())
+    assert ("discapacidad" in tags(text)) is is_named
+
+
+@pytest.mark.parametrize(
+    "text", ["eres un ladrón", "bot inútil corrupto", "¿esto es una estafa?", "son unos corruptos"]
+)
+def test_an_insult_or_a_doubt_is_of_no_reserved_priority(text: str) -> None:
+    assert not any(map(VOCABULARY.is_reserved, tags(text)))
+
+
+def test_a_theme_is_found_as_the_priority_it_was_and_never_suggested() -> None:
+    theme = VOCABULARY.find("violencia_justicia")
+
+    assert theme is not None
+    assert (theme.plain, theme.safety) == ("Seguridad y justicia", True)
+    assert VOCABULARY.covers("violencia_justicia") == (
+        "violencia_justicia",
+        "violencia_familiar",
+        "trata",
+        "seguridad_justicia",
+    )
+    assert VOCABULARY.covers("salud") == ("salud",)
+    assert VOCABULARY.is_reserved("violencia_justicia")
+    assert not VOCABULARY.is_reserved("seguridad_justicia")
+    assert not VOCABULARY.is_reserved("no_hay")
+
+
+def test_the_best_part_of_a_theme_is_the_plain_one_or_none() -> None:
+    best = VOCABULARY.best_part("violencia_justicia", "nos roban las vacas de noche")
+    assert best is not None
+    assert best.priority == "seguridad_justicia"
+    assert VOCABULARY.best_part("violencia_justicia", "no hay agua") is None
+    assert VOCABULARY.best_part("integridad_participacion", "nos roban las vacas de noche") is None
+
+
+def test_a_file_from_before_keeps_what_was_learnt_of_the_parts() -> None:
+    """Its one priority hears the single words of all three that it is today."""
+    former = Vocabulary(
+        read_vocabulary(
+            "priorities:\n- {id: violencia_justicia, name: V, group: g, description: d, "
+            "safety: true, keywords: [feminicidio]}\n"
+        )
+    )
+
+    assert tags("los cuatreros andan con armas", former) == ["violencia_justicia"]
+    assert former.is_reserved("violencia_justicia")
 
 
 def test_a_programme_is_a_mention_and_not_a_need() -> None:
@@ -196,3 +317,49 @@ def test_each_priority_has_a_line_of_its_own_for_people() -> None:
         for line in lines
         if "," in line or "inclusión" in line or "focaliz" in line or "(" in line
     ]
+
+
+def test_what_words_and_sense_agree_on_comes_first_and_says_its_words() -> None:
+    by_words = (Tag("agua", 1.5, ("pozo",)), Tag("salud", 1.2, ("diarrea",)))
+
+    both = together(by_words, {"salud": 0.7, "agua": 0.2, "energia": 0.01})
+
+    assert [tag.priority for tag in both] == ["salud", "agua"]
+    assert both[0].words == ("diarrea",)
+
+
+def test_what_only_the_sense_says_says_so() -> None:
+    (tag,) = together((), {"trata": 0.8, "salud": 0.05})
+
+    assert (tag.priority, tag.words) == ("trata", (BY_SENSE,))
+
+
+def test_nothing_is_put_where_neither_says_enough() -> None:
+    assert together((), {"trata": 0.05, "salud": 0.02}) == ()
+    assert together((), {}) == ()
+
+
+def test_a_sure_word_is_not_put_off_by_a_reader_that_does_not_know() -> None:
+    (tag,) = together((Tag("agua", 5.0, ("agua potable",)),), {"agua": 0.03, "salud": 0.03})
+
+    assert tag.words == ("agua potable",)
+
+
+@given(st.text(max_size=200))
+def test_without_a_reader_the_words_stand_alone(text: str) -> None:
+    assert together(tuple(VOCABULARY.suggested(text)), {}) == VOCABULARY.tag(text)
+
+
+@given(
+    st.dictionaries(st.sampled_from([p.id for p in VOCABULARY.priorities]), st.floats(0, 1)),
+    st.sampled_from(["no hay agua potable", "se cayó el puente", "roban de noche", "nada"]),
+)
+def test_together_are_at_most_three_in_order_and_each_with_a_reason(
+    probabilities: dict[str, float], text: str
+) -> None:
+    found = together(tuple(VOCABULARY.suggested(text)), probabilities)
+
+    assert len(found) <= 3
+    assert all(tag.words for tag in found)
+    assert len({tag.priority for tag in found}) == len(found)
+    assert [tag.score for tag in found] == sorted((tag.score for tag in found), reverse=True)

@@ -218,7 +218,7 @@ def _actions(codes: list[Code]) -> list[Action]:
         Tomar(),
         Soltar(),
         Etiquetar(("+salud", "-agua_saneamiento")),
-        Etiquetar(("-salud", "+violencia_justicia")),
+        Etiquetar(("-salud", "+violencia_familiar")),
         Interprete(necesita=True),
         Interprete(necesita=False),
         Reservar(reservado=True),

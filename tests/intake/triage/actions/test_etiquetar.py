@@ -11,6 +11,7 @@ from intake.kinds import TagSource
 from intake.reading import tagging
 from intake.reading.rules.tags import Vocabulary
 from intake.store.models import Aporte, AporteTag
+from intake.triage.actions.deshacer import Deshacer
 from intake.triage.actions.etiquetar import Etiquetar
 from tests.factories import an_aporte, an_operator
 from tests.intake.triage.actions.cases import act
@@ -75,8 +76,47 @@ async def test_a_case_of_violence_becomes_restricted_and_back(
 ) -> None:
     case = await an_aporte(session, now)
     operator = await an_operator(session, now)
-    await act(session, Etiquetar(("+violencia_justicia",)), case, operator, now)
+    await act(session, Etiquetar(("+violencia_familiar",)), case, operator, now)
     assert case.restricted
 
-    await act(session, Etiquetar(("-violencia_justicia",)), case, operator, now)
+    await act(session, Etiquetar(("-violencia_familiar",)), case, operator, now)
     assert not case.restricted
+
+
+async def test_what_came_apart_is_not_put_any_more_and_may_be_taken_off(
+    session: AsyncSession, now: datetime
+) -> None:
+    case = await an_aporte(session, now)
+    operator = await an_operator(session, now)
+
+    with pytest.raises(RefusedError, match="violencia_familiar o trata o seguridad_justicia"):
+        await act(session, Etiquetar(("+violencia_justicia",)), case, operator, now)
+    await act(session, Etiquetar(("-violencia_justicia",)), case, operator, now)
+
+    tag = await session.get(AporteTag, (case.id, "violencia_justicia"))
+    assert tag is not None
+    assert not tag.accepted
+
+
+async def test_who_puts_a_part_has_decided_what_it_was_part_of(
+    session: AsyncSession, now: datetime
+) -> None:
+    case = await an_aporte(session, now)
+    operator = await an_operator(session, now)
+    session.add(
+        AporteTag(
+            aporte_id=case.id,
+            priority="violencia_justicia",
+            source=TagSource.OPERADOR,
+            accepted=True,
+            score=1.0,
+            words=[],
+        )
+    )
+    await act(session, Etiquetar(("+seguridad_justicia",)), case, operator, now)
+    assert await session.get(AporteTag, (case.id, "violencia_justicia")) is None
+
+    await act(session, Deshacer(), case, operator, now)
+    tag = await session.get(AporteTag, (case.id, "violencia_justicia"))
+    assert tag is not None
+    assert tag.accepted
