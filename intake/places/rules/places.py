@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import resources
 
 from intake.errors import NotFoundError
@@ -11,10 +12,19 @@ from intake.places.rules.gazetteer import Certainty, District, Names, PlaceMatch
 from intake.places.rules.place_evidence import answer_spans, sentence_spans
 from intake.places.rules.place_near import NearestPoints
 from intake.places.rules.place_reasons import reason
-from intake.places.rules.place_spans import Cue, Span, Words, centre_spans, read_words
+from intake.places.rules.place_spans import (
+    Cue,
+    Span,
+    Words,
+    centre_spans,
+    exact_spans,
+    read_words,
+)
+from intake.places.rules.place_talk import heard, may_tell_where
 from intake.words.text import normalise
 
 _MOST = 10
+_MOST_GUESSES = 3
 # Santa Rosa is the name of 310 villages: that says nothing.
 _MOST_BEARERS = 40
 _NOWHERE = PlaceMatch((), Certainty.NONE)
@@ -67,11 +77,24 @@ class Gazetteer:
             raise NotFoundError(f"No hay un distrito con el código {ubigeo}.")
         return district
 
-    def search(self, text: str) -> PlaceMatch:
-        """The place that an answer to «¿dónde?» means."""
+    def search(self, text: str, *, home: str = "") -> PlaceMatch:
+        """The place that an answer to «¿dónde?» means.
+
+        `home` is the district that the person is known by, if any: of several that fit, those that
+        lie in it, in its province or in its department come first.
+        """
         words = read_words(text)
         spans = answer_spans(words, self._names)
-        return self._match(words, self._ranked(words, spans), in_sentence=False)
+        match = self._match(words, self._ranked(words, spans), in_sentence=False)
+        if not home or match.certainty is not Certainty.AMBIGUOUS:
+            return match
+        near = sorted(match.candidates, key=lambda d: -_shared(d.ubigeo, home))
+        return replace(match, candidates=tuple(near))
+
+    def may_tell_where(self, text: str) -> bool:
+        """Whether an answer to «¿dónde?» tells a place, be it in the list or not."""
+        words = read_words(text)
+        return may_tell_where(words, heard(words, self._names, exact_spans(words, self._names)))
 
     def explain(self, text: str) -> dict[str, str]:
         """Why `search` offers each district, in a sentence by ubigeo."""
@@ -111,6 +134,8 @@ class Gazetteer:
         best = ranked[0]
         codes = [code for reading in self._offered(ranked, sure) for code in self._codes(reading)]
         candidates = tuple(self._by_ubigeo[code] for code in dict.fromkeys(codes))[:_MOST]
+        if best.span.name.is_misspelt:
+            candidates = _few(candidates)
         used = sorted({i for span in best.spans for i in range(span.start, span.end)})
         matched = " ".join(words.words[i] for i in used)
         return PlaceMatch(candidates, sure, matched, best.level)
@@ -126,6 +151,17 @@ class Gazetteer:
         if reading.level in {"district", "centre"}:
             return [reading.code]
         return self._in_region[reading.code]
+
+
+def _few(guesses: tuple[District, ...]) -> tuple[District, ...]:
+    """What is only like what was written: the bearers of one name, or else three districts."""
+    is_one_name = len({district.name for district in guesses}) == 1
+    return guesses if is_one_name else guesses[:_MOST_GUESSES]
+
+
+def _shared(ubigeo: str, home: str) -> int:
+    """How narrow an area holds both: 6 the district, 4 the province, 2 the department, 0 none."""
+    return next((n for n in (6, 4, 2) if ubigeo[:n] == home[:n]), 0)
 
 
 def builtin_districts() -> tuple[District, ...]:

@@ -225,9 +225,9 @@ class _Counted(Names):
         self.looked_up += 1
         return super().like(phrase)
 
-    def alike(self, phrase: str, regions: Sequence[str]) -> list[Name]:
+    def alike(self, phrase: str, regions: Sequence[str], *, is_said: bool) -> list[Name]:
         self.looked_up += 1
-        return super().alike(phrase, regions)
+        return super().alike(phrase, regions, is_said=is_said)
 
 
 COUNTED = _Counted(GAZETTEER.districts)
