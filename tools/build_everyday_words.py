@@ -3,8 +3,8 @@
     python -m tools.build_everyday_words [FILE.jsonl …]
 
 They are read from tools/data/everyday_words.txt and from messages: tools/data/tag_messages.txt, and
-files with a `text` a line, one for each hand. A word of messages is kept where two hands wrote it,
-or one hand in two messages, in small letters: what one hand wrote once may be the name of a place.
+files with a `text` a line. A word of messages is kept where two of them have it in
+small letters: what was written once may be the name of a village.
 """
 
 import argparse
@@ -36,14 +36,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("messages", nargs="*", type=Path, help="JSONL, one file a hand")
     options = parser.parse_args(argv)
     by_hand = [_tag_messages(), *(_voices(path) for path in options.messages)]
-    found = (_said_twice(by_hand) - _names()) | _own_list()
+    found = (said_twice(by_hand) - _names()) | own_list()
     kept = sorted(word for word in found - ordinary_words() if len(word) > 2)
     OUT.write_text(_HEAD + "\n".join(_lines(kept)) + "\n", encoding="utf-8")
     print(f"{len(kept)} words")
     return 0
 
 
-def _own_list() -> set[str]:
+def own_list() -> set[str]:
+    """The words that are known beforehand."""
     text = (DATA / "everyday_words.txt").read_text("utf-8")
     return {word for line in text.splitlines() if line[:1] != "#" for word in line.split()}
 
@@ -63,7 +64,8 @@ def _voices(path: Path) -> list[str]:
     ]
 
 
-def _said_twice(by_hand: Iterable[list[str]]) -> set[str]:
+def said_twice(by_hand: Iterable[list[str]]) -> set[str]:
+    """The words in small letters of two messages or more, each list being those of one hand."""
     seen: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for hand, messages in enumerate(by_hand):
         for number, message in enumerate(messages):

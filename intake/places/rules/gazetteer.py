@@ -23,8 +23,6 @@ LONGEST_NAME = 6  # words
 SECOND_NAME = 0.15
 PART_OF_NAME = 1.05  # and not 1, which is one letter apart
 SOUNDS_ALIKE = 0.5
-_SHORTEST_ALIKE = 6
-_SHORTEST_SAID = 5
 _FEW_LETTERS = 4
 
 
@@ -90,6 +88,8 @@ class Name:
     distance: float
     is_misspelt: bool = False
     """Whether it was found by likeness, and does not stand there word for word."""
+    has_as_many_words: bool = True
+    """Whether the run that is like it is cut into as many words: «ya paso» is no Capazo."""
     is_by_capital: bool = False
     """Whether a province is called here by the town it is ruled from."""
 
@@ -145,8 +145,14 @@ class Names:
         for name in names:
             distance = _distance(phrase, sound, name)
             if distance is not None:
+                is_cut_alike = phrase.count(" ") == name.count(" ")
                 found += [
-                    replace(n, distance=n.distance + distance, is_misspelt=True)
+                    replace(
+                        n,
+                        distance=n.distance + distance,
+                        is_misspelt=True,
+                        has_as_many_words=is_cut_alike,
+                    )
                     for n in self._exact[name]
                 ]
         return found
@@ -159,20 +165,22 @@ class Names:
         """Whether some name has the word in it."""
         return word in self._words
 
-    def alike(self, phrase: str, regions: Sequence[str], *, is_said: bool) -> list[Name]:
+    def alike(
+        self, phrase: str, regions: Sequence[str], *, shortest: int, least: int
+    ) -> list[Name]:
         """The few places whose name as a whole resembles the phrase, which is a last resort.
 
-        Districts of `regions` (codes of provinces and departments) may resemble it less, and so
-        may all where the phrase is said to be a place, or is all that was answered: `is_said`.
+        It must have `shortest` letters as it sounds, and a name be as like it as `least` of 100;
+        districts of `regions` (codes of provinces and departments) may be less so.
         """
         found: dict[Name, float] = {}
         sound = _sound(phrase)
         for code in regions:
             for score, alike in _resembling(sound, self._in_province[code], 62):
                 found |= {name: score for name in self._whole(alike) if name.code.startswith(code)}
-        # Some name resembles any short word: «stop» is no Supe, and «aporte» no Poroy.
-        if len(sound) >= (_SHORTEST_SAID if is_said else _SHORTEST_ALIKE):
-            for score, alike in _resembling(sound, self._sounds, 72 if is_said else 80):
+        if len(sound) >= shortest:
+            for score, alike in _resembling(sound, self._sounds, least):
+                # «aporte» is no Poroy, though half of it is.
                 if score >= 80 or phrase[0] == alike[0]:
                     found |= dict.fromkeys(self._whole(alike), score)
         return [

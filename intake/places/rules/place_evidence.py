@@ -12,6 +12,11 @@ _SAME_SOUND = 0.95  # nothing but the spelling differs
 _ONE_LETTER = 1.2
 _LONG_WORD = 6  # letters
 _SHORT = 8  # words that say something
+# Letters that a word needs, and of 100 how like a name it must be: some name resembles any short
+# word, so that «stop» is Supe where it is said to be a place, and nowhere else.
+_ANNOUNCED = (4, 72)
+_ALL = (5, 72)
+_AMONG_TALK = (6, 80)
 
 
 def answer_spans(words: Words, names: Names) -> list[Span]:
@@ -60,8 +65,12 @@ def _is_written_as_name(words: Words, span: Span) -> bool:
     run = words.words[span.start : span.end]
     if span.cue != Cue.NOTHING or words.proper.issuperset(run):
         return True
-    is_long = len(set(run) - pw.CONNECTORS) > 1
-    return is_long or pw.FILLERS.issuperset(words.words[: span.start])
+    return len(set(run) - pw.CONNECTORS) > 1 or _begins(words, span)
+
+
+def _begins(words: Words, span: Span) -> bool:
+    """Whether the answer begins with it, but for «de» and «soy»."""
+    return pw.FILLERS.issuperset(words.words[: span.start])
 
 
 def _is_said_alone(words: Words, span: Span) -> bool:
@@ -73,9 +82,9 @@ def _is_said_alone(words: Words, span: Span) -> bool:
         if words.segment_of[i] == mine and not span.start <= i < span.end
     ]
     is_alone = all(word in pw.TALK or word in pw.FILLERS for word in beside)
-    is_first = pw.FILLERS.issuperset(words.words[: span.start])
     # «de Santa María, pero…»; «el caserío El Faique de Olmos, y…».
-    return is_alone or (span.cue == Cue.WEAK and (is_first or words.is_after_centre(span.start)))
+    is_placed = _begins(words, span) or words.is_after_centre(span.start)
+    return is_alone or (span.cue == Cue.WEAK and is_placed)
 
 
 def _may_be(words: Words, span: Span, others: list[Span], talk: Talk) -> bool:
@@ -85,6 +94,8 @@ def _may_be(words: Words, span: Span, others: list[Span], talk: Talk) -> bool:
     if talk.bearing is Bearing.NAME:
         return span.cue > Cue.CENTRE
     if span.name.distance < _SAME_SOUND and _stands_out(words, span):
+        return True
+    if span.name.distance <= _ONE_LETTER and _begins(words, span) and span.letters > _LONG_WORD:
         return True
     exact = (other for other in others if not other.name.distance)
     return span.cue > Cue.WEAK or any(_belong_together(words, span, other) for other in exact)
@@ -96,6 +107,8 @@ def _may_be_plain(words: Words, span: Span, others: list[Span]) -> bool:
     They must nearly be it, and be all that is said, or be announced, or stand beside its region.
     """
     run = words.words[span.start : span.end]
+    if not span.name.has_as_many_words:
+        return False
     is_same = span.name.distance < _SAME_SOUND
     is_near = span.name.distance <= _ONE_LETTER
     regions = [other for other in others if _holds(words, span, other)]
@@ -124,8 +137,10 @@ def _is_all(words: Words, *spans: Span) -> bool:
 
 def _is_odd(words: Words, span: Span) -> bool:
     """Whether it is a form that nobody uses of a word that everybody does: «en Quinces»."""
-    is_known = pw.everyday_words().issuperset(words.words[span.start : span.end])
-    return words.cue_words[span.start] == "en" and span.letters >= _LONG_WORD and not is_known
+    if pw.everyday_words().issuperset(words.words[span.start : span.end]):
+        return False
+    is_long = words.cue_words[span.start] == "en" and span.letters >= _LONG_WORD
+    return is_long or span.cue > Cue.WEAK
 
 
 def _has_talk(words: Words, spans: list[Span], talk: Talk) -> bool:
@@ -228,10 +243,12 @@ def _alike(
     for run in sorted(runs, key=lambda r: -len(r))[:2]:
         start, end = run[0], run[-1] + 1
         phrase = " ".join(words.words[start:end])
-        is_said = not has_talk or words.cues[start] > Cue.WEAK
+        shortest, least = _ALL if not has_talk else _AMONG_TALK
+        if words.cues[start] > Cue.WEAK:
+            shortest, least = _ANNOUNCED
         found += [
             ps.make_span(words, start, end, name)
-            for name in names.alike(phrase, regions, is_said=is_said)
+            for name in names.alike(phrase, regions, shortest=shortest, least=least)
             if name.level == "district" or len(phrase) > 5
         ]
     return found

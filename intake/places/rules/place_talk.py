@@ -14,7 +14,7 @@ from intake.places.rules.place_spans import Cue, Span, Words
 
 _MOST_TALK = 2
 _MOST_OPEN = 6
-_LEAST_LETTERS = 2
+_LEAST_LETTERS = 3
 
 
 class Bearing(StrEnum):

@@ -3,7 +3,6 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from importlib import resources
 
 from intake.errors import NotFoundError
@@ -47,7 +46,7 @@ class Gazetteer:
             # Of a department, the province of its capital: the whole would say nothing.
             if district.ubigeo[2:4] == "01":
                 self._in_region[district.ubigeo[:2]].append(district.ubigeo)
-        self._names = Names(self.districts)
+        self.names = Names(self.districts)
         centres = [c for c in centres if c.ubigeo in self._by_ubigeo]
         self._centres = _by_name(centres)
         if centres:
@@ -84,22 +83,18 @@ class Gazetteer:
         lie in it, in its province or in its department come first.
         """
         words = read_words(text)
-        spans = answer_spans(words, self._names)
-        match = self._match(words, self._ranked(words, spans), in_sentence=False)
-        if not home or match.certainty is not Certainty.AMBIGUOUS:
-            return match
-        near = sorted(match.candidates, key=lambda d: -_shared(d.ubigeo, home))
-        return replace(match, candidates=tuple(near))
+        spans = answer_spans(words, self.names)
+        return self._match(words, self._ranked(words, spans), in_sentence=False, home=home)
 
     def may_tell_where(self, text: str) -> bool:
         """Whether an answer to «¿dónde?» tells a place, be it in the list or not."""
         words = read_words(text)
-        return may_tell_where(words, heard(words, self._names, exact_spans(words, self._names)))
+        return may_tell_where(words, heard(words, self.names, exact_spans(words, self.names)))
 
     def explain(self, text: str) -> dict[str, str]:
         """Why `search` offers each district, in a sentence by ubigeo."""
         words = read_words(text)
-        ranked = self._ranked(words, answer_spans(words, self._names))
+        ranked = self._ranked(words, answer_spans(words, self.names))
         why: dict[str, str] = {}
         for reading in ranked:
             for code in self._codes(reading):
@@ -109,7 +104,7 @@ class Gazetteer:
     def search_in_sentence(self, text: str) -> PlaceMatch:
         """The place that a message about something else names; in doubt it names none."""
         words = read_words(text)
-        spans = sentence_spans(words, self._names)
+        spans = sentence_spans(words, self.names)
         # A village vouches for its district, and alone is no place in a sentence.
         ranked = [r for r in self._ranked(words, spans, Cue.CENTRE) if r.level != "centre"]
         return self._match(words, ranked, in_sentence=True)
@@ -127,12 +122,16 @@ class Gazetteer:
             villages = [v for v in villages if v.cue == announced] if spans else []
         return [r for r in parse.readings(words, spans, villages) if r.score > 0]
 
-    def _match(self, words: Words, ranked: list[parse.Reading], *, in_sentence: bool) -> PlaceMatch:
-        sure = parse.certainty(words, self._names, ranked, in_sentence=in_sentence)
+    def _match(
+        self, words: Words, ranked: list[parse.Reading], *, in_sentence: bool, home: str = ""
+    ) -> PlaceMatch:
+        sure = parse.certainty(words, self.names, ranked, in_sentence=in_sentence)
         if sure is Certainty.NONE:
             return _NOWHERE
         best = ranked[0]
         codes = [code for reading in self._offered(ranked, sure) for code in self._codes(reading)]
+        if home and sure is Certainty.AMBIGUOUS:
+            codes.sort(key=lambda code: -_shared(code, home))
         candidates = tuple(self._by_ubigeo[code] for code in dict.fromkeys(codes))[:_MOST]
         if best.span.name.is_misspelt:
             candidates = _few(candidates)

@@ -225,9 +225,11 @@ class _Counted(Names):
         self.looked_up += 1
         return super().like(phrase)
 
-    def alike(self, phrase: str, regions: Sequence[str], *, is_said: bool) -> list[Name]:
+    def alike(
+        self, phrase: str, regions: Sequence[str], *, shortest: int, least: int
+    ) -> list[Name]:
         self.looked_up += 1
-        return super().alike(phrase, regions, is_said=is_said)
+        return super().alike(phrase, regions, shortest=shortest, least=least)
 
 
 COUNTED = _Counted(GAZETTEER.districts)
