@@ -1,6 +1,7 @@
-"""How often an answer to «¿dónde?» is understood.
+"""How often an answer to «¿dónde?» is understood, and what is no answer left alone.
 
 python -m bench.places --cases FILE.jsonl [--gps FILE.jsonl] [--centros FILE.csv.gz]
+python -m bench.places --voices FILE.jsonl [--voices FILE.jsonl]
 """
 
 import argparse
@@ -14,7 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import digest, half, open_text, percentile, print_report, read_jsonl
-from intake.places.rules.places import Certainty, Gazetteer, PopulatedCentre, builtin_districts
+from intake.places.rules.places import (
+    Certainty,
+    Gazetteer,
+    PlaceMatch,
+    PopulatedCentre,
+    builtin_districts,
+)
+from intake.words.text import normalise
+
+_QUESTIONS_OF_PLACES = frozenset({"place", "news"})
 
 Case = dict[str, Any]
 
@@ -22,22 +32,30 @@ Case = dict[str, Any]
 def main(argv: list[str] | None = None) -> int:
     """Measure, and print a table or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=Path, required=True)
+    parser.add_argument("--cases", type=Path)
     parser.add_argument("--gps", type=Path)
     parser.add_argument("--centros", type=Path)
+    parser.add_argument("--voices", type=Path, action="append", default=[], help="messages")
     parser.add_argument("--half", choices=["even", "odd"], help="only every other case")
     parser.add_argument("--errors", action="store_true", help="show what went wrong")
     parser.add_argument("--digest", action="store_true", help="a digest of every outcome too")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
+    if not options.cases and not options.voices:
+        parser.error("--cases or --voices")
     centres = read_centres(options.centros) if options.centros else []
     started = time.perf_counter()
     gazetteer = Gazetteer(builtin_districts(), centres)
     build_s = time.perf_counter() - started
-    cases = half(read_jsonl(options.cases), options.half)
-    report = measure(gazetteer, cases, show_errors=options.errors)
-    outcomes = report.pop("outcomes")
-    report["build_s"] = round(build_s, 3)
+    report: dict[str, Any] = {"build_s": round(build_s, 3)}
+    outcomes: list[Any] = []
+    if options.cases:
+        cases = half(read_jsonl(options.cases), options.half)
+        report = measure(gazetteer, cases, show_errors=options.errors) | report
+        outcomes += report.pop("outcomes")
+    if options.voices:
+        voices = [row for path in options.voices for row in read_jsonl(path)]
+        report |= measure_voices(gazetteer, voices, show_errors=options.errors)
     if options.gps:
         gps = measure_gps(gazetteer, half(read_jsonl(options.gps), options.half))
         outcomes += gps.pop("outcomes")
@@ -73,8 +91,7 @@ def measure(
             row["accept_offered"] = len(accepted & set(offered)) / len(accepted)
             row["silent_error"] = float(sure)
         if show_errors and not (row.get("top1", row.get("asked")) and not row["silent_error"]):
-            labels = [d.label for d in match.candidates[:3]]
-            print(case["group"], repr(case["text"]), match.certainty, labels, file=sys.stderr)
+            _show(case, match)
         rows[case["group"]].append(row)
     everything = [row for group in rows.values() for row in group]
     return {
@@ -112,6 +129,51 @@ def measure_gps(gazetteer: Gazetteer, cases: list[Case]) -> dict[str, Any]:
         "gps_top3": _mean(rows, "gps_top3"),
         "outcomes": outcomes,
     }
+
+
+def measure_voices(
+    gazetteer: Gazetteer, cases: Iterable[Case], *, show_errors: bool = False
+) -> dict[str, Any]:
+    """Shares over messages as strangers send them, whatever was asked.
+
+    `not_a_place`: of what is said at the question of the place and is no answer, the share in which
+    nothing is taken for a district; what it names itself may be. `place`: of the messages with a
+    known place, the share where it comes first, and where another does. Acts are called `intent` or
+    `act`.
+    """
+    districts = {normalise(district.label): district.ubigeo for district in gazetteer.districts}
+    placed, left_alone = [], []
+    for case in cases:
+        is_asked = case.get("asked") in _QUESTIONS_OF_PLACES
+        named = districts.get(normalise(case.get("place", "")))
+        is_beside = is_asked and case.get("intent", case.get("act")) != "respuesta"
+        if not (named or is_beside):
+            continue
+        search = gazetteer.search if is_asked else gazetteer.search_in_sentence
+        match = search(case["text"])
+        first = match.candidates[0].ubigeo if match.candidates else ""
+        if is_beside:
+            left_alone.append({"is": float(not first or first == named)})
+        if named:
+            placed.append(
+                {"right": float(first == named), "wrong": float(first not in {"", named})}
+            )
+        if show_errors and first not in ({named} if named else {""}):
+            _show(case, match)
+    return {
+        "not_a_place": {"n": len(left_alone), "share": _mean(left_alone, "is")},
+        "place": {
+            "n": len(placed),
+            "right": _mean(placed, "right"),
+            "wrong": _mean(placed, "wrong"),
+        },
+    }
+
+
+def _show(case: Case, match: PlaceMatch) -> None:
+    labels = [district.label for district in match.candidates[:3]]
+    told = case.get("group") or case.get("place") or "-"
+    print(told, repr(case["text"]), match.certainty, labels, file=sys.stderr)
 
 
 def read_centres(path: Path) -> list[PopulatedCentre]:

@@ -17,8 +17,12 @@ from typing import Any
 from bench.misspelling import misspell
 from bench.report import digest, half, percentile, print_report, read_jsonl
 from bench.themes import known_to, themes_of
-from intake.reading.rules.intent import IntentKind, read
+from intake.reading.rules.acts import Act, Level
+from intake.reading.rules.reader import Reading
 from intake.reading.rules.tags import Vocabulary
+
+_REASONS = {Act.PREGUNTA: "consulta", Act.ESTADO: "consulta", Act.PERSONA: "consulta"}
+"""Acts that the labels of the cases call otherwise."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -46,15 +50,16 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
     """Tags against the right priorities; the reading of each message against its reason."""
     vocabulary = Vocabulary.builtin()
     vocabulary.tag("")
-    read("")
+    vocabulary.reader.read("")
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     times, outcomes = [], []
     known, left_out = known_to(cases), 0
     for case in cases:
         started = time.perf_counter()
-        kind = read(case["text"]).kind
+        reading = vocabulary.reader.read(case["text"])
         # What is no aporte is not tagged either.
-        is_aporte = kind is IntentKind.APORTE
+        is_aporte = reading.act is Act.APORTE
+        kind = _reason(reading)
         tags = [tag.priority for tag in vocabulary.tag(case["text"])] if is_aporte else []
         times.append((time.perf_counter() - started) * 1000)
         outcomes.append([case["text"], kind, tags])
@@ -68,7 +73,8 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
             row["top1"] = float(bool(tags) and tags[0] in right)
             row["in_top3"] = float(bool({*tags[:3]} & {*right}))
         if reason:
-            row["out_of_scope"] = float(kind == reason)
+            is_helped = reason == "emergencia" and reading.level is not Level.NONE
+            row["out_of_scope"] = float(is_helped or kind == reason)
         else:
             row["turned_away"] = float(not is_aporte)
         if show_errors and (row.get("top1") == 0 or row.get("out_of_scope") == 0):
@@ -86,6 +92,13 @@ def measure(cases: list[dict[str, Any]], *, show_errors: bool = False) -> dict[s
         },
         "outcomes": outcomes,
     }
+
+
+def _reason(reading: Reading) -> str:
+    """Why it is no aporte, as the labels say it: danger is an emergency, whatever its kind."""
+    if reading.level is Level.NOW:
+        return "emergencia"
+    return _REASONS.get(reading.act, reading.act.value)
 
 
 def _figures(rows: list[dict[str, float]]) -> dict[str, float]:

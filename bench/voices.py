@@ -10,15 +10,18 @@ import argparse
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.report import digest, percentile, print_report, read_jsonl
+from bench.themes import known_to, themes_of
+from intake.places.rules.places import Gazetteer
 from intake.reading.rules.acts import Act, Asked, Danger, Level
-from intake.reading.rules.reader import Reading, builtin_reader
+from intake.reading.rules.reader import Reading
 from intake.reading.rules.tags import Vocabulary
+from intake.words.text import normalise
 
 Case = dict[str, Any]
 INTENTS = {
@@ -37,7 +40,12 @@ class Outcome:
     case: Case
     reading: Reading
     tags: tuple[str, ...]
+    """As the labels know them (`bench.themes`)."""
+    left_out: int
+    """Tags that the labels know nothing of."""
     is_reserved: bool
+    district: str
+    """The ubigeo that comes first, where a district was looked for; empty for none."""
     milliseconds: float
 
     @property
@@ -71,22 +79,39 @@ def main(argv: list[str] | None = None) -> int:
 
 def read_all(cases: Iterable[Case]) -> list[Outcome]:
     """Read every case, once and timed, as the inbox would."""
-    vocabulary, reader = Vocabulary.builtin(), builtin_reader()
+    cases = list(cases)
+    vocabulary, gazetteer = Vocabulary.builtin(), Gazetteer.builtin()
     vocabulary.tag("agua")
-    reader.read("agua")
-    return [_read(case, vocabulary) for case in cases]
+    vocabulary.reader.read("agua")
+    gazetteer.search("agua")
+    known = known_to(cases)
+    return [_read(case, vocabulary, gazetteer, known) for case in cases]
 
 
-def _read(case: Case, vocabulary: Vocabulary) -> Outcome:
+def _read(
+    case: Case, vocabulary: Vocabulary, gazetteer: Gazetteer, known: Collection[str]
+) -> Outcome:
     text, asked = case["text"], Asked(case.get("asked") or "none")
     started = time.perf_counter()
-    reading = builtin_reader().read(text, asked)
+    reading = vocabulary.reader.read(text, asked)
     tags = vocabulary.tag(text)
-    safety = {each.id: each.name for each in vocabulary.priorities if each.safety}
-    topics = [safety[tag.priority] for tag in tags if tag.priority in safety]
-    reserved = bool(builtin_reader().reasons_to_reserve((text,), topics))
+    topics = [tag.priority for tag in tags if vocabulary.is_reserved(tag.priority)]
+    reserved = bool(vocabulary.reader.reasons_to_reserve((text,), topics))
+    district = _district(text, asked, reading, gazetteer)
     took = (time.perf_counter() - started) * 1000
-    return Outcome(case, reading, tuple(tag.priority for tag in tags), reserved, took)
+    counted = themes_of([tag.priority for tag in tags], known)
+    return Outcome(case, reading, counted.tags, counted.left_out, reserved, district, took)
+
+
+def _district(text: str, asked: Asked, reading: Reading, gazetteer: Gazetteer) -> str:
+    """The district that comes first, as the conversation looks for it."""
+    if asked not in {Asked.PLACE, Asked.NEWS}:
+        match = gazetteer.search_in_sentence(text)
+    elif reading.may_answer:
+        match = gazetteer.search(text)
+    else:
+        return ""
+    return match.candidates[0].ubigeo if match.candidates else ""
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -107,7 +132,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "reserve": _recall_and_precision(
             outcomes, lambda each: bool(each.case["reserve"]), lambda each: each.is_reserved
         ),
-        "tags": _tags(tellings),
+        "tags": {**_tags(tellings), "left_out": sum(each.left_out for each in tellings)},
         **_places(outcomes),
         "p50_ms": round(statistics.median(each.milliseconds for each in outcomes), 3),
         "p99_ms": round(percentile([each.milliseconds for each in outcomes], 0.99), 3),
@@ -159,7 +184,26 @@ def _tags(tellings: Sequence[Outcome]) -> dict[str, float | None]:
 
 
 def _places(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    return {}
+    """Whether the right district comes first, and whether what is no place is left alone."""
+    ubigeos = {normalise(each.label): each.ubigeo for each in Gazetteer.builtin().districts}
+    named = [(each, ubigeos.get(normalise(each.case.get("place") or ""))) for each in outcomes]
+    placed = [(each, right) for each, right in named if right]
+    beside = [
+        (each, right)
+        for each, right in named
+        if each.case["asked"] == "place" and each.case["intent"] != "respuesta"
+    ]
+    right = sum(each.district == ubigeo for each, ubigeo in placed)
+    wrong = sum(each.district not in {"", ubigeo} for each, ubigeo in placed)
+    alone = sum(each.district in {"", ubigeo} for each, ubigeo in beside)
+    return {
+        "place": {
+            "n": len(placed),
+            "right": _ratio(right, placed),
+            "wrong": _ratio(wrong, placed),
+        },
+        "not_a_place": _ratio(alone, beside),
+    }
 
 
 def _by_author(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:

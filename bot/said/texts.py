@@ -136,6 +136,8 @@ WHICH_PLACE = "¿Cuál de estos lugares es?"
 NO_PLACE = "sin lugar"
 NOT_IN_PERU = "Esa ubicación no parece estar en el Perú."
 PLACE_KEPT = "No lo encuentro en mi lista, pero lo anoté tal como lo escribiste."
+NO_PLACE_HEARD = "En lo que escribiste no reconocí un lugar."
+PLACE_LEFT = "Sigamos sin el lugar por ahora. Antes de enviarlo lo puedes corregir."
 
 WHO_PROBLEM = "¿A quiénes afecta? Elige o escríbelo con tus palabras."
 WHO_IDEA = "¿A quiénes ayudaría? Elige o escríbelo con tus palabras."

@@ -74,7 +74,7 @@ def signs_in(
     """The same for texts that are no aporte yet; `standing` holds the ids of their priorities."""
     reserved = filter(vocabulary.is_reserved, sorted(standing))
     topics = [found.name for each in reserved if (found := vocabulary.find(each))]
-    return builtin_reader().reasons_to_reserve(texts, topics)
+    return vocabulary.reader.reasons_to_reserve(texts, topics)
 
 
 def suggest(aporte: Aporte, vocabulary: Vocabulary) -> tuple[Tag, ...]:

@@ -8,6 +8,8 @@ import pytest
 
 from bench import language, places, tagging
 from bench.misspelling import misspell
+from bench.report import read_jsonl
+from intake.places.rules.places import Gazetteer
 
 
 def _write(path: Path, rows: Sequence[object]) -> str:
@@ -41,6 +43,44 @@ def test_tagging_of_misspelt_texts(tmp_path: Path, capsys: pytest.CaptureFixture
     report = json.loads(capsys.readouterr().out)
     keys = "n top1 in_top3 precision recall out_of_scope turned_away p50_ms"
     assert set(keys.split()) <= report.keys()
+
+
+def test_places_in_what_strangers_send(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = [
+        {"text": "espere", "asked": "place", "intent": "otro"},
+        {"text": "soy de Taraco, Huancané", "asked": "place", "intent": "saludo"},
+        {
+            "text": "Taraco, mi hija no vuelve",
+            "asked": "news",
+            "act": "peligro",
+            "place": "Taraco, Huancané, Puno",
+        },
+        {"text": "Ilave", "asked": "place", "act": "respuesta", "place": "Taraco, Huancané, Puno"},
+        {"text": "acá no hay nada", "asked": "none", "place": "Taraco, Huancané, Puno"},
+        {"text": "espere", "asked": "summary", "act": "otro"},
+    ]
+    arguments = ["--voices", _write(tmp_path / "v.jsonl", said)]
+    assert places.main([*arguments, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["not_a_place"] == {"n": 3, "share": pytest.approx(2 / 3, abs=1e-4)}
+    third = pytest.approx(1 / 3, abs=1e-4)
+    assert report["place"] == {"n": 3, "right": third, "wrong": third}
+
+
+def test_what_was_said_at_the_place_by_many_hands_is_rarely_bent_into_one() -> None:
+    cases = read_jsonl(Path(__file__).parents[1] / "data" / "at_the_place.jsonl")
+
+    report = places.measure_voices(Gazetteer.builtin(), cases)
+
+    assert report["not_a_place"]["n"] > 200
+    assert report["not_a_place"]["share"] >= 0.93
+    assert report["place"]["right"] >= 0.92
+    assert report["place"]["wrong"] <= 0.05
+
+
+def test_places_needs_something_to_measure() -> None:
+    with pytest.raises(SystemExit):
+        places.main([])
 
 
 def test_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ SLASHES = {"stop": "baja"}
 WAYS_OUT = frozenset({"baja"})
 NOT_LEAVING = "no-baja"
 FOCUS = "distrito"
+_MOST_CHOICES = 9  # and «Ahora no»: no channel shows more
 
 
 def _is_asking(state: State) -> bool:
@@ -77,8 +78,8 @@ def _name(moment: Moment, text: str) -> Turn | None:
     """They named one, or several that fit."""
     if not text or not _is_asking(moment.state):
         return None
-    match = moment.facts.world.gazetteer.search(text)
-    found = match.candidates
+    match = moment.facts.world.gazetteer.search(text, home=moment.facts.ubigeo)
+    found = match.proposed
     if match.certainty == "sure":
         return Turn(replace(moment.state, focus=""), (), SetPlace(found[0].ubigeo))
     if not found:
@@ -98,8 +99,8 @@ def _point(moment: Moment, _: str) -> Turn | None:
 
 def _choose(moment: Moment, found: Sequence[District]) -> Turn:
     """Which of these they are of."""
-    choices = [(each.label[:60], f"distrito:{each.ubigeo}") for each in found[:6]]
-    return say(moment.state, texts.WHICH_DISTRICT, *choices, (texts.NOT_NOW, "menu"))
+    choices = [(each.label[:60], f"distrito:{each.ubigeo}") for each in found[:_MOST_CHOICES]]
+    return say(moment.state, texts.WHICH_PLACE, *choices, (texts.NOT_NOW, "menu"))
 
 
 def _ask(moment: Moment, _: str = "") -> Turn:

@@ -32,7 +32,7 @@ PHRASES = {
 }
 COMMANDS = (Apply, AnswerStep, SendApplication, WithdrawApplication, ListApplications)
 _OWN_BUTTONS = ("pq:", "px:", "pl:")
-_MOST_PLACES = 6
+_MOST_PLACES = 9
 
 
 def keeps_words(state: State) -> bool:
@@ -47,13 +47,13 @@ def _tell(moment: Moment, text: str) -> Turn | None:
         return None
     (concurso_id, step), words = at, text
     if step == "lugar" and words:
-        match = moment.facts.world.gazetteer.search(words)
+        match = moment.facts.world.gazetteer.search(words, home=moment.facts.ubigeo)
         if match.certainty == "sure":
             words = match.candidates[0].ubigeo
         elif match.candidates:
             choices = [
                 (each.label[:60], f"pl:{concurso_id}:{each.ubigeo}")
-                for each in match.candidates[:_MOST_PLACES]
+                for each in match.proposed[:_MOST_PLACES]
             ]
             return say(moment.state, call_texts.WHICH_DISTRICT, *choices)
     return _answer(moment, concurso_id, step, words, moment.facts.attachment)

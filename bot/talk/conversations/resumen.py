@@ -17,6 +17,7 @@ from intake.requests.commands import Result
 PHRASES = {"resumen": "resumen|resumen de mi distrito|resumen del distrito|como va mi distrito"}
 COMMANDS = (Summarise,)
 FOCUS = "resumen"
+_MOST_CHOICES = 9
 
 
 def _is_asking(state: State) -> bool:
@@ -27,8 +28,8 @@ def _name(moment: Moment, text: str) -> Turn | None:
     """They named one, or several that fit."""
     if not text or not _is_asking(moment.state):
         return None
-    match = moment.facts.world.gazetteer.search(text)
-    found = match.candidates
+    match = moment.facts.world.gazetteer.search(text, home=moment.facts.ubigeo)
+    found = match.proposed
     if match.certainty == "sure":
         return Turn(replace(moment.state, focus=""), (), Summarise(found[0].ubigeo))
     if not found:
@@ -48,8 +49,8 @@ def _point(moment: Moment, _: str) -> Turn | None:
 
 def _choose(moment: Moment, found: Sequence[District]) -> Turn:
     """Which of these they mean."""
-    choices = [(each.label[:60], f"resumen:{each.ubigeo}") for each in found[:6]]
-    return say(moment.state, texts.WHICH_DISTRICT, *choices)
+    choices = [(each.label[:60], f"resumen:{each.ubigeo}") for each in found[:_MOST_CHOICES]]
+    return say(moment.state, texts.WHICH_PLACE, *choices)
 
 
 EARS = (

@@ -5,10 +5,11 @@ from bot.talk.dialogue.hearing import means_no, means_yes
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn, say
 from intake.listening.commands import AporteView, Glimpse
-from intake.places.rules.gazetteer import Certainty, PlaceMatch
+from intake.places.rules.gazetteer import PlaceMatch
 from intake.words.text import clean
 
 _MOST_CHOICES = 10
+_LONGEST_PLACE = 200
 _PATIENCE = 2
 """After this many misses we go on without the place if they like."""
 
@@ -73,28 +74,44 @@ def on_text(state: State, facts: Facts, text: str) -> tuple[State, str]:
     if means_no(text):
         no = {"guess": (), "place_text": ""} if draft.guess else {"no_place": True}
         return state.with_draft(**no), ""
-    found = _narrowed(draft, facts, text) or _districts(facts, text)
+    may_be = facts.world.read(text, state.asked).may_answer
+    found = (_narrowed(draft, facts, text) or _districts(facts, text)) if may_be else ()
     if found:
-        return state.with_draft(guess=found, place_text=clean(text)[:200]), ""
+        return state.with_draft(guess=found, place_text=_with_former(draft, text)), ""
     if draft.guess:
         return state, texts.CHOOSE_ONE
+    return _missed(state, facts, text)
+
+
+def _missed(state: State, facts: Facts, text: str) -> tuple[State, str]:
+    """Nothing in the list is called so; what may be a place stays with the aporte all the same."""
+    draft = state.telling
     tries = draft.place_tries + 1
-    state = state.with_draft(guess=(), place_text="", place_tries=tries)
+    is_place = facts.world.gazetteer.may_tell_where(text)
+    kept = _with_former(draft, text) if is_place else draft.place_text
+    state = state.with_draft(guess=(), place_text=kept, place_tries=tries)
     if tries > _PATIENCE:
-        # Their words stay with the aporte: a person will know the place.
-        return state.with_draft(no_place=True, place_text=clean(text)[:200]), texts.PLACE_KEPT
-    return state, texts.place_not_found(text)
+        # A person will know the place by their words.
+        return state.with_draft(no_place=True), texts.PLACE_KEPT if kept else texts.PLACE_LEFT
+    return state, texts.place_not_found(text) if is_place else texts.NO_PLACE_HEARD
+
+
+def _with_former(draft: Draft, text: str) -> str:
+    """Their words for the place. «Huancané», said when «comunidad de Jasana» was not found, adds to
+    it, and so does «Melgar» to a «Santa Rosa» of which there are many; what was one guess is void.
+    """
+    former = "" if len(draft.guess) == 1 else draft.place_text
+    said = clean(text)
+    return (f"{former}, {said}" if former and former != said else said)[:_LONGEST_PLACE]
 
 
 def _guess(match: PlaceMatch) -> tuple[str, ...]:
     """One district to confirm where the words settle it or nearly; else those to choose among."""
-    settled = match.certainty in {Certainty.SURE, Certainty.LIKELY}
-    candidates = match.candidates[: 1 if settled else _MOST_CHOICES]
-    return tuple(district.ubigeo for district in candidates)
+    return tuple(district.ubigeo for district in match.proposed[:_MOST_CHOICES])
 
 
 def _districts(facts: Facts, text: str) -> tuple[str, ...]:
-    return _guess(facts.world.gazetteer.search(text))
+    return _guess(facts.world.gazetteer.search(text, home=facts.ubigeo))
 
 
 def _narrowed(draft: Draft, facts: Facts, text: str) -> tuple[str, ...]:

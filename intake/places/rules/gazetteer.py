@@ -23,6 +23,7 @@ LONGEST_NAME = 6  # words
 SECOND_NAME = 0.15
 PART_OF_NAME = 1.05  # and not 1, which is one letter apart
 SOUNDS_ALIKE = 0.5
+_FEW_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ class PlaceMatch:
     matched: str = ""
     level: Level = "district"
 
+    @property
+    def proposed(self) -> tuple[District, ...]:
+        """What to ask the person: the one to confirm if one is likely, else all to choose among."""
+        is_one = self.certainty in {Certainty.SURE, Certainty.LIKELY}
+        return self.candidates[:1] if is_one else self.candidates
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -79,6 +86,12 @@ class Name:
     level: Level
     code: str
     distance: float
+    is_misspelt: bool = False
+    """Whether it was found by likeness, and does not stand there word for word."""
+    has_as_many_words: bool = True
+    """Whether the run that is like it is cut into as many words: «ya paso» is no Capazo."""
+    is_by_capital: bool = False
+    """Whether a province is called here by the town it is ruled from."""
 
 
 class Names:
@@ -89,6 +102,8 @@ class Names:
         self._near: dict[str, set[str]] = defaultdict(set)
         self._add_whole(districts)
         self._sounds = {phrase: _sound(phrase) for phrase in self._exact}
+        self._heard = frozenset(self._sounds.values())
+        self._words = frozenset(word for phrase in self._exact for word in phrase.split())
         self._in_province: dict[str, dict[str, str]] = defaultdict(dict)
         for district in districts:
             phrase = normalise(district.name)
@@ -106,6 +121,11 @@ class Names:
             self._add("province", code, name)
         for code, name in {d.ubigeo[:2]: d.department for d in districts}.items():
             self._add("department", code, name)
+        # «San Miguel, Juliaca»: a province is also called by the town it is ruled from.
+        for district in districts:
+            if district.ubigeo[4:] == "01" and district.name != district.province:
+                province = Name("province", district.ubigeo[:4], SECOND_NAME, is_by_capital=True)
+                self._exact[normalise(district.name)].append(province)
         present = {d.ubigeo for d in districts}
         for alias, ubigeo in _aliases():
             if ubigeo in present:
@@ -125,25 +145,48 @@ class Names:
         for name in names:
             distance = _distance(phrase, sound, name)
             if distance is not None:
-                found += [replace(n, distance=n.distance + distance) for n in self._exact[name]]
+                is_cut_alike = phrase.count(" ") == name.count(" ")
+                found += [
+                    replace(
+                        n,
+                        distance=n.distance + distance,
+                        is_misspelt=True,
+                        has_as_many_words=is_cut_alike,
+                    )
+                    for n in self._exact[name]
+                ]
         return found
 
-    def alike(self, phrase: str, regions: Sequence[str]) -> list[Name]:
+    def has_sound(self, word: str) -> bool:
+        """Whether a place is called so, as it sounds."""
+        return _sound(word) in self._heard
+
+    def has_word(self, word: str) -> bool:
+        """Whether some name has the word in it."""
+        return word in self._words
+
+    def alike(
+        self, phrase: str, regions: Sequence[str], *, shortest: int, least: int
+    ) -> list[Name]:
         """The few places whose name as a whole resembles the phrase, which is a last resort.
 
-        Districts of `regions` (codes of provinces and departments) may resemble it less.
+        It must have `shortest` letters as it sounds, and a name be as like it as `least` of 100;
+        districts of `regions` (codes of provinces and departments) may be less so.
         """
         found: dict[Name, float] = {}
         sound = _sound(phrase)
         for code in regions:
             for score, alike in _resembling(sound, self._in_province[code], 62):
                 found |= {name: score for name in self._whole(alike) if name.code.startswith(code)}
-        if len(sound) >= 4:
-            for score, alike in _resembling(sound, self._sounds, 72):
-                # Some name resembles any short word: «aporte» is no Poroy, though half of it is.
+        if len(sound) >= shortest:
+            for score, alike in _resembling(sound, self._sounds, least):
+                # «aporte» is no Poroy, though half of it is.
                 if score >= 80 or phrase[0] == alike[0]:
                     found |= dict.fromkeys(self._whole(alike), score)
-        return [replace(name, distance=(100 - score) / 12) for name, score in found.items()]
+        return [
+            replace(name, distance=(100 - score) / 12, is_misspelt=True)
+            for name, score in found.items()
+        ]
 
     def _whole(self, phrase: str) -> list[Name]:
         return [name for name in self._exact[phrase] if name.distance == 0]
@@ -180,9 +223,13 @@ def _sound(phrase: str) -> str:
 
 
 def _near_keys(phrase: str, sound: str) -> set[str]:
-    """What two names that differ in one letter share, as they sound or as they are spelt."""
+    """What two names that differ in one letter share, as they sound or as they are spelt.
+
+    In a short one letters may only be moved: Etne is Eten, and «eten» without one is anything.
+    """
     letters = phrase.replace(" ", "")
-    return {sound, letters, *_shortened(sound), *_shortened(letters)}
+    moved = "".join(sorted(letters)) if len(letters) <= _FEW_LETTERS else letters
+    return {sound, letters, moved, *_shortened(sound), *_shortened(letters)}
 
 
 def _resembling(sound: str, choices: dict[str, str], least: int) -> Iterator[tuple[float, str]]:

@@ -2,49 +2,182 @@
 
 from intake.places.rules import place_spans as ps
 from intake.places.rules import place_words as pw
-from intake.places.rules.gazetteer import SOUNDS_ALIKE, Names
+from intake.places.rules.gazetteer import PART_OF_NAME, SOUNDS_ALIKE, Names
 from intake.places.rules.place_spans import Cue, Span, Words
+from intake.places.rules.place_talk import Bearing, Talk, heard
 
 REGIONS = frozenset({"province", "department"})
 _MISSPELT = 0.3
-_LONG_ANSWER = 16  # words: in more, only what is announced may be a misspelt name
+_SAME_SOUND = 0.95  # nothing but the spelling differs
+_ONE_LETTER = 1.2
+_LONG_WORD = 6  # letters
+_SHORT = 8  # words that say something
+# Letters that a word needs, and of 100 how like a name it must be: some name resembles any short
+# word, so that «stop» is Supe where it is said to be a place, and nowhere else.
+_ANNOUNCED = (4, 72)
+_ALL = (5, 72)
+_AMONG_TALK = (6, 80)
 
 
 def answer_spans(words: Words, names: Names) -> list[Span]:
-    """The names in an answer to «¿dónde?»: word for word, by sound, and at last by likeness."""
-    spans = ps.exact_spans(words, names)
-    near = words.content()
-    if len(words.words) > _LONG_ANSWER:
-        near = [i for i in near if words.cues[i] > Cue.NOTHING]
-    spans += ps.near_spans(words, names, frozenset(near), spans)
+    """The names in an answer to «¿dónde?»: word for word, by sound, and at last by likeness.
+
+    The bearing of the whole says which of its words may be a name that is written otherwise.
+    """
+    whole = ps.exact_spans(words, names)
+    talk = heard(words, names, whole)
+    exact = [s for s in whole if _is_meant(words, s, whole, talk)]
+    near = ps.near_spans(words, names, _starts(words, talk), exact)
+    spans = exact + [s for s in near if _may_be(words, s, exact + near, talk)]
     named = [s for s in spans if s.name.level in REGIONS and s.name.distance <= SOUNDS_ALIKE]
     regions = sorted({s.name.code for s in named}, key=lambda code: (-len(code), code))[:4]
-    left = _unexplained(words, spans, regions)
-    return spans + _alike(words, names, left, regions)
+    left = _unexplained(words, spans, talk, regions)
+    return spans + _alike(words, names, left, regions, has_talk=_has_talk(words, spans, talk))
 
 
-def _unexplained(words: Words, spans: list[Span], regions: list[str]) -> list[int]:
-    """The words that are in no name found so far, and are no ordinary ones."""
+def _starts(words: Words, talk: Talk) -> frozenset[int]:
+    """Where a misspelt name may begin: in much talk only what is announced, or is no Spanish."""
+    content = words.content()
+    if len(content) <= _SHORT:
+        return frozenset(content)
+    return talk.opened | {i for i in content if words.cues[i] > Cue.WEAK}
+
+
+def _is_meant(words: Words, span: Span, exact: list[Span], talk: Talk) -> bool:
+    """Whether a name that stands word for word is no everyday word of something that is told."""
+    if span.is_ordinary and span.name.distance == PART_OF_NAME:
+        return _vouched(words, span, exact)  # a frontier is not El Carmen de la Frontera
+    if talk.bearing is Bearing.NAME:
+        return True
+    # A piece of a name is as well somebody's: Abelardo, Micaela.
+    is_whole = not span.is_ordinary and span.name.distance < PART_OF_NAME
+    if is_whole and _is_written_as_name(words, span):
+        return True
+    if _is_said_alone(words, span) or _vouched(words, span, exact):
+        return True
+    return any(_lies_in(words, span, other) or _lies_in(words, other, span) for other in exact)
+
+
+def _is_written_as_name(words: Words, span: Span) -> bool:
+    """Whether a word announces it, a capital marks it, it has several words or all begins with it:
+    «la helada mato mi papa» is not of Mato.
+    """
+    run = words.words[span.start : span.end]
+    if span.cue != Cue.NOTHING or words.proper.issuperset(run):
+        return True
+    return len(set(run) - pw.CONNECTORS) > 1 or _begins(words, span)
+
+
+def _begins(words: Words, span: Span) -> bool:
+    """Whether the answer begins with it, but for «de» and «soy»."""
+    return pw.FILLERS.issuperset(words.words[: span.start])
+
+
+def _is_said_alone(words: Words, span: Span) -> bool:
+    """Whether nothing else stands in its segment, or it begins the answer, or ends an address."""
+    mine = words.segment_of[span.start]
+    beside = [
+        word
+        for i, word in enumerate(words.words)
+        if words.segment_of[i] == mine and not span.start <= i < span.end
+    ]
+    is_alone = all(word in pw.TALK or word in pw.FILLERS for word in beside)
+    # «de Santa María, pero…»; «el caserío El Faique de Olmos, y…».
+    is_placed = _begins(words, span) or words.is_after_centre(span.start)
+    return is_alone or (span.cue == Cue.WEAK and is_placed)
+
+
+def _may_be(words: Words, span: Span, others: list[Span], talk: Talk) -> bool:
+    """Whether a name that is written otherwise may be meant by a run of words."""
+    if talk.is_plain(span):
+        return _may_be_plain(words, span, others)
+    if talk.bearing is Bearing.NAME:
+        return span.cue > Cue.CENTRE
+    if span.name.distance < _SAME_SOUND and _stands_out(words, span):
+        return True
+    if span.name.distance <= _ONE_LETTER and _begins(words, span) and span.letters > _LONG_WORD:
+        return True
+    exact = (other for other in others if not other.name.distance)
+    return span.cue > Cue.WEAK or any(_belong_together(words, span, other) for other in exact)
+
+
+def _may_be_plain(words: Words, span: Span, others: list[Span]) -> bool:
+    """Whether Spanish words may be a name: «para, Sandia» is Phara, and «pues, Huanta» no Putis.
+
+    They must nearly be it, and be all that is said, or be announced, or stand beside its region.
+    """
+    run = words.words[span.start : span.end]
+    if not span.name.has_as_many_words:
+        return False
+    is_same = span.name.distance < _SAME_SOUND
+    is_near = span.name.distance <= _ONE_LETTER
+    regions = [other for other in others if _holds(words, span, other)]
+    if pw.TALK.issuperset(run):
+        is_apart = span.cue == Cue.DISTRICT or words.is_whole_segment(span.start, span.end)
+        return is_same and is_apart and bool(regions)
+    if span.cue == Cue.DISTRICT and words.cue_words[span.start].endswith(" de"):
+        return is_near
+    if _is_all(words, span):
+        is_long = len(set(run) - pw.CONNECTORS - pw.FILLERS) > 1
+        is_said = is_same and (len(run) > 1 or span.cue > Cue.WEAK)
+        return is_said or (is_near and (is_long or _is_odd(words, span)))
+    wider = [
+        s for s in others if s.name.level in REGIONS and span.name.code.startswith(s.name.code)
+    ]
+    return bool(regions) and (is_same or (is_near and _is_all(words, span, *wider)))
+
+
+def _is_all(words: Words, *spans: Span) -> bool:
+    """Whether nothing else is said, but for «pues» and «por favor»."""
+    return all(
+        words.words[i] in pw.TALK or any(s.start <= i < s.end for s in spans)
+        for i in words.content()
+    )
+
+
+def _is_odd(words: Words, span: Span) -> bool:
+    """Whether it is a form that nobody uses of a word that everybody does: «en Quinces»."""
+    if pw.everyday_words().issuperset(words.words[span.start : span.end]):
+        return False
+    is_long = words.cue_words[span.start] == "en" and span.letters >= _LONG_WORD
+    return is_long or span.cue > Cue.WEAK
+
+
+def _has_talk(words: Words, spans: list[Span], talk: Talk) -> bool:
+    """Whether anything is said that is neither a name nor may be one, but for «pues»."""
+    named = {i for s in spans for i in range(s.start, s.end)}
+    said = (i for i in words.content() if i not in talk.opened and i not in named)
+    return any(words.words[i] not in pw.TALK for i in said)
+
+
+def _unexplained(words: Words, spans: list[Span], talk: Talk, regions: list[str]) -> list[int]:
+    """The words that may be a name, and are in none that was found so far."""
     explained = {
         i
         for s in spans
         if s.name.distance < 1 or s.name.code.startswith(tuple(regions))
         for i in range(s.start, s.end)
     }
-    plain = pw.ordinary_words() | pw.TALK
-    return [i for i in words.content() if i not in explained and words.words[i] not in plain]
+    is_name = talk.bearing is Bearing.NAME
+    return [
+        i
+        for i in sorted(talk.opened - explained)
+        if words.cues[i] > (Cue.CENTRE if is_name else Cue.WEAK)
+    ]
 
 
 def sentence_spans(words: Words, names: Names) -> list[Span]:
     """The names inside a message about something else, if a cue or a region vouches for them."""
     exact = ps.exact_spans(words, names)
     cued = frozenset(i for i, cue in enumerate(words.cues) if cue > Cue.WEAK)
-    spans = exact + [s for s in ps.near_spans(words, names, cued, exact) if s.name.distance < 1.5]
+    talk = heard(words, names, exact)
+    near = ps.near_spans(words, names, cued, exact)
+    spans = exact + [s for s in near if s.name.distance < 1.5 and not talk.is_plain(s)]
     return [s for s in spans if _vouched(words, s, exact)]
 
 
 def _vouched(words: Words, span: Span, exact: list[Span]) -> bool:
-    if span.cue == Cue.AWAY:
+    if span.cue in {Cue.AWAY, Cue.NEAR}:
         return False
     if span.cue in {Cue.DISTRICT, Cue.STRONG, Cue.PROVINCE, Cue.DEPARTMENT}:
         return True
@@ -71,13 +204,16 @@ def _stands_out(words: Words, span: Span) -> bool:
 
 
 def _holds(words: Words, span: Span, region: Span) -> bool:
-    """Whether the region that a name lies in is said right beside it."""
+    """Whether the region of a name is said right beside it, and one of them is no everyday word."""
+    return not (region.is_ordinary and span.is_ordinary) and _lies_in(words, span, region)
+
+
+def _lies_in(words: Words, span: Span, region: Span) -> bool:
     return (
         region.name.level in REGIONS
         and span.name.code.startswith(region.name.code)
         and not region.overlaps(span)
         and _gap(words, span, region) == 0
-        and not (region.is_ordinary and span.is_ordinary)
     )
 
 
@@ -92,7 +228,9 @@ def _gap(words: Words, one: Span, other: Span) -> int:
     return sum(1 for w in words.words[first.end : second.start] if w not in pw.FILLERS)
 
 
-def _alike(words: Words, names: Names, left: list[int], regions: list[str]) -> list[Span]:
+def _alike(
+    words: Words, names: Names, left: list[int], regions: list[str], *, has_talk: bool
+) -> list[Span]:
     """The names most like the words that nothing explains, at most two runs of them."""
     runs: list[list[int]] = []
     for i in left:
@@ -103,10 +241,14 @@ def _alike(words: Words, names: Names, left: list[int], regions: list[str]) -> l
             runs.append([i])
     found = []
     for run in sorted(runs, key=lambda r: -len(r))[:2]:
-        phrase = " ".join(words.words[run[0] : run[-1] + 1])
+        start, end = run[0], run[-1] + 1
+        phrase = " ".join(words.words[start:end])
+        shortest, least = _ALL if not has_talk else _AMONG_TALK
+        if words.cues[start] > Cue.WEAK:
+            shortest, least = _ANNOUNCED
         found += [
-            ps.make_span(words, run[0], run[-1] + 1, name)
-            for name in names.alike(phrase, regions)
+            ps.make_span(words, start, end, name)
+            for name in names.alike(phrase, regions, shortest=shortest, least=least)
             if name.level == "district" or len(phrase) > 5
         ]
     return found

@@ -6,6 +6,7 @@ from intake.places.rules.place_spans import Cue, Span, Words
 
 _NOUNS = {"province": "su provincia", "department": "su región"}
 _FROM_AFAR = "parece otro lugar, del que solo habla"
+_NEAR = "solo dice que está cerca o de camino"
 
 
 def reason(words: Words, reading: Reading) -> str:
@@ -36,6 +37,8 @@ def _district(span: Span) -> str:
             said = "se parece a su nombre"
     if span.cue == Cue.AWAY:
         return f"{said}, pero {_FROM_AFAR}"
+    if span.cue == Cue.NEAR:
+        return f"{said}, pero {_NEAR}"
     return f"{said}, pero lo dice de una comunidad" if span.cue == Cue.CENTRE else said
 
 

@@ -4,20 +4,22 @@ Each word is used once. A district explains more than a province, a province mor
 department, and a reading that explains more letters of the answer wins.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intake.places.rules import place_words as pw
 from intake.places.rules.gazetteer import SECOND_NAME, Certainty, Level, Name, Names
 from intake.places.rules.place_evidence import REGIONS
 from intake.places.rules.place_spans import Cue, Span, Words
+from intake.words.text import word_set
 
 _LEVEL_WEIGHT = {"district": 1.0, "province": 0.6, "department": 0.4, "centre": 0.55}
 _CUE_WEIGHT = {
     Cue.AWAY: -0.5,
     Cue.CENTRE: -0.35,
+    Cue.NEAR: -0.1,
     Cue.NOTHING: 0.0,
-    Cue.WEAK: 0.03,
+    Cue.WEAK: 0.0,
     Cue.STRONG: 0.15,
     Cue.DISTRICT: 0.25,
     Cue.PROVINCE: -0.3,
@@ -25,8 +27,13 @@ _CUE_WEIGHT = {
 }
 _REGION_CUE = 0.35
 _IN_REGION = 0.15
+_BEFORE_REGION = 0.02  # more than a tie
 _OTHER_DISTRICT = 0.3
 _TIE = 0.015
+_AS_NEAR = 0.06  # half a letter of a word that stands alone
+_AND = word_set("y e o u")
+_LINKS = (pw.FILLERS | pw.SIZES) - _AND
+_MOST_LETTERS = 40  # in a long answer a name counts no less than in an address
 _FUZZY_COST = 0.13  # of a span's letters, for each letter apart
 
 
@@ -48,14 +55,16 @@ class Reading:
 
 def readings(words: Words, spans: list[Span], centres: list[Span]) -> list[Reading]:
     """Every reading of the spans, the best first."""
-    total = sum(len(words.words[i]) for i in words.content()) or 1
+    total = min(_MOST_LETTERS, sum(len(words.words[i]) for i in words.content())) or 1
     regions = _by_code(span for span in spans if span.name.level in REGIONS)
     villages = _by_code(centres)
+    is_spread = len({words.segment_of[s.start] for s in spans if s.name.distance < 1}) > 1
     towns = [s for s in spans if s.name.level == "district" and not s.name.distance]
     found: list[Reading] = []
-    for span in (*spans, *centres):
-        reading = _read(words, span, regions, villages, total)
-        if span.name.level == "centre" and _is_told_apart(reading, towns):
+    for span in (*(s for s in spans if not s.name.is_by_capital), *centres):
+        reading = _read(words, span, regions, villages, total, is_spread=is_spread)
+        is_beside = span.cue == Cue.NEAR and any(town.cue > Cue.NEAR for town in towns)
+        if is_beside or (span.name.level == "centre" and _is_told_apart(reading, towns)):
             reading = replace(reading, score=reading.score - _OTHER_DISTRICT)
         found.append(reading)
     return sorted(_best_of_each(found), key=lambda r: (-r.score, r.code))
@@ -72,8 +81,8 @@ def _best_of_each(found: Iterable[Reading]) -> Iterable[Reading]:
 
 
 def _is_never_sure(best: Reading) -> bool:
-    """Whether it is a centre, is written otherwise, or is announced as a community."""
-    return best.level == "centre" or best.span.name.distance > 0 or best.span.cue <= Cue.CENTRE
+    """Whether it is a centre, is written otherwise, or lies beside theirs by its announcement."""
+    return best.level == "centre" or best.span.name.distance > 0 or best.span.cue <= Cue.NEAR
 
 
 def _may_be_another(words: Words, ranked: list[Reading], *, with_region: bool) -> bool:
@@ -105,7 +114,7 @@ def certainty(words: Words, names: Names, ranked: list[Reading], *, in_sentence:
     if not ranked:
         return Certainty.NONE
     best = ranked[0]
-    if best.level in REGIONS or len(tied(ranked)) > 1:
+    if best.level in REGIONS or len(tied(ranked)) > 1 or _is_one_guess_of_many(ranked):
         return Certainty.AMBIGUOUS
     if _is_never_sure(best):
         return Certainty.LIKELY
@@ -113,6 +122,8 @@ def certainty(words: Words, names: Names, ranked: list[Reading], *, in_sentence:
     if in_sentence and _may_be_another(words, ranked, with_region=with_region):
         return Certainty.LIKELY
     if with_region:
+        if _names_two_of_a_region(ranked):
+            return Certainty.LIKELY
         return _named_with_region(words, names, best, in_sentence=in_sentence)
     return _alone(words, names, best, ranked, in_sentence=in_sentence)
 
@@ -127,6 +138,8 @@ def _named_with_region(
     words: Words, names: Names, best: Reading, *, in_sentence: bool
 ) -> Certainty:
     """«X, Celendín, Cajamarca» with an X we do not know is hardly the district of Celendín."""
+    if _are_two(words, names, best):
+        return Certainty.LIKELY
     if best.span.cue == Cue.DISTRICT:
         return Certainty.SURE
     if in_sentence:
@@ -138,10 +151,47 @@ def _named_with_region(
     return Certainty.LIKELY if is_part or (is_region and _left(words, best)) else Certainty.SURE
 
 
+def _is_one_guess_of_many(ranked: list[Reading]) -> bool:
+    """Whether a misspelt name that no region vouches for may as well be another one."""
+    best = ranked[0]
+    if not best.span.name.is_misspelt or best.span.name.distance < 1 or best.support:
+        return False
+    return any(
+        r.level == "district" and r.span.overlaps(best.span) and r.score >= best.score - _AS_NEAR
+        for r in ranked[1:]
+    )
+
+
+def _names_two_of_a_region(ranked: list[Reading]) -> bool:
+    """«Santa Ana, Echarate, La Convención»: two districts of the province stand there by name."""
+    best = ranked[0]
+    used = [s for s in best.support if s.name.level in REGIONS]
+    return any(
+        r.level == "district"
+        and not r.span.name.distance
+        and r.span.cue > Cue.NEAR
+        and not r.span.overlaps(best.span)
+        and not any(r.span.overlaps(s) for s in used)
+        and any(s in used for s in r.support)
+        for r in ranked[1:]
+    )
+
+
+def _are_two(words: Words, names: Names, best: Reading) -> bool:
+    """«Paita y Colán»: the one is a district of the other's province, and both are meant."""
+    for region in best.support:
+        first, last = sorted((best.span, region), key=lambda s: s.start)
+        phrase = " ".join(words.words[region.start : region.end])
+        is_district = any(n.level == "district" and not n.distance for n in names.exact(phrase))
+        if is_district and _AND.intersection(words.words[first.end : last.start]):
+            return True
+    return False
+
+
 def _regions_called(words: Words, names: Names, best: Reading) -> set[str]:
     """The provinces and departments that bear the name used for the district."""
     phrase = " ".join(words.words[best.span.start : best.span.end])
-    return {n.code for n in names.exact(phrase) if n.level in REGIONS}
+    return {n.code for n in names.exact(phrase) if n.level in REGIONS and not n.distance}
 
 
 def _left(words: Words, best: Reading) -> set[str]:
@@ -180,7 +230,7 @@ def _has_rival(ranked: list[Reading]) -> bool:
     best = ranked[0]
     return any(
         r.level == "district"
-        and r.span.cue > Cue.CENTRE
+        and r.span.cue > Cue.NEAR
         and r.score > 0.6 * best.score
         and not any(r.span.overlaps(s) for s in best.spans)
         for r in ranked[1:]
@@ -193,12 +243,14 @@ def _read(
     regions: Mapping[str, list[Span]],
     villages: Mapping[str, list[Span]],
     total: int,
+    *,
+    is_spread: bool,
 ) -> Reading:
     code = span.name.code
     used = [span]
     for prefix in (code[:4], code[:2]):
         if len(prefix) < len(code):
-            used += _best(regions.get(prefix, ()), used, span)
+            used += _best(_supporting(words, regions.get(prefix, ()), span), used, span)
     if span.name.level == "district":
         used += _best(villages.get(code, ()), used, span)
     score = sum(
@@ -206,12 +258,19 @@ def _read(
     )
     own = _worth(span) * _LEVEL_WEIGHT[span.name.level]
     return Reading(
-        span.name.level, code, span, tuple(used[1:]), (own + score) / total + _bonus(words, used)
+        span.name.level,
+        code,
+        span,
+        tuple(used[1:]),
+        (own + score) / total + _bonus(words, used, is_spread=is_spread),
     )
 
 
-def _bonus(words: Words, used: list[Span]) -> float:
-    """What the words before its names add to a reading, or take from it."""
+def _bonus(words: Words, used: list[Span], *, is_spread: bool) -> float:
+    """What the words before its names add to a reading, or take from it.
+
+    `is_spread`: names stand in several segments, so that one may tell which place holds another.
+    """
     span, *support = used
     announced = max((_announced(s) for s in support), default=0.0)
     match span.name.level:
@@ -219,7 +278,10 @@ def _bonus(words: Words, used: list[Span]) -> float:
             return announced + (0.1 if span.cue == Cue.CENTRE else -0.1)
         case "district":
             announced += _IN_REGION if _stand_together(span, support) else 0
-            return announced + _CUE_WEIGHT[span.cue] + _after_centre(words, span, support)
+            # «Santa Ana, Echarate, La Convención»: a village, its district, its province.
+            announced += _BEFORE_REGION if any(s.start == span.end for s in support) else 0
+            within = _after_centre(words, span, support) if is_spread else 0.0
+            return announced + _CUE_WEIGHT[span.cue] + within
         case _:
             return _announced(span) or min(0.0, _CUE_WEIGHT[span.cue])
 
@@ -238,7 +300,7 @@ def _announced(span: Span) -> float:
 
 def _after_centre(words: Words, span: Span, support: list[Span]) -> float:
     """A name in the segment of a community's name is rather part of it."""
-    if span.cue in {Cue.DISTRICT, Cue.CENTRE} or len(set(words.segment_of)) == 1:
+    if span.cue in {Cue.DISTRICT, Cue.CENTRE}:
         return 0.0
     is_linked = words.cue_words[span.start] == "en" or any(s.name.level in REGIONS for s in support)
     return 0.0 if is_linked or not words.is_after_centre(span.start) else -0.3
@@ -246,6 +308,23 @@ def _after_centre(words: Words, span: Span, support: list[Span]) -> float:
 
 def _worth(span: Span) -> float:
     return span.letters * max(0.1, 1 - _FUZZY_COST * span.name.distance)
+
+
+def _supporting(words: Words, regions: Sequence[Span], span: Span) -> list[Span]:
+    """The mentions of its region that may speak for a place.
+
+    Where a province is called by its capital, which is a district of its own, that must follow:
+    «San Miguel, Juliaca», not «Juliaca y San Miguel», and not «Luya, Lámud», the province first.
+    """
+    is_region = any(r.start == span.start and r.end == span.end for r in regions)
+    links = [r for r in regions if r.name.is_by_capital]
+    allowed = [
+        r
+        for r in links
+        if span.name.level == "district" and not is_region and r.cue != Cue.NEAR
+        if span.end <= r.start and _LINKS.issuperset(words.words[span.end : r.start])
+    ]
+    return [r for r in regions if not r.name.is_by_capital] + allowed
 
 
 def _best(choices: Iterable[Span], used: list[Span], near: Span) -> list[Span]:

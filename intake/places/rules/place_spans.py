@@ -1,16 +1,17 @@
 """Where in a text there may be names of places, and which word announces each."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from intake.places.rules import place_words as pw
 from intake.places.rules.gazetteer import LONGEST_NAME, Name, Names
-from intake.words.text import segments, word_set
+from intake.words.text import normalise, segments, word_set
 
 _LONGEST_CUE = 4
+_LONGEST_DISTANCE = 6  # words
 _MOST_LETTERS = 4000
-_SHORT = 5  # words that say something: fewer are read as an answer
 
 
 class Cue(IntEnum):
@@ -18,12 +19,13 @@ class Cue(IntEnum):
 
     AWAY = 0  # a place that is not theirs: «trabajo en Lima»
     CENTRE = 1  # of a community: «comunidad de Santa Rosa»
-    NOTHING = 2
-    WEAK = 3
-    DEPARTMENT = 4
-    PROVINCE = 5
-    STRONG = 6
-    DISTRICT = 7
+    NEAR = 2  # theirs lies beside it: «a tres horas de Andahuaylas»
+    NOTHING = 3
+    WEAK = 4
+    DEPARTMENT = 5
+    PROVINCE = 6
+    STRONG = 7
+    DISTRICT = 8
 
 
 _CUES = {
@@ -33,6 +35,7 @@ _CUES = {
     **dict.fromkeys(pw.PROVINCE_CUES, Cue.PROVINCE),
     **dict.fromkeys(pw.DISTRICT_CUES, Cue.DISTRICT),
     **dict.fromkeys(pw.CENTRE_CUES, Cue.CENTRE),
+    **dict.fromkeys(pw.NEAR_CUES, Cue.NEAR),
     **dict.fromkeys(pw.AWAY_CUES, Cue.AWAY),
 }
 
@@ -46,7 +49,7 @@ class Span:
     name: Name
     cue: Cue
     letters: int
-    is_ordinary: bool  # every word of it is a common Spanish word
+    is_ordinary: bool  # every word of it is an everyday one, and is written like one
 
     def overlaps(self, other: "Span") -> bool:
         """Whether the two claim a word in common."""
@@ -62,6 +65,8 @@ class Words:
     cues: tuple[Cue, ...]
     cue_words: tuple[str, ...]
     announcing: frozenset[int]  # positions of «mi distrito se llama», of which Llama is no part
+    is_question: bool = False
+    proper: frozenset[str] = frozenset()  # words with a capital where none begins a sentence
 
     def runs(self) -> Iterator[tuple[int, int, str]]:
         """Every run of words inside one segment that may be a name, longer ones first."""
@@ -124,6 +129,8 @@ def read_words(text: str) -> Words:
         tuple(cue for cue, _ in cues),
         tuple(phrase for _, phrase in cues),
         _announcing(own),
+        is_question="?" in text,
+        proper=frozenset(normalise(word) for word in _PROPER.findall(text[:_MOST_LETTERS])),
     )
 
 
@@ -136,9 +143,17 @@ def _announcing(cues: list[tuple[Cue, str]]) -> frozenset[int]:
 def _own_cue(words: tuple[str, ...], segment_of: tuple[int, ...], position: int) -> tuple[Cue, str]:
     cue, phrase = _cue_before(words, position)
     # «General Sánchez Cerro, Omate»: the end of a name announces nothing behind the comma.
-    if phrase in pw.LANDMARKS and segment_of[position - 1] != segment_of[position]:
+    if phrase in pw.SAME_SEGMENT and segment_of[position - 1] != segment_of[position]:
         return Cue.NOTHING, ""
+    if cue == Cue.WEAK and _is_measured(words, segment_of, position):
+        return Cue.NEAR, phrase
     return cue, phrase
+
+
+def _is_measured(words: tuple[str, ...], segment_of: tuple[int, ...], position: int) -> bool:
+    """Whether a distance goes before: «a una hora y piquito de Chimbote»."""
+    before = range(max(0, position - _LONGEST_DISTANCE), position)
+    return any(words[i] in pw.MEASURES and segment_of[i] == segment_of[position] for i in before)
 
 
 def _over_articles(words: tuple[str, ...], cues: list[tuple[Cue, str]]) -> list[tuple[Cue, str]]:
@@ -162,30 +177,15 @@ def exact_spans(words: Words, names: Names) -> list[Span]:
 def near_spans(words: Words, names: Names, starts: frozenset[int], taken: list[Span]) -> list[Span]:
     """The names that stand misspelt at one of `starts`, but for what was read word for word."""
     whole = {(s.start, s.end) for s in taken if s.name.distance == 0}
-    has_region = any(s.name.level != "district" and not s.name.distance for s in taken)
     reach = starts | {i - 1 for i in starts if i and words.words[i - 1] in _ARTICLES}
     return [
         make_span(words, start, end, name)
         for start, end, phrase in words.runs()
         if (start, end) not in whole and start in reach
-        if _may_be_misspelt(words, start, end, has_region=has_region)
+        if words.words[start] not in _NEVER_FIRST
+        if not pw.FILLERS.issuperset(words.words[start:end])
         for name in names.like(phrase)
     ]
-
-
-def _may_be_misspelt(words: Words, start: int, end: int, *, has_region: bool) -> bool:
-    """Common words need more: a region beside them («para, Sandia» is Phara), or no others."""
-    run, content = words.words[start:end], words.content()
-    if run[0] in _NEVER_FIRST or pw.FILLERS.issuperset(run):
-        return False
-    telling = set(run) - pw.TALK - pw.FILLERS
-    if not telling <= pw.ordinary_words():
-        return True
-    if has_region or len(content) > _SHORT:
-        return len(content) <= _SHORT
-    is_all = all(start <= i < end for i in content)
-    is_answer = end - start == len(words.words) or words.cues[start] > Cue.NOTHING
-    return bool(telling) and is_all and is_answer
 
 
 def centre_spans(words: Words, centres: Mapping[str, tuple[str, ...]]) -> list[Span]:
@@ -201,10 +201,9 @@ def centre_spans(words: Words, centres: Mapping[str, tuple[str, ...]]) -> list[S
 
 def make_span(words: Words, start: int, end: int, name: Name) -> Span:
     """A name at a place of the text, with what goes before it."""
-    ordinary = pw.ordinary_words()
     run = words.words[start:end]
-    letters = words.letters(start, end)
-    return Span(start, end, name, words.cues[start], letters, all(w in ordinary for w in run))
+    is_ordinary = pw.everyday_words().issuperset(run) and words.proper.isdisjoint(run)
+    return Span(start, end, name, words.cues[start], words.letters(start, end), is_ordinary)
 
 
 def _cue_before(words: tuple[str, ...], position: int) -> tuple[Cue, str]:
@@ -217,5 +216,7 @@ def _cue_before(words: tuple[str, ...], position: int) -> tuple[Cue, str]:
     return Cue.NOTHING, ""
 
 
+# A capital inside a sentence, and not one among capitals.
+_PROPER = re.compile(r"(?:(?<=[^\W_] )|(?<=[^\W_], ))[A-ZÁÉÍÓÚÑ][a-záéíóúüñ]+")
 _ARTICLES = frozenset({"el", "la", "las", "los"})
 _NEVER_FIRST = word_set("soy vivo desde somos estoy distrito provincia region departamento")

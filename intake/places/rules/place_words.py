@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from intake.datafiles import shipped_text
+from intake.words.keys import stem
 from intake.words.text import fold_case, phrase_set, word_set
 
 _LINKS = ("", " de", " del", " de la")
@@ -34,22 +35,35 @@ CENTRE_CUES = phrase_set(
     |virgen de|senor de"""
 )
 LANDMARKS = frozenset({"cerro", "rio", "lago", "laguna"})
+# These speak of the words right behind them only: not of those behind a comma.
+SAME_SEGMENT = LANDMARKS | {"no", "ponga", "pongan", "pon", "pasando"}
 # «soy de», «vivo en» settle where a person is, «en» and «de» only hint at it.
 STRONG_CUES = phrase_set(
     """soy de|somos de|soy del|somos del|vivo en|vivimos en|viven en|estoy en|estamos en|desde
     |saludos de|saludos desde|le dicen|se llama|pueblo que es|mi distrito es|mi pueblo es
     |resido en|radico en|natural de|vecinos de|madres de|comuneros de|pobladores de|aqui en
-    |aca en|escribo de|escribe de|nosotros en|municipalidad de|municipio de|muni de|alcalde de
+    |aca en|escribo de|escribe de|nosotros en|ponga|pongan|pon|ponle|pongale|ando en|ando por
+    |pertenece a|pertenecemos a|cuento por|noticias de|escribo desde|le escribo de
+    |municipalidad de|municipio de|muni de|alcalde de
     |alcaldesa de|alcaldia de|gobierno local de|me encuentro en|nos encontramos en|comunero de
     |poblador de|vecino de|vecina de|agricultores de|pertenezco a|represento a"""
 )
-WEAK_CUES = frozenset({"en", "de", "del", "queda en", "pueblo de", "por", "para"})
+WEAK_CUES = frozenset({"en", "de", "del", "d", "queda en", "pueblo de", "por", "para"})
+# Theirs lies beside it, in this district or in the next.
+NEAR_CUES = phrase_set(
+    """horas de|hora de|minutos de|dias de|dia de|kilometros de|km de|cerca de|cerca a|cerquita de
+    |cerquita a|camino a|camino de|en camino a|rumbo a|yendo a|yendo para|pasando|pasandito
+    |antes de llegar a|antes de|despues de|entrando por|entrando a|saliendo de|frente a
+    |al frente de|al lado de|junto a|carretera a|por la carretera a|en la ruta a|detras de
+    |atras de|a la espalda de|en la salida a"""
+)
+MEASURES = word_set("hora horas horitas minuto minutos kilometro kilometros km kms legua leguas")
 # Places a person names but does not speak for.
 AWAY_CUES = phrase_set(
-    """trabajo en|trabaja en|trabajan en|estudio en|estudia en|estudian en|horas de|hora de
-    |minutos de|kilometros de|km de|cerca de|cerca a|lejos de|camino a|hasta|viajar a|viajo a
-    |ir a|voy a|vamos a|llegar a|bajar a|llevar a|paga en|venden en|vender en|carretera a
-    |hospital de|ciudad de|naci en|como en|igual que en|frente a|al lado de"""
+    """trabajo en|trabaja en|trabajan en|estudio en|estudia en|estudian en|lejos de|hasta
+    |viajar a|viajo a|ir a|voy a|vamos a|llegar a|bajar a|llevar a|paga en|venden en|vender en
+    |hospital de|ciudad de|naci en|como en|igual que en|no|no es|no en|no de|no soy de
+    |no somos de|no vivo en|no es en|ya no en|delivery a|envios a"""
 )
 # In the answer to «¿dónde?», words that are no part of a name.
 FILLERS = word_set(
@@ -76,7 +90,18 @@ TALK = word_set(
     mujeres hombre hombres senora senoras agua luz puente posta escuela carretera canal riego
     cayo cayeron falta faltan hay atiende atienden necesito necesitamos quiero queremos pido
     pedimos te me se lo nos senal mismo misma hace favor abajo arriba apoyo apoyar yo solo
-    igualmente profesor profesora quechua aimara castellano lados audio foto"""
+    igualmente profesor profesora quechua aimara castellano lados audio foto pues pue pe ps po
+    porfa porfis porfavor plis nomasito ahi alli alla mas hola ya sepa mismito aqui"""
+)
+# Said of how a place lies, and no name of it.
+_WHERE = word_set(
+    """arriba arribita abajo abajito adentro afuera alto alta altura alturas parte partes baja bajo
+    lado ladito orilla margen derecha izquierda entrada salida frontera limite cruce desvio
+    carretera trocha camino rio quebrada cerro lago laguna isla valle playa puente hora horas
+    minuto minutos kilometro kilometros km dia dias pie caballo bote lancha carro moto pasando
+    pasandito llegando entrando antes cerca cerquita lejos entre junto pertenece pertenecemos
+    capital ciudad capitalino caserios anexos comunidades alrededores estancia fundo chacra
+    hacienda selva sierra costa norte sur este oeste centro poblados llamado llamada conocido"""
 )
 CONNECTORS = word_set("de del la las los el y en a al")
 _LEADING = word_set("la las los el")
@@ -104,6 +129,18 @@ _SHORT = {
     "pto": "puerto",
     "pte": "puente",
 }
+_DOUBLED = re.compile(r"(.)\1+")
+_SHORTEST_BENT = 4
+# Endings of verbs and of what is made of them, of which no misspelling makes a name.
+_ENDING = re.compile(
+    r"""[a-z]{3}(?:
+        iendo|yendo|andole|andome|ieron|aron|asteis|aste|iste|aremos|eremos|iremos|abamos|iamos
+        |aban|arian?|erian?|irian?|aramos|ieramos|iera[ns]?|iese[ns]?
+        |[aei]r(?:me|te|se|nos|lo|la|los|las|le|les|melo|mela|noslo)|mente|ciones|siones|idades
+        |idad|isim[oa]s?
+    )$""",
+    re.VERBOSE,
+)
 _SHORTENED = re.compile(rf"(?<![\w.#])({'|'.join(_SHORT)})(?:\.\s*|(?![\w/])\s*)", re.IGNORECASE)
 # SantaRosa, as in a hashtag: words that only their capitals tell apart.
 _JOINED = re.compile(r"(?<![^\W_])(?:[A-ZÁÉÍÓÚÑ][a-záéíóúüñ]+){2,}(?![^\W_])")
@@ -115,6 +152,36 @@ def ordinary_words() -> frozenset[str]:
     """The common Spanish words, into which no place or misspelling is read without a reason."""
     text = shipped_text("ordinary_words.txt")
     return frozenset(w for line in text.splitlines() if line[:1] != "#" for w in line.split())
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """All the Spanish that is known here: the common words, and those that people write daily."""
+    text = shipped_text("everyday_words.txt")
+    listed = {w for line in text.splitlines() if line[:1] != "#" for w in line.split()}
+    return ordinary_words() | TALK | FILLERS | listed
+
+
+@cache
+def _everyday_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in everyday_words() if len(word) >= _SHORTEST_BENT)
+
+
+def is_bent_everyday(word: str) -> bool:
+    """Whether a normalised word is an everyday one in another form, its plural or its tenses; or
+    ends as only verbs and what is made of them do.
+    """
+    return stem(word) in _everyday_stems() or bool(_ENDING.search(word))
+
+
+def undoubled(word: str) -> str:
+    """The word without the letters that were drawn out, or doubled in haste: «nochess»."""
+    return _DOUBLED.sub(r"\1", word)
+
+
+def tells_where(word: str) -> bool:
+    """Whether it says how a place lies, and neither names it nor tells of anything else."""
+    return word in _WHERE or word.isdecimal()
 
 
 def spelt_out(text: str) -> str:

@@ -12,10 +12,19 @@ from intake.places.rules.gazetteer import Certainty, District, Names, PlaceMatch
 from intake.places.rules.place_evidence import answer_spans, sentence_spans
 from intake.places.rules.place_near import NearestPoints
 from intake.places.rules.place_reasons import reason
-from intake.places.rules.place_spans import Cue, Span, Words, centre_spans, read_words
+from intake.places.rules.place_spans import (
+    Cue,
+    Span,
+    Words,
+    centre_spans,
+    exact_spans,
+    read_words,
+)
+from intake.places.rules.place_talk import heard, may_tell_where
 from intake.words.text import normalise
 
 _MOST = 10
+_MOST_GUESSES = 3
 # Santa Rosa is the name of 310 villages: that says nothing.
 _MOST_BEARERS = 40
 _NOWHERE = PlaceMatch((), Certainty.NONE)
@@ -38,7 +47,7 @@ class Gazetteer:
             # Of a department, the province of its capital: the whole would say nothing.
             if district.ubigeo[2:4] == "01":
                 self._in_region[district.ubigeo[:2]].append(district.ubigeo)
-        self._names = Names(self.districts)
+        self.names = Names(self.districts)
         centres = [c for c in centres if c.ubigeo in self._by_ubigeo]
         self._centres = _by_name(centres)
         if centres:
@@ -68,16 +77,25 @@ class Gazetteer:
             raise NotFoundError(f"No hay un distrito con el código {ubigeo}.")
         return district
 
-    def search(self, text: str) -> PlaceMatch:
-        """The place that an answer to «¿dónde?» means."""
+    def search(self, text: str, *, home: str = "") -> PlaceMatch:
+        """The place that an answer to «¿dónde?» means.
+
+        `home` is the district that the person is known by, if any: of several that fit, those that
+        lie in it, in its province or in its department come first.
+        """
         words = read_words(text)
-        spans = answer_spans(words, self._names)
-        return self._match(words, self._ranked(words, spans), in_sentence=False)
+        spans = answer_spans(words, self.names)
+        return self._match(words, self._ranked(words, spans), in_sentence=False, home=home)
+
+    def may_tell_where(self, text: str) -> bool:
+        """Whether an answer to «¿dónde?» tells a place, be it in the list or not."""
+        words = read_words(text)
+        return may_tell_where(words, heard(words, self.names, exact_spans(words, self.names)))
 
     def explain(self, text: str) -> dict[str, str]:
         """Why `search` offers each district, in a sentence by ubigeo."""
         words = read_words(text)
-        ranked = self._ranked(words, answer_spans(words, self._names))
+        ranked = self._ranked(words, answer_spans(words, self.names))
         why: dict[str, str] = {}
         for reading in ranked:
             for code in self._codes(reading):
@@ -87,7 +105,7 @@ class Gazetteer:
     def search_in_sentence(self, text: str) -> PlaceMatch:
         """The place that a message about something else names; in doubt it names none."""
         words = read_words(text)
-        spans = sentence_spans(words, self._names)
+        spans = sentence_spans(words, self.names)
         # A village vouches for its district, and alone is no place in a sentence.
         ranked = [r for r in self._ranked(words, spans, Cue.CENTRE) if r.level != "centre"]
         return self._match(words, ranked, in_sentence=True)
@@ -105,13 +123,19 @@ class Gazetteer:
             villages = [v for v in villages if v.cue == announced] if spans else []
         return [r for r in parse.readings(words, spans, villages) if r.score > 0]
 
-    def _match(self, words: Words, ranked: list[parse.Reading], *, in_sentence: bool) -> PlaceMatch:
-        sure = parse.certainty(words, self._names, ranked, in_sentence=in_sentence)
+    def _match(
+        self, words: Words, ranked: list[parse.Reading], *, in_sentence: bool, home: str = ""
+    ) -> PlaceMatch:
+        sure = parse.certainty(words, self.names, ranked, in_sentence=in_sentence)
         if sure is Certainty.NONE:
             return _NOWHERE
         best = ranked[0]
         codes = [code for reading in self._offered(ranked, sure) for code in self._codes(reading)]
+        if home and sure is Certainty.AMBIGUOUS:
+            codes.sort(key=lambda code: -_shared(code, home))
         candidates = tuple(self._by_ubigeo[code] for code in dict.fromkeys(codes))[:_MOST]
+        if best.span.name.is_misspelt:
+            candidates = _few(candidates)
         used = sorted({i for span in best.spans for i in range(span.start, span.end)})
         matched = " ".join(words.words[i] for i in used)
         return PlaceMatch(candidates, sure, matched, best.level)
@@ -127,6 +151,17 @@ class Gazetteer:
         if reading.level in {"district", "centre"}:
             return [reading.code]
         return self._in_region[reading.code]
+
+
+def _few(guesses: tuple[District, ...]) -> tuple[District, ...]:
+    """What is only like what was written: the bearers of one name, or else three districts."""
+    is_one_name = len({district.name for district in guesses}) == 1
+    return guesses if is_one_name else guesses[:_MOST_GUESSES]
+
+
+def _shared(ubigeo: str, home: str) -> int:
+    """How narrow an area holds both: 6 the district, 4 the province, 2 the department, 0 none."""
+    return next((n for n in (6, 4, 2) if ubigeo[:n] == home[:n]), 0)
 
 
 @cache

@@ -38,6 +38,13 @@ class Reading:
     """What the model made of it; None where it cannot read the language."""
 
     @property
+    def may_answer(self) -> bool:
+        """Whether it may answer the question that is open; what surely says something else not."""
+        if self.opinion is None or self.act in _ANSWERS:
+            return True
+        return self.opinion.acts[Act.RESPUESTA] >= _DENIED
+
+    @property
     def ways(self) -> tuple[IntentKind, ...]:
         """Where help for these dangers is found, the first one first, each once."""
         return tuple(dict.fromkeys(_WAYS[danger] for danger in self.dangers))
@@ -96,7 +103,7 @@ class Reader:
         chance = reading.opinion.reserve if reading.opinion else 0.0
         if chance >= self.bounds.reserve:
             found.append("el lector la toma por algo privado de alguien")
-        may_be = reading.opinion is None or chance >= _DENIED
+        may_be = reading.opinion is None or chance >= _SLIGHTLY
         return found + [sign for sign in signs((text,)) if may_be or sign not in SLIGHT]
 
     def opinion(self, text: str, asked: Asked = Asked.NONE) -> Opinion:
@@ -137,6 +144,8 @@ class Reader:
 _EVEN = 0.5
 _DENIED = 0.05
 """Under it the model denies what a phrase of the rules found: «hace dos años tomó veneno»."""
+_SLIGHTLY = 0.2
+"""Under it the model denies what slight signs say («mi hija camina dos horas a la escuela»)."""
 _ALSO = 0.25
 """From what share on a second kind of danger is named too."""
 _DANGERS: Mapping[IntentKind, Danger] = {
@@ -167,6 +176,7 @@ _ELSEWHERE: Mapping[Act, IntentKind] = {
     Act.RECLAMO: IntentKind.RECLAMO,
     Act.DENUNCIA: IntentKind.DENUNCIA,
 }
+_ANSWERS = frozenset({Act.RESPUESTA, Act.CORRECCION, Act.APORTE})
 _WAYS_IN = frozenset({Act.APORTE, Act.RESPUESTA})
 """What asks for no certainty: who is heard by mistake lost nothing."""
 

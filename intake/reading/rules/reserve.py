@@ -25,8 +25,9 @@ _READ = {
     IntentKind.VIOLENCIA: "se lee como violencia",
     IntentKind.DENUNCIA: "se lee como una denuncia",
 }
-SLIGHT = frozenset({FAMILY, HARMED, INTIMATE})
-"""Signs that half of what strangers write of their place bears too: the reader may deny them."""
+SLIGHT = frozenset({FAMILY, HARMED, INTIMATE, THREAT})
+"""Signs that half of what strangers write of their place bears too («la helada amenaza», «mi hija
+camina dos horas»): the reader may deny them."""
 OPEN = frozenset({IntentKind.RECLAMO})
 """What has another way, and yet hurts nobody where it is known."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -18,6 +18,7 @@ from intake.reading.rules.phrases import (
     score_of,
     words_of,
 )
+from intake.reading.rules.reader import Reader, builtin_reader
 from intake.reading.rules.spelling import Speller
 from intake.reading.rules.tag_words import Heard, TagWords, builtin_words
 from intake.reading.rules.vocabulary import (
@@ -99,9 +100,18 @@ class ProgrammeMention:
 class Vocabulary:
     """The tagger over one priorities file. Read only: share one."""
 
-    def __init__(self, data: VocabularyData, words: TagWords | None = None) -> None:
-        """`words`: what single words say; the ones that come with the product if not given."""
+    def __init__(
+        self,
+        data: VocabularyData,
+        words: TagWords | None = None,
+        reader: Callable[[], Reader] = builtin_reader,
+    ) -> None:
+        """`words`: what single words say; the ones that come with the product if not given.
+
+        `reader` gives who reads the sense of a message, when somebody first asks for it.
+        """
         self.data = data
+        self._reader = reader
         self._tag_words = _words_for(data) if words is None else words
         self.priorities: tuple[Priority, ...] = data.priorities
         self.programme_list: tuple[Programme, ...] = data.programmes
@@ -120,6 +130,11 @@ class Vocabulary:
         )
         # A message is tagged to find others like it, and again when it is kept.
         self._remembered = lru_cache(maxsize=256)(self._tag)
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the sense of a message."""
+        return self._reader()
 
     @classmethod
     def builtin(cls) -> "Vocabulary":
@@ -187,7 +202,12 @@ class Vocabulary:
         return self._remembered(text) if len(text) <= LONGEST_KEPT else self._tag(text)
 
     def _tag(self, text: str) -> tuple[Tag, ...]:
-        return _best_of(list(self.suggested(text)), _BELOW_BEST)
+        return together(list(self.suggested(text)), self._by_sense(text))
+
+    def _by_sense(self, text: str) -> dict[str, float]:
+        """How likely the reader takes each priority of this vocabulary for what a text tells."""
+        likely = self.reader.opinion(text).priorities
+        return {name: chance for name, chance in likely.items() if name in self._order}
 
     def suggested(self, text: str) -> Iterator[Tag]:
         """All that the text speaks of enough, the best first: more than are put."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages import Incoming, Kind
+from bot.said import texts
 from bot.talk.dialogue.state import State
 from intake.kinds import Actor
 from intake.listening.commands import Alike, FindSimilar, Join, SimilarFound, Submit
@@ -106,6 +107,57 @@ def test_a_place_that_is_nowhere_does_not_hold_anybody_back() -> None:
 
     assert "lo anoté tal como lo escribiste" in answer
     assert "¿A quiénes afecta?" in answer
+
+
+def test_what_is_no_place_is_said_to_be_none_and_is_not_noted_as_one() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    assert texts.NO_PLACE_HEARD in talk.says("sapo metiche")
+    talk.says("todavía no sale")
+    answer = talk.says("ya pues apúrese")
+
+    assert texts.PLACE_LEFT in answer
+    assert talk.state.telling.place_text == ""
+
+
+def test_the_words_for_a_village_are_kept_with_the_district_said_after() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    assert "No encontré «comunidad de Jasana»" in talk.says("comunidad de Jasana")
+    assert "¿Es en Taraco, Huancané, Puno?" in talk.says("Taraco")
+    talk.says("sí")
+
+    assert talk.state.telling.ubigeo == "210607"
+    assert talk.state.telling.place_text == "comunidad de Jasana, Taraco"
+
+
+def test_a_relative_place_keeps_its_words_and_confirms_its_district() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    assert "¿Es en Andahuaylas, Andahuaylas, Apurímac?" in talk.says("a 3 horas de Andahuaylas")
+    talk.says("sí")
+
+    assert talk.state.telling.place_text == "a 3 horas de Andahuaylas"
+
+
+def test_a_guess_that_was_wrong_leaves_no_words() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+    talk.says("Taraco")
+    talk.says("Ananea")
+
+    assert talk.state.telling.place_text == "Ananea"
+
+
+def test_of_many_districts_of_a_name_theirs_is_offered_first() -> None:
+    talk = Talk(ubigeo="210801")
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+    talk.says("Santa Rosa")
+
+    assert "Melgar" in talk.choices[0]
 
 
 def test_a_position_proposes_districts_and_outside_peru_says_so() -> None:

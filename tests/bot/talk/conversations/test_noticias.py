@@ -29,6 +29,20 @@ def test_a_name_of_many_districts_is_chosen_among_them() -> None:
     assert len(places(talk)) == 1
 
 
+def test_a_province_offers_more_than_six_of_its_districts() -> None:
+    talk = Talk()
+    talk.presses("noticias-si")
+    talk.says("provincia de Huancané")
+    assert any("Taraco" in label for label in talk.choices)
+
+
+def test_a_misspelt_district_is_one_to_confirm() -> None:
+    talk = Talk()
+    talk.presses("noticias-si")
+    talk.says("llave")
+    assert [label for label in talk.choices if "Ilave" in label] == talk.choices[:-1]
+
+
 def test_it_may_be_left_unsaid_and_the_news_stay() -> None:
     talk = Talk()
     talk.presses("noticias-si")

@@ -225,9 +225,11 @@ class _Counted(Names):
         self.looked_up += 1
         return super().like(phrase)
 
-    def alike(self, phrase: str, regions: Sequence[str]) -> list[Name]:
+    def alike(
+        self, phrase: str, regions: Sequence[str], *, shortest: int, least: int
+    ) -> list[Name]:
         self.looked_up += 1
-        return super().alike(phrase, regions)
+        return super().alike(phrase, regions, shortest=shortest, least=least)
 
 
 COUNTED = _Counted(GAZETTEER.districts)
@@ -327,6 +329,7 @@ def test_each_district_offered_says_why() -> None:
         ("pitumraca", "080605", "se parece a su nombre"),
         ("gregorio albarracín", "230110", "es parte de su nombre"),
         ("trabajo en Espinar", "080801", "parece otro lugar"),
+        ("a 3 horas de Espinar", "080801", "está cerca o de camino"),
         ("comunidad de Chorrillos", "150108", "lo dice de una comunidad"),
         ("Huayllapampa Chica", "210607", "es un centro poblado de este distrito"),
     ],
