@@ -72,7 +72,11 @@ def signs_in(
     texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     """The same for texts that are no aporte yet; `standing` holds the ids of their priorities."""
-    reserved = filter(vocabulary.is_reserved, sorted(standing))
+    reserved = [each for each in sorted(standing) if vocabulary.is_reserved(each)]
+    if reserved and vocabulary.reader.denies_privacy(texts):
+        # What the machine alone suggests, and only touches such a topic, hides nobody's words.
+        guessed = {tag.priority for text in texts if text for tag in vocabulary.tag(text)}
+        reserved = [each for each in reserved if each not in guessed]
     topics = [found.name for each in reserved if (found := vocabulary.find(each))]
     return vocabulary.reader.reasons_to_reserve(texts, topics)
 

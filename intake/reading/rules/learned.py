@@ -27,7 +27,9 @@ IDEA = "idea"
 ACT, KIND, ACTOR, PRIORITY = "acto:", "peligro:", "actor:", "prioridad:"
 """What the heads of a family begin with: `acto:pregunta`, `peligro:violencia`."""
 BLOCKS: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "marks": 0.5}
-"""How much each block of signals counts beside the direction of the whole, which counts 1."""
+"""How much each block of signals counts."""
+DIRECTION = 0.7
+"""How much the direction of the whole counts beside them (both chosen on hands left out)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Model:
     def _sums(self, text: str, asked: Asked) -> NDArray[np.float32]:
         rows, values = self._seen(signals(text, asked))
         of_signals = values @ self.weights[rows].astype(np.float32) * self.step
-        towards = centred(sentence_vector(text), self.mean)
+        towards = DIRECTION * centred(sentence_vector(text), self.mean)
         return np.asarray(of_signals + towards @ self.direction + self.bias, np.float32)
 
     def _seen(self, found: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -95,6 +95,11 @@ class Reader:
             found += self._reasons(text)
         return tuple(dict.fromkeys(found))
 
+    def denies_privacy(self, texts: Iterable[str]) -> bool:
+        """Whether nothing of this reads as anything private: its topic may be only touched."""
+        opinions = [self.read(text).opinion for text in texts if text]
+        return all(each is not None and each.reserve < _SLIGHTLY for each in opinions)
+
     def _reasons(self, text: str) -> list[str]:
         reading = self.read(text)
         found = [f"se lee como peligro: {_SPOKEN[each]}" for each in _feared(reading)]
@@ -138,7 +143,7 @@ class Reader:
         best = max(shares, key=lambda act: shares[act])
         if best in _WAYS_IN or shares[best] >= self.bounds.not_aporte * sum(shares.values()):
             return best
-        return Act.APORTE if asked in {Asked.NONE, Asked.STORY} else Act.RESPUESTA
+        return max(_WAYS_IN & shares.keys(), key=lambda act: shares[act])
 
 
 _EVEN = 0.5
