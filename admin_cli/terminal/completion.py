@@ -12,6 +12,7 @@ from intake.errors import IntakeError
 from intake.listening import notices
 from intake.necesidades.criteria import in_force
 from intake.reading import taxonomy
+from intake.reading.rules.acts import Act, Danger
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.models import Aporte, Operator
@@ -55,6 +56,16 @@ def ready_answers(incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of the ready answers with their names."""
     answers = notices.ready_answers().values()
     return [(each.id, each.name) for each in answers if each.id.startswith(incomplete)]
+
+
+def acts(incomplete: str) -> list[str]:
+    """Offer what a message may be."""
+    return [each.value for each in Act if each.startswith(incomplete)]
+
+
+def dangers(incomplete: str) -> list[str]:
+    """Offer what somebody may be in danger of, and that nobody was."""
+    return [each for each in ("no", *Danger) if each.startswith(incomplete)]
 
 
 def usernames(incomplete: str) -> list[str]:
