@@ -202,7 +202,8 @@ class Base(DeclarativeBase):
 class Database:
     """An engine and the two ways to use it: `transaction()` writes, `reading()` does not."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, known: Mapping[str, object] | None = None) -> None:
+        """`known`: what every session finds in its `info`, from rooms that the store knows not."""
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.url = url
@@ -216,10 +217,10 @@ class Database:
         # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
         self._unsynced = sqlite_engine(url, synchronous="NORMAL") if self.is_sqlite else None
-        self._readers = _sessions(self.engine)
-        self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
+        self._readers = _sessions(self.engine, known)
+        self._writers = _sessions(self.engine.execution_options(ayni_writes=True), known)
         self._unsynced_writers = _sessions(
-            (self._unsynced or self.engine).execution_options(ayni_writes=True)
+            (self._unsynced or self.engine).execution_options(ayni_writes=True), known
         )
 
     @asynccontextmanager
@@ -267,8 +268,11 @@ class Database:
             await self._unsynced.dispose()
 
 
-def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+def _sessions(
+    engine: AsyncEngine, known: Mapping[str, object] | None
+) -> async_sessionmaker[AsyncSession]:
+    info = dict(known or {})
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True, info=info)
 
 
 _DO_NOT_WAIT = sa.text("SET LOCAL synchronous_commit TO off")
