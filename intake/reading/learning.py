@@ -216,7 +216,7 @@ def model_of(
         weights[rows] += np.outer(values, share)
     step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     slope, offset = _calibrated(lesson, strangers)
-    chances = np.asarray(1 / (1 + np.exp(-(strangers * slope + offset))), np.float32)
+    chances = _chances(strangers * slope + offset)
     return Model(
         heads=tuple(head.name for head in lesson.heads),
         places={name: place for place, name in enumerate(lesson.names)},
@@ -346,7 +346,7 @@ def figures_of(
     `among`: of which examples, if not of all. None where there is nothing to say it of.
     """
     counted = np.ones(len(lesson.examples), bool) if among is None else among
-    chance = _chances(model, strangers)
+    chance = _chances(strangers * model.slope + model.offset)
     bounds = model.bounds
     danger, safe = _known(lesson, DANGER, counted)
     near = np.array([each.is_near_miss for each in lesson.examples], bool)
@@ -382,8 +382,8 @@ def _known(
     return known & head.right, known & ~head.right
 
 
-def _chances(model: Model, sums: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(sums * model.slope + model.offset))), np.float32)
+def _chances(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), np.float32)
 
 
 def _mean(values: NDArray[np.bool_]) -> float | None:
