@@ -21,7 +21,7 @@ from intake.places.rules.places import Gazetteer
 from intake.reading.rules.acts import Act, Asked, Danger, Level
 from intake.reading.rules.reader import Reading
 from intake.reading.rules.tags import Vocabulary
-from intake.reading.tagging import signs_in
+from intake.reading.tagging import reasons
 from intake.words.text import normalise
 
 Case = dict[str, Any]
@@ -96,7 +96,7 @@ def _read(
     started = time.perf_counter()
     reading = vocabulary.reader.read(text, asked)
     tags = vocabulary.tag(text)
-    reserved = bool(signs_in((text,), {tag.priority for tag in tags}, vocabulary))
+    reserved = bool(reasons(vocabulary.reader, (text,), {tag.priority for tag in tags}, vocabulary))
     district = _district(text, asked, reading, gazetteer)
     took = (time.perf_counter() - started) * 1000
     counted = themes_of([tag.priority for tag in tags], known)

@@ -35,6 +35,7 @@ from intake.listening.notice_file import sentences
 from intake.outreach.audience import BroadcastLimits
 from intake.places.places import load_gazetteer
 from intake.plugins import discover
+from intake.reading.readers import known_to
 from intake.reading.rules import language
 from intake.reading.rules.derivations import builtin_readings
 from intake.reading.rules.tags import Vocabulary
@@ -73,7 +74,7 @@ class App:
     async def _parts(self) -> AsyncIterator[list[tuple[str, Job]]]:
         settings, parts = self.settings, self.settings.parts
         async with AsyncExitStack() as stack:
-            database = Database(settings.database_url)
+            database = Database(settings.database_url, known_to(settings))
             stack.push_async_callback(database.close)
             was_prepared = await prepare(database)
             wake = Wake()

@@ -123,6 +123,20 @@ class Settings(BaseSettings):
     """From what probability on a person is asked; None: as the scorecard says."""
     scorecard: str = ""
     """A file that `ayni ajustar` wrote; empty: the scorecard of the program."""
+    # From what probability on the reader takes something to be so; None: as the model that holds
+    # says, which was measured on hands that it had not read.
+    peligro_ahora: float | None = Field(None, ge=0, le=1)
+    """Danger, and help before anything else. Too low, and who tells of a dead cow is told to call
+    the police; too high, and somebody in danger is asked about a form, with help only beside it."""
+    peligro_quizas: float | None = Field(None, ge=0, le=1)
+    """Danger that may be, and help beside the rest. Too low, and it stands beside messages that
+    need none, until nobody reads it; too high, and somebody in danger is offered nothing."""
+    reservar: float | None = Field(None, ge=0, le=1)
+    """Not for strangers' eyes. Too low, and neighbours are not offered to join what is theirs too;
+    too high, and one person's secret is shown to another."""
+    no_es_aporte: float | None = Field(None, ge=0, le=1)
+    """Something else than a telling. Too low, and who tells a problem is answered as if they had
+    asked or complained, and leaves; too high, and who asks is led into a form."""
     templates: Path | None = None
     """A folder with the Lab's own templates of documents; None: those of the program."""
     privacy_contact: str = "la Mesa de Partes Virtual del MIDIS (www.gob.pe/midis)"
@@ -239,6 +253,16 @@ class Settings(BaseSettings):
         if ask is not None and link is not None and ask > link:
             raise ValueError(
                 f"AYNI_MATCH_ASK: no puede pasar de AYNI_MATCH_LINK (vinieron {ask:g} y {link:g})"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _maybe_before_now(self) -> "Settings":
+        maybe, now = self.peligro_quizas, self.peligro_ahora
+        if maybe is not None and now is not None and maybe > now:
+            raise ValueError(
+                "AYNI_PELIGRO_QUIZAS: no puede pasar de AYNI_PELIGRO_AHORA "
+                f"(vinieron {maybe:g} y {now:g})"
             )
         return self
 

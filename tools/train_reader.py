@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from bench.report import progress
-from intake.reading import learning
+from intake.reading.examples import shipped_examples, version_of
 from intake.reading.learning import figures_of, model_of, prepare, sums_of_strangers
 
 DATA = Path(__file__).parent.parent / "intake" / "data"
@@ -22,10 +22,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    lesson = prepare(learning.shipped_examples())
+    lesson = prepare(shipped_examples())
     progress(f"{len(lesson.examples)} messages, {len(lesson.names)} signals")
     strangers = sums_of_strangers(lesson)
-    model = model_of(lesson, strangers, learning.version_of(lesson.examples))
+    model = model_of(lesson, strangers, version_of(lesson.examples))
     with (DATA / "reader.npz").open("wb") as file:
         model.write(file)
     print(json.dumps(figures_of(lesson, strangers, model), indent=2 if not options.json else None))

@@ -30,6 +30,8 @@ _COMPLETIONS = {
     "prioridad": completion.priorities,
     "motivo": completion.discard_reasons,
     "plantilla": completion.ready_answers,
+    "acto": completion.acts,
+    "peligro": completion.dangers,
 }
 Typed: TypeAlias = str | bool | list[str] | None
 """What the terminal gives for a field; None where nothing was typed."""

@@ -13,6 +13,7 @@ from intake.listening import discard_reasons as reasons
 from intake.listening import ready_answers as answers
 from intake.necesidades.criteria import in_force
 from intake.reading import taxonomy
+from intake.reading.rules.acts import Act, Danger
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.models import Aporte, Operator
@@ -59,6 +60,16 @@ def ready_answers(incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of the ready answers with their names."""
     found = answers.ready_answers().values()
     return [(each.id, each.name) for each in found if each.id.startswith(incomplete)]
+
+
+def acts(incomplete: str) -> list[str]:
+    """Offer what a message may be."""
+    return [each.value for each in Act if each.startswith(incomplete)]
+
+
+def dangers(incomplete: str) -> list[str]:
+    """Offer what somebody may be in danger of, and that nobody was."""
+    return [each for each in ("no", *Danger) if each.startswith(incomplete)]
 
 
 def usernames(incomplete: str) -> list[str]:

@@ -31,6 +31,7 @@ from intake import localfiles
 from intake.clock import utc_now
 from intake.errors import DatabaseUnreachableError
 from intake.places.places import imported_districts
+from intake.reading.readers import known_to
 from intake.settings import Settings
 from intake.store import operators
 from intake.store.db import Database
@@ -207,7 +208,7 @@ def _check_there(database: Database) -> None:
 
 async def _open(*, makes_database: bool) -> tuple[Database, Settings]:
     settings = Settings.load()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, known_to(settings))
     try:
         if not makes_database:
             _check_there(database)

@@ -25,6 +25,7 @@ from intake.errors import DatabaseError
 from intake.listening import people
 from intake.listening.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.listening.newcomers import Crowd, note_origin, show_life
+from intake.reading import readers
 from intake.reading.taxonomy import Taxonomies
 from intake.requests.commands import Command, Result
 from intake.requests.obey import obey
@@ -111,8 +112,9 @@ class Worker:
     async def _handle(self, limit: int, only: int | None = None) -> int:
         now = self._now()
         async with self._database.transaction() as session:
-            # Priorities may have been imported since the last batch.
+            # Priorities may have been imported since the last batch, or a reader put to use.
             means = replace(self._means, vocabulary=await self._taxonomies.current(session))
+            self._world = replace(self._world, reader=await readers.current(session))
             chats, messages = await claim(
                 session, most=limit, only=only, version=self._world.notice.version, now=now
             )

@@ -22,7 +22,7 @@ async def settle_new(
 ) -> None:
     """Tag an aporte that was just told, reserve it where it must be, make it findable, group it."""
     topics = tagging.tag_new(session, aporte, vocabulary)
-    aporte.restricted = bool(tagging.signs_of(aporte, topics, vocabulary))
+    aporte.restricted = bool(await tagging.signs_of(session, aporte, topics, vocabulary))
     await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
     await session.flush()  # the next of this batch must find it whole
     await needs.place(session, aporte, now=now)

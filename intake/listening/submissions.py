@@ -138,7 +138,8 @@ async def _check_joinable(
     if not all(each.may_be_known for each in chain):
         raise RefusedError(refusal("no_se_unen"))
     vocabulary = vocabulary or await taxonomy.current(session)
-    if tagging.signs_in((words,), [tag.priority for tag in vocabulary.tag(words)], vocabulary):
+    topics = [tag.priority for tag in vocabulary.tag(words)]
+    if await tagging.signs_in(session, (words,), topics, vocabulary):
         raise RefusedError(refusal("delicado"))
 
 

@@ -41,7 +41,7 @@ async def find_alike(
     behind it, for there would be nothing to say yes to; and one of those that read the same.
     """
     topics = [tag.priority for tag in vocabulary.tag(command.text)]
-    if tagging.signs_in((command.text,), topics, vocabulary):
+    if await tagging.signs_in(session, (command.text,), topics, vocabulary):
         return SimilarFound(())
     found = await matching.find_similar(
         session,

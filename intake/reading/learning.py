@@ -4,22 +4,18 @@ Each head is fitted by ridge regression on ±1: a linear rule with one answer, t
 machine. Sums become probabilities by what was seen of hands left out, never of the texts learned.
 """
 
-import hashlib
-import json
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.errors import DataFileError
+from intake.reading.examples import CITIZENS, LAB, Example, Label
 from intake.reading.rules import learned
-from intake.reading.rules.acts import Act, Asked, Danger
+from intake.reading.rules.acts import Act, Danger
 from intake.reading.rules.learned import (
     ACT,
     ACTOR,
@@ -41,70 +37,20 @@ _MOST_SIGNALS = 60_000
 _RIDGE = 0.8
 """How much weights are held back (chosen on hands left out)."""
 _CHUNK = 2_048
-_FOLDS = 8
-_CITIZENS = "ciudadania"
+FOLDS = 8
+"""Into how many parts hands are put, each of which is left out once."""
+_FEWEST_PEOPLE = 3
+"""People who must have written what no composed text has, so that it tells of none of them."""
+_MOST_DIGITS = 3
+"""Of what no composed text has: longer numbers may be somebody's."""
 # How often, at most, a mistake may be met among messages as they come in. A person in danger who
 # gets no help is worse than many who are shown a number they do not need, up to where nobody reads
 # numbers any more; one who tells a problem and is answered something else does not come back.
 _FALSE_NOW, _NEAR_MISS_NOW, _FALSE_MAYBE = 0.01, 0.03, 0.08
 _FALSE_RESERVE, _TURNED_AWAY = 0.12, 0.008
+_EVEN = 0.5
 _TOPICAL = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A message and what it is, as whoever composed or corrected it says."""
-
-    text: str
-    hand: str
-    """Who wrote it: hands are left out whole to see how strangers are read."""
-    act: Act
-    asked: Asked = Asked.NONE
-    danger: Danger | None = None
-    is_near_miss: bool = False
-    is_idea: bool = False
-    actor: str = _CITIZENS
-    priorities: tuple[str, ...] = ()
-    is_reserved: bool = False
-
-    @classmethod
-    def of(cls, row: dict[str, Any], hand: str) -> "Example":
-        """Read a line of a file of voices; what is left out has its default (`data/README.md`)."""
-        act = Act(row["act"])
-        by_default = act in {Act.PELIGRO, Act.DENUNCIA}
-        return cls(
-            text=row["text"],
-            hand=hand,
-            act=act,
-            asked=Asked(row.get("asked", Asked.NONE)),
-            danger=Danger(row["danger"]) if row.get("danger") else None,
-            is_near_miss=bool(row.get("near_miss")),
-            is_idea=row.get("kind") == "idea",
-            actor=row.get("actor", _CITIZENS),
-            priorities=tuple(row.get("priorities", ())),
-            is_reserved=bool(row.get("reserve", by_default)),
-        )
-
-
-def shipped_examples() -> list[Example]:
-    """Every message of `intake/data/voices`, a file a hand, in the order of their names."""
-    folder = resources.files("intake.data") / "voices"
-    files = sorted((each for each in folder.iterdir()), key=lambda each: each.name)
-    return [each for file in files if file.name.endswith(".jsonl") for each in _read(file)]
-
-
-def _read(file: Traversable) -> Iterable[Example]:
-    hand = file.name.removesuffix(".jsonl")
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            yield Example.of(json.loads(line), hand)
-        except (ValueError, KeyError) as problem:
-            raise DataFileError(
-                f"En {file.name}, línea {number}, no se entiende la anotación: {problem}."
-            ) from problem
 
 
 @dataclass(slots=True)
@@ -137,7 +83,10 @@ def prepare(examples: Sequence[Example]) -> Lesson:
     """Read every example once. Signals that too few share are left out."""
     found = [signals(each.text, each.asked) for each in examples]
     holds = Counter(signal for each in found for signal in each)
-    often = [(count, name) for name, count in holds.items() if count >= _FEWEST]
+    private = _private(examples, found)
+    often = [
+        (count, name) for name, count in holds.items() if count >= _FEWEST and name not in private
+    ]
     names = sorted(name for _, name in sorted(often, reverse=True)[:_MOST_SIGNALS])
     places = {name: place for place, name in enumerate(names)}
     total = len(examples)
@@ -156,6 +105,22 @@ def prepare(examples: Sequence[Example]) -> Lesson:
     return lesson
 
 
+def _private(examples: Sequence[Example], found: Sequence[tuple[str, ...]]) -> set[str]:
+    """Signals that may tell of somebody: corrections alone have them, of too few people."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for each, seen in zip(examples, found, strict=True):
+        for name in seen if each.is_correction else ():
+            people[name].add(each.hand)
+    for each, seen in zip(examples, found, strict=True):
+        for name in () if each.is_correction else seen:
+            people.pop(name, None)
+    return {
+        name
+        for name, hands in people.items()
+        if len(hands) < _FEWEST_PEOPLE or sum(map(str.isdigit, name)) > _MOST_DIGITS
+    }
+
+
 def _rarity(name: str, count: int, total: int) -> float:
     return 1.0 if name[0] == MARK else math.log(total / count) + 1
 
@@ -164,20 +129,24 @@ def _heads(examples: Sequence[Example]) -> Iterable[Head]:
     def marks(answers: Iterable[bool]) -> NDArray[np.bool_]:
         return np.fromiter(answers, bool, len(examples))
 
-    everybody = np.ones(len(examples), bool)
+    def said(label: Label) -> NDArray[np.bool_]:
+        return marks(label in each.says for each in examples)
+
     in_danger = marks(each.danger is not None for each in examples)
-    tellings = marks(each.act is Act.APORTE for each in examples)
+    tellings = marks(each.act is Act.APORTE for each in examples) & said(Label.MANNER)
     topical = marks(each.act in _TOPICAL and bool(each.priorities) for each in examples)
-    yield Head(DANGER, in_danger, everybody)
-    yield Head(RESERVE, marks(each.is_reserved for each in examples), everybody)
+    topical &= said(Label.TOPICS)
+    yield Head(DANGER, in_danger, said(Label.DANGER))
+    yield Head(RESERVE, marks(each.is_reserved for each in examples), said(Label.RESERVE))
     yield Head(IDEA, marks(each.is_idea for each in examples), tellings)
     for act in Act:
-        yield Head(ACT + act, marks(each.act is act for each in examples), everybody)
+        yield Head(ACT + act, marks(each.act is act for each in examples), said(Label.ACT))
     for kind in Danger:
         yield Head(KIND + kind, marks(each.danger is kind for each in examples), in_danger)
-    for actor in sorted({each.actor for each in examples} - {_CITIZENS}):
+    for actor in sorted({each.actor for each in examples} - {CITIZENS}):
         yield Head(ACTOR + actor, marks(each.actor == actor for each in examples), tellings)
-    for name in sorted({name for each in examples for name in each.priorities}):
+    composed = [each for each in examples if not each.is_correction]
+    for name in sorted({name for each in composed for name in each.priorities}):
         yield Head(PRIORITY + name, marks(name in each.priorities for each in examples), topical)
 
 
@@ -203,7 +172,7 @@ def fit(lesson: Lesson, among: NDArray[np.bool_]) -> Floats:
     shares = np.zeros((len(lesson.examples), len(lesson.heads)), np.float32)
     groups: dict[bytes, list[int]] = {}
     for place, head in enumerate(lesson.heads):
-        groups.setdefault(head.taught_by.tobytes(), []).append(place)
+        groups.setdefault((head.taught_by & among).tobytes(), []).append(place)
     for group in groups.values():
         places = np.array(group)
         taught = np.flatnonzero(lesson.heads[group[0]].taught_by & among)
@@ -213,27 +182,43 @@ def fit(lesson: Lesson, among: NDArray[np.bool_]) -> Floats:
     return shares
 
 
-def sums_of_strangers(lesson: Lesson) -> Floats:
-    """(examples, heads) What each example sums up to for a model that never saw its hand."""
-    hands = sorted({each.hand for each in lesson.examples})
-    fold_of = {hand: place % _FOLDS for place, hand in enumerate(hands)}
+def sums_of_strangers(
+    lesson: Lesson,
+    among: NDArray[np.bool_] | None = None,
+    progress: Callable[[], None] = lambda: None,
+) -> Floats:
+    """(examples, heads) What each example sums up to for a model that never saw its hand.
+
+    `among`: of which others that model learned, if not of all. `progress` is called `FOLDS` times
+    at most.
+    """
+    taught = np.ones(len(lesson.examples), bool) if among is None else among
+    hands = sorted(
+        {each.hand for each in lesson.examples}, key=lambda each: (each.startswith(LAB), each)
+    )
+    fold_of = {hand: place % FOLDS for place, hand in enumerate(hands)}
     folds = np.array([fold_of[each.hand] for each in lesson.examples])
     sums = np.zeros((len(lesson.examples), len(lesson.heads)), np.float32)
     for fold in sorted(set(fold_of.values())):
         left_out = folds == fold
-        sums[left_out] = lesson.gram[left_out] @ fit(lesson, ~left_out)
+        sums[left_out] = lesson.gram[left_out] @ fit(lesson, ~left_out & taught)
+        progress()
     return sums
 
 
-def model_of(lesson: Lesson, strangers: Floats, version: str) -> Model:
-    """The model of all examples, its probabilities as `strangers` (their sums) show them."""
-    shares = fit(lesson, np.ones(len(lesson.examples), bool))
+def model_of(
+    lesson: Lesson, strangers: Floats, version: str, among: NDArray[np.bool_] | None = None
+) -> Model:
+    """The model of all examples, or of those `among`; its probabilities are as `strangers` (their
+    sums) show them.
+    """
+    shares = fit(lesson, np.ones(len(lesson.examples), bool) if among is None else among)
     weights = np.zeros((len(lesson.names), len(lesson.heads)), np.float32)
     for rows, values, share in zip(lesson.rows, lesson.values, shares, strict=True):
         weights[rows] += np.outer(values, share)
     step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     slope, offset = _calibrated(lesson, strangers)
-    chances = np.asarray(1 / (1 + np.exp(-(strangers * slope + offset))), np.float32)
+    chances = _chances(strangers * slope + offset)
     return Model(
         heads=tuple(head.name for head in lesson.heads),
         places={name: place for place, name in enumerate(lesson.names)},
@@ -255,17 +240,19 @@ def _calibrated(lesson: Lesson, strangers: Floats) -> tuple[Floats, Floats]:
     """(heads,) twice: sums of strangers times the first plus the second are log-odds.
 
     Acts, and kinds of danger, exclude each other: they share one slope within their family.
+    Corrections are mistakes alone, and say nothing of how often one is met.
     """
+    met = composed(lesson)
     slope, offset = np.ones(len(lesson.heads)), np.zeros(len(lesson.heads))
     for place, head in enumerate(lesson.heads):
         if not head.name.startswith((ACT, KIND)):
-            sums = strangers[head.taught_by, place]
-            slope[place], offset[place] = _log_odds(sums, head.right[head.taught_by])
+            told = head.taught_by & met
+            slope[place], offset[place] = _log_odds(strangers[told, place], head.right[told])
     for family in (ACT, KIND):
         places = np.array(
             [n for n, head in enumerate(lesson.heads) if head.name.startswith(family)]
         )
-        taught = np.flatnonzero(lesson.heads[places[0]].taught_by)
+        taught = np.flatnonzero(lesson.heads[places[0]].taught_by & met)
         right = np.stack([lesson.heads[n].right[taught] for n in places], axis=1).argmax(axis=1)
         slope[places] = _steepness(strangers[np.ix_(taught, places)], right)
     return slope.astype(np.float32), offset.astype(np.float32)
@@ -294,10 +281,12 @@ def _bounds(lesson: Lesson, chances: Floats, acts: Floats) -> Bounds:
 
 
 def _usual(examples: Sequence[Example]) -> NDArray[np.bool_]:
-    """The examples of hands of whom less than half is danger."""
+    """The composed examples of hands of whom less than half is danger."""
     of = Counter(each.hand for each in examples)
     afraid = Counter(each.hand for each in examples if each.danger)
-    return np.array([2 * afraid[each.hand] < of[each.hand] for each in examples])
+    return np.array(
+        [2 * afraid[each.hand] < of[each.hand] and not each.is_correction for each in examples]
+    )
 
 
 def _tellings(lesson: Lesson) -> NDArray[np.bool_]:
@@ -316,8 +305,8 @@ def _best_other(lesson: Lesson, sums: Floats) -> Floats:
 
 
 def _from_which(chances: Floats, share: float) -> float:
-    """The bound that only this share of the chances reaches."""
-    return float(np.quantile(chances, 1 - share))
+    """The bound that only this share of the chances reaches; an even one where there are none."""
+    return float(np.quantile(chances, 1 - share)) if len(chances) else _EVEN
 
 
 def _place(lesson: Lesson, name: str) -> int:
@@ -346,49 +335,58 @@ def _steepness(sums: Floats, right: NDArray[np.intp]) -> float:
     return min((1.1**step for step in range(-5, 40)), key=cost)
 
 
-def version_of(examples: Iterable[Example]) -> str:
-    """A name for what was learned from: equal for equal texts and labels."""
-    found = hashlib.sha256()
-    for each in examples:
-        found.update(repr(each).encode())
-    return found.hexdigest()[:12]
+def composed(lesson: Lesson) -> NDArray[np.bool_]:
+    """(examples,) Those that somebody composed, and nobody wrote in need."""
+    return np.array([not each.is_correction for each in lesson.examples], bool)
 
 
-def figures_of(lesson: Lesson, strangers: Floats, model: Model) -> dict[str, Any]:
-    """How hands left out are read by the model's own bounds: shares from 0 to 1."""
-    chance = _chances(model, strangers)
-    names = [head.name for head in lesson.heads]
-    danger, near = lesson.heads[names.index(DANGER)].right, _near_misses(lesson.examples)
-    said = chance[:, names.index(DANGER)]
+def figures_of(
+    lesson: Lesson, strangers: Floats, model: Model, among: NDArray[np.bool_] | None = None
+) -> dict[str, Any]:
+    """How hands left out are read by the model's own bounds: shares from 0 to 1.
+
+    `among`: of which examples, if not of all. None where there is nothing to say it of.
+    """
+    counted = np.ones(len(lesson.examples), bool) if among is None else among
+    chance = _chances(strangers * model.slope + model.offset)
     bounds = model.bounds
-    reserved, said_reserved = (
-        lesson.heads[names.index(RESERVE)].right,
-        chance[:, names.index(RESERVE)] >= bounds.reserve,
-    )
-    acts = [n for n, name in enumerate(names) if name.startswith(ACT)]
+    danger, safe = _known(lesson, DANGER, counted)
+    near = np.array([each.is_near_miss for each in lesson.examples], bool)
+    said = chance[:, _place(lesson, DANGER)]
+    now, maybe = said >= bounds.danger_now, said >= bounds.danger_maybe
+    reserved, free = _known(lesson, RESERVE, counted)
+    said_reserved = chance[:, _place(lesson, RESERVE)] >= bounds.reserve
+    acts = [n for n, head in enumerate(lesson.heads) if head.name.startswith(ACT)]
     right_act = np.stack([lesson.heads[n].right for n in acts], axis=1).argmax(axis=1)
+    hit = strangers[:, acts].argmax(axis=1) == right_act
     return {
-        "messages": len(lesson.examples),
-        "hands": len({each.hand for each in lesson.examples}),
-        "danger_recall": _mean(said[danger] >= bounds.danger_maybe),
-        "danger_recall_now": _mean(said[danger] >= bounds.danger_now),
-        "false_now": _mean(said[~danger] >= bounds.danger_now),
-        "false_maybe": _mean(said[~danger] >= bounds.danger_maybe)
-        - _mean(said[~danger] >= bounds.danger_now),
-        "near_miss_now": _mean(said[near & ~danger] >= bounds.danger_now),
-        "act_accuracy": _mean(strangers[:, acts].argmax(axis=1) == right_act),
+        "messages": int(counted.sum()),
+        "hands": len(
+            {each.hand for each, in_it in zip(lesson.examples, counted, strict=True) if in_it}
+        ),
+        "danger_recall": _mean(maybe[danger]),
+        "danger_recall_now": _mean(now[danger]),
+        "false_now": _mean(now[safe]),
+        "false_maybe": _mean((maybe & ~now)[safe]),
+        "near_miss_now": _mean(now[near & safe]),
+        "act_accuracy": _mean(hit[lesson.heads[acts[0]].taught_by & counted]),
         "reserve_recall": _mean(said_reserved[reserved]),
-        "reserve_precision": _mean(reserved[said_reserved]),
+        "reserve_precision": _mean(reserved[said_reserved & (reserved | free)]),
     }
 
 
-def _chances(model: Model, sums: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(sums * model.slope + model.offset))), np.float32)
+def _known(
+    lesson: Lesson, name: str, counted: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of which a head should have said yes, and of which no, among those that are counted."""
+    head = lesson.heads[_place(lesson, name)]
+    known = head.taught_by & counted
+    return known & head.right, known & ~head.right
 
 
-def _near_misses(examples: Sequence[Example]) -> NDArray[np.bool_]:
-    return np.array([each.is_near_miss for each in examples], bool)
+def _chances(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), np.float32)
 
 
-def _mean(values: NDArray[np.bool_]) -> float:
-    return round(float(values.mean()), 4)
+def _mean(values: NDArray[np.bool_]) -> float | None:
+    return round(float(values.mean()), 4) if len(values) else None

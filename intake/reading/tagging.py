@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import TagSource
+from intake.reading import readers
 from intake.reading.rules.language import readable
-from intake.reading.rules.reader import builtin_reader
+from intake.reading.rules.reader import Reader
 from intake.reading.rules.tags import Tag, Vocabulary
 from intake.store.models import AddedFact, Aporte, AporteTag, Follower, Question
 
@@ -38,12 +39,12 @@ async def reserve(
     """Reserve an aporte or open it, by all that was written of it; an operator's word stays."""
     if aporte.restricted_by is not TagSource.OPERADOR:
         added = await added_words(session, aporte.id)
-        aporte.restricted = bool(signs_of(aporte, standing, vocabulary, added))
+        aporte.restricted = bool(await signs_of(session, aporte, standing, vocabulary, added))
 
 
 async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None:
     """Reserve it if words that were just added to it have a sign. Nothing opens it here."""
-    if builtin_reader().reasons_to_reserve((added,)):
+    if (await readers.current(session)).reasons_to_reserve((added,)):
         aporte = await session.get_one(Aporte, aporte_id)
         if aporte.restricted_by is not TagSource.OPERADOR:
             aporte.restricted = True
@@ -57,7 +58,8 @@ async def added_words(session: AsyncSession, aporte_id: int) -> list[str]:
     return [words for words in await session.scalars(sa.union_all(joined, answers, facts)) if words]
 
 
-def signs_of(
+async def signs_of(
+    session: AsyncSession,
     aporte: Aporte,
     standing: Collection[str],
     vocabulary: Vocabulary,
@@ -65,20 +67,33 @@ def signs_of(
 ) -> tuple[str, ...]:
     """The reasons to reserve it, for the staff: its topics, and all that was written of it."""
     written = (aporte.text, aporte.place_text, aporte.affected, *added)
-    return signs_in(written, standing, vocabulary)
+    return await signs_in(session, written, standing, vocabulary)
 
 
-def signs_in(
-    texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
+async def signs_in(
+    session: AsyncSession,
+    texts: Collection[str],
+    standing: Collection[str],
+    vocabulary: Vocabulary,
 ) -> tuple[str, ...]:
     """The same for texts that are no aporte yet; `standing` holds the ids of their priorities."""
+    return reasons(await readers.current(session), texts, standing, vocabulary)
+
+
+def reasons(
+    reader: Reader, texts: Collection[str], standing: Collection[str], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The reasons to reserve what these texts say, for the staff, by what this reader makes of it.
+
+    A topic that the machine alone suggests, and that the reader denies is more than touched, hides
+    nobody's words.
+    """
     reserved = [each for each in sorted(standing) if vocabulary.is_reserved(each)]
-    if reserved and vocabulary.reader.denies_privacy(texts):
-        # What the machine alone suggests, and only touches such a topic, hides nobody's words.
+    if reserved and reader.denies_privacy(texts):
         guessed = {tag.priority for text in texts if text for tag in vocabulary.tag(text)}
         reserved = [each for each in reserved if each not in guessed]
     topics = [found.name for each in reserved if (found := vocabulary.find(each))]
-    return vocabulary.reader.reasons_to_reserve(texts, topics)
+    return reader.reasons_to_reserve(texts, topics)
 
 
 def suggest(aporte: Aporte, vocabulary: Vocabulary) -> tuple[Tag, ...]:

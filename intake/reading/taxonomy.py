@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import DataFileError
+from intake.reading import readers
+from intake.reading.rules.learned import builtin_model
 from intake.reading.rules.priority_names import get_priority
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.rules.vocabulary import builtin_text, read_vocabulary
@@ -21,14 +23,21 @@ class Taxonomies:
     def __init__(self) -> None:
         self._id: int | None = None
         self._vocabulary: Vocabulary | None = None
+        self._heard: Vocabulary | None = None
+        """The same with the reader that holds, where that is not the program's own."""
 
     async def current(self, session: AsyncSession) -> Vocabulary:
         """The vocabulary of this moment; asking costs no more than reading one number."""
         newest: int | None = await session.scalar(_NEWEST_ID)
         if self._vocabulary is None or newest != self._id:
             self._vocabulary = await _read(session, newest)
-            self._id = newest
-        return self._vocabulary
+            self._id, self._heard = newest, None
+        reader = await readers.current(session)
+        if reader.model is builtin_model():
+            return self._vocabulary
+        if self._heard is None or self._heard.reader is not reader:
+            self._heard = self._vocabulary.read_by(reader)
+        return self._heard
 
 
 async def current(session: AsyncSession) -> Vocabulary:

@@ -202,7 +202,8 @@ class Base(DeclarativeBase):
 class Database:
     """An engine and the two ways to use it: `transaction()` writes, `reading()` does not."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, known: Mapping[str, object] | None = None) -> None:
+        """`known`: what every session finds in its `info`, from rooms that the store knows not."""
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.url = url
@@ -216,8 +217,9 @@ class Database:
         # SQLite has one writer: queueing here is fair and instant, its own busy wait is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
         self._unsynced: AsyncEngine | None = None
-        self._readers = _sessions(self.engine)
-        self._writers = _sessions(self.engine.execution_options(ayni_writes=True))
+        self._known = dict(known or {})
+        self._readers = self._sessions(self.engine)
+        self._writers = self._sessions(self.engine.execution_options(ayni_writes=True))
         self._unsynced_writers: async_sessionmaker[AsyncSession] | None = None
 
     @asynccontextmanager
@@ -270,12 +272,14 @@ class Database:
             return self._writers
         if self._unsynced_writers is None:
             self._unsynced = sqlite_engine(self.url, synchronous="NORMAL")
-            self._unsynced_writers = _sessions(self._unsynced.execution_options(ayni_writes=True))
+            self._unsynced_writers = self._sessions(
+                self._unsynced.execution_options(ayni_writes=True)
+            )
         return self._unsynced_writers
 
-
-def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+    def _sessions(self, engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+        info = dict(self._known)
+        return async_sessionmaker(engine, expire_on_commit=False, autoflush=True, info=info)
 
 
 _DO_NOT_WAIT = sa.text("SET LOCAL synchronous_commit TO off")

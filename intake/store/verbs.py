@@ -27,6 +27,7 @@ class Verb(StrEnum):
     DERIVAR = "derivar"
     DESCARTAR = "descartar"
     DESHACER = "deshacer"
+    ENMENDAR = "enmendar"
     ETIQUETAR = "etiquetar"
     FUSIONAR = "fusionar"
     INTERPRETE = "interprete"
@@ -112,6 +113,9 @@ class Verb(StrEnum):
     PRIORIDADES_REETIQUETAR = "prioridades reetiquetar"
     LUGARES_IMPORTAR = "lugares importar"
     AJUSTAR = "ajustar"
+    APRENDER = "aprender"
+    LECTOR_USAR = "lector usar"
+    LECTOR_VOLVER = "lector volver"
     REINDEXAR = "reindexar"
     REINTENTAR = "reintentar"
 

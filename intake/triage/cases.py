@@ -304,7 +304,7 @@ async def _signs(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) 
         )
     )
     added = await tagging.added_words(session, aporte.id)
-    return tagging.signs_of(aporte, set(standing), vocabulary, added)
+    return await tagging.signs_of(session, aporte, set(standing), vocabulary, added)
 
 
 async def _alike(

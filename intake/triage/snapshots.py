@@ -5,9 +5,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState, TagSource
 from intake.store.db import JsonDict
-from intake.store.models import Aporte, AporteTag
+from intake.store.models import Aporte, AporteTag, ReadingCorrection
 
 _TAGS = "tags"
+_READING = "reading"
+
+_STANDING = sa.select(ReadingCorrection.id).where(
+    ReadingCorrection.aporte_id == sa.bindparam("case"), ReadingCorrection.stands
+)
 
 
 async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
@@ -26,6 +31,7 @@ async def take(session: AsyncSession, aporte: Aporte) -> JsonDict:
         "restricted_by": aporte.restricted_by.value,
         "needs_interpreter": aporte.needs_interpreter,
         _TAGS: {tag.priority: _tag_fields(tag) for tag in tags},
+        _READING: await session.scalar(_STANDING, {"case": aporte.id}),
     }
 
 
@@ -66,6 +72,8 @@ async def put_back(session: AsyncSession, aporte: Aporte, before: JsonDict) -> N
         aporte.restricted_by = TagSource(before["restricted_by"])
     for priority, fields in before.get(_TAGS, {}).items():
         await put_tag(session, aporte.id, priority, fields)
+    if _READING in before:
+        await let_stand(session, aporte.id, before[_READING])
     await session.flush()
 
 
@@ -85,6 +93,15 @@ async def put_tag(
     tag.accepted = fields["accepted"]
     tag.score = fields["score"]
     tag.words = fields["words"]
+
+
+async def let_stand(session: AsyncSession, aporte_id: int, correction_id: int | None) -> None:
+    """Make one correction of how a case was read the one that stands; None: none does."""
+    rows = await session.scalars(
+        sa.select(ReadingCorrection).where(ReadingCorrection.aporte_id == aporte_id)
+    )
+    for row in rows:
+        row.stands = row.id == correction_id
 
 
 def _tag_fields(tag: AporteTag) -> dict[str, object]:

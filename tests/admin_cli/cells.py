@@ -13,6 +13,7 @@ from admin_cli.app import app
 from intake.necesidades.rules.criteria import builtin_text
 from intake.store.db import Database
 from tests.admin_cli.filled import ACCOUNTS, fill
+from tests.intake.correcting import a_learned_file
 
 NOBODY = "nadie"
 
@@ -91,4 +92,5 @@ def a_cell(filled: Filled, folder: Path) -> Cell:
         ("distritos.csv", "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Nuevo\n"),
     ):
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "lector.npz").write_bytes(a_learned_file())
     return Cell(folder, filled.names)

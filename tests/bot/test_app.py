@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import socket
 import sqlite3
@@ -155,6 +156,19 @@ async def test_told_to_stop_it_ends_well_and_begins_again_where_it_was(
             assert await bot.ends(how) == 0
         assert len(fake.sent) == 2
     assert rows(tmp_path, "SELECT count(*), min(state) FROM inbox") == [(2, "hecho")]
+
+
+@pytest.mark.parametrize(("settings", "helps"), [({}, False), ({"AYNI_PELIGRO_AHORA": "0"}, True)])
+async def test_the_reader_reads_by_the_thresholds_of_the_settings(
+    tmp_path: Path, settings: dict[str, str], helps: bool
+) -> None:
+    async with FakeTelegram() as fake, a_bot(tmp_path, **telegram(fake, **settings)) as bot:
+        await bot.opens()
+        person = fake.chat(7)
+        await person.says("No tenemos agua potable en nuestro barrio desde marzo")
+        said = (await person.hears(PATIENCE)).text
+        assert bool(re.search(r"\b1\d\d\b", said)) is helps  # 100, 105, 106…
+        assert await bot.ends(signal.SIGINT) == 0
 
 
 async def test_each_part_does_only_its_own(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ def test_with_nothing_set_everything_runs_here_on_sqlite() -> None:
         ("AYNI_TELEGRAM_RATE", "-1", "AYNI_TELEGRAM_RATE: debe ser mayor que 0"),
         ("AYNI_MATCH_LINK", "1.5", "AYNI_MATCH_LINK: debe ser 1 o menos"),
         ("AYNI_MATCH_ASK", "-0.1", "AYNI_MATCH_ASK: debe ser 0 o más"),
+        ("AYNI_PELIGRO_AHORA", "1.5", "AYNI_PELIGRO_AHORA: debe ser 1 o menos"),
+        ("AYNI_RESERVAR", "-0.1", "AYNI_RESERVAR: debe ser 0 o más"),
         ("AYNI_MATCH_ASK", "mucho", "AYNI_MATCH_ASK: debe ser un número"),
     ],
 )
@@ -65,6 +67,16 @@ def test_nobody_is_asked_about_what_is_linked_already(monkeypatch: pytest.Monkey
 
     monkeypatch.setenv("AYNI_MATCH_ASK", "0.6")
     assert Settings.load().match_ask == Settings.load().match_link == 0.6
+
+
+def test_danger_that_may_be_is_never_surer_than_danger_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_PELIGRO_AHORA", "0.4")
+    monkeypatch.setenv("AYNI_PELIGRO_QUIZAS", "0.5")
+    with pytest.raises(SettingsError, match=r"AYNI_PELIGRO_QUIZAS: .*\(vinieron 0\.5 y 0\.4\)"):
+        Settings.load()
+
+    monkeypatch.setenv("AYNI_PELIGRO_QUIZAS", "0.4")
+    assert Settings.load().peligro_quizas == 0.4
 
 
 def test_several_wrong_values_are_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -130,6 +131,13 @@ class Vocabulary:
         )
         # A message is tagged to find others like it, and again when it is kept.
         self._remembered = lru_cache(maxsize=256)(self._tag)
+
+    def read_by(self, reader: Reader) -> "Vocabulary":
+        """The same priorities and words, with another reader beside them."""
+        other = copy(self)
+        other._reader = lambda: reader
+        other._remembered = lru_cache(maxsize=256)(other._tag)
+        return other
 
     @property
     def reader(self) -> Reader:

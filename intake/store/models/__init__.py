@@ -39,6 +39,7 @@ from intake.store.models.person import Consent, Person
 from intake.store.models.place import ImportedDistrict, PopulatedCentreRow
 from intake.store.models.posting import StoredTelling, Term
 from intake.store.models.pulse import Pulse
+from intake.store.models.reading import LearnedReader, ReadingCorrection
 from intake.store.models.score import CriteriaSet, Score
 from intake.store.models.source import Source
 from intake.store.models.taxonomy import Taxonomy
@@ -69,6 +70,7 @@ __all__ = [
     "InboxMessage",
     "JournalEntry",
     "JournalWords",
+    "LearnedReader",
     "Meeting",
     "MeetingPaper",
     "Necesidad",
@@ -85,6 +87,7 @@ __all__ = [
     "PopulatedCentreRow",
     "Pulse",
     "Question",
+    "ReadingCorrection",
     "Reopening",
     "Score",
     "SeatHolder",

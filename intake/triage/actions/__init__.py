@@ -47,7 +47,7 @@ class Ask:
     flag: str = ""
     """Its name as an option, where that is not the field's."""
     one_of: str = ""
-    """What completes it: `prioridad`, `motivo` or `plantilla`."""
+    """What completes it: `prioridad`, `motivo`, `plantilla`, `acto` or `peligro`."""
     unless: str = ""
     """Another field: where that was given, this one may be left empty."""
     on_no: str = ""

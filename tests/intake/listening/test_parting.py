@@ -215,7 +215,7 @@ async def test_until_it_is_updated_a_theme_reserves_and_has_its_name(
     await settle_words(session, case, SHIPPED, now=now)
 
     assert case.restricted
-    assert tagging.signs_of(case, {"violencia_justicia"}, SHIPPED) == (
+    assert await tagging.signs_of(session, case, {"violencia_justicia"}, SHIPPED) == (
         "toca el tema «Violencia, seguridad y acceso a la justicia»",
     )
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from intake.errors import DataFileError
-from intake.reading import learning
-from intake.reading.learning import Example, figures_of, model_of, prepare, sums_of_strangers
+from intake.reading import examples, learning
+from intake.reading.examples import Example, shipped_examples
+from intake.reading.learning import figures_of, model_of, prepare, sums_of_strangers
 from intake.reading.rules.acts import Act, Asked, Danger
 from intake.reading.rules.learned import Model
 
@@ -65,24 +66,24 @@ def test_what_only_few_texts_say_is_in_no_model() -> None:
 
 
 def test_shipped_texts_are_of_many_hands_each_with_danger_and_near_misses() -> None:
-    examples = learning.shipped_examples()
-    hands = {each.hand for each in examples}
+    found = shipped_examples()
+    hands = {each.hand for each in found}
     assert len(hands) >= 8
-    assert len(examples) >= 3_000
-    assert sum(each.danger is not None for each in examples) >= 600
-    assert sum(each.is_near_miss for each in examples) >= 400
-    assert {each.danger for each in examples if each.danger} == set(Danger)
-    assert {each.act for each in examples} == set(Act)
+    assert len(found) >= 3_000
+    assert sum(each.danger is not None for each in found) >= 600
+    assert sum(each.is_near_miss for each in found) >= 400
+    assert {each.danger for each in found if each.danger} == set(Danger)
+    assert {each.act for each in found} == set(Act)
 
 
 def test_the_model_that_is_shipped_was_made_from_the_texts_that_are_shipped() -> None:
     from intake.reading.rules.learned import builtin_model
 
-    assert builtin_model().version == learning.version_of(learning.shipped_examples())
+    assert builtin_model().version == examples.version_of(shipped_examples())
 
 
 def test_no_shipped_text_holds_a_number_that_could_be_somebodys() -> None:
-    for each in learning.shipped_examples():
+    for each in shipped_examples():
         digits = "".join(filter(str.isdigit, each.text.replace(" ", "")))
         assert "9" * 9 not in digits, each.text
 
@@ -97,7 +98,7 @@ def test_a_line_that_is_no_example_is_named(tmp_path: object) -> None:
 
     good = json.dumps({"text": "hola", "act": "saludo"})
     with pytest.raises(DataFileError, match=r"mano\.jsonl, línea 2"):
-        list(learning._read(Folder(f"{good}\n{{}}")))  # type: ignore[arg-type]
+        list(examples._read(Folder(f"{good}\n{{}}")))  # type: ignore[arg-type]
 
 
 def test_probabilities_are_those_of_the_hands_left_out() -> None:

@@ -26,6 +26,7 @@ from intake.triage.actions.admitir import Admitir
 from intake.triage.actions.derivar import Derivar
 from intake.triage.actions.descartar import Descartar
 from intake.triage.actions.deshacer import Deshacer
+from intake.triage.actions.enmendar import Enmendar
 from intake.triage.actions.etiquetar import Etiquetar
 from intake.triage.actions.fusionar import Fusionar
 from intake.triage.actions.interprete import Interprete
@@ -166,7 +167,7 @@ def test_every_undoable_verb_is_covered_below() -> None:
 @example(steps=[(1, 8, False), (0, 10, False), (1, 11, False), (0, 2, False)])
 @example(steps=[(1, 8, False), (0, 10, False), (1, 11, False), (0, 11, False)])
 @example(steps=[(0, 8, False), (2, 7, False), (0, 9, False), (2, 2, False)])
-@given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 14), st.booleans()), max_size=14))
+@given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 16), st.booleans()), max_size=14))
 def test_as_many_undos_as_acts_restore_everything(
     empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, bool]]
 ) -> None:
@@ -228,4 +229,6 @@ def _actions(codes: list[Code]) -> list[Action]:
         ADMITTED,
         Derivar("Municipalidad"),
         Descartar("reclamo"),
+        Enmendar(peligro="violencia"),
+        Enmendar(acto="pregunta", peligro="no"),
     ]
