@@ -8,9 +8,12 @@ from rich.text import Text
 
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Json, iso
+from admin_cli.views import reading_view
 from intake.kinds import TagSource
+from intake.store.db import JsonDict
 from intake.store.models import Aporte, AporteTag, Attachment, Question
 from intake.store.models.attachment import AttachmentState
+from intake.store.verbs import Verb
 from intake.triage.actions import all_actions
 from intake.triage.cases import Act, CaseFile
 from intake.words.codes import spoken
@@ -19,6 +22,11 @@ WHERE = {
     AttachmentState.PENDING: "aún no se descarga",
     AttachmentState.KEPT: "guardado",
     AttachmentState.FAILED: "no se pudo descargar",
+}
+
+_RESERVED_BY = {
+    TagSource.OPERADOR: "así lo decidió el equipo",
+    TagSource.SEGUNDO_LECTOR: "así lo pide el segundo lector",
 }
 
 
@@ -79,10 +87,22 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
         ("Vence", f"{words.day(aporte.answer_by)} ({due})" if due else ""),
         ("Lo tiene", f"{file.holder.name} ({file.holder.username})" if file.holder else ""),
         ("Unido a", spoken(file.root.code) if file.root else ""),
+        ("Se leyó como", reading_view.line(reading_view.read_case(aporte.text))),
+        ("Segundo lector (automático)", reading_view.second_line(_second(file))),
     ]
     for label, value in facts:
         if value:
             yield Text.assemble((f"{label}: ", "dim"), value)
+
+
+def _second(file: CaseFile) -> JsonDict:
+    """What a second reader last wrote down of this case, and not of those merged into it."""
+    said = [
+        act.content.after
+        for act in file.acts
+        if act.entry.verb is Verb.SEGUNDA_LECTURA and act.entry.aporte_id == file.aporte.id
+    ]
+    return said[-1] if said else {}
 
 
 def _warnings(file: CaseFile) -> Iterator[Text]:
@@ -105,8 +125,8 @@ def _warnings(file: CaseFile) -> Iterator[Text]:
 
 
 def _why_reserved(file: CaseFile) -> str:
-    by_hand = ["así lo decidió el equipo"] * (file.aporte.restricted_by is TagSource.OPERADOR)
-    return "; ".join([*by_hand, *file.signs]) or "así quedó desde antes"
+    by_whom = _RESERVED_BY.get(file.aporte.restricted_by)
+    return "; ".join([*([by_whom] if by_whom else []), *file.signs]) or "así quedó desde antes"
 
 
 def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
@@ -156,7 +176,8 @@ def _alike(file: CaseFile) -> Iterator[Text]:
 def act_line(act: Act, own_code: str = "") -> str:
     """Write one entry of the journal on a line; it names the case where that is not `own_code`."""
     entry = act.entry
-    who = act.username or ("la persona" if entry.person_id else "el sistema")
+    by_person = entry.person_id and entry.verb is not Verb.SEGUNDA_LECTURA
+    who = act.username or ("la persona" if by_person else "el sistema")
     named = f" {spoken(act.code)}" if act.code and act.code != own_code else ""
     note = f": {words.shortened(act.content.note, 100)}" if act.content.note else ""
     undone = " (deshecho)" if entry.undone_by_id else ""
@@ -200,6 +221,8 @@ def as_json(file: CaseFile) -> dict[str, Json]:
         "asignado": file.holder.username if file.holder else None,
         "unido_a": spoken(file.root.code) if file.root else None,
         "unidos": [spoken(each.code) for each in file.merged],
+        "lectura": reading_view.line_json(reading_view.read_case(aporte.text)),
+        "segundo_lector": _second(file) or None,
         "reservado": aporte.restricted,
         "senales_de_reserva": list(file.signs),
         "interprete": aporte.needs_interpreter,

@@ -41,6 +41,8 @@ def test_with_nothing_set_everything_runs_here_on_sqlite() -> None:
         ("AYNI_MATCH_LINK", "1.5", "AYNI_MATCH_LINK: debe ser 1 o menos"),
         ("AYNI_MATCH_ASK", "-0.1", "AYNI_MATCH_ASK: debe ser 0 o más"),
         ("AYNI_MATCH_ASK", "mucho", "AYNI_MATCH_ASK: debe ser un número"),
+        ("AYNI_SEGUNDO_LECTOR_URL", "modelos.gob.pe", "debe empezar con http:// o https://"),
+        ("AYNI_SEGUNDO_LECTOR_ESPERA", "0", "AYNI_SEGUNDO_LECTOR_ESPERA: debe ser mayor que 0"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_says_what_to_do(
@@ -65,6 +67,20 @@ def test_nobody_is_asked_about_what_is_linked_already(monkeypatch: pytest.Monkey
 
     monkeypatch.setenv("AYNI_MATCH_ASK", "0.6")
     assert Settings.load().match_ask == Settings.load().match_link == 0.6
+
+
+def test_a_second_reader_is_named_whole_with_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_SEGUNDO_LECTOR_URL", "https://modelos.midis.gob.pe/v1/")
+    monkeypatch.setenv("AYNI_SEGUNDO_LECTOR_CLAVE", "secreto-1")
+    for name, value in (("MODELO", "qwen"), ("DONDE", "un servidor del MIDIS, en el Perú")):
+        with pytest.raises(SettingsError, match=f"^AYNI_SEGUNDO_LECTOR_{name}: hace falta"):
+            Settings.load()
+        monkeypatch.setenv(f"AYNI_SEGUNDO_LECTOR_{name}", value)
+
+    settings = Settings.load()
+    assert settings.segundo_lector_url == "https://modelos.midis.gob.pe/v1"
+    assert settings.value("segundo_lector_clave") == "secreto-1"
+    assert "secreto-1" not in repr(settings)
 
 
 def test_several_wrong_values_are_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
