@@ -26,7 +26,7 @@ from intake.reading.rules.intent import IntentKind
 from intake.reading.second import PULSE, AwayError, SecondReader, UnfitError
 from intake.reading.taxonomy import Taxonomies
 from intake.store import pulses
-from intake.store.db import Database, to_its_end
+from intake.store.db import Database, JsonDict, to_its_end
 from intake.store.models import InboxMessage, JournalEntry, Person
 from intake.store.models.message import InboxState
 from intake.store.wake import Wake
@@ -194,9 +194,9 @@ class SecondLook:
                 break  # it is read once it is answered, and so are those after it
             if not place.take(row.id) or row.state is not InboxState.DONE or not row.permits:
                 continue
-            incoming = Incoming.from_json(row.payload)
-            if incoming.kind in _TYPED:
-                found.append(Told(row.handled_at, row.person_id, None, clean(incoming.text)))
+            text = _typed(row.payload)
+            if text:
+                found.append(Told(row.handled_at, row.person_id, None, text))
         return found
 
     async def _is_done(self, told: Told) -> bool:
@@ -239,6 +239,15 @@ class SecondLook:
 
     def _say(self, what: str) -> None:
         self._sparing.say(logging.WARNING, f"Segundo lector: {what}.")
+
+
+def _typed(payload: JsonDict) -> str:
+    """What somebody wrote in a message; empty where that is nothing, or the row was spoilt."""
+    try:
+        incoming = Incoming.from_json(payload)
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return clean(incoming.text) if incoming.kind in _TYPED else ""
 
 
 def _help(level: Level, ways: tuple[IntentKind, ...]) -> str:

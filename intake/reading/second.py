@@ -136,7 +136,12 @@ class SecondReader:
                     self.breaker.succeeded()
                     raise UnfitError(f"respondió {answer.status}")
                 return await _body(answer)
-        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+        except (
+            aiohttp.ClientError,
+            OSError,
+            TimeoutError,
+            ValueError,
+        ) as problem:  # also a bad key
             raise AwayError(type(problem).__name__) from None
 
 

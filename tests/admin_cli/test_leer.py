@@ -21,7 +21,7 @@ def lines(terminal: Terminal, *words: str) -> dict[str, str]:
     result = terminal.ayni("leer", *words, AYNI_OPERADOR="")
     assert result.exit_code == 0, result.output
     said = (line.split(": ", 1) for line in result.stdout.splitlines() if not line[0].isspace())
-    return {label: rest for label, rest in said}
+    return {each[0]: each[1] for each in said}
 
 
 def test_a_message_is_read_as_the_bot_reads_it(terminal: Terminal) -> None:

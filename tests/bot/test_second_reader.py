@@ -24,7 +24,7 @@ async def test_help_comes_after_the_answer(tmp_path: Path) -> None:
     async with model_server() as server, closing(Database(url)) as database:
         server.will_say(peligro="quizas", clases=["violencia"])
         server.latency = 0.3
-        settings = Settings(
+        settings = Settings.load(
             database_url=url,
             parts=frozenset({Part.WORKER}),
             segundo_lector_url=server.url,

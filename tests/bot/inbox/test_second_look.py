@@ -20,7 +20,7 @@ from intake.reading.rules.intent import IntentKind
 from intake.reading.second import PULSE, Breaker, SecondReader
 from intake.store import pulses
 from intake.store.db import Database
-from intake.store.models import JournalEntry, Person
+from intake.store.models import InboxMessage, JournalEntry, Person
 from intake.store.verbs import Verb
 from intake.store.wake import Wake
 from tests.bot.desk import Writer, a_worker
@@ -275,6 +275,16 @@ async def test_single_words_and_buttons_are_not_sent(desk: Desk) -> None:
     await desk.attend()
 
     assert await desk.look.look() == 0
+
+
+async def test_a_row_that_was_spoilt_ends_nothing(desk: Desk) -> None:
+    writer = Writer(desk.database)
+    await desk.told_by(writer)
+    async with desk.database.transaction() as session:
+        await session.execute(sa.update(InboxMessage).values(payload={"kind": "otra cosa"}))
+
+    assert await desk.look.look() == 1  # what was told is with its case
+    assert desk.server.told == [GRIPE]
 
 
 async def test_up_to_when_it_has_read_is_noted(desk: Desk) -> None:

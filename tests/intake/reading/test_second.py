@@ -185,12 +185,20 @@ async def test_where_nobody_listens_it_is_away(ticks: Ticks) -> None:
             await reader.ask(TEXT, IDS)
 
 
+async def test_a_key_that_cannot_be_sent_ends_nothing(server: ModelServer, ticks: Ticks) -> None:
+    async with SecondReader(server.url, "qwen", "uno\r\ndos", 1, Breaker(ticks)) as reader:
+        with pytest.raises(AwayError):
+            await reader.ask(TEXT, IDS)
+
+    assert server.asked == []
+
+
 def test_it_is_off_where_no_server_is_named(ticks: Ticks) -> None:
-    assert SecondReader.by(Settings(), ticks) is None
+    assert SecondReader.by(Settings.load(), ticks) is None
 
 
 def test_it_is_as_the_settings_say(ticks: Ticks) -> None:
-    settings = Settings(
+    settings = Settings.load(
         segundo_lector_url="https://modelos.midis.gob.pe/v1/",
         segundo_lector_modelo="qwen",
         segundo_lector_clave=SecretStr("clave-1"),
