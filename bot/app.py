@@ -19,10 +19,11 @@ from bot.descriptors import room
 from bot.inbox.attachments import Fetcher
 from bot.inbox.files import MEGABYTE, Quota
 from bot.inbox.reception import Reception
+from bot.inbox.second_look import SecondLook
 from bot.inbox.worker import Bounds, Worker
 from bot.outbox.announcer import Announcer
 from bot.outbox.delivery import Delivery
-from bot.said.guide import load_guide, load_notice
+from bot.said.guide import PrivacyNotice, load_guide, load_notice
 from bot.talk.dialogue.turn import World
 from bot.web.connections import Gate, GuardedSite, counting
 from bot.web.server import build
@@ -39,6 +40,7 @@ from intake.reading.readers import known_to
 from intake.reading.rules import language
 from intake.reading.rules.derivations import builtin_readings
 from intake.reading.rules.tags import Vocabulary
+from intake.reading.second import SecondReader
 from intake.requests.request import Means
 from intake.sameness.scorecards import chosen
 from intake.settings import Part, Settings
@@ -93,6 +95,7 @@ class App:
             if Part.WORKER in parts:
                 worker = await self._worker(database, wake)
                 jobs.append(("worker", worker.run))
+                jobs += self._second_look(database, wake)
             if Part.DELIVERY in parts:
                 jobs += self._deliveries(channels, database, wake)
             if Part.POLLING in parts:
@@ -136,7 +139,7 @@ class App:
         world = World(
             gazetteer=gazetteer,
             guide=load_guide(),
-            notice=load_notice(),
+            notice=self._notice(),
             data_bank=self.settings.data_bank,
             privacy_contact=self.settings.privacy_contact,
             doors=self.settings.doors,
@@ -144,6 +147,18 @@ class App:
         crowd = Crowd(self.settings.web_newcomers, self.settings.web_newcomers_all)
         means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
         return Worker(database, wake, world, means, self.now, Bounds(crowd, self._quota()))
+
+    def _notice(self) -> PrivacyNotice:
+        """The notice, which tells of a second reader where there is one."""
+        is_on = self.settings.segundo_lector_url
+        return load_notice(self.settings.segundo_lector_donde if is_on else "")
+
+    def _second_look(self, database: Database, wake: Wake) -> list[tuple[str, Job]]:
+        reader = SecondReader.by(self.settings, self.ticks)
+        if reader is None:
+            return []
+        look = SecondLook(reader, database, wake, self._notice().version, self.now)
+        return [("second", partial(alone, database, "second", look.run))]
 
     def _quota(self) -> Quota:
         return Quota(self.settings.files_daily, self.settings.files_total_mb * MEGABYTE)

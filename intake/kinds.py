@@ -68,6 +68,7 @@ class TagSource(StrEnum):
     """Who says so. An operator's word is never overwritten by the machine."""
 
     AUTOMATICA = "automatica"
+    SEGUNDO_LECTOR = "segundo_lector"  # it can only reserve: our own machine does not open again
     OPERADOR = "operador"
 
 

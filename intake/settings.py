@@ -137,6 +137,17 @@ class Settings(BaseSettings):
     no_es_aporte: float | None = Field(None, ge=0, le=1)
     """Something else than a telling. Too low, and who tells a problem is answered as if they had
     asked or complained, and leaves; too high, and who asks is led into a form."""
+    segundo_lector_url: str = ""
+    """A server that reads too what people tell (`POST {url}/chat/completions`); empty: none.
+    What people write goes there: the privacy notice says so, and asks for their yes again."""
+    segundo_lector_modelo: str = ""
+    """The model that is asked there, as that server calls it."""
+    segundo_lector_clave: SecretStr | None = None
+    """Its key, if it wants one."""
+    segundo_lector_espera: float = Field(10.0, gt=0, le=120)
+    """Seconds after which an answer is given up. No message waits for it."""
+    segundo_lector_donde: str = ""
+    """Whose that server is and in which country, as the privacy notice must say it."""
     templates: Path | None = None
     """A folder with the Lab's own templates of documents; None: those of the program."""
     privacy_contact: str = "la Mesa de Partes Virtual del MIDIS (www.gob.pe/midis)"
@@ -185,7 +196,7 @@ class Settings(BaseSettings):
                 "son direcciones o redes, con comas: por ejemplo 127.0.0.1,10.0.0.0/8"
             ) from None
 
-    @field_validator("telegram_api_url", "public_url")
+    @field_validator("telegram_api_url", "public_url", "segundo_lector_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
         if not value:
@@ -245,6 +256,15 @@ class Settings(BaseSettings):
                 "AYNI_MASS_SINCE: debe ser una hora antes que AYNI_MASS_UNTIL "
                 f"(vinieron {self.mass_since} y {self.mass_until})"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _second_reader_is_whole(self) -> "Settings":
+        for name in ("segundo_lector_modelo", "segundo_lector_donde"):
+            if self.segundo_lector_url and not self.value(name).strip():
+                raise ValueError(
+                    f"AYNI_{name.upper()}: hace falta si se pone AYNI_SEGUNDO_LECTOR_URL"
+                )
         return self
 
     @model_validator(mode="after")
@@ -396,7 +416,7 @@ def _line(error: ErrorDetails) -> str:
         return reason
     given = (
         ""
-        if "token" in name or "secret" in name or "url" in name
+        if any(each in name for each in ("token", "secret", "url", "clave"))
         else f" (vino «{error['input']}»)"
     )
     return f"AYNI_{name.upper()}: {reason}{given}"

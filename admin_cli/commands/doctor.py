@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import aiohttp
 import typer
@@ -29,6 +30,7 @@ from intake.necesidades.rules.processes import stages
 from intake.necesidades.step_notices import processes_in_words
 from intake.reading import taxonomy
 from intake.reading.rules.vocabulary import read_vocabulary
+from intake.reading.second import PULSE
 from intake.sameness.scorecards import chosen
 from intake.settings import Settings
 from intake.store import access, health, pulses
@@ -43,6 +45,7 @@ from intake.words.channels import Declared, declared, fields_of, variable
 app = a_command()
 _PATIENCE = timedelta(minutes=5)
 _CHANNEL_SECONDS = 5
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Verdict(StrEnum):
@@ -117,6 +120,7 @@ async def _examine(desk: Desk) -> list[Check]:
         _scorecard(desk.settings),
         priorities,
         _operators(found),
+        *_second_reader(desk.settings, found, desk.now),
         *await _channels(desk.settings, found, desk.now),
         *_proxy(desk.settings),
         *_waiting(found, desk.now),
@@ -187,6 +191,28 @@ async def _priorities(session: AsyncSession) -> Check:
         )
         return Check(name, Verdict.NOTE, f"{detail}; {advice}")
     return Check(name, Verdict.GOOD, detail)
+
+
+def _second_reader(settings: Settings, found: Health, now: datetime) -> Iterator[Check]:
+    """Where what people tell is sent to be read by another; nothing where that is off."""
+    if not settings.segundo_lector_url:
+        return
+    name = "Segundo lector"
+    address = urlsplit(settings.segundo_lector_url)
+    detail = (
+        f"encendido: lo que escribe la gente va a {address.hostname} "
+        f"({settings.segundo_lector_donde}), al modelo {settings.segundo_lector_modelo}"
+    )
+    read_until = found.heard_at.get(PULSE)
+    if read_until is None:
+        yield Check(name, Verdict.NOTE, f"{detail}; aún no ha leído nada: ¿está encendido el bot?")
+    elif now - read_until > _PATIENCE:
+        since = words.age(now, read_until)
+        yield Check(name, Verdict.BAD, f"{detail}; le falta leer lo que llegó desde {since}")
+    elif address.scheme == "http" and address.hostname not in _THIS_MACHINE:
+        yield Check(name, Verdict.NOTE, f"{detail}; va sin cifrar: ponga una dirección https://")
+    else:
+        yield Check(name, Verdict.GOOD, f"{detail}; está al día")
 
 
 def _operators(found: Health) -> Check:

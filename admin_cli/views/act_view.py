@@ -2,6 +2,7 @@
 
 from admin_cli.terminal import words
 from admin_cli.terminal.output import Json
+from intake.store.verbs import Verb
 from intake.triage.actions import all_actions
 from intake.triage.cases import Act
 from intake.words.codes import spoken
@@ -10,7 +11,8 @@ from intake.words.codes import spoken
 def act_line(act: Act, own_code: str = "") -> str:
     """Write one entry of the journal on a line; it names the case where that is not `own_code`."""
     entry = act.entry
-    who = act.username or ("la persona" if entry.person_id else "el sistema")
+    by_person = entry.person_id and entry.verb is not Verb.SEGUNDA_LECTURA
+    who = act.username or ("la persona" if by_person else "el sistema")
     named = f" {spoken(act.code)}" if act.code and act.code != own_code else ""
     note = f": {words.shortened(act.content.note, 100)}" if act.content.note else ""
     undone = " (deshecho)" if entry.undone_by_id else ""

@@ -2,6 +2,7 @@
 
 from admin_cli.terminal import words
 from admin_cli.terminal.output import Json, iso
+from admin_cli.views import reading_view
 from admin_cli.views.act_view import act_json
 from intake.store.models import Aporte, AporteTag, Attachment, Question
 from intake.triage.cases import CaseFile
@@ -27,6 +28,8 @@ def as_json(file: CaseFile) -> dict[str, Json]:
         "asignado": file.holder.username if file.holder else None,
         "unido_a": spoken(file.root.code) if file.root else None,
         "unidos": [spoken(each.code) for each in file.merged],
+        "lectura": reading_view.line_json(reading_view.read_case(file)),
+        "segundo_lector": reading_view.second_of(file) or None,
         "reservado": aporte.restricted,
         "senales_de_reserva": list(file.signs),
         "interprete": aporte.needs_interpreter,

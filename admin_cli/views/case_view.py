@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from admin_cli.terminal import output, words
+from admin_cli.views import reading_view
 from admin_cli.views.act_view import act_line
 from intake.kinds import TagSource
 from intake.reading.rules.tags import BY_SENSE
@@ -19,6 +20,11 @@ WHERE = {
     AttachmentState.PENDING: "aún no se descarga",
     AttachmentState.KEPT: "guardado",
     AttachmentState.FAILED: "no se pudo descargar",
+}
+
+_RESERVED_BY = {
+    TagSource.OPERADOR: "así lo decidió el equipo",
+    TagSource.SEGUNDO_LECTOR: "así lo pide el segundo lector",
 }
 
 
@@ -79,6 +85,8 @@ def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
         ("Vence", f"{words.day(aporte.answer_by)} ({due})" if due else ""),
         ("Lo tiene", f"{file.holder.name} ({file.holder.username})" if file.holder else ""),
         ("Unido a", spoken(file.root.code) if file.root else ""),
+        ("Se leyó como", reading_view.line(reading_view.read_case(file))),
+        ("Segundo lector (automático)", reading_view.second_line(reading_view.second_of(file))),
     ]
     for label, value in facts:
         if value:
@@ -105,8 +113,8 @@ def _warnings(file: CaseFile) -> Iterator[Text]:
 
 
 def _why_reserved(file: CaseFile) -> str:
-    by_hand = ["así lo decidió el equipo"] * (file.aporte.restricted_by is TagSource.OPERADOR)
-    return "; ".join([*by_hand, *file.signs]) or "así quedó desde antes"
+    by_whom = _RESERVED_BY.get(file.aporte.restricted_by)
+    return "; ".join([*([by_whom] if by_whom else []), *file.signs]) or "así quedó desde antes"
 
 
 def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:

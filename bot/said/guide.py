@@ -1,6 +1,6 @@
 """The small texts that the Lab edits: what AYNI Lab is, and the privacy notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -82,20 +82,39 @@ def load_guide() -> Guide:
 
 
 @cache
-def load_notice() -> PrivacyNotice:
-    """Read privacidad.yaml; the regulation asks for exactly ten points."""
+def load_notice(second_reader: str = "") -> PrivacyNotice:
+    """Read privacidad.yaml; the regulation asks for exactly ten points.
+
+    `second_reader`: whose server reads too what people write, and where it is; empty: none does.
+    Where one does, that is another version, to which permission is asked again.
+    """
     entry = _read("privacidad.yaml")
     try:
         notice = PrivacyNotice(
             str(entry["version"]), entry["corto"].strip(), tuple(entry["puntos"])
         )
-    except (KeyError, TypeError) as problem:
+        if second_reader:
+            notice = _with_second_reader(notice, entry["segundo_lector"], second_reader)
+    except (AttributeError, IndexError, KeyError, TypeError) as problem:
         raise DataFileError(f"privacidad.yaml: falta {problem}.") from None
     if len(notice.points) != 10:
         raise DataFileError(
             f"privacidad.yaml: el reglamento pide diez puntos y hay {len(notice.points)}."
         )
     return notice
+
+
+def _with_second_reader(notice: PrivacyNotice, added: dict[str, str], where: str) -> PrivacyNotice:
+    points = list(notice.points)
+    for place in (7, 8):
+        sentence = added[f"punto_{place}"].replace("{lector}", _as_it_is(where))
+        points[place - 1] = f"{points[place - 1]} {sentence}"
+    return replace(notice, version=str(added["version"]), points=tuple(points))
+
+
+def _as_it_is(given: str) -> str:
+    """So that what stands in a setting is no field of a point."""
+    return given.strip().replace("{", "{{").replace("}", "}}")
 
 
 def _read(name: str) -> Any:

@@ -36,8 +36,11 @@ async def retag(session: AsyncSession, aporte: Aporte, vocabulary: Vocabulary) -
 async def reserve(
     session: AsyncSession, aporte: Aporte, standing: Collection[str], vocabulary: Vocabulary
 ) -> None:
-    """Reserve an aporte or open it, by all that was written of it; an operator's word stays."""
-    if aporte.restricted_by is not TagSource.OPERADOR:
+    """Reserve an aporte or open it, by all that was written of it.
+
+    An operator's word stays; and what a second reader reserved, only an operator opens.
+    """
+    if aporte.restricted_by is TagSource.AUTOMATICA:
         added = await added_words(session, aporte.id)
         aporte.restricted = bool(await signs_of(session, aporte, standing, vocabulary, added))
 
@@ -48,6 +51,16 @@ async def reserve_for(session: AsyncSession, aporte_id: int, added: str) -> None
         aporte = await session.get_one(Aporte, aporte_id)
         if aporte.restricted_by is not TagSource.OPERADOR:
             aporte.restricted = True
+
+
+async def reserve_as_second(session: AsyncSession, aporte_id: int) -> None:
+    """Reserve it because a second reader asks for it, whatever our own signs come to say.
+
+    An operator's word stays.
+    """
+    aporte = await session.get_one(Aporte, aporte_id, with_for_update=True)
+    if aporte.restricted_by is TagSource.AUTOMATICA:
+        aporte.restricted, aporte.restricted_by = True, TagSource.SEGUNDO_LECTOR
 
 
 async def added_words(session: AsyncSession, aporte_id: int) -> list[str]:

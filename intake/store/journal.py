@@ -23,6 +23,7 @@ _WORDS_OF_PEOPLE: Mapping[Verb, frozenset[str]] = MappingProxyType(
         Verb.CONTESTAR: frozenset({"answer"}),
         Verb.REABRIR: _FACTS,
         Verb.AGREGAR: _FACTS,
+        Verb.SEGUNDA_LECTURA: frozenset({"resumen"}),
         Verb.POSTULAR: frozenset({"answers"}),
         Verb.CAMBIAR: frozenset({_EVERY}),
     }

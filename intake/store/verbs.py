@@ -38,6 +38,9 @@ class Verb(StrEnum):
     SOLTAR = "soltar"
     TOMAR = "tomar"
 
+    # What a second reader says of a case, or of somebody's message: it proposes.
+    SEGUNDA_LECTURA = "segunda lectura"
+
     # Reading: the only one that is no act.
     VER = "ver"
 

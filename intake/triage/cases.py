@@ -12,6 +12,7 @@ from intake.errors import NotFoundError
 from intake.ids import Code
 from intake.listening.followers import Voices, count_voices
 from intake.reading import tagging, taxonomy
+from intake.reading.rules.reader import Reader as MessageReader
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching
 from intake.sameness.matching import Similar
@@ -73,6 +74,8 @@ class CaseFile:
     signs: Sequence[str]
     """What speaks for reserving it."""
     acts: Sequence[Act]
+    message_reader: MessageReader
+    """Who says what its words may be."""
 
 
 def read_code(typed: str) -> Code:
@@ -168,6 +171,7 @@ async def _file(
         alike=await _alike(session, aporte, members, alike, scorecard, vocabulary),
         signs=await _signs(session, aporte, vocabulary),
         acts=await _acts(session, aporte_ids=members),
+        message_reader=vocabulary.reader,
     )
 
 

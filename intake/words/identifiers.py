@@ -16,6 +16,7 @@ ACCOUNT = "trae un número de cuenta o de tarjeta"
 EMAIL = "trae un correo"
 LINK = "trae un enlace"
 HANDLE = "trae un usuario de redes"
+_BRINGS = "trae "
 
 _SPELT = {
     word: str(digit)
@@ -66,6 +67,7 @@ _LINK = re.compile(
     r"|(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/)",
     re.IGNORECASE,
 )
+_WHOLE_LINK = re.compile(rf"(?:{_LINK.pattern})[^\s,;]*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@\w{3,}")
 
 
@@ -78,6 +80,18 @@ def identifiers(text: str) -> tuple[str, ...]:
         if times:
             found.append(name)
     return tuple(dict.fromkeys((*found, *_numbers(text))))
+
+
+def without_identifiers(text: str) -> str:
+    """The text with what names a person taken out, for eyes outside: «[un teléfono]»."""
+    text = plain_digits(text)
+    for name, pattern in ((EMAIL, _EMAIL), (LINK, _WHOLE_LINK), (HANDLE, _HANDLE)):
+        text = pattern.sub(f"[{name.removeprefix(_BRINGS)}]", text)
+    kept, at = [], 0
+    for found, name in _named_numbers(text):
+        kept += [text[at : found.start()], f"[{name.removeprefix(_BRINGS)}]"]
+        at = found.end()
+    return "".join((*kept, text[at:]))
 
 
 def plain_digits(text: str) -> str:
@@ -96,11 +110,25 @@ def _numbers(text: str) -> Iterator[str]:
     for nobodys in (_DATE, _YEARS, _MONEY):
         text = nobodys.sub(" , ", text)
     for found in _NUMBER.finditer(text):
-        before = text[max(0, found.start() - 60) : found.start()]
-        for digits in _readings(found[0]):
-            name = _name(digits, is_called=bool(_CALLED.search(before)))
-            if name is not None:
-                yield name
+        yield from _names(text, found)
+
+
+def _named_numbers(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each number of somebody, where it stands. Dates and money are passed over, and stay."""
+    looked_at = text
+    for nobodys in (_DATE, _YEARS, _MONEY):
+        looked_at = nobodys.sub(lambda each: ";" * len(each[0]), looked_at)
+    for found in _NUMBER.finditer(looked_at):
+        for name in _names(looked_at, found)[:1]:
+            yield found, name
+
+
+def _names(text: str, found: re.Match[str]) -> list[str]:
+    """What the number found there is, of a person; several where it is several."""
+    before = text[max(0, found.start() - 60) : found.start()]
+    is_called = bool(_CALLED.search(before))
+    names = (_name(digits, is_called=is_called) for digits in _readings(found[0]))
+    return [name for name in names if name is not None]
 
 
 def _readings(number: str) -> list[str]:

@@ -181,6 +181,36 @@ def test_who_asks_telegram_and_is_not_answered_is_seen(terminal: Terminal, teleg
     assert "Telegram, oír" not in checks(terminal)
 
 
+SECOND = {
+    "AYNI_SEGUNDO_LECTOR_URL": "https://modelos.midis.gob.pe/v1",
+    "AYNI_SEGUNDO_LECTOR_MODELO": "qwen",
+    "AYNI_SEGUNDO_LECTOR_CLAVE": "SECRETO",
+    "AYNI_SEGUNDO_LECTOR_DONDE": "un servidor del MIDIS, en el Perú",
+}
+
+
+def test_a_second_reader_is_said_with_where_words_go(terminal: Terminal) -> None:
+    def read_until(ago: timedelta) -> None:
+        async def work(session: AsyncSession) -> None:
+            await session.merge(Pulse(name="segundo_lector", at=utc_now() - ago))
+
+        terminal.do(work)
+
+    assert "Segundo lector" not in checks(terminal)
+    assert checks(terminal, **SECOND)["Segundo lector"][0] == "aviso"
+    read_until(timedelta(seconds=30))
+    verdict, detail = checks(terminal, **SECOND)["Segundo lector"]
+    assert verdict == "bien"
+    assert "va a modelos.midis.gob.pe (un servidor del MIDIS, en el Perú), al modelo qwen" in detail
+    plain = {**SECOND, "AYNI_SEGUNDO_LECTOR_URL": "http://modelos.midis.gob.pe/v1"}
+    assert "sin cifrar" in checks(terminal, **plain)["Segundo lector"][1]
+    read_until(timedelta(hours=3))
+    verdict, detail = checks(terminal, **SECOND)["Segundo lector"]
+    assert verdict == "mal"
+    assert "hace 3 h" in detail
+    assert "SECRETO" not in terminal.ayni("doctor", **SECOND).output
+
+
 def test_a_proxy_it_was_not_told_of_is_noticed(terminal: Terminal) -> None:
     https = {"AYNI_PUBLIC_URL": "https://escucha.example.pe"}
     assert "AYNI_TRUSTED_PROXIES" in checks(terminal, **https)["Proxy"][1]

@@ -43,6 +43,8 @@ def test_with_nothing_set_everything_runs_here_on_sqlite() -> None:
         ("AYNI_PELIGRO_AHORA", "1.5", "AYNI_PELIGRO_AHORA: debe ser 1 o menos"),
         ("AYNI_RESERVAR", "-0.1", "AYNI_RESERVAR: debe ser 0 o más"),
         ("AYNI_MATCH_ASK", "mucho", "AYNI_MATCH_ASK: debe ser un número"),
+        ("AYNI_SEGUNDO_LECTOR_URL", "modelos.gob.pe", "debe empezar con http:// o https://"),
+        ("AYNI_SEGUNDO_LECTOR_ESPERA", "0", "AYNI_SEGUNDO_LECTOR_ESPERA: debe ser mayor que 0"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_says_what_to_do(
@@ -77,6 +79,20 @@ def test_danger_that_may_be_is_never_surer_than_danger_now(monkeypatch: pytest.M
 
     monkeypatch.setenv("AYNI_PELIGRO_QUIZAS", "0.4")
     assert Settings.load().peligro_quizas == 0.4
+
+
+def test_a_second_reader_is_named_whole_with_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYNI_SEGUNDO_LECTOR_URL", "https://modelos.midis.gob.pe/v1/")
+    monkeypatch.setenv("AYNI_SEGUNDO_LECTOR_CLAVE", "secreto-1")
+    for name, value in (("MODELO", "qwen"), ("DONDE", "un servidor del MIDIS, en el Perú")):
+        with pytest.raises(SettingsError, match=f"^AYNI_SEGUNDO_LECTOR_{name}: hace falta"):
+            Settings.load()
+        monkeypatch.setenv(f"AYNI_SEGUNDO_LECTOR_{name}", value)
+
+    settings = Settings.load()
+    assert settings.segundo_lector_url == "https://modelos.midis.gob.pe/v1"
+    assert settings.value("segundo_lector_clave") == "secreto-1"
+    assert "secreto-1" not in repr(settings)
 
 
 def test_several_wrong_values_are_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:

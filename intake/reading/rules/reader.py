@@ -32,6 +32,8 @@ class Reading:
     says_nothing: bool = False
     """Signs, numbers or keys struck at random: nothing that could be told again."""
     needs_interpreter: bool = False
+    reserve: bool = False
+    """Another reader asks that strangers do not read it; our own signs: `reasons_to_reserve`."""
     words: tuple[str, ...] = ()
     """The words that a rule went by; what moved the model is in `Reader.why`."""
     opinion: Opinion | None = field(default=None, compare=False)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.words import identifiers as names
-from intake.words.identifiers import identifiers
+from intake.words.identifiers import identifiers, without_identifiers
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -140,3 +140,29 @@ def test_any_text_is_read(text: str) -> None:
 def test_the_longest_text_of_one_piece_is_read_to_its_end(piece: str) -> None:
     """With a pattern that looks again from each letter this would take minutes."""
     assert isinstance(identifiers((piece * 20_000)[:20_000]), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Soy 45678912", "Soy [un DNI]"),
+        ("soy cuatro cinco seis siete ocho nueve uno dos, no hay luz", "soy [un DNI], no hay luz"),
+        ("llamen al 987-654-321 o al 01 4567890", "llamen al [un teléfono] o al [un teléfono]"),
+        ("rosa@correo.pe y @rosita_pe", "[un correo] y [un usuario de redes]"),
+        ("mi página es www.rosa.pe/yo, no hay luz", "mi página es [un enlace], no hay luz"),
+        ("https://facebook.com/rosa.quispe tiene fotos", "[un enlace] tiene fotos"),
+        ("el 12/03/2026 pagamos 45678912 soles", "el 12/03/2026 pagamos 45678912 soles"),
+        ("la escuela 70543 está a 3 horas", "la escuela 70543 está a 3 horas"),
+    ],
+)
+def test_what_names_a_person_is_taken_out_and_the_rest_stays(text: str, left: str) -> None:
+    assert without_identifiers(text) == left
+
+
+@given(BEFORE, digits(8), SIGNS, AFTER)
+def test_no_number_of_a_person_is_left_however_it_is_written(
+    before: str, number: str, sign: str, after: str
+) -> None:
+    text = f"{before}{written(number, [2, 3, 3], sign)}{after}"
+    if identifiers(text):
+        assert identifiers(without_identifiers(text)) == ()
