@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from intake.sameness.rules.meaning import Meaning, likeness
 from intake.sameness.rules.misspellings import misspelt
 from intake.sameness.rules.tellings import Telling, apart, key_number, pair_key
 
@@ -38,7 +39,13 @@ FEATURES = (
     "other_name_and_need",
     "pair_and_missing",
     "unplaced_and_missing",
+    "meaning",
+    "district_and_meaning",
+    "other_name_and_meaning",
+    "unplaced_and_meaning",
 )
+UNKNOWN = -1.0
+"""A share that cannot be told, which is neither nothing nor all."""
 # An idea that both tell in other words counts like a word of this rarity.
 _IDEA = 0.4
 _MOST_NEED = 5.0
@@ -52,6 +59,8 @@ class Side:
     ubigeo: str
     kind: str
     topics: frozenset[str]
+    meaning: Meaning | None = None
+    """None if it is not known: nobody can tell it, or it was kept before meanings were."""
 
 
 class Rarity(dict[str, float]):
@@ -172,13 +181,15 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
     name = max(sums.names, default=0.0)
     rarest, second = (*sums.needs[:2], 0.0, 0.0)[:2]
     is_placed = bool(one.ubigeo and other.ubigeo)
+    means = _alike(one.meaning, other.meaning)
+    meant = max(0.0, means)
     here, elsewhere = _same_or_other(is_placed, one.ubigeo == other.ubigeo)
     topic, other_topic = _same_or_other(
         bool(one.topics and other.topics), not one.topics.isdisjoint(other.topics)
     )
     sizes = len(one.telling.stems), len(other.telling.stems)
     return (
-        named / (named + sums.unnamed) if named + sums.unnamed else -1.0,
+        named / (named + sums.unnamed) if named + sums.unnamed else UNKNOWN,
         max(no_names),
         pair,
         covered,
@@ -202,7 +213,15 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
         min(no_names) * covered,
         pair * missing_least,
         0.0 if is_placed else missing_least,
+        means,
+        here * meant,
+        min(no_names) * meant,
+        0.0 if is_placed else meant,
     )
+
+
+def _alike(one: Meaning | None, other: Meaning | None) -> float:
+    return UNKNOWN if one is None or other is None else likeness(one, other)
 
 
 def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:

@@ -26,6 +26,7 @@ _SWITCH = (0.0, 1.0)
 _KNOTS = {
     "names_shared": (-1.0, -0.01, 0.0, 0.25, 0.5, 0.75, 1.0),
     "need_shared": (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0),
+    "meaning": (-1.0, -0.01, 0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0),
 } | dict.fromkeys(
     (
         "names_missing",
@@ -50,6 +51,8 @@ _AGAINST = frozenset(
         "other_name_and_need",
         "pair_and_missing",
         "unplaced_and_missing",
+        "other_name_and_meaning",
+        "unplaced_and_meaning",
     }
 )
 # A long text lacks more, and has more to share.
@@ -160,7 +163,7 @@ def _at_knots(prior: Scorecard, name: str) -> list[float]:
 def _signs(name: str) -> list[float]:
     """Whether a curve may only rise (1), only fall (-1), or both (0), between each two knots."""
     steps = len(_knots(name)) - 1
-    if name == "names_shared":  # from «none is named» to «none is shared» it falls
+    if name in {"names_shared", "meaning"}:  # from «not known» to «none is shared» it falls
         return [0.0, 0.0, *[1.0] * (steps - 2)]
     return [0.0 if name in _EITHER else -1.0 if name in _AGAINST else 1.0] * steps
 
