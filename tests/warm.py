@@ -25,7 +25,7 @@ from pathlib import Path
 
 import bot.channels
 from intake.plugins import discover
-from intake.reading.rules import language
+from intake.reading.rules import language, sentence_vector
 from intake.reading.rules.tags import Vocabulary
 from tests.house import ROOT
 
@@ -208,6 +208,7 @@ def _main() -> None:
         importlib.import_module(name)
     list(discover(bot.channels))
     language.warm_up()
+    sentence_vector.warm_up()
     Vocabulary.builtin()
     gc.freeze()  # no collection of theirs touches, and so copies, the memory that they share
     request = _serve(socket.socket(fileno=int(sys.argv[1])))

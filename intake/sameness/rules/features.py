@@ -5,9 +5,11 @@ same thing there. A word weighs by its rarity: what stands in every text says no
 """
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from intake.sameness.rules.meaning import Meaning, likeness
@@ -43,6 +45,9 @@ FEATURES = (
     "district_and_meaning",
     "other_name_and_meaning",
     "unplaced_and_meaning",
+    "meaning_and_missing",
+    "need_and_missing",
+    "swapped",
 )
 UNKNOWN = -1.0
 """A share that cannot be told, which is neither nothing nor all."""
@@ -162,6 +167,8 @@ class Sums(NamedTuple):
     of_all: tuple[float, float]
     pair: float
     ideas: int = 0
+    swapped: float = 0.0
+    """The rarest two words that stand in the same place of both, and are not the same."""
 
 
 def _same_or_other(is_known: bool, is_same: bool) -> tuple[float, float]:
@@ -217,6 +224,9 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
         here * meant,
         min(no_names) * meant,
         0.0 if is_placed else meant,
+        meant * missing_least,
+        covered * missing_least,
+        sums.swapped,
     )
 
 
@@ -287,6 +297,7 @@ def _compare(one: Side, other: Side, words: _Words) -> Evidence:
         of_all=(sum(map(rare, mine.stems)), sum(map(rare, theirs.stems))),
         pair=_pair(mine, theirs, words),
         ideas=len(ideas),
+        swapped=_swapped(mine, theirs, words),
     )
     return Evidence(row(one, other, sums), one, names, words, ideas)
 
@@ -315,6 +326,37 @@ def _pair(mine: Telling, theirs: Telling, words: _Words) -> float:
         halves = (max(rarity[a], rarity[b]) for a, b in mended & theirs.pairs)
         most = max(most, max(halves, default=0.0))
     return most
+
+
+def _swapped(mine: Telling, theirs: Telling, words: _Words) -> float:
+    """Of two words that stand beside the same one and are not the same, the less rare.
+
+    «La posta no tiene medicinas», «la posta no tiene enfermera»: much the same is told, of another.
+    """
+    own, others = words.left
+    if not own or not others:
+        return 0.0
+    rare, alike = words.rarity.__getitem__, words.alike
+    beside: dict[tuple[str, str], float] = defaultdict(float)
+    for place, stem in _places(theirs.run, others):
+        beside[place] = max(beside[place], rare(stem))
+    return max(
+        (
+            min(rare(stem), beside[side, alike.get(word, word)])
+            for (side, word), stem in _places(mine.run, own)
+            if (side, alike.get(word, word)) in beside
+        ),
+        default=0.0,
+    )
+
+
+def _places(run: Sequence[str], stems: Set[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """After or before which word each of these stems stands."""
+    for before, after in pairwise(run):
+        if after in stems and before not in stems:
+            yield ("after", before), after
+        if before in stems and after not in stems:
+            yield ("before", after), before
 
 
 @lru_cache(maxsize=65_536)

@@ -35,6 +35,7 @@ _KNOTS = {
         "need_second",
         "need_missing",
         "missing_least",
+        "swapped",
     ),
     _RARITY,
 )
@@ -53,6 +54,9 @@ _AGAINST = frozenset(
         "unplaced_and_missing",
         "other_name_and_meaning",
         "unplaced_and_meaning",
+        "meaning_and_missing",
+        "need_and_missing",
+        "swapped",
     }
 )
 # A long text lacks more, and has more to share.

@@ -39,7 +39,8 @@ class Meaning:
     def unit(self) -> Floats:
         """The same as floats, of length 1."""
         if self._unit is None:
-            self._unit = _units([self.numbers])[0]
+            rows, lengths = _rows([self.numbers])
+            self._unit = rows[0] / lengths[0]
         return self._unit
 
     def __eq__(self, other: object) -> bool:
@@ -58,33 +59,31 @@ def meaning(text: str) -> Meaning | None:
     """
     if not _is_readable(text):
         return None
-    from intake.reading.rules.sentence_vector import sentence_vector  # noqa: PLC0415 as above
+    from intake.reading.rules.sentence_vector import centred, sentence_vector  # noqa: PLC0415 as above
 
-    return Meaning(pack(sentence_vector(text)[None])[0])
+    return Meaning(pack(centred(sentence_vector(text)[None], _mean()))[0])
 
 
 def meanings(texts: Sequence[str]) -> list[Meaning | None]:
     """The same of many, which together take a third of the time."""
-    from intake.reading.rules.sentence_vector import sentence_vectors  # noqa: PLC0415 as above
+    from intake.reading.rules.sentence_vector import centred, sentence_vectors  # noqa: PLC0415 as above
 
     readable = [at for at, text in enumerate(texts) if _is_readable(text)]
     found: list[Meaning | None] = [None] * len(texts)
     if readable:
-        packed = pack(sentence_vectors([texts[at] for at in readable]))
+        vectors = sentence_vectors([texts[at] for at in readable])
+        packed = pack(centred(vectors, _mean()))
         for at, numbers in zip(readable, packed, strict=True):
             found[at] = Meaning(numbers)
     return found
 
 
-def pack(vectors: Floats) -> list[bytes]:
-    """Directions, a row each, without what all share, as the table keeps them."""
+def pack(directions: Floats) -> list[bytes]:
+    """Directions, a row each, as the table keeps them: a byte for each number."""
     import numpy as np  # noqa: PLC0415 it takes a tenth of a second to load
 
-    from intake.reading.rules.sentence_vector import centred  # noqa: PLC0415 as above
-
-    apart = centred(vectors, _mean())
-    largest = np.maximum(np.abs(apart).max(axis=1, keepdims=True), 1e-6)
-    return [each.tobytes() for each in np.rint(apart * (_STEPS / largest)).astype(np.int8)]
+    largest = np.maximum(np.abs(directions).max(axis=1, keepdims=True), 1e-6)
+    return [each.tobytes() for each in np.rint(directions * (_STEPS / largest)).astype(np.int8)]
 
 
 def likeness(one: Meaning, other: Meaning) -> float:
@@ -98,17 +97,19 @@ def nearest(asked: Meaning, kept: Sequence[bytes], most: int) -> list[int]:
 
     if not kept:
         return []
-    near = _units(kept) @ asked.unit
+    rows, lengths = _rows(kept)
+    # Not `@`: its library starts threads, which wait for each other where cores are busy.
+    near = np.einsum("ij,j->i", rows, asked.unit) / lengths
     found: list[int] = np.argsort(-near, kind="stable")[:most].tolist()
     return found
 
 
-def _units(kept: Sequence[bytes]) -> Floats:
+def _rows(kept: Sequence[bytes]) -> tuple[Floats, Floats]:
+    """As floats, and how long each row is."""
     import numpy as np  # noqa: PLC0415 as above
 
     rows = np.frombuffer(b"".join(kept), np.int8).reshape(len(kept), -1).astype(np.float32)
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    return np.asarray(rows / np.maximum(lengths, 1.0)[:, None], np.float32)
+    return rows, np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1.0)
 
 
 def _is_readable(text: str) -> bool:
