@@ -5,9 +5,9 @@
 
 A file of queries is as bench.matching reads it; so is a file of needs, each of which is one hand's.
 The originals of all hands lie together in the corpus of the first set. What is reported, and the
-threshold to link, come from queries held out in turn: those of the sets in five folds by the seed,
-those of a hand with all that it wrote. The curves that are kept come from all of them; what they
-say little of stays as it is in the prior.
+threshold to link, come from queries held out in turn, in five folds by the seed; those of a hand
+are held out together, or need by need while there are fewer than five hands. The curves that are
+kept come from all of them; what they say little of stays as it is in the prior.
 """
 
 import argparse
@@ -32,8 +32,13 @@ SEED = 11
 FOLDS = 5
 # Wrong links cost a person their own voice: the link threshold asks for this precision.
 PRECISION = 0.968
+# What only seems the same is joined no more often than this.
+_SEEMING = 0.03
 # Below this nine of ten questions to people would be in vain.
 ASK = 0.1
+# How strongly the curves of the prior hold: it knows long texts and texts without a place, of which
+# neither the generator nor the hands have any.
+HOLD = 30.0
 # Of a query without a duplicate or with one, most candidates are easy: they weigh less.
 _WRONG = 0.35
 # Whom the search would look at closely depends on what is to be learnt.
@@ -41,9 +46,8 @@ _ALL = 50
 # What only seems the same (another need of the same kind and district) must not be joined, and
 # what is told in wholly other words is better asked than joined.
 _COST_OF_GROUP = {"hard_negative": 20.0, "paraphrase": 0.5}
-# How much a pair weighs once more as one of those whose meaning is not known.
-_UNMEANT = 0.2
-_MEANING = FEATURES.index("meaning")
+# Every so many queries are learnt once more as if nobody knew what is meant.
+_UNMEANT = 5
 
 Asked = tuple[str, list[Row]]
 """Queries, and where they are from."""
@@ -57,6 +61,8 @@ class Query:
 
     source: str
     group: str
+    kin: str
+    """What is held out together: with a query all of its hand, or while hands are few its need."""
     found: tuple[tuple[float, ...], ...]
     hits: tuple[bool, ...]
     held_back: tuple[bool, ...]
@@ -73,18 +79,25 @@ def main(argv: list[str] | None = None) -> int:
         "--set", nargs=2, type=Path, action="append", required=True, metavar=("CORPUS", "QUERIES")
     )
     parser.add_argument("--needs", nargs="*", type=Path, default=[])
-    parser.add_argument("--prior", type=Path, help="what is kept where the queries say little")
+    parser.add_argument(
+        "--prior",
+        type=Path,
+        default=Path("tools/data/scorecard_prior.yaml"),
+        help="what is kept where the queries say little",
+    )
     parser.add_argument("--out", type=Path, default=Path("intake/data/scorecard.yaml"))
     options = parser.parse_args(argv)
-    prior = parse_scorecard(options.prior.read_text("utf-8")) if options.prior else None
+    prior = parse_scorecard(options.prior.read_text("utf-8"))
     sets = [(asked.name, read_jsonl(corpus), read_jsonl(asked)) for corpus, asked in options.set]
-    hands = [path.name for path in options.needs]
     queries: list[Query] = []
     for corpus, asked in (*((c, [(n, q)]) for n, c, q in sets), _hands(sets[0][1], options.needs)):
         queries += asyncio.run(_collect(corpus, asked))
     random.Random(SEED).shuffle(queries)
-    rated = _held_out(queries, hands, prior)
-    link = _threshold([best for q, best in rated if q.group not in _COST_OF_GROUP])
+    rated = _held_out(queries, prior)
+    link = _threshold(
+        [best for q, best in rated if q.group not in _COST_OF_GROUP],
+        [best for q, best in rated if q.group == "hard_negative"],
+    )
     learnt = _learn(queries, prior).with_thresholds(link, ASK)
     for source in dict.fromkeys(query.source for query in queries):
         figures = report([each for each in rated if each[0].source == source], learnt)
@@ -98,29 +111,29 @@ def _hands(corpus: list[Row], paths: Sequence[Path]) -> tuple[list[Row], list[As
     """The needs of each hand as queries, and a corpus in which the originals of all are."""
     cases = [(path.name, *needs_case(path)) for path in paths]
     originals = [row for _, told, _ in cases for row in told]
-    return corpus + originals, [(name, asked) for name, _, asked in cases]
-
-
-def _learn(queries: Iterable[Query], prior: Scorecard | None) -> Scorecard:
-    return fit([pair for query in queries for pair in _pairs(query)], prior=prior)
-
-
-def _held_out(
-    queries: Sequence[Query], hands: Sequence[str], prior: Scorecard | None
-) -> list[tuple[Query, Best]]:
-    """Each query with its best candidate, by a scorecard that did not learn from it.
-
-    A hand is held out whole, because its way of telling runs through all that it wrote.
-    """
-    fold_of = [
-        hands.index(query.source) % FOLDS if query.source in hands else n % FOLDS
-        for n, query in enumerate(queries)
+    kin = "need" if len(paths) < FOLDS else "hand"
+    return corpus + originals, [
+        (name, [row | {"kin": (row | {"hand": name})[kin]} for row in asked])
+        for name, _, asked in cases
     ]
+
+
+def _learn(queries: Iterable[Query], prior: Scorecard) -> Scorecard:
+    queries = list(queries)
+    pairs = [pair for query in queries for pair in _pairs(query)]
+    pairs += [pair for query in queries[::_UNMEANT] for pair in _pairs(query, is_meant=False)]
+    return fit(pairs, prior=prior, hold=HOLD)
+
+
+def _held_out(queries: Sequence[Query], prior: Scorecard) -> list[tuple[Query, Best]]:
+    """Each query with its best candidate, by a scorecard that did not learn from it or its kin."""
+    kins = sorted({query.kin for query in queries})
+    random.Random(SEED).shuffle(kins)
+    fold_of = {kin: n % FOLDS for n, kin in enumerate(kins)}
     rated = []
     for fold in range(FOLDS):
-        others = (q for q, own in zip(queries, fold_of, strict=True) if own != fold)
-        learnt = _learn(others, prior)
-        held = (q for q, own in zip(queries, fold_of, strict=True) if own == fold)
+        learnt = _learn((query for query in queries if fold_of[query.kin] != fold), prior)
+        held = (query for query in queries if fold_of[query.kin] == fold)
         rated += [(query, _best(query, learnt)) for query in held]
     return rated
 
@@ -153,6 +166,7 @@ def _query(
     return Query(
         source,
         query["group"],
+        query.get("kin", query["id"]),
         tuple(evidence.values for _, evidence in pairs),
         tuple(
             text == sought or candidate.id == right
@@ -166,18 +180,12 @@ def _query(
     )
 
 
-def _pairs(query: Query) -> Iterator[Pair]:
-    """The candidates as what is learned from; each also as if nobody knew what it means.
-
-    What is not linked anyway need not be learned dearly.
-    """
+def _pairs(query: Query, *, is_meant: bool = True) -> Iterator[Pair]:
+    """The candidates as what is learned from. What is not linked anyway is not learned dearly."""
     cost = _COST_OF_GROUP.get(query.group, 1.0)
     for values, hit, held in zip(query.found, query.hits, query.held_back, strict=True):
         own = min(cost, 1.0) if held else cost
-        pair = Pair(values, hit, own * (1.0 if hit else _WRONG))
-        yield pair
-        if values[_MEANING] != UNKNOWN:
-            yield Pair(_unmeant(values), hit, pair.cost * _UNMEANT)
+        yield Pair(values if is_meant else _unmeant(values), hit, own * (1.0 if hit else _WRONG))
 
 
 def _unmeant(values: tuple[float, ...]) -> tuple[float, ...]:
@@ -195,14 +203,19 @@ def _best(query: Query, scorecard: Scorecard) -> Best:
     return max(rated, key=lambda pair: pair[0], default=(0.0, False))
 
 
-def _threshold(best: Iterable[Best]) -> float:
-    """The lowest probability from which on links are as precise as they must be."""
+def _threshold(best: Iterable[Best], seeming: Iterable[Best] = ()) -> float:
+    """The lowest probability from which on links are as precise as they must be.
+
+    `seeming`: the best of those that have no duplicate, and much in common with another need.
+    """
     right, threshold = 0, 0.99
     for n, (probability, hit) in enumerate(sorted(best, reverse=True), 1):
         right += hit
         if right / n >= PRECISION:
             threshold = probability
-    return min(0.99, max(0.5, round(threshold, 3)))
+    near = sorted((probability for probability, _ in seeming), reverse=True)
+    passed = near[int(_SEEMING * len(near))] + 0.001 if near else 0.0
+    return min(0.99, max(0.5, round(max(passed, threshold), 3)))
 
 
 def report(rated: Sequence[tuple[Query, Best]], scorecard: Scorecard) -> dict[str, float]:

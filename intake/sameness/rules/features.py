@@ -224,9 +224,10 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
         here * meant,
         min(no_names) * meant,
         0.0 if is_placed else meant,
-        meant * missing_least,
-        covered * missing_least,
-        sums.swapped,
+        # Of a place that is not known there is little else to go by than words.
+        is_placed * meant * missing_least,
+        is_placed * covered * missing_least,
+        is_placed * sums.swapped,
     )
 
 

@@ -86,14 +86,17 @@ def fit(
     link: float = 0.7,
     ask: float = 0.1,
     prior: Scorecard | None = None,
+    hold: float = _RIDGE,
 ) -> Scorecard:
     """The scorecard that makes the labels likeliest.
 
-    With a `prior`, what the pairs say little of stays as it is there, instead of at nothing.
+    With a `prior`, what the pairs say little of stays as it is there, instead of at nothing; the
+    more so, the more strongly its curves are to hold.
     """
     import numpy as np  # noqa: PLC0415 it takes a tenth of a second, and the terminal seldom needs it
 
     values, same, costs = _columns(pairs)
+    known_names = frozenset(prior.curves if prior else ())
     prior = prior or Scorecard(0.0, _FLAT, link=link, ask=ask)
     held = {name: _rises(prior, name)[0] for name in FIXED}
     fixed = values[:, [FEATURES.index(name) for name in held]] @ np.array(list(held.values()))
@@ -102,7 +105,11 @@ def fit(
     signs = np.array([0.0, *chain(*(_signs(name) for name in learnt))])
     rows = np.hstack([np.ones((len(pairs), 1)), *spread])
     known = np.array([_start(prior), *chain(*(_rises(prior, name) for name in learnt))])
-    weights = _newton(rows, same, costs, fixed, signs, known)
+    # What share of pairs is the same is learnt, unless it is known.
+    ridge = [_RIDGE if known.any() else 1e-6]
+    for name in learnt:
+        ridge += [hold if name in known_names else _RIDGE] * (len(_knots(name)) - 1)
+    weights = _newton(rows, same, costs, fixed, signs, (known, np.array(ridge)))
     curves = _curves(learnt, weights[1:])
     curves |= {name: Curve(_SWITCH, (0.0, weight)) for name, weight in held.items()}
     return Scorecard(round(float(weights[0]), 4), curves, link=link, ask=ask)
@@ -173,14 +180,17 @@ def _signs(name: str) -> list[float]:
 
 
 def _newton(
-    rows: Matrix, same: Matrix, costs: Matrix, fixed: Matrix, signs: Matrix, known: Matrix
+    rows: Matrix,
+    same: Matrix,
+    costs: Matrix,
+    fixed: Matrix,
+    signs: Matrix,
+    near: tuple[Matrix, Matrix],
 ) -> Matrix:
-    """The likeliest weights near the known ones, none against its sign."""
+    """The likeliest weights, none against its sign; `near`: known ones, and how each holds."""
     import numpy as np  # noqa: PLC0415 as above
 
-    ridge = np.full(rows.shape[1], _RIDGE)
-    # What share of pairs is the same is learnt, unless it is known.
-    ridge[0] = _RIDGE if known.any() else 1e-6
+    known, ridge = near
     weights: Matrix = np.where(known * signs < 0, 0.0, known)
 
     def cost_of(tried: Matrix) -> float:
