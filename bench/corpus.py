@@ -104,7 +104,7 @@ def _read_chunk(chunk: list[tuple[int, Row]]) -> list[_ReadRow]:
 
 def _meant(texts: list[str]) -> list[bytes | None]:
     return [
-        each and each.numbers
+        each.numbers if each else None
         for at in range(0, len(texts), _ENCODED)
         for each in meanings(texts[at : at + _ENCODED])
     ]

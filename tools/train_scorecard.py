@@ -166,7 +166,7 @@ def _query(
     return Query(
         source,
         query["group"],
-        query.get("kin", query["id"]),
+        str(query.get("kin", query["id"])),
         tuple(evidence.values for _, evidence in pairs),
         tuple(
             text == sought or candidate.id == right

@@ -188,8 +188,7 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
     name = max(sums.names, default=0.0)
     rarest, second = (*sums.needs[:2], 0.0, 0.0)[:2]
     is_placed = bool(one.ubigeo and other.ubigeo)
-    means = _alike(one.meaning, other.meaning)
-    meant = max(0.0, means)
+    means, meant = _alike(one.meaning, other.meaning)
     here, elsewhere = _same_or_other(is_placed, one.ubigeo == other.ubigeo)
     topic, other_topic = _same_or_other(
         bool(one.topics and other.topics), not one.topics.isdisjoint(other.topics)
@@ -231,8 +230,12 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
     )
 
 
-def _alike(one: Meaning | None, other: Meaning | None) -> float:
-    return UNKNOWN if one is None or other is None else likeness(one, other)
+def _alike(one: Meaning | None, other: Meaning | None) -> tuple[float, float]:
+    """How near the two mean, as it is told alone, and as it is weighed with something else."""
+    if one is None or other is None:
+        return UNKNOWN, 0.0
+    near = likeness(one, other)
+    return near, near
 
 
 def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:
