@@ -14,7 +14,8 @@ from intake.words.text import segments, word_set, words
 _DENIALS = word_set("no nunca jamas tampoco ni")
 # May stand between a denial and its verb. «No hay agua» denies no verb: «sin agua» says the same.
 _BETWEEN = word_set("se me te le les lo la los las nos ha han he hemos haya hayan ya")
-# Who asks that something not be done says «que no» after one of these, or first of all; or «no» before.
+# Who asks that something not be done says «que no» after one of these, or first of all; or «no»
+# before one of them.
 _WISHES = word_set(
     "pedimos pido queremos quiero exigimos exijo solicitamos solicito rogamos ruego deseamos deseo"
 )
@@ -89,7 +90,7 @@ def _told(text: str) -> Iterator[_Word]:
 
 
 def _asks_not(text: str) -> bool:
-    """«Que no cierren el inicial» has most words of «pedimos un inicial», and wants the opposite."""
+    """«Que no cierren el inicial» has the words of «pedimos un inicial», and wants the opposite."""
     return any(
         (word == "no" and before == "que" and (at == 1 or segment[at - 2] in _WISHES))
         or (word in _WISHES and before == "no")

@@ -63,13 +63,9 @@ def test_a_byte_for_a_number_moves_a_likeness_by_little(directions: Floats) -> N
 
 
 def test_who_shows_the_queue_does_not_load_the_encoder() -> None:
+    imports = "sys, admin_cli.app, admin_cli.commands.cola, intake.sameness.matching"
     loaded = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys, admin_cli.app, admin_cli.commands.cola, "
-            "intake.sameness.matching; print(*sys.modules)",
-        ],
+        [sys.executable, "-c", f"import {imports}; print(*sys.modules)"],
         check=True,
         capture_output=True,
         text=True,
