@@ -17,16 +17,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
 from intake.reading.rules.tags import Vocabulary
 from intake.sameness import postings
+from intake.sameness.rules.meaning import meanings
 from intake.sameness.rules.tellings import read
 from intake.store.db import Base, Database
 from intake.store.models import Aporte, AporteTag, Person
-from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.posting import StoredMeaning, StoredTelling, Term
 
 Row = dict[str, Any]
 T = TypeVar("T")
-_APORTE, _TAG, _TELLING = (
-    Base.metadata.tables[each.__tablename__] for each in (Aporte, AporteTag, StoredTelling)
+_APORTE, _TAG, _TELLING, _MEANING = (
+    Base.metadata.tables[each.__tablename__]
+    for each in (Aporte, AporteTag, StoredTelling, StoredMeaning)
 )
+_ENCODED = 256
+"""Texts that are encoded together: more are no quicker."""
 _WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -58,6 +62,9 @@ async def _load(session: AsyncSession, rows: list[Row]) -> None:
             if tags:
                 await connection.execute(sa.insert(_TAG), tags)
             await connection.execute(sa.insert(_TELLING), [each.told for each in read_rows])
+            meant = [each.meant for each in read_rows if each.meant]
+            if meant:
+                await connection.execute(sa.insert(_MEANING), meant)
             for each in read_rows:
                 index.add(each.told["aporte_id"], each.keys)
     for terms in _chunks(index.rows(), 20_000):
@@ -71,13 +78,15 @@ class _ReadRow:
     """What the product makes of one row; made beside the database, by other processes."""
 
     told: Row
+    meant: Row | None
     keys: list[int]
     tags: list[Row]
 
 
 def _read_chunk(chunk: list[tuple[int, Row]]) -> list[_ReadRow]:
     vocabulary, found = Vocabulary.builtin(), []
-    for n, row in chunk:
+    numbers = _meant([row["text"] for _, row in chunk])
+    for (n, row), own in zip(chunk, numbers, strict=True):
         tags = list(_tags(n, row, vocabulary))
         topics = sorted(tag["priority"] for tag in tags)
         telling = read(row["text"])
@@ -87,8 +96,18 @@ def _read_chunk(chunk: list[tuple[int, Row]]) -> list[_ReadRow]:
             "ubigeo": row["ubigeo"] or "",
             "topics": " ".join(topics),
         }
-        found.append(_ReadRow(told, postings.numbers(telling, row["ubigeo"], topics), tags))
+        meant = {"ubigeo": told["ubigeo"], "aporte_id": n, "numbers": own} if own else None
+        keys = postings.numbers(telling, row["ubigeo"], topics)
+        found.append(_ReadRow(told, meant, keys, tags))
     return found
+
+
+def _meant(texts: list[str]) -> list[bytes | None]:
+    return [
+        each.numbers if each else None
+        for at in range(0, len(texts), _ENCODED)
+        for each in meanings(texts[at : at + _ENCODED])
+    ]
 
 
 def _read_ahead(

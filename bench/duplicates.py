@@ -14,7 +14,7 @@ _ROLES = ("paraphrase", "hard_negative")
 
 def needs_case(path: Path) -> tuple[list[Row], list[Row]]:
     """A file of needs as rows for the corpus (the originals) and queries (their groups: roles)."""
-    rows = read_jsonl(path)
+    rows = [{"id": f"{path.name}:{n}"} | row for n, row in enumerate(read_jsonl(path), 1)]
     originals = [row for row in rows if row["role"] == "original"]
     id_of = {row["need"]: row["id"] for row in originals}
     queries = [

@@ -31,12 +31,12 @@ from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching, postings
 from intake.store.db import Database
 from intake.store.models import Aporte, AporteTag
-from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.posting import StoredMeaning, StoredTelling, Term
 
 _WARM_UP = 50
 # The last rows go in one by one, to time an insert that would survive a restart.
 _TIMED_INSERTS = 300
-_TABLES = (Term.__tablename__, StoredTelling.__tablename__)
+_TABLES = tuple(each.__tablename__ for each in (Term, StoredTelling, StoredMeaning))
 _WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -37,7 +37,7 @@ from intake.outreach.audience import BroadcastLimits
 from intake.places.places import load_gazetteer
 from intake.plugins import discover
 from intake.reading.readers import known_to
-from intake.reading.rules import language
+from intake.reading.rules import language, sentence_vector
 from intake.reading.rules.derivations import builtin_readings
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.second import SecondReader
@@ -134,6 +134,7 @@ class App:
             file()  # a spoilt one is said now, not to the first person who writes
         scorecard = chosen(self.settings)
         language.warm_up()
+        sentence_vector.warm_up()
         async with database.reading() as session:
             gazetteer = await load_gazetteer(session)
         world = World(

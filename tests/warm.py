@@ -25,7 +25,8 @@ from pathlib import Path
 
 import bot.channels
 from intake.plugins import discover
-from intake.reading.rules import language
+from intake.reading.rules import language, sentence_vector
+from intake.reading.rules.learned import builtin_model
 from intake.reading.rules.tags import Vocabulary
 from tests.house import ROOT
 
@@ -208,6 +209,8 @@ def _main() -> None:
         importlib.import_module(name)
     list(discover(bot.channels))
     language.warm_up()
+    sentence_vector.warm_up()
+    builtin_model()
     Vocabulary.builtin()
     gc.freeze()  # no collection of theirs touches, and so copies, the memory that they share
     request = _serve(socket.socket(fileno=int(sys.argv[1])))

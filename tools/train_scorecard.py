@@ -1,9 +1,13 @@
 """Learn the curves of intake/data/scorecard.yaml from labelled queries.
 
-    python -m tools.train_scorecard --set CORPUS QUERIES [--set CORPUS QUERIES ...] [--out FILE]
+    python -m tools.train_scorecard --set CORPUS QUERIES [--set CORPUS QUERIES ...]
+        [--needs FILE.jsonl ...] [--prior FILE.yaml] [--out FILE]
 
-A file of queries is as bench.matching reads it. What is reported, and the threshold to link, come
-from queries held out in turn (five folds by the seed); the curves that are kept, from all of them.
+A file of queries is as bench.matching reads it; so is a file of needs, each of which is one hand's.
+The originals of all hands lie together in the corpus of the first set. What is reported, and the
+threshold to link, come from queries held out in turn, in five folds by the seed; those of a hand
+are held out together, or need by need while there are fewer than five hands. The curves that are
+kept come from all of them; what they say little of stays as it is in the prior.
 """
 
 import argparse
@@ -11,23 +15,30 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bench.corpus import Row, loaded
+from bench.duplicates import needs_case
 from bench.report import read_jsonl
 from intake.sameness import matching
+from intake.sameness.rules.contradictions import contradictions
+from intake.sameness.rules.features import FEATURES, UNKNOWN, Evidence
 from intake.sameness.rules.fitting import Pair, fit, to_yaml
-from intake.sameness.rules.scorecard import Scorecard
+from intake.sameness.rules.scorecard import Scorecard, parse_scorecard
 
 SEED = 11
 FOLDS = 5
 # Wrong links cost a person their own voice: the link threshold asks for this precision.
 PRECISION = 0.968
+# What only seems the same is joined no more often than this.
+_SEEMING = 0.03
 # Below this nine of ten questions to people would be in vain.
 ASK = 0.1
+# How strongly the curves of the prior hold: it knows long texts and texts without a place, of which
+# neither the generator nor the hands have any.
+HOLD = 30.0
 # Of a query without a duplicate or with one, most candidates are easy: they weigh less.
 _WRONG = 0.35
 # Whom the search would look at closely depends on what is to be learnt.
@@ -35,8 +46,11 @@ _ALL = 50
 # What only seems the same (another need of the same kind and district) must not be joined, and
 # what is told in wholly other words is better asked than joined.
 _COST_OF_GROUP = {"hard_negative": 20.0, "paraphrase": 0.5}
+# Every so many queries are learnt once more as if nobody knew what is meant.
+_UNMEANT = 5
 
-
+Asked = tuple[str, list[Row]]
+"""Queries, and where they are from."""
 Best = tuple[float, bool]
 """The probability of the likeliest candidate, and whether it is right."""
 
@@ -47,28 +61,44 @@ class Query:
 
     source: str
     group: str
+    kin: str
+    """What is held out together: with a query all of its hand, or while hands are few its need."""
     found: tuple[tuple[float, ...], ...]
     hits: tuple[bool, ...]
+    held_back: tuple[bool, ...]
+    """Which of them would be asked about at most, however likely (see contradictions)."""
     has_duplicate: bool
 
 
 def main(argv: list[str] | None = None) -> int:
     """Train, write the file, and report on both halves."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument(
         "--set", nargs=2, type=Path, action="append", required=True, metavar=("CORPUS", "QUERIES")
     )
+    parser.add_argument("--needs", nargs="*", type=Path, default=[])
+    parser.add_argument(
+        "--prior",
+        type=Path,
+        default=Path("tools/data/scorecard_prior.yaml"),
+        help="what is kept where the queries say little",
+    )
     parser.add_argument("--out", type=Path, default=Path("intake/data/scorecard.yaml"))
     options = parser.parse_args(argv)
+    prior = parse_scorecard(options.prior.read_text("utf-8"))
+    sets = [(asked.name, read_jsonl(corpus), read_jsonl(asked)) for corpus, asked in options.set]
     queries: list[Query] = []
-    for corpus, asked in options.set:
-        found = asyncio.run(_collect(asked.name, read_jsonl(corpus), read_jsonl(asked)))
-        print(f"{asked.name}: {len(found)}", file=sys.stderr)
-        queries += found
+    for corpus, asked in (*((c, [(n, q)]) for n, c, q in sets), _hands(sets[0][1], options.needs)):
+        queries += asyncio.run(_collect(corpus, asked))
     random.Random(SEED).shuffle(queries)
-    rated = _held_out(queries)
-    link = _threshold([best for q, best in rated if q.group not in _COST_OF_GROUP])
-    learnt = _learn(queries).with_thresholds(link, ASK)
+    rated = _held_out(queries, prior)
+    link = _threshold(
+        [best for q, best in rated if q.group not in _COST_OF_GROUP],
+        [best for q, best in rated if q.group == "hard_negative"],
+    )
+    learnt = _learn(queries, prior).with_thresholds(link, ASK)
     for source in dict.fromkeys(query.source for query in queries):
         figures = report([each for each in rated if each[0].source == source], learnt)
         print(source, figures, file=sys.stderr)
@@ -77,67 +107,115 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _learn(queries: Iterable[Query]) -> Scorecard:
-    return fit([pair for query in queries for pair in _pairs(query)])
+def _hands(corpus: list[Row], paths: Sequence[Path]) -> tuple[list[Row], list[Asked]]:
+    """The needs of each hand as queries, and a corpus in which the originals of all are."""
+    cases = [(path.name, *needs_case(path)) for path in paths]
+    originals = [row for _, told, _ in cases for row in told]
+    kin = "need" if len(paths) < FOLDS else "hand"
+    return corpus + originals, [
+        (name, [row | {"kin": (row | {"hand": name})[kin]} for row in asked])
+        for name, _, asked in cases
+    ]
 
 
-def _held_out(queries: Sequence[Query]) -> list[tuple[Query, Best]]:
-    """Each query with its best candidate, by a scorecard that did not learn from it."""
+def _learn(queries: Iterable[Query], prior: Scorecard) -> Scorecard:
+    queries = list(queries)
+    pairs = [pair for query in queries for pair in _pairs(query)]
+    pairs += [pair for query in queries[::_UNMEANT] for pair in _pairs(query, is_meant=False)]
+    return fit(pairs, prior=prior, hold=HOLD)
+
+
+def _held_out(queries: Sequence[Query], prior: Scorecard) -> list[tuple[Query, Best]]:
+    """Each query with its best candidate, by a scorecard that did not learn from it or its kin."""
+    kins = sorted({query.kin for query in queries})
+    random.Random(SEED).shuffle(kins)
+    fold_of = {kin: n % FOLDS for n, kin in enumerate(kins)}
     rated = []
     for fold in range(FOLDS):
-        learnt = _learn(query for n, query in enumerate(queries) if n % FOLDS != fold)
-        rated += [(query, _best(query, learnt)) for query in queries[fold::FOLDS]]
+        learnt = _learn((query for query in queries if fold_of[query.kin] != fold), prior)
+        held = (query for query in queries if fold_of[query.kin] == fold)
+        rated += [(query, _best(query, learnt)) for query in held]
     return rated
 
 
-async def _collect(source: str, corpus: list[Row], asked: list[dict[str, Any]]) -> list[Query]:
+async def _collect(corpus: list[Row], asked: Sequence[Asked]) -> list[Query]:
     numbers = {row["id"]: n for n, row in enumerate(corpus, 1)}
     found = []
     with tempfile.TemporaryDirectory() as folder:
         async with loaded(Path(folder) / "train.db", corpus) as database, database.reading() as s:
-            for query in asked:
-                pairs = await matching.evidences(
-                    s, query["text"], query["ubigeo"], query["kind"], closely=_ALL
-                )
-                right = numbers.get(query["duplicate_of"])
-                text = corpus[right - 1]["text"] if right else None
-                hits = (corpus[c.id - 1]["text"] == text or c.id == right for c, _ in pairs)
-                found.append(
-                    Query(
-                        source,
-                        query["group"],
-                        tuple(evidence.values for _, evidence in pairs),
-                        tuple(hits),
-                        right is not None,
+            for source, queries in asked:
+                for query in queries:
+                    pairs = await matching.evidences(
+                        s, query["text"], query["ubigeo"], query["kind"], closely=_ALL
                     )
-                )
+                    right = numbers.get(query["duplicate_of"])
+                    found.append(_query(source, query, pairs, corpus, right))
+                print(f"{source}: {len(queries)}", file=sys.stderr)
     return found
 
 
-def _pairs(query: Query) -> list[Pair]:
+def _query(
+    source: str,
+    query: Row,
+    pairs: Sequence[tuple[matching.Candidate, Evidence]],
+    corpus: Sequence[Row],
+    right: int | None,
+) -> Query:
+    texts = [corpus[candidate.id - 1]["text"] for candidate, _ in pairs]
+    sought = corpus[right - 1]["text"] if right else None
+    return Query(
+        source,
+        query["group"],
+        str(query.get("kin", query["id"])),
+        tuple(evidence.values for _, evidence in pairs),
+        tuple(
+            text == sought or candidate.id == right
+            for text, (candidate, _) in zip(texts, pairs, strict=True)
+        ),
+        tuple(
+            bool(contradictions(query["text"], text) or evidence.value("other_district"))
+            for text, (_, evidence) in zip(texts, pairs, strict=True)
+        ),
+        right is not None,
+    )
+
+
+def _pairs(query: Query, *, is_meant: bool = True) -> Iterator[Pair]:
+    """The candidates as what is learned from. What is not linked anyway is not learned dearly."""
     cost = _COST_OF_GROUP.get(query.group, 1.0)
-    return [
-        Pair(values, hit, cost * (1.0 if hit else _WRONG))
-        for values, hit in zip(query.found, query.hits, strict=True)
-    ]
+    for values, hit, held in zip(query.found, query.hits, query.held_back, strict=True):
+        own = min(cost, 1.0) if held else cost
+        yield Pair(values if is_meant else _unmeant(values), hit, own * (1.0 if hit else _WRONG))
+
+
+def _unmeant(values: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(
+        (UNKNOWN if name == "meaning" else 0.0) if "meaning" in name else value
+        for name, value in zip(FEATURES, values, strict=True)
+    )
 
 
 def _best(query: Query, scorecard: Scorecard) -> Best:
-    rated = [
-        (scorecard.probability(values), hit)
-        for values, hit in zip(query.found, query.hits, strict=True)
-    ]
+    rated = []
+    for values, hit, held in zip(query.found, query.hits, query.held_back, strict=True):
+        probability = scorecard.probability(values)
+        rated.append((scorecard.held_back(probability) if held else probability, hit))
     return max(rated, key=lambda pair: pair[0], default=(0.0, False))
 
 
-def _threshold(best: Iterable[Best]) -> float:
-    """The lowest probability from which on links are as precise as they must be."""
+def _threshold(best: Iterable[Best], seeming: Iterable[Best] = ()) -> float:
+    """The lowest probability from which on links are as precise as they must be.
+
+    `seeming`: the best of those that have no duplicate, and much in common with another need.
+    """
     right, threshold = 0, 0.99
     for n, (probability, hit) in enumerate(sorted(best, reverse=True), 1):
         right += hit
         if right / n >= PRECISION:
             threshold = probability
-    return min(0.99, max(0.5, round(threshold, 3)))
+    near = sorted((probability for probability, _ in seeming), reverse=True)
+    passed = near[int(_SEEMING * len(near))] + 0.001 if near else 0.0
+    return min(0.99, max(0.5, round(max(passed, threshold), 3)))
 
 
 def report(rated: Sequence[tuple[Query, Best]], scorecard: Scorecard) -> dict[str, float]:

@@ -27,6 +27,13 @@ FEATURES = {
     "other_name_and_need": "la misma necesidad en lugares que se llaman distinto",
     "pair_and_missing": "palabras seguidas iguales, pero otras que faltan",
     "unplaced_and_missing": "sin saber el distrito, palabras que faltan",
+    "meaning": "dicen lo mismo con otras palabras",
+    "district_and_meaning": "dicen lo mismo en el mismo distrito",
+    "other_name_and_meaning": "dicen lo mismo de lugares que se llaman distinto",
+    "unplaced_and_meaning": "dicen lo mismo, sin saber el distrito",
+    "meaning_and_missing": "dicen casi lo mismo, pero a cada uno le faltan palabras del otro",
+    "need_and_missing": "la misma necesidad, pero a cada uno le faltan palabras del otro",
+    "swapped": "en el mismo sitio de la frase, cada uno dice otra cosa",
 }
 BASE = "punto de partida"
 _SIGN_POINTS, _MOST_SIGNS = 0.5, 12

@@ -5,7 +5,7 @@ longer to build one than the engine to run it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,6 +34,8 @@ class Chat:
     question: OpenQuestion | None = None
     state: State | None = None
     """What the turns of this batch made of it; None before the first."""
+    readings: dict[int, JsonDict] = field(default_factory=dict)
+    """By id of the message, what each of this batch that had words was taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,10 @@ _SAVE = (
 )
 _DONE = (
     sa.update(InboxMessage)
-    .where(InboxMessage.__table__.c.id.in_(_IDS))
-    .values(state=InboxState.DONE, handled_at=sa.bindparam("now"))
+    .where(InboxMessage.__table__.c.id == sa.bindparam("which"))
+    .values(
+        state=InboxState.DONE, handled_at=sa.bindparam("now"), reading=sa.bindparam("taken_for")
+    )
 )
 
 
@@ -141,7 +145,8 @@ async def claim(
 async def save(
     session: AsyncSession, chats: Iterable[Chat], messages: Iterable[Message], *, now: datetime
 ) -> None:
-    """Write down where the conversations stand, and that the messages are done."""
+    """Write down where the conversations stand, and that the messages are done, with how read."""
+    chats = list(chats)
     # On the connection: the ORM would look for objects to keep in step.
     connection = await session.connection()
     moved = [
@@ -151,9 +156,13 @@ async def save(
     ]
     if moved:
         await connection.execute(_SAVE, moved)
-    done = [message.id for message in messages]
+    readings = {which: kept for chat in chats for which, kept in chat.readings.items()}
+    done = [
+        {"which": each.id, "now": now, "taken_for": readings.get(each.id, sa.null())}
+        for each in messages
+    ]
     if done:
-        await connection.execute(_DONE, {"ids": done, "now": now})
+        await connection.execute(_DONE, done)
 
 
 async def _writers(

@@ -17,7 +17,7 @@ from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
 from bot.said import texts
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, InView, Turn, World, as_one_message
+from bot.talk.dialogue.turn import Facts, InView, Moment, Turn, World, as_one_message
 from bot.talk.listener import converse, resume
 from intake.clock import ticks
 from intake.concursos.commands import SendApplication
@@ -166,6 +166,8 @@ class Worker:
         await note_origin(session, person, incoming.origin, self._bounds.crowd, now=now)
         # A file that was not taken, and no word beside it, changes nothing of what was begun.
         turn = Turn(state) if filed.is_all else converse(state, incoming, facts)
+        if incoming.text:
+            chat.readings[message.id] = Moment(state, incoming, facts).reading.to_json()
         replies = [Outgoing(filed.refusal)] if filed.refusal else []
         replies += turn.replies
         for _ in range(_MOST_COMMANDS):

@@ -33,14 +33,16 @@ async def settle_words(
 ) -> None:
     """The same for one that says something else now; what operators said of it stays."""
     await tagging.retag(session, aporte, vocabulary)
-    await settle(session, aporte, now=now)
+    await settle(session, aporte, now=now, is_reworded=True)
 
 
-async def settle(session: AsyncSession, aporte: Aporte, *, now: datetime) -> None:
+async def settle(
+    session: AsyncSession, aporte: Aporte, *, now: datetime, is_reworded: bool = False
+) -> None:
     """Set right how it is found and where it counts, after its state or its tags changed.
 
     What was closed leaves the index and its necesidad; what is open comes back into both.
     """
     await session.flush()
-    await indexing.follow(session, aporte)
+    await indexing.follow(session, aporte, is_reworded=is_reworded)
     await needs.follow(session, aporte, now=now)

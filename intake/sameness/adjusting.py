@@ -169,15 +169,7 @@ async def _left_alone(
     vocabulary: Vocabulary,
 ) -> list[Labelled]:
     """What was shown beside it when it was triaged, and is in no group with it or another."""
-    found = await matching.evidences(
-        session,
-        case.text,
-        case.ubigeo,
-        case.kind,
-        vocabulary=vocabulary,
-        scorecard=scorecard,
-        for_staff=True,
-    )
+    found = await matching.evidences_of(session, case, vocabulary=vocabulary, scorecard=scorecard)
     own = {candidate.root_id for candidate, _ in found if candidate.id == case.id} | {case.id}
     alone = [(c.id, evidence.values) for c, evidence in found if c.id == c.root_id not in own]
     earlier = set(

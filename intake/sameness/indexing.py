@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import CLOSED_TO_OTHERS
 from intake.sameness import postings
+from intake.sameness.rules.meaning import meanings
 from intake.sameness.rules.tellings import read
 from intake.store.locks import queue_up
 from intake.store.models import Aporte, AporteTag
@@ -21,10 +22,11 @@ class Reindexed:
     last: int | None
 
 
-async def follow(session: AsyncSession, aporte: Aporte) -> None:
+async def follow(session: AsyncSession, aporte: Aporte, *, is_reworded: bool = False) -> None:
     """After an act on it, in its transaction: what was closed leaves, what is open comes back.
 
-    Where the index knows it as it is now, nothing is written.
+    Where the index knows it as it is now, nothing is written. Only one that is reworded is read
+    for what it means again.
     """
     told = await session.execute(
         sa.select(StoredTelling.line, StoredTelling.ubigeo, StoredTelling.topics).where(
@@ -35,11 +37,12 @@ async def follow(session: AsyncSession, aporte: Aporte) -> None:
     wanted = None
     if topics is not None:
         wanted = (read(aporte.text).line, aporte.ubigeo or "", " ".join(topics))
-    if wanted == told.one_or_none():
+    if wanted == told.one_or_none() and not is_reworded:
         return
-    await postings.unindex(session, aporte.id)
+    meant = await postings.unindex(session, aporte.id)
     if topics is not None:
-        await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
+        meant = None if is_reworded else meant
+        await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics, meant=meant)
 
 
 async def topics_of(session: AsyncSession, aporte_id: int) -> list[str]:
@@ -64,13 +67,15 @@ async def count_indexed(session: AsyncSession) -> int:
 async def reindex(session: AsyncSession, *, after: int, limit: int) -> Reindexed:
     """Index the next `limit` aportes after the id `after` again, from their texts.
 
-    For when the rules that make keys have changed. Done twice, it changes nothing.
+    For when the rules that make keys, or the direction that all texts share, have changed, or
+    what the aportes mean was not kept yet. Done twice, it changes nothing.
     """
     await queue_up(session, "index")
     query = sa.select(Aporte).where(Aporte.state.not_in(CLOSED_TO_OTHERS), Aporte.id > after)
     aportes = list(await session.scalars(query.order_by(Aporte.id).limit(limit)))
-    for aporte in aportes:
+    for aporte, made in zip(aportes, meanings([each.text for each in aportes]), strict=True):
         await postings.unindex(session, aporte.id)
         topics = await topics_of(session, aporte.id)
-        await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics)
+        meant = made.numbers if made else None
+        await postings.index(session, aporte.id, aporte.text, aporte.ubigeo, topics, meant=meant)
     return Reindexed(len(aportes), aportes[-1].id if len(aportes) == limit else None)

@@ -4,7 +4,7 @@ Everything is in tables, in the caller's transaction, and the same statements ru
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -13,17 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import CLOSED_TO_OTHERS
 from intake.reading.rules.tags import Vocabulary
-from intake.sameness.postings import ID_BYTES, numbers
+from intake.sameness.postings import ID_BYTES, meant_by, numbers
 from intake.sameness.rules.contradictions import contradictions
 from intake.sameness.rules.features import Evidence, Rarity, Side, compare, compare_all
 from intake.sameness.rules.first_look import FirstLook
+from intake.sameness.rules.meaning import Meaning, meaning, meanings, nearest
 from intake.sameness.rules.reasons import reasons
 from intake.sameness.rules.scorecard import Judgement, Outcome, Scorecard
 from intake.sameness.rules.tellings import Telling, key_number, keys_of, read, topic_key
 from intake.store import merges
 from intake.store.db import Base, Direct, among
 from intake.store.models import Aporte
-from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.posting import StoredMeaning, StoredTelling, Term
 
 # Postings read for one search, rarest keys first: more finds no more (measured).
 BUDGET = 2000
@@ -34,6 +35,8 @@ _MOST, _MOST_OF_DISTRICT = 10, 8
 _STEEPNESS = 4
 # What a district and a topic in it count for, however common they are there.
 _DISTRICT, _TOPIC = 0.1, 0.8
+# Others of the district that mean most nearly the same, among the last told there.
+_MOST_NEAR, _BLOCK = 10, 2000
 # Of them, those that are looked at closely: for misspelt words and for other words (measured).
 CLOSELY = 8
 
@@ -75,22 +78,37 @@ async def find_similar(
     limit: int = 3,
     vocabulary: Vocabulary | None = None,
     scorecard: Scorecard | None = None,
-    for_staff: bool = False,
 ) -> list[Similar]:
     """The aportes most like a text, best first, one of each group of merged ones.
 
-    What is reserved, or nobody could read yet, is compared for the staff alone.
+    What is reserved, or nobody could read yet, is not among them: that is for the staff alone.
     """
     scorecard = scorecard or Scorecard.builtin()
-    found = await evidences(
-        session,
-        text,
-        ubigeo,
-        kind,
-        vocabulary=vocabulary,
-        scorecard=scorecard,
-        for_staff=for_staff,
-    )
+    found = await evidences(session, text, ubigeo, kind, vocabulary=vocabulary, scorecard=scorecard)
+    return await _best(session, text, found, limit, scorecard)
+
+
+async def similar_to(
+    session: AsyncSession,
+    aporte: Aporte,
+    *,
+    limit: int,
+    vocabulary: Vocabulary,
+    scorecard: Scorecard | None = None,
+) -> list[Similar]:
+    """The same for an aporte that is kept, as the staff may see it: with what is reserved."""
+    scorecard = scorecard or Scorecard.builtin()
+    found = await evidences_of(session, aporte, vocabulary=vocabulary, scorecard=scorecard)
+    return await _best(session, aporte.text, found, limit, scorecard)
+
+
+async def _best(
+    session: AsyncSession,
+    text: str,
+    found: Sequence[tuple[Candidate, Evidence]],
+    limit: int,
+    scorecard: Scorecard,
+) -> list[Similar]:
     rated = [(scorecard.probability(e.values), c, e) for c, e in found]
     against = await _against(session, text, [(c, e) for p, c, e in rated if p >= scorecard.link])
     rated = [(scorecard.held_back(p) if c.id in against else p, c, e) for p, c, e in rated]
@@ -137,7 +155,11 @@ async def compare_texts(
     scorecard: Scorecard | None = None,
 ) -> tuple[Evidence, Judgement]:
     """How alike two (text, ubigeo, kind) are, whether or not they are in the index."""
-    sides = [_asked(*each, vocabulary or Vocabulary.builtin()) for each in (one, other)]
+    meant = meanings([one[0], other[0]])
+    sides = [
+        replace(_asked(*each, vocabulary or Vocabulary.builtin()), meaning=means)
+        for each, means in zip((one, other), meant, strict=True)
+    ]
     stems = {key for side in sides for key in _weighed_keys(side)}
     texts = await session.scalar(_TEXTS) or 0
     evidence = compare(
@@ -159,16 +181,40 @@ async def evidences(
     for_staff: bool = False,
 ) -> list[tuple[Candidate, Evidence]]:
     """The likeliest candidates for a text, each with its features; at most `closely`."""
-    scorecard = scorecard or Scorecard.builtin()
     asked = _asked(text, ubigeo, kind, vocabulary or Vocabulary.builtin())
-    keys = numbers(asked.telling, ubigeo, asked.topics)
-    direct = await Direct.of(session)
-    rows = await direct.rows(_TERMS, keys=keys) if keys else []
-    if not rows:
+    asked = replace(asked, meaning=meaning(text))
+    scorecard = scorecard or Scorecard.builtin()
+    return await _candidates(session, asked, scorecard, closely, for_staff=for_staff)
+
+
+async def evidences_of(
+    session: AsyncSession,
+    aporte: Aporte,
+    *,
+    vocabulary: Vocabulary,
+    scorecard: Scorecard | None = None,
+) -> list[tuple[Candidate, Evidence]]:
+    """The same for an aporte that is kept, for the staff; what it means is known already."""
+    asked = _asked(aporte.text, aporte.ubigeo, aporte.kind, vocabulary)
+    meant = await meant_by(session, aporte.id, aporte.ubigeo)
+    asked = replace(asked, meaning=Meaning(meant) if meant else meaning(aporte.text))
+    scorecard = scorecard or Scorecard.builtin()
+    return await _candidates(session, asked, scorecard, CLOSELY, for_staff=True)
+
+
+async def _candidates(
+    session: AsyncSession, asked: Side, scorecard: Scorecard, closely: int, *, for_staff: bool
+) -> list[tuple[Candidate, Evidence]]:
+    keys = numbers(asked.telling, asked.ubigeo, asked.topics)
+    if not keys:
         return []
-    counts, texts = dict(map(itemgetter(0, 1), rows)), rows[0][3] or 0
+    direct = await Direct.of(session)
+    rows = await direct.rows(_TERMS, keys=keys)
+    counts = dict(map(itemgetter(0, 1), rows))
+    texts = (rows[0][3] if rows else await session.scalar(_TEXTS)) or 0
     rarity = Rarity(texts, counts)
     ids = _candidate_ids(rows, rarity, asked)
+    ids += [id_ for id_ in await _near_ids(direct, asked) if id_ not in ids]
     found = await _open(direct, ids, for_staff=for_staff) if ids else []
     if len(found) > closely:
         found = _promising(found, asked, rarity, scorecard)[:closely]
@@ -177,6 +223,15 @@ async def evidences(
     # What was asked was looked up; `rarity` reads `counts`.
     counts |= await _df(direct, set(map(key_number, stems - asked.telling.stems)))
     return list(zip(found, compare_all(asked, sides, rarity), strict=True))
+
+
+async def _near_ids(direct: Direct, asked: Side) -> list[int]:
+    """The aportes of the district that mean most nearly the same, whatever their words."""
+    if not asked.ubigeo or asked.meaning is None:
+        return []
+    block = await direct.rows(_DISTRICT_BLOCK, ubigeo=asked.ubigeo)
+    near = nearest(asked.meaning, [row[1] for row in block], _MOST_NEAR)
+    return [block[at][0] for at in near]
 
 
 def _asked(text: str, ubigeo: str | None, kind: str, vocabulary: Vocabulary) -> Side:
@@ -260,10 +315,12 @@ async def _open(direct: Direct, ids: Sequence[int], *, for_staff: bool) -> list[
     roots = await _roots(direct, merged, for_staff=for_staff) if merged else {}
     place_of = {id_: n for n, id_ in enumerate(ids)}
     found = []
-    for id_, kind, merged_into, line, ubigeo, topics in sorted(rows, key=lambda r: place_of[r[0]]):
+    for row in sorted(rows, key=lambda r: place_of[r[0]]):
+        id_, kind, merged_into, line, ubigeo, topics, meant = row
         root = id_ if merged_into is None else roots.get(id_)
         if root is not None:
-            side = Side(Telling(line), ubigeo, kind, frozenset(topics.split()))
+            means = Meaning(meant) if meant else None
+            side = Side(Telling(line), ubigeo, kind, frozenset(topics.split()), means)
             found.append(Candidate(id_, root, side))
     return found
 
@@ -284,8 +341,9 @@ def _promising(
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_TERM, _TELLING, _APORTE = (
-    Base.metadata.tables[each.__tablename__] for each in (Term, StoredTelling, Aporte)
+_TERM, _TELLING, _MEANING, _APORTE = (
+    Base.metadata.tables[each.__tablename__]
+    for each in (Term, StoredTelling, StoredMeaning, Aporte)
 )
 _IN_KEYS = among(_TERM.c.key, "keys")
 _IN_IDS = among(_APORTE.c.id, "ids")
@@ -307,9 +365,20 @@ _CANDIDATES = (
         _TELLING.c.line,
         _TELLING.c.ubigeo,
         _TELLING.c.topics,
+        _MEANING.c.numbers,
     )
     .join(_TELLING, _TELLING.c.aporte_id == _APORTE.c.id)
+    .outerjoin(
+        _MEANING,
+        sa.and_(_MEANING.c.ubigeo == _TELLING.c.ubigeo, _MEANING.c.aporte_id == _APORTE.c.id),
+    )
     .where(_IN_IDS, _IS_OPEN)
+)
+_DISTRICT_BLOCK = (
+    sa.select(_MEANING.c.aporte_id, _MEANING.c.numbers)
+    .where(_MEANING.c.ubigeo == sa.bindparam("ubigeo"))
+    .order_by(_MEANING.c.aporte_id.desc())
+    .limit(sa.literal_column(str(_BLOCK)))
 )
 _SAID = sa.select(_APORTE.c.id, _APORTE.c.text).where(_IN_IDS)
 _KNOWN_CANDIDATES = _CANDIDATES.where(Aporte.may_be_known)

@@ -11,9 +11,10 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from intake.sameness.rules.meaning import meaning
 from intake.sameness.rules.tellings import Telling, key_number, keys_of, read
 from intake.store.db import Base, among, each_of, insert_into
-from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.posting import StoredMeaning, StoredTelling, Term
 
 # From here on a key is too common to tell anything, and its list is dropped.
 MOST_POSTINGS = 1000
@@ -29,8 +30,13 @@ async def index(
     text: str,
     ubigeo: str | None,
     topics: Collection[str] = (),
+    *,
+    meant: bytes | None = None,
 ) -> None:
-    """Make a new aporte findable. One that changed is to be unindexed first."""
+    """Make a new aporte findable. One that changed is to be unindexed first.
+
+    `meant`: what the text means, if somebody knows it already; else it is made of it.
+    """
     telling = read(text)
     keys = numbers(telling, ubigeo, topics)
     if not keys:
@@ -52,13 +58,23 @@ async def index(
             "topics": " ".join(sorted(topics)),
         },
     )
+    if meant is None and (made := meaning(text)) is not None:
+        meant = made.numbers
+    if meant is not None:
+        await connection.execute(
+            _MEAN, {"ubigeo": ubigeo or "", "aporte_id": aporte_id, "numbers": meant}
+        )
 
 
-async def unindex(session: AsyncSession, aporte_id: int) -> None:
-    """Forget an aporte; it is no error if it was not indexed."""
+async def unindex(session: AsyncSession, aporte_id: int) -> bytes | None:
+    """Forget an aporte; it is no error if it was not indexed.
+
+    Gives back what it meant, if that was known: it takes long to make, and is the same while the
+    text is.
+    """
     told = (await session.execute(_TOLD, {"aporte_id": aporte_id})).one_or_none()
     if told is None:
-        return
+        return None
     keys = numbers(Telling(told.line), told.ubigeo, told.topics.split())
     left, empty = [], []
     for key, df, postings in await session.execute(_LOCKED, {"keys": keys}):
@@ -74,6 +90,18 @@ async def unindex(session: AsyncSession, aporte_id: int) -> None:
     if empty:
         await connection.execute(_DROP, empty)
     await session.execute(_UNTELL, {"aporte_id": aporte_id})
+    meant = await meant_by(session, aporte_id, told.ubigeo)
+    if meant is not None:
+        await session.execute(_UNMEAN, {"ubigeo": told.ubigeo, "aporte_id": aporte_id})
+    return meant
+
+
+async def meant_by(session: AsyncSession, aporte_id: int, ubigeo: str | None) -> bytes | None:
+    """What an aporte means, as it is kept; None if it is not."""
+    meant: bytes | None = await session.scalar(
+        _MEANT, {"ubigeo": ubigeo or "", "aporte_id": aporte_id}
+    )
+    return meant
 
 
 def numbers(telling: Telling, ubigeo: str | None, topics: Collection[str]) -> list[int]:
@@ -100,7 +128,9 @@ def _little_endian(ids: "array[int]") -> "array[int]":
 
 
 # Columns of the tables, not of the classes: the ORM would handle each row.
-_TERM, _TELLING = (Base.metadata.tables[each.__tablename__] for each in (Term, StoredTelling))
+_TERM, _TELLING, _MEANING = (
+    Base.metadata.tables[each.__tablename__] for each in (Term, StoredTelling, StoredMeaning)
+)
 _IN_KEYS = among(_TERM.c.key, "keys")
 _THIS = _TELLING.c.aporte_id == sa.bindparam("aporte_id")
 _OF = _TERM.c.key == sa.bindparam("of")
@@ -114,6 +144,12 @@ _LOCKED = (
 _TOLD = sa.select(_TELLING.c.line, _TELLING.c.ubigeo, _TELLING.c.topics).where(_THIS)
 _TELL = sa.insert(_TELLING)
 _UNTELL = sa.delete(_TELLING).where(_THIS)
+_ITS_MEANING = sa.and_(
+    _MEANING.c.ubigeo == sa.bindparam("ubigeo"), _MEANING.c.aporte_id == sa.bindparam("aporte_id")
+)
+_MEAN = sa.insert(_MEANING)
+_MEANT = sa.select(_MEANING.c.numbers).where(_ITS_MEANING)
+_UNMEAN = sa.delete(_MEANING).where(_ITS_MEANING)
 _COUNT_COMMON = sa.update(_TERM).where(_OF).values(df=_TERM.c.df + _SAMPLE)
 _SHORTEN = (
     sa.update(_TERM)

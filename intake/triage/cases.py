@@ -320,15 +320,12 @@ async def _alike(
     vocabulary: Vocabulary,
 ) -> list[Alike]:
     """Its own group is left out; asked for a few more, to fill up what that takes away."""
-    found = await matching.find_similar(
+    found = await matching.similar_to(
         session,
-        aporte.text,
-        aporte.ubigeo,
-        aporte.kind,
+        aporte,
         limit=limit + len(members),
         vocabulary=vocabulary,
         scorecard=scorecard,
-        for_staff=True,
     )
     others = [each for each in found if each.aporte_id not in members and each.outcome != "new"][
         :limit

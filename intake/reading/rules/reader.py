@@ -39,6 +39,16 @@ class Reading:
     opinion: Opinion | None = field(default=None, compare=False)
     """What the model made of it; None where it cannot read the language."""
 
+    def to_json(self) -> dict[str, object]:
+        """What is kept with the message: what it was taken for, and none of its words."""
+        kept: dict[str, object] = {"act": self.act.value, "level": self.level.name.lower()}
+        if self.dangers:
+            kept["dangers"] = [each.value for each in self.dangers]
+        if self.opinion is not None:
+            kept["danger"] = round(self.opinion.danger, 3)
+            kept["reserve"] = round(self.opinion.reserve, 3)
+        return kept
+
     @property
     def may_answer(self) -> bool:
         """Whether it may answer the question that is open; what surely says something else not."""

@@ -42,7 +42,7 @@ def centred(vectors: Vector, mean: Vector) -> Vector:
 
 def warm_up() -> None:
     """Load the model, which takes a second and 120 MB, before somebody waits for it."""
-    _encoder()
+    _encode("agua")  # the encoder alone reads its file only with the first text
 
 
 def _readable(text: str) -> str:

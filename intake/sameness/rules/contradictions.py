@@ -6,6 +6,7 @@ so have school 70543 and school 70544. Such a pair is never joined unasked (see 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intake.words.keys import LONGEST_KEPT, phonetic_stem, says_something
 from intake.words.text import segments, word_set, words
@@ -13,6 +14,11 @@ from intake.words.text import segments, word_set, words
 _DENIALS = word_set("no nunca jamas tampoco ni")
 # May stand between a denial and its verb. «No hay agua» denies no verb: «sin agua» says the same.
 _BETWEEN = word_set("se me te le les lo la los las nos ha han he hemos haya hayan ya")
+# Who asks that something not be done says «que no» after one of these, or first of all; or «no»
+# before one of them.
+_WISHES = word_set(
+    "pedimos pido queremos quiero exigimos exijo solicitamos solicito rogamos ruego deseamos deseo"
+)
 # After these a number is a name. Elsewhere it counts something, and who tells it guesses.
 _NUMBERED = word_set(
     """escuela colegio ie iei institucion educativa inicial primaria secundaria jardin posta
@@ -50,6 +56,8 @@ def contradictions(one: str, other: str) -> tuple[str, ...]:
     said = []
     if opposed := _opposed(list(_told(one)), list(_told(other))):
         said.append(f"uno niega lo que el otro afirma: {_shown(opposed)}")
+    elif _asks_not(one) != _asks_not(other):
+        said.append("uno pide que algo no se haga, y el otro no")
     own, others = list(_named_numbers(one)), list(_named_numbers(other))
     if set(own) - set(others) and set(others) - set(own):
         lacking = [number for number in own if number not in others]
@@ -79,6 +87,16 @@ def _told(text: str) -> Iterator[_Word]:
         stems = ["", *(phonetic_stem(word) for word, _ in said), ""]
         for at, (word, denied) in enumerate(said, start=1):
             yield _Word(word, stems[at], stems[at - 1], stems[at + 1], denied)
+
+
+def _asks_not(text: str) -> bool:
+    """«Que no cierren el inicial» has the words of «pedimos un inicial», and wants the opposite."""
+    return any(
+        (word == "no" and before == "que" and (at == 1 or segment[at - 2] in _WISHES))
+        or (word in _WISHES and before == "no")
+        for segment in segments(text)
+        for at, (before, word) in enumerate(pairwise(segment), start=1)
+    )
 
 
 def _named_numbers(text: str) -> Iterator[str]:

@@ -5,11 +5,14 @@ same thing there. A word weighs by its rarity: what stands in every text says no
 """
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from intake.sameness.rules.meaning import Meaning, likeness
 from intake.sameness.rules.misspellings import misspelt
 from intake.sameness.rules.tellings import Telling, apart, key_number, pair_key
 
@@ -38,7 +41,16 @@ FEATURES = (
     "other_name_and_need",
     "pair_and_missing",
     "unplaced_and_missing",
+    "meaning",
+    "district_and_meaning",
+    "other_name_and_meaning",
+    "unplaced_and_meaning",
+    "meaning_and_missing",
+    "need_and_missing",
+    "swapped",
 )
+UNKNOWN = -1.0
+"""A share that cannot be told, which is neither nothing nor all."""
 # An idea that both tell in other words counts like a word of this rarity.
 _IDEA = 0.4
 _MOST_NEED = 5.0
@@ -52,6 +64,8 @@ class Side:
     ubigeo: str
     kind: str
     topics: frozenset[str]
+    meaning: Meaning | None = None
+    """None if it is not known: nobody can tell it, or it was kept before meanings were."""
 
 
 class Rarity(dict[str, float]):
@@ -153,6 +167,8 @@ class Sums(NamedTuple):
     of_all: tuple[float, float]
     pair: float
     ideas: int = 0
+    swapped: float = 0.0
+    """The rarest two words that stand in the same place of both, and are not the same."""
 
 
 def _same_or_other(is_known: bool, is_same: bool) -> tuple[float, float]:
@@ -172,13 +188,14 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
     name = max(sums.names, default=0.0)
     rarest, second = (*sums.needs[:2], 0.0, 0.0)[:2]
     is_placed = bool(one.ubigeo and other.ubigeo)
+    means, meant = _alike(one.meaning, other.meaning)
     here, elsewhere = _same_or_other(is_placed, one.ubigeo == other.ubigeo)
     topic, other_topic = _same_or_other(
         bool(one.topics and other.topics), not one.topics.isdisjoint(other.topics)
     )
     sizes = len(one.telling.stems), len(other.telling.stems)
     return (
-        named / (named + sums.unnamed) if named + sums.unnamed else -1.0,
+        named / (named + sums.unnamed) if named + sums.unnamed else UNKNOWN,
         max(no_names),
         pair,
         covered,
@@ -202,7 +219,23 @@ def row(one: Side, other: Side, sums: Sums) -> tuple[float, ...]:
         min(no_names) * covered,
         pair * missing_least,
         0.0 if is_placed else missing_least,
+        means,
+        here * meant,
+        min(no_names) * meant,
+        0.0 if is_placed else meant,
+        # Of a place that is not known there is little else to go by than words.
+        is_placed * meant * missing_least,
+        is_placed * covered * missing_least,
+        is_placed * sums.swapped,
     )
+
+
+def _alike(one: Meaning | None, other: Meaning | None) -> tuple[float, float]:
+    """How near the two mean, as it is told alone, and as it is weighed with something else."""
+    if one is None or other is None:
+        return UNKNOWN, 0.0
+    near = likeness(one, other)
+    return near, near
 
 
 def compare(one: Side, other: Side, rarity: Rarity) -> Evidence:
@@ -268,6 +301,7 @@ def _compare(one: Side, other: Side, words: _Words) -> Evidence:
         of_all=(sum(map(rare, mine.stems)), sum(map(rare, theirs.stems))),
         pair=_pair(mine, theirs, words),
         ideas=len(ideas),
+        swapped=_swapped(mine, theirs, words),
     )
     return Evidence(row(one, other, sums), one, names, words, ideas)
 
@@ -296,6 +330,37 @@ def _pair(mine: Telling, theirs: Telling, words: _Words) -> float:
         halves = (max(rarity[a], rarity[b]) for a, b in mended & theirs.pairs)
         most = max(most, max(halves, default=0.0))
     return most
+
+
+def _swapped(mine: Telling, theirs: Telling, words: _Words) -> float:
+    """Of two words that stand beside the same one and are not the same, the less rare.
+
+    «La posta no tiene medicinas», «la posta no tiene enfermera»: much the same is told, of another.
+    """
+    own, others = words.left
+    if not own or not others:
+        return 0.0
+    rare, alike = words.rarity.__getitem__, words.alike
+    beside: dict[tuple[str, str], float] = defaultdict(float)
+    for place, stem in _places(theirs.run, others):
+        beside[place] = max(beside[place], rare(stem))
+    return max(
+        (
+            min(rare(stem), beside[side, alike.get(word, word)])
+            for (side, word), stem in _places(mine.run, own)
+            if (side, alike.get(word, word)) in beside
+        ),
+        default=0.0,
+    )
+
+
+def _places(run: Sequence[str], stems: Set[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """After or before which word each of these stems stands."""
+    for before, after in pairwise(run):
+        if after in stems and before not in stems:
+            yield ("after", before), after
+        if before in stems and after not in stems:
+            yield ("before", after), before
 
 
 @lru_cache(maxsize=65_536)

@@ -26,6 +26,7 @@ _SWITCH = (0.0, 1.0)
 _KNOTS = {
     "names_shared": (-1.0, -0.01, 0.0, 0.25, 0.5, 0.75, 1.0),
     "need_shared": (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0),
+    "meaning": (-1.0, -0.01, 0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0),
 } | dict.fromkeys(
     (
         "names_missing",
@@ -34,6 +35,7 @@ _KNOTS = {
         "need_second",
         "need_missing",
         "missing_least",
+        "swapped",
     ),
     _RARITY,
 )
@@ -50,6 +52,11 @@ _AGAINST = frozenset(
         "other_name_and_need",
         "pair_and_missing",
         "unplaced_and_missing",
+        "other_name_and_meaning",
+        "unplaced_and_meaning",
+        "meaning_and_missing",
+        "need_and_missing",
+        "swapped",
     }
 )
 # A long text lacks more, and has more to share.
@@ -79,14 +86,17 @@ def fit(
     link: float = 0.7,
     ask: float = 0.1,
     prior: Scorecard | None = None,
+    hold: float = _RIDGE,
 ) -> Scorecard:
     """The scorecard that makes the labels likeliest.
 
-    With a `prior`, what the pairs say little of stays as it is there, instead of at nothing.
+    With a `prior`, what the pairs say little of stays as it is there, instead of at nothing; the
+    more so, the more strongly its curves are to hold.
     """
     import numpy as np  # noqa: PLC0415 it takes a tenth of a second, and the terminal seldom needs it
 
     values, same, costs = _columns(pairs)
+    known_names = frozenset(prior.curves if prior else ())
     prior = prior or Scorecard(0.0, _FLAT, link=link, ask=ask)
     held = {name: _rises(prior, name)[0] for name in FIXED}
     fixed = values[:, [FEATURES.index(name) for name in held]] @ np.array(list(held.values()))
@@ -95,7 +105,11 @@ def fit(
     signs = np.array([0.0, *chain(*(_signs(name) for name in learnt))])
     rows = np.hstack([np.ones((len(pairs), 1)), *spread])
     known = np.array([_start(prior), *chain(*(_rises(prior, name) for name in learnt))])
-    weights = _newton(rows, same, costs, fixed, signs, known)
+    # What share of pairs is the same is learnt, unless it is known.
+    ridge = [_RIDGE if known.any() else 1e-6]
+    for name in learnt:
+        ridge += [hold if name in known_names else _RIDGE] * (len(_knots(name)) - 1)
+    weights = _newton(rows, same, costs, fixed, signs, (known, np.array(ridge)))
     curves = _curves(learnt, weights[1:])
     curves |= {name: Curve(_SWITCH, (0.0, weight)) for name, weight in held.items()}
     return Scorecard(round(float(weights[0]), 4), curves, link=link, ask=ask)
@@ -160,20 +174,23 @@ def _at_knots(prior: Scorecard, name: str) -> list[float]:
 def _signs(name: str) -> list[float]:
     """Whether a curve may only rise (1), only fall (-1), or both (0), between each two knots."""
     steps = len(_knots(name)) - 1
-    if name == "names_shared":  # from «none is named» to «none is shared» it falls
+    if name in {"names_shared", "meaning"}:  # from «not known» to «none is shared» it falls
         return [0.0, 0.0, *[1.0] * (steps - 2)]
     return [0.0 if name in _EITHER else -1.0 if name in _AGAINST else 1.0] * steps
 
 
 def _newton(
-    rows: Matrix, same: Matrix, costs: Matrix, fixed: Matrix, signs: Matrix, known: Matrix
+    rows: Matrix,
+    same: Matrix,
+    costs: Matrix,
+    fixed: Matrix,
+    signs: Matrix,
+    near: tuple[Matrix, Matrix],
 ) -> Matrix:
-    """The likeliest weights near the known ones, none against its sign."""
+    """The likeliest weights, none against its sign; `near`: known ones, and how each holds."""
     import numpy as np  # noqa: PLC0415 as above
 
-    ridge = np.full(rows.shape[1], _RIDGE)
-    # What share of pairs is the same is learnt, unless it is known.
-    ridge[0] = _RIDGE if known.any() else 1e-6
+    known, ridge = near
     weights: Matrix = np.where(known * signs < 0, 0.0, known)
 
     def cost_of(tried: Matrix) -> float:

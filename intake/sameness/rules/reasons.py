@@ -11,6 +11,9 @@ from intake.words.text import normalise
 
 _MOST_REASONS = 5
 _MOST_WORDS = 3
+# Of two of one district that tell different needs, one in fifty mean so nearly the same; and where
+# they have many words in common it is not in other words.
+_AS_NEAR, _OWN_WORDS = 0.45, 0.4
 # Whether a feature that is on or off is said, the weightiest first.
 _SAID = {
     "other_district": "son de distritos distintos",
@@ -38,6 +41,8 @@ def reasons(evidence: Evidence, text: str) -> tuple[str, ...]:
         said.append(f"comparten: {', '.join(common)}")
     if evidence.ideas:
         said.append(f"lo dicen con otras palabras: {', '.join(evidence.ideas[:_MOST_WORDS])}")
+    if evidence.value("meaning") >= _AS_NEAR and evidence.value("coverage") < _OWN_WORDS:
+        said.append("dicen lo mismo con otras palabras")
     if lacking:
         verb = "no está" if len(lacking) == 1 else "no están"
         said.append(f"{verb} en el otro: {', '.join(lacking)}")

@@ -37,7 +37,7 @@ from intake.store.models.operator import Operator
 from intake.store.models.opinion import Opinion, Reopening
 from intake.store.models.person import Consent, Person
 from intake.store.models.place import ImportedDistrict, PopulatedCentreRow
-from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.posting import StoredMeaning, StoredTelling, Term
 from intake.store.models.pulse import Pulse
 from intake.store.models.reading import LearnedReader, ReadingCorrection
 from intake.store.models.score import CriteriaSet, Score
@@ -92,6 +92,7 @@ __all__ = [
     "Score",
     "SeatHolder",
     "Source",
+    "StoredMeaning",
     "StoredTelling",
     "Taxonomy",
     "Term",

@@ -59,6 +59,8 @@ class InboxMessage(Base):
     address: Mapped[str]
     payload: Mapped[JsonDict]
     """An `Incoming` of bot.messages, as JSON; with the raw update if it was not understood."""
+    reading: Mapped[JsonDict | None]
+    """What it was taken for (`Reading.to_json`), without a word of it; None where it has none."""
     state: Mapped[InboxState] = mapped_column(default=InboxState.PENDING)
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]

@@ -35,3 +35,19 @@ class StoredTelling(Base):
     """Empty if it is not known."""
     topics: Mapped[str]
     """The policy priorities that stand, with a space between them."""
+
+
+class StoredMeaning(Base):
+    """What an aporte means, to find it where it was told in other words.
+
+    In the order of the table those of a district lie side by side: they are read as one block.
+    """
+
+    __tablename__ = "meanings"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    ubigeo: Mapped[str] = mapped_column(primary_key=True)
+    """Empty if it is not known."""
+    aporte_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    numbers: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    """rules.meaning.Meaning.numbers: a byte each."""

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.kinds import AporteState
+from intake.reading.rules.tags import Vocabulary
 from intake.sameness import matching, postings
+from intake.sameness.rules.features import UNKNOWN
+from intake.sameness.rules.meaning import SIZE
 from intake.sameness.rules.tellings import key_number, read
 from intake.store.models import Aporte
-from intake.store.models.posting import StoredTelling, Term
+from intake.store.models.posting import StoredMeaning, StoredTelling, Term
 from intake.words.text import clean
 from tests.factories import an_aporte
 
@@ -219,3 +222,76 @@ async def test_a_text_finds_itself(
     found = await matching.find_similar(session, text, ubigeo, "problema", limit=26)
     assert not read(text).stems or aporte.id in {each.aporte_id for each in found}
     await postings.unindex(session, aporte.id)
+
+
+DRY = "Hace tres semanas que no sale agua del caño y los niños toman de la acequia"
+DRY_AGAIN = "La tubería está seca, las criaturas se enferman por tomar del canal"
+
+
+async def test_other_words_for_the_same_are_found_in_their_district(
+    session: AsyncSession, now: datetime
+) -> None:
+    """Whatever their words: here the index of words is empty."""
+    dry = await _put(session, now, DRY, ubigeo=HERE)
+    await _put(session, now, DRY, ubigeo="080101")
+    await session.execute(sa.delete(Term))
+
+    here = await matching.evidences(session, DRY_AGAIN, HERE, "problema")
+    unknown = await matching.evidences(session, DRY_AGAIN, None, "problema")
+
+    assert [candidate.id for candidate, _ in here] == [dry.id]
+    assert unknown == []
+
+
+async def test_what_is_reserved_is_found_by_what_it_means_for_the_staff_alone(
+    session: AsyncSession, now: datetime
+) -> None:
+    reserved = await _put(session, now, DRY, ubigeo=HERE)
+    mine = await _put(session, now, DRY_AGAIN, ubigeo=HERE)
+    reserved.restricted = True
+    await session.flush()
+    await session.execute(sa.delete(Term))
+
+    strangers = await matching.evidences(session, DRY_AGAIN, HERE, "problema")
+    staff = await matching.evidences_of(session, mine, vocabulary=Vocabulary.builtin())
+
+    assert {candidate.id for candidate, _ in strangers} == {mine.id}
+    assert {candidate.id for candidate, _ in staff} == {mine.id, reserved.id}
+
+
+async def test_what_a_quechua_text_means_is_not_guessed(
+    session: AsyncSession, now: datetime
+) -> None:
+    text = "Manam yaku kanchu llaqtaykupi, wawakunapas unqunku, yanapaykuwayku ama hina kaspa"
+    aporte = await _put(session, now, text, ubigeo=HERE)
+    await _put(session, now, DRY, ubigeo=HERE)
+
+    assert await postings.meant_by(session, aporte.id, HERE) is None
+    found = await matching.evidences(session, text, HERE, "problema")
+    assert {evidence.value("meaning") for _, evidence in found} == {UNKNOWN}
+    await session.execute(sa.delete(Term))
+    assert await matching.evidences(session, text, HERE, "problema") == []
+
+
+async def test_without_meanings_a_search_goes_by_the_words(
+    session: AsyncSession, now: datetime
+) -> None:
+    """As in a database of a former version, until `ayni reindexar`."""
+    bridge = await _seeded(session, now)
+    await session.execute(sa.delete(StoredMeaning))
+
+    found = await _find(session, "se kayo el puente colgante de uayllapampa, los niños no cruzan")
+
+    assert found[0].aporte_id == bridge.id
+    assert found[0].outcome != "new"
+    assert found[0].evidence.value("meaning") == UNKNOWN
+
+
+async def test_what_an_aporte_means_goes_with_it(session: AsyncSession, now: datetime) -> None:
+    dry = await _put(session, now, DRY, ubigeo=HERE)
+    meant = await postings.meant_by(session, dry.id, HERE)
+
+    assert meant is not None
+    assert len(meant) == SIZE
+    assert await postings.unindex(session, dry.id) == meant
+    assert await session.scalar(sa.select(sa.func.count()).select_from(StoredMeaning)) == 0

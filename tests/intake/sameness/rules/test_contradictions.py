@@ -26,6 +26,21 @@ def test_a_denial_or_another_number_is_seen_from_both_sides(
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("Pedimos un inicial en Ayancocha", "Pedimos que no cierren el inicial de Ayancocha"),
+        ("Que abran la casa del anciano", "Que no cierren la casa del anciano"),
+        ("El cerro se abre, que nos reubiquen", "El cerro se abre y no queremos que nos reubiquen"),
+    ],
+)
+def test_who_asks_that_it_not_be_done_wants_the_opposite(one: str, other: str) -> None:
+    for mine, theirs in ((one, other), (other, one)):
+        assert contradictions(mine, theirs) == ("uno pide que algo no se haga, y el otro no",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Los niños que no van a la escuela", "Hay niños sin escuela"),
+        ("Dicen que no hay plata", "No tienen plata"),
         ("No hay agua en Taraco", "Hace un mes que no hay agua en Taraco"),
         ("No tenemos agua", "El agua no llega"),
         ("La escuela 70543 no tiene techo", "La escuela no tiene techo"),

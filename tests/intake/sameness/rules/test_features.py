@@ -1,10 +1,20 @@
 """What two texts share and lack, as numbers: symmetric, bounded, and blind to spelling."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.sameness.rules.features import FEATURES, Evidence, Rarity, compare, compare_all
+from intake.sameness.rules.features import (
+    FEATURES,
+    UNKNOWN,
+    Evidence,
+    Rarity,
+    compare,
+    compare_all,
+)
+from intake.sameness.rules.meaning import SIZE, Meaning
 from intake.sameness.rules.tellings import key_number
 from tests.intake.sameness.rules.sides import PLACES, WORDS, a_side
 
@@ -28,7 +38,8 @@ def test_every_feature_has_its_bounds(a: str, b: str) -> None:
     evidence = compare(a_side(a), a_side(b), Rarity(50, {}))
     assert len(evidence.values) == len(FEATURES)
     for name, value in zip(FEATURES, evidence.values, strict=True):
-        low, high = {"names_shared": (-1, 1), "need_shared": (0, 5)}.get(name, (0, 1))
+        unknown = {"names_shared": (-1, 1), "meaning": (-1, 1)}
+        low, high = (unknown | {"need_shared": (0, 5)}).get(name, (0, 1))
         assert low <= value <= high, name
 
 
@@ -90,3 +101,23 @@ def test_words_run_together_are_the_same_words() -> None:
     rarity = Rarity(1000, {})
     assert compare(together, apart, rarity).values == compare(apart, apart, rarity).values
     assert compare(apart, together, rarity).missing == ()
+
+
+MEANINGS = st.none() | st.binary(min_size=SIZE, max_size=SIZE).map(Meaning)
+
+
+@given(MEANINGS, MEANINGS, PLACES)
+def test_what_two_mean_is_as_near_from_either_side(
+    a: Meaning | None, b: Meaning | None, here: str
+) -> None:
+    one, other = (replace(a_side("agua", here), meaning=each) for each in (a, b))
+    there, back = (compare(*pair, Rarity(50, {})) for pair in ((one, other), (other, one)))
+    assert there.value("meaning") == back.value("meaning")
+    assert (there.value("meaning") == UNKNOWN) is (a is None or b is None)
+
+
+def test_a_meaning_that_is_not_known_is_missing_and_not_far() -> None:
+    known, unknown = replace(a_side("agua"), meaning=Meaning(bytes([1]) * SIZE)), a_side("agua")
+    assert compare(known, known, Rarity(50, {})).value("meaning") == pytest.approx(1)
+    assert compare(known, unknown, Rarity(50, {})).value("meaning") == UNKNOWN
+    assert compare(known, unknown, Rarity(50, {})).value("unplaced_and_meaning") == 0

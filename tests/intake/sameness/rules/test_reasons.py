@@ -1,11 +1,13 @@
 """The reasons of a match are in the person's own words, rarest first."""
 
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.sameness.rules.features import Rarity, compare
+from intake.sameness.rules.meaning import SIZE, Meaning
 from intake.sameness.rules.reasons import own_words, reasons
 from intake.sameness.rules.tellings import key_number
 from tests.intake.sameness.rules.sides import a_side
@@ -64,3 +66,17 @@ def test_a_sentence_lends_no_capital_but_a_name_keeps_its_own() -> None:
 def test_every_word_given_back_stands_in_the_text(text: str) -> None:
     said = unicodedata.normalize("NFC", text).lower()
     assert all(own.lower() in said for own in own_words(text).values())
+
+
+def test_other_words_for_the_same_are_said_only_where_they_are_other_words() -> None:
+    other = Meaning(bytes([1] * SIZE))
+    sides = [
+        replace(a_side(text), meaning=other)
+        for text in ("El caño está seco", "No sale agua del grifo", "El caño está seco ya")
+    ]
+    said = [reasons(compare(sides[0], each, Rarity(1000, {})), "x") for each in sides[1:]]
+    assert "dicen lo mismo con otras palabras" in said[0]
+    assert "dicen lo mismo con otras palabras" not in said[1]
+    assert "dicen lo mismo con otras palabras" not in reasons(
+        compare(a_side("El caño está seco"), sides[1], Rarity(1000, {})), "x"
+    )
