@@ -36,11 +36,11 @@ from intake.listening.notice_file import sentences
 from intake.outreach.audience import BroadcastLimits
 from intake.places.places import load_gazetteer
 from intake.plugins import discover
-from intake.reading.readers import known_to
 from intake.reading.rules import language, sentence_vector
 from intake.reading.rules.derivations import builtin_readings
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.second import SecondReader
+from intake.reading.thresholds import known_to
 from intake.requests.request import Means
 from intake.sameness.scorecards import chosen
 from intake.settings import Part, Settings

@@ -31,7 +31,7 @@ from intake import localfiles
 from intake.clock import utc_now
 from intake.errors import DatabaseUnreachableError
 from intake.places.places import imported_districts
-from intake.reading.readers import known_to
+from intake.reading.thresholds import known_to
 from intake.settings import Settings
 from intake.store import operators
 from intake.store.db import Database

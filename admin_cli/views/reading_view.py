@@ -8,10 +8,19 @@ from rich.text import Text
 from admin_cli.terminal import words
 from admin_cli.terminal.output import Json
 from intake.places.rules.places import Certainty, PlaceMatch
-from intake.reading.rules.acts import Act, Asked, Danger, Level
+from intake.reading.rules.acts import (
+    ACTOR,
+    DANGER,
+    IDEA,
+    RESERVE,
+    Act,
+    Asked,
+    Bounds,
+    Danger,
+    Level,
+)
 from intake.reading.rules.explained import Explained, explain
 from intake.reading.rules.language import Language, hear
-from intake.reading.rules.learned import ACTOR, DANGER, IDEA, RESERVE, Bounds
 from intake.reading.rules.reader import Reader
 from intake.reading.rules.tags import Tag
 from intake.store.db import JsonDict

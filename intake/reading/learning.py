@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 
 from intake.reading.examples import CITIZENS, LAB, Example, Label
 from intake.reading.rules import learned
-from intake.reading.rules.acts import Act, Danger
-from intake.reading.rules.learned import (
+from intake.reading.rules.acts import (
     ACT,
     ACTOR,
     DANGER,
-    DIRECTION,
     IDEA,
     KIND,
     PRIORITY,
     RESERVE,
+    Act,
     Bounds,
-    Model,
+    Danger,
 )
+from intake.reading.rules.learned import DIRECTION, Model
 from intake.reading.rules.sentence_vector import centred, sentence_vectors
 from intake.reading.rules.signals import MARK, signals
 
@@ -46,8 +46,8 @@ _MOST_DIGITS = 3
 # How often, at most, a mistake may be met among messages as they come in. A person in danger who
 # gets no help is worse than many who are shown a number they do not need, up to where nobody reads
 # numbers any more; one who tells a problem and is answered something else does not come back.
-_FALSE_NOW, _NEAR_MISS_NOW, _FALSE_MAYBE = 0.01, 0.03, 0.08
-_FALSE_RESERVE, _TURNED_AWAY = 0.12, 0.008
+_FALSE_NOW, _NEAR_MISS_NOW, _FALSE_MAYBE = 0.01, 0.03, 0.075
+_FALSE_RESERVE, _TURNED_AWAY = 0.10, 0.012
 _EVEN = 0.5
 _TOPICAL = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 Floats = NDArray[np.float32]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from intake.errors import DataFileError
-from intake.reading.rules.acts import Act, Danger
-from intake.reading.rules.learned import ACT, DANGER, IDEA, KIND, RESERVE, Model
+from intake.reading.rules.acts import ACT, DANGER, IDEA, KIND, RESERVE, Act, Danger
+from intake.reading.rules.learned import Model
 from intake.reading.rules.sentence_vector import SIZE
 from intake.store.db import JsonDict
 

@@ -5,8 +5,6 @@ What the settings say of thresholds goes before what the model brings. A databas
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,9 +13,9 @@ from sqlalchemy.orm import undefer
 
 from intake.errors import DataFileError, RefusedError
 from intake.reading.reader_file import ReaderFile, from_bytes
-from intake.reading.rules.learned import Bounds, Model, builtin_model
-from intake.reading.rules.reader import Reader
-from intake.settings import Settings
+from intake.reading.rules.learned import Model, builtin_model
+from intake.reading.rules.reader import Reader, builtin_reader
+from intake.reading.thresholds import KNOWN, Thresholds
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.db import JsonDict
@@ -28,37 +26,6 @@ from intake.store.verbs import Verb
 _log = logging.getLogger(__name__)
 _READERS, _READER = "readers", "reader"
 _NEWEST_ID = sa.select(sa.func.max(LearnedReader.id))
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What the settings say of the bounds; None: what the model brings."""
-
-    danger_now: float | None = None
-    danger_maybe: float | None = None
-    reserve: float | None = None
-    not_aporte: float | None = None
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Thresholds":
-        """Those of AYNI_PELIGRO_AHORA and its kin."""
-        return cls(
-            settings.peligro_ahora,
-            settings.peligro_quizas,
-            settings.reservar,
-            settings.no_es_aporte,
-        )
-
-    def over(self, own: Bounds) -> Bounds:
-        """The bounds that hold. What is danger now is danger maybe too, whatever was set."""
-        now = own.danger_now if self.danger_now is None else self.danger_now
-        maybe = own.danger_maybe if self.danger_maybe is None else self.danger_maybe
-        return Bounds(
-            danger_now=now,
-            danger_maybe=min(maybe, now),
-            reserve=own.reserve if self.reserve is None else self.reserve,
-            not_aporte=own.not_aporte if self.not_aporte is None else self.not_aporte,
-        )
 
 
 class Readers:
@@ -74,14 +41,11 @@ class Readers:
         newest: int | None = await session.scalar(_NEWEST_ID)
         if self._reader is None or newest != self._id:
             model = await _read(session, newest)
-            self._reader = Reader(model, self._thresholds.over(model.bounds))
+            reader, own = Reader(model, self._thresholds.over(model.bounds)), builtin_reader()
+            is_own = reader.model is own.model and reader.bounds == own.bounds
+            self._reader = own if is_own else reader
             self._id = newest
         return self._reader
-
-
-def known_to(settings: Settings) -> Mapping[str, object]:
-    """What a database is opened with, so that its sessions read as the settings say."""
-    return {_READERS: Readers(Thresholds.of(settings))}
 
 
 async def current(session: AsyncSession) -> Reader:
@@ -89,8 +53,11 @@ async def current(session: AsyncSession) -> Reader:
     known = session.info.get(_READER)
     if isinstance(known, Reader):
         return known
-    readers = session.info.get(_READERS)
-    reader = await (readers if isinstance(readers, Readers) else Readers()).current(session)
+    shared = session.info.setdefault(KNOWN, {})
+    if _READERS not in shared:
+        shared[_READERS] = Readers(shared.get("thresholds"))
+    readers: Readers = shared[_READERS]
+    reader = await readers.current(session)
     session.info[_READER] = reader
     return reader
 

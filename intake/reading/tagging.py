@@ -10,7 +10,7 @@ from intake.kinds import TagSource
 from intake.reading import readers
 from intake.reading.rules.language import readable
 from intake.reading.rules.reader import Reader
-from intake.reading.rules.tags import Tag, Vocabulary
+from intake.reading.rules.tags import BY_SENSE, Tag, Vocabulary
 from intake.store.models import AddedFact, Aporte, AporteTag, Follower, Question
 
 
@@ -98,12 +98,13 @@ def reasons(
 ) -> tuple[str, ...]:
     """The reasons to reserve what these texts say, for the staff, by what this reader makes of it.
 
-    A topic that the machine alone suggests, and that the reader denies is more than touched, hides
-    nobody's words.
+    A topic that no word names and only the sense suggests hides nobody's words, where the sense
+    also says that nothing private is told.
     """
     reserved = [each for each in sorted(standing) if vocabulary.is_reserved(each)]
     if reserved and reader.denies_privacy(texts):
-        guessed = {tag.priority for text in texts if text for tag in vocabulary.tag(text)}
+        tags = [tag for text in texts if text for tag in vocabulary.tag(text)]
+        guessed = {tag.priority for tag in tags if tag.words == (BY_SENSE,)}
         reserved = [each for each in reserved if each not in guessed]
     topics = [found.name for each in reserved if (found := vocabulary.find(each))]
     return reader.reasons_to_reserve(texts, topics)

@@ -6,11 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import DataFileError
-from intake.reading import readers
-from intake.reading.rules.learned import builtin_model
-from intake.reading.rules.priority_names import get_priority
 from intake.reading.rules.tags import Vocabulary
-from intake.reading.rules.vocabulary import builtin_text, read_vocabulary
+from intake.reading.rules.vocabulary import builtin_text, get_priority, read_vocabulary
 from intake.store.models import Taxonomy
 
 _log = logging.getLogger(__name__)
@@ -32,8 +29,11 @@ class Taxonomies:
         if self._vocabulary is None or newest != self._id:
             self._vocabulary = await _read(session, newest)
             self._id, self._heard = newest, None
+        # Reading a message takes what the queue starts without.
+        from intake.reading import readers  # noqa: PLC0415
+
         reader = await readers.current(session)
-        if reader.model is builtin_model():
+        if reader is self._vocabulary.reader:
             return self._vocabulary
         if self._heard is None or self._heard.reader is not reader:
             self._heard = self._vocabulary.read_by(reader)

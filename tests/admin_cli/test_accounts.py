@@ -75,7 +75,7 @@ def test_a_role_is_changed_and_an_account_put_out_of_use(terminal: Terminal) -> 
 
 def test_priorities_are_listed_and_explained(terminal: Terminal) -> None:
     rows = json.loads(terminal.ayni("prioridades", "listar", "--json").stdout)
-    assert {"id", "nombre", "grupo", "descripcion", "reservada"} == set(rows[0])
+    assert {"id", "nombre", "grupo", "descripcion", "reservada", "antes_parte_de"} == set(rows[0])
 
     shown = terminal.ayni("prioridades", "ver", "agua")
     assert "Agua potable y saneamiento" in shown.stdout

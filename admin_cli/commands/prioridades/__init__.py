@@ -20,10 +20,9 @@ from intake.errors import DataFileError, RefusedError
 from intake.listening import parting, retagging
 from intake.localfiles import read_text, why
 from intake.reading import taxonomy
-from intake.reading.rules.priority_names import get_priority
 from intake.reading.rules.tags import Vocabulary
 from intake.reading.rules.taxonomy_changes import compare
-from intake.reading.rules.vocabulary import read_vocabulary
+from intake.reading.rules.vocabulary import get_priority, read_vocabulary
 from intake.store.models import Operator, Taxonomy
 
 app = a_command()

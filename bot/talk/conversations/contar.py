@@ -20,7 +20,7 @@ from bot.talk.dialogue.questions import (
     summary,
 )
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.telling import start, tell
+from bot.talk.dialogue.telling import kind_of, start, tell
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import (
@@ -35,7 +35,6 @@ from intake.listening.commands import (
     Submitted,
 )
 from intake.reading.rules.acts import Act
-from intake.reading.rules.reader import Reading
 from intake.requests.commands import Result
 from intake.words.text import clean, normalise, word_set
 
@@ -354,7 +353,7 @@ def _settle_aside(state: State, facts: Facts, choice: str, message_id: str) -> T
     aside = state.telling.aside
     state = state.with_draft(aside="")
     if choice == "nuevo" and aside:
-        kind = _kind_of(facts.world.read(aside))
+        kind = kind_of(facts.world.read(aside))
         return start(state, facts, kind, text=aside, message_id=message_id)
     return advance(state, facts)
 
@@ -376,7 +375,7 @@ def _begin_with(moment: Moment, text: str) -> Turn:
     """A first message that already tells something; what has another way is told that first."""
     facts = moment.facts
     reading = moment.reading
-    kind = _kind_of(reading)
+    kind = kind_of(reading)
     turn = start(moment.state, facts, kind, text=text, message_id=moment.message_id)
     if reading.elsewhere is None:
         if not reading.needs_interpreter:
@@ -388,10 +387,6 @@ def _begin_with(moment: Moment, text: str) -> Turn:
         (texts.LEAVE_APORTE, "seguir"),
         (texts.NO_THANKS, "cancelar"),
     )
-
-
-def _kind_of(reading: Reading) -> AporteKind:
-    return AporteKind.IDEA if reading.is_proposal else AporteKind.PROBLEMA
 
 
 def _edit(moment: Moment, text: str) -> Turn:
@@ -423,7 +418,7 @@ def _keep_file(moment: Moment, caption: str) -> Turn:
     state, facts, draft = moment.state, moment.facts, moment.state.draft
     lead = texts.file_kept(moment.incoming.kind)
     if draft is None:
-        kind = _kind_of(moment.reading) if caption else AporteKind.PROBLEMA
+        kind = kind_of(moment.reading) if caption else AporteKind.PROBLEMA
         turn = start(state, facts, kind, text=caption, message_id=moment.message_id)
         return first_say(lead, turn)
     if facts.attachment is not None and facts.attachment not in draft.attachments:

@@ -8,7 +8,13 @@ from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import AporteKind
+from intake.reading.rules.reader import Reading
 from intake.words.text import clean
+
+
+def kind_of(reading: Reading) -> AporteKind:
+    """What is told: an idea where it proposes something, else a problem."""
+    return AporteKind.IDEA if reading.is_proposal else AporteKind.PROBLEMA
 
 
 def start(

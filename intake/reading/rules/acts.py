@@ -1,5 +1,7 @@
-"""What a message may be, whom it may be about, and how sure that is: the words of every reading."""
+"""What a message may be, and how sure a model is of it: the words of every reading."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 
@@ -55,3 +57,49 @@ class Asked(StrEnum):
     SUMMARY = "summary"
     NEWS = "news"
     """Of which district they want news."""
+
+
+DANGER = "peligro"
+RESERVE = "reserva"
+IDEA = "idea"
+ACT, KIND, ACTOR, PRIORITY = "acto:", "peligro:", "actor:", "prioridad:"
+"""What the heads of a family begin with: `acto:pregunta`, `peligro:violencia`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From what probability on something is taken to be so, and what a mistake costs."""
+
+    danger_now: float
+    """Too low, and who tells of a dead cow is told to call the police before anything else; too
+    high, and somebody in danger is asked about a form with help only beside it."""
+    danger_maybe: float
+    """Too low, and help is offered beside messages that need none, until nobody reads it; too
+    high, and somebody in danger is offered nothing."""
+    reserve: float
+    """Too low, and neighbours are not offered to join what is theirs too; too high, and one
+    person's secret is shown to another."""
+    not_aporte: float
+    """Too low, and who tells a problem is answered as if they had asked or complained; too high,
+    and who asks is led into a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model makes of a message: probabilities, from 0 to 1."""
+
+    danger: float
+    kinds: Mapping[Danger, float]
+    """Of what kind it is, if it is danger: they add up to 1."""
+    acts: Mapping[Act, float]
+    """They add up to 1."""
+    reserve: float
+    idea: float
+    actors: Mapping[str, float]
+    priorities: Mapping[str, float]
+    """Each by itself: a message may be about several or none."""
+
+    @property
+    def act(self) -> Act:
+        """The likeliest act."""
+        return max(self.acts, key=lambda each: self.acts[each])

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from intake.kinds import Actor
-from intake.reading.rules.acts import Act, Asked, Level
-from intake.reading.rules.learned import ACT, ACTOR, DANGER, IDEA, RESERVE
+from intake.reading.rules.acts import ACT, ACTOR, DANGER, IDEA, RESERVE, Act, Asked, Level
 from intake.reading.rules.reader import Reader, Reading
 from intake.words.text import normalise
 

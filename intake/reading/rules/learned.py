@@ -17,58 +17,27 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.reading.rules.acts import Act, Asked, Danger
+from intake.reading.rules.acts import (
+    ACT,
+    ACTOR,
+    DANGER,
+    IDEA,
+    KIND,
+    PRIORITY,
+    RESERVE,
+    Act,
+    Asked,
+    Bounds,
+    Danger,
+    Opinion,
+)
 from intake.reading.rules.sentence_vector import Vector, centred, sentence_vector
 from intake.reading.rules.signals import LETTERS, MARK, signals
 
-DANGER = "peligro"
-RESERVE = "reserva"
-IDEA = "idea"
-ACT, KIND, ACTOR, PRIORITY = "acto:", "peligro:", "actor:", "prioridad:"
-"""What the heads of a family begin with: `acto:pregunta`, `peligro:violencia`."""
 BLOCKS: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "marks": 0.5}
 """How much each block of signals counts."""
 DIRECTION = 0.7
 """How much the direction of the whole counts beside them (both chosen on hands left out)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """From what probability on something is taken to be so, and what a mistake costs."""
-
-    danger_now: float
-    """Too low, and who tells of a dead cow is told to call the police before anything else; too
-    high, and somebody in danger is asked about a form with help only beside it."""
-    danger_maybe: float
-    """Too low, and help is offered beside messages that need none, until nobody reads it; too
-    high, and somebody in danger is offered nothing."""
-    reserve: float
-    """Too low, and neighbours are not offered to join what is theirs too; too high, and one
-    person's secret is shown to another."""
-    not_aporte: float
-    """Too low, and who tells a problem is answered as if they had asked or complained; too high,
-    and who asks is led into a form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the model makes of a message: probabilities, from 0 to 1."""
-
-    danger: float
-    kinds: Mapping[Danger, float]
-    """Of what kind it is, if it is danger: they add up to 1."""
-    acts: Mapping[Act, float]
-    """They add up to 1."""
-    reserve: float
-    idea: float
-    actors: Mapping[str, float]
-    priorities: Mapping[str, float]
-    """Each by itself: a message may be about several or none."""
-
-    @property
-    def act(self) -> Act:
-        """The likeliest act."""
-        return max(self.acts, key=lambda each: self.acts[each])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

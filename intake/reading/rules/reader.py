@@ -7,15 +7,18 @@ more danger and reserve more, never less.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from intake.kinds import Actor
 from intake.reading.rules import intent
-from intake.reading.rules.acts import Act, Asked, Danger, Level
+from intake.reading.rules.acts import Act, Asked, Bounds, Danger, Level, Opinion
 from intake.reading.rules.intent import Intent, IntentKind
 from intake.reading.rules.language import Heard, hear
-from intake.reading.rules.learned import Bounds, Model, Opinion, builtin_model
 from intake.reading.rules.reserve import SLIGHT, signs
 from intake.words.keys import LONGEST_KEPT
+
+if TYPE_CHECKING:
+    from intake.reading.rules.learned import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Reading:
 class Reader:
     """Reads with one model and one set of bounds."""
 
-    model: Model
+    model: "Model"
     bounds: Bounds
 
     def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:
@@ -215,12 +218,15 @@ def _actor(chances: Mapping[str, float]) -> Actor | None:
 
 
 @lru_cache(maxsize=4_096)
-def _remembered(model: Model, text: str, asked: Asked) -> Opinion:
+def _remembered(model: "Model", text: str, asked: Asked) -> Opinion:
     return model.opinion(text, asked)
 
 
 @cache
 def builtin_reader() -> Reader:
     """The reader that comes with the program."""
+    # Only who reads a message pays for what reads it: the queue starts without it.
+    from intake.reading.rules.learned import builtin_model  # noqa: PLC0415
+
     model = builtin_model()
     return Reader(model, model.bounds)

@@ -294,7 +294,7 @@ def together(tags_by_words: Sequence[Tag], probabilities: Mapping[str, float]) -
     heard = [
         Tag(
             name,
-            round(_log_odds(probabilities.get(name, 0.0)) / _POINT + _word_points(said, name), 2),
+            round(_sense_points(probabilities, name) + _word_points(said, name), 2),
             said[name].words if name in said else (BY_SENSE,),
         )
         for name in dict.fromkeys((*said, *probabilities))
@@ -302,6 +302,11 @@ def together(tags_by_words: Sequence[Tag], probabilities: Mapping[str, float]) -
     heard.sort(key=lambda tag: (-tag.score, tag.priority))
     likely = [tag for tag in heard if tag.score >= 0] or heard[:1]
     return _best_of([tag for tag in likely if tag.score >= _LEAST_SENSE], _BELOW_BEST_TOGETHER)
+
+
+def _sense_points(probabilities: Mapping[str, float], name: str) -> float:
+    """What the sense adds or takes; nothing for a priority that the model never learned."""
+    return _log_odds(probabilities[name]) / _POINT if name in probabilities else 0.0
 
 
 def _word_points(said: Mapping[str, Tag], name: str) -> float:

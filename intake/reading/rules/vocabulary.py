@@ -1,14 +1,16 @@
 """The priorities file, read: what people call each need, in phrases of stems."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Literal
 
+from rapidfuzz import process
+
 from intake.datafiles import parse_yaml, read_yaml, shipped_text
-from intake.errors import DataFileError
+from intake.errors import DataFileError, NotFoundError
 from intake.places.rules.place_words import ordinary_words
 from intake.reading.rules.vocabulary_check import problems
 from intake.words.text import number_free, word_set, words
@@ -209,3 +211,21 @@ def is_ordinary(word: str) -> bool:
 @cache
 def _ordinary_forms() -> frozenset[str]:
     return frozenset(form(word) for word in ordinary_words())
+
+
+def get_priority(typed: str, ids: Sequence[str], themes: Collection[str] = ()) -> str:
+    """The priority of this id, or the only one that begins so; NotFoundError offers near ones.
+
+    `themes`: ids that may be typed too, whole.
+    """
+    name = "_".join(words(typed))
+    if name in themes:
+        return name
+    matching = [name] if name in ids else [each for each in ids if name and each.startswith(name)]
+    if len(matching) == 1:
+        return matching[0]
+    near = matching or [found for found, _, _ in process.extract(name, ids, limit=3)]
+    raise NotFoundError(
+        f"No hay una prioridad «{typed}». ¿Quiso decir {' o '.join(near)}? "
+        "Todas se ven con: ayni prioridades listar"
+    )

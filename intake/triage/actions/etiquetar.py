@@ -6,8 +6,8 @@ from typing import Annotated
 from intake.errors import RefusedError
 from intake.kinds import NOT_WITHDRAWN, TagSource
 from intake.reading import tagging, taxonomy
-from intake.reading.rules.priority_names import get_priority
 from intake.reading.rules.tags import Vocabulary
+from intake.reading.rules.vocabulary import get_priority
 from intake.store.db import JsonDict
 from intake.store.models import AporteTag
 from intake.store.verbs import Verb

@@ -1,5 +1,7 @@
 """The outer door of the terminal: a command that is not listed nobody may give."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from admin_cli.terminal import completion, guard, runner
@@ -36,9 +38,9 @@ def test_the_door_and_the_command_behind_it_open_one_database(
 ) -> None:
     opened = []
 
-    def opening(url: str) -> Database:
+    def opening(url: str, known: Mapping[str, object]) -> Database:
         opened.append(url)
-        return Database(url)
+        return Database(url, known)
 
     monkeypatch.setattr(runner, "Database", opening)
 

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.errors import RefusedError
 from intake.kinds import Role
 from intake.reading import readers, tagging
-from intake.reading.readers import Readers, Thresholds
+from intake.reading.readers import Readers
 from intake.reading.rules.acts import Level
 from intake.reading.rules.learned import builtin_model
 from intake.reading.rules.reader import builtin_reader
 from intake.reading.rules.tags import Vocabulary
+from intake.reading.thresholds import Thresholds, known_to
 from intake.settings import Settings
 from intake.store.db import Database
 from intake.store.models import JournalEntry, LearnedReader, Operator
@@ -110,7 +111,7 @@ async def test_what_reserves_a_case_is_the_reader_that_holds(
 async def test_thresholds_of_the_settings_reach_every_session(database_url: str) -> None:
     text = "no hay agua en mi casa"
     settings = Settings.load(peligro_ahora=0.0, no_es_aporte=0.3)
-    async with closing(Database(database_url, readers.known_to(settings))) as database:
+    async with closing(Database(database_url, known_to(settings))) as database:
         for _ in range(2):
             async with database.reading() as session:
                 reader = await readers.current(session)

@@ -23,8 +23,8 @@ def test_what_is_new_is_asked_for_and_handed_over() -> None:
     talk = Talk()
     talk.presses(f"reabrir:{CODE}")
     assert "nuevo" in talk.heard[-1].text
-    talk.says("El puente se cayó del todo ayer")
-    assert talk.asked_for(Reopen) == [Reopen(CODE, "El puente se cayó del todo ayer", ())]
+    talk.says("Ya vino la empresa y midió la obra")
+    assert talk.asked_for(Reopen) == [Reopen(CODE, "Ya vino la empresa y midió la obra", ())]
     assert "volvió al equipo" in talk.heard[-1].text
 
 

@@ -183,7 +183,7 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
         if not waits(talk.state) or before.held:
             continue
         commands = len(talk.commands)
-        said = talk.says("estoy en mi casa en Taraco con mis hijos")
+        said = talk.says("vivo por la plaza de Taraco")
 
         assert said.startswith(texts.IF_IT_GOES_ON), before
         assert talk.state.draft == before.draft

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.reading.rules import intent
-from intake.reading.rules.acts import Act, Asked, Danger, Level
+from intake.reading.rules.acts import Act, Asked, Bounds, Danger, Level
 from intake.reading.rules.intent import IntentKind
-from intake.reading.rules.learned import Bounds
 from intake.reading.rules.reader import Reader, builtin_reader
 from intake.reading.rules.reserve import SLIGHT, signs
 

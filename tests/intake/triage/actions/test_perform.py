@@ -34,6 +34,7 @@ def test_every_verb_is_found_and_says_how_it_is_used() -> None:
     assert set(found) == {
         *("tomar", "soltar", "etiquetar", "fusionar", "separar", "preguntar"),
         *("responder", "admitir", "derivar", "descartar", "deshacer", "interprete", "reservar"),
+        "enmendar",
     }
     for verb, action in found.items():
         assert action.example.startswith(f"ayni {verb} ")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.errors import NotFoundError
-from intake.reading.rules.priority_names import get_priority
+from intake.reading.rules.vocabulary import get_priority
 
 IDS = ("salud", "agua_saneamiento", "agro_riego", "primera_infancia")
 
