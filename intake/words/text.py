@@ -76,7 +76,7 @@ def _parted(text: str) -> Iterable[tuple[int, str]]:
 
 def _wanted(part: str, *, is_emoji: bool) -> str:
     """A part without what nobody sees; an emoji keeps what joins it: a family is one sign."""
-    if is_emoji:
+    if is_emoji or (part.replace("\n", "").isprintable() and not _NEVER.search(part)):
         return part
     return "".join(c for c in part if c == "\n" or _is_wanted(c))
 

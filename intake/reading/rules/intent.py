@@ -23,7 +23,7 @@ from intake.reading.rules.derivations import (
 )
 from intake.reading.rules.spelling import one_less
 from intake.reading.rules.vocabulary import is_ordinary
-from intake.words.keys import fold, stem
+from intake.words.keys import LONGEST_KEPT, fold, stem
 from intake.words.text import in_full, normalise, number_free
 
 _SHORTEST_SLIP = 5
@@ -59,7 +59,11 @@ class Heard:
 
 
 def read(text: str) -> Intent:
-    """What a message wants, and how it was known."""
+    """What a message wants, and how it was known; remembered, if it is of usual length."""
+    return _remembered(text) if len(text) <= LONGEST_KEPT else _read(text)
+
+
+def _read(text: str) -> Intent:
     readings = builtin_readings()
     heard = _hear(text)
     if _says_nothing(heard.sounds, readings):
@@ -88,6 +92,11 @@ def _hear(text: str) -> Heard:
     words = tuple(normalise(text).split())
     sounds = tuple(_sound(in_full(word)) for word in words)
     return Heard(words, sounds, f" {' '.join(sounds)} ", frozenset(sounds))
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(text: str) -> Intent:
+    return _read(text)
 
 
 @lru_cache(maxsize=32_768)
@@ -175,11 +184,15 @@ def _says_nothing(sounds: tuple[str, ...], readings: Readings) -> bool:
 
 def _found(phrases: tuple[Phrase, ...], heard: Heard) -> tuple[str, ...]:
     """The words of the message that the first fitting phrase stands for."""
+    known = heard.known
     for phrase in phrases:
-        if any(need.isdisjoint(heard.known) for need in phrase.needs):
-            continue
-        hit = phrase.pattern.search(heard.line)
-        if hit:
+        for need in phrase.needs:
+            if need.isdisjoint(known):
+                break
+        else:
+            hit = phrase.pattern.search(heard.line)
+            if hit is None:
+                continue
             first = heard.line.count(" ", 0, hit.start())
             return heard.words[first : first + len(hit.group().split())]
     return ()

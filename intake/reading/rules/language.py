@@ -16,7 +16,7 @@ from importlib import resources
 from intake.datafiles import parse_yaml
 from intake.places.rules.place_words import ordinary_words
 from intake.places.rules.places import builtin_districts
-from intake.words.keys import fold
+from intake.words.keys import LONGEST_KEPT, fold
 from intake.words.text import fold_case, normalise, words
 
 
@@ -82,6 +82,15 @@ class _Clause:
 
 def hear(text: str) -> Heard:
     """Which language a message is in, and what of it is Spanish. In doubt it is Spanish."""
+    return _remembered(text) if len(text) <= LONGEST_KEPT else _hear(text)
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(text: str) -> Heard:
+    return _hear(text)
+
+
+def _hear(text: str) -> Heard:
     clauses = _read(text[:_LONGEST])
     andean = [normalise(word) for clause in clauses for word in clause.andean]
     if _is_all_spanish(clauses, andean):

@@ -80,7 +80,15 @@ class Reader:
     bounds: Bounds
 
     def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:
-        """What a message is, given the question that was open when it came."""
+        """What a message is, given the question that was open when it came.
+
+        Remembered for a while, if it is of usual length: a message is read at each step of it.
+        """
+        if len(text) > LONGEST_KEPT:
+            return self._read(text, asked)
+        return _reading(self, text, asked)
+
+    def _read(self, text: str, asked: Asked) -> Reading:
         heard = hear(text)
         by_rule = intent.read(text)
         opinion = None if heard.needs_interpreter else self.opinion(text, asked)
@@ -215,6 +223,11 @@ def _actor(chances: Mapping[str, float]) -> Actor | None:
     best = max(chances, key=lambda each: chances[each], default=None)
     known = best is not None and best in {each.value for each in Actor}
     return Actor(best) if known and best and chances[best] >= _EVEN else None
+
+
+@lru_cache(maxsize=1_024)
+def _reading(reader: Reader, text: str, asked: Asked) -> Reading:
+    return reader._read(text, asked)
 
 
 @lru_cache(maxsize=4_096)

@@ -64,5 +64,7 @@ def _encode(text: str) -> Vector:
 
 @cache
 def _encoder() -> USE:
-    # More threads than one would fight with the other processes of the product for the same cores.
+    # More threads than one would fight with the other processes of the product for the same cores,
+    # and wait for each other, awake, between products so small. It keeps to that only where
+    # threadpoolctl is installed, which is why we ask for it.
     return USE(threads=1)
