@@ -6,8 +6,9 @@
 A file of queries is as bench.matching reads it; so is a file of needs, each of which is one hand's.
 The originals of all hands lie together in the corpus of the first set. What is reported, and the
 threshold to link, come from queries held out in turn, in five folds by the seed; those of a hand
-are held out together, or need by need while there are fewer than five hands. The curves that are
-kept come from all of them; what they say little of stays as it is in the prior.
+are held out together, each hand in a fold of its own while there are no more than folds, or need
+by need while there are fewer than three hands. The curves that are kept come from all of them; what
+they say little of stays as it is in the prior.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import asyncio
 import random
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,8 @@ from intake.sameness.rules.scorecard import Scorecard, parse_scorecard
 
 SEED = 11
 FOLDS = 5
+# With fewer hands than these too little would be left to learn from while one is held out.
+_HANDS = 3
 # Wrong links cost a person their own voice: the link threshold asks for this precision.
 PRECISION = 0.968
 # What only seems the same is joined no more often than this.
@@ -111,7 +115,7 @@ def _hands(corpus: list[Row], paths: Sequence[Path]) -> tuple[list[Row], list[As
     """The needs of each hand as queries, and a corpus in which the originals of all are."""
     cases = [(path.name, *needs_case(path)) for path in paths]
     originals = [row for _, told, _ in cases for row in told]
-    kin = "need" if len(paths) < FOLDS else "hand"
+    kin = "need" if len(paths) < _HANDS else "hand"
     return corpus + originals, [
         (name, [row | {"kin": (row | {"hand": name})[kin]} for row in asked])
         for name, _, asked in cases
@@ -127,15 +131,26 @@ def _learn(queries: Iterable[Query], prior: Scorecard) -> Scorecard:
 
 def _held_out(queries: Sequence[Query], prior: Scorecard) -> list[tuple[Query, Best]]:
     """Each query with its best candidate, by a scorecard that did not learn from it or its kin."""
-    kins = sorted({query.kin for query in queries})
-    random.Random(SEED).shuffle(kins)
-    fold_of = {kin: n % FOLDS for n, kin in enumerate(kins)}
+    fold_of = dealt(query.kin for query in queries)
     rated = []
     for fold in range(FOLDS):
         learnt = _learn((query for query in queries if fold_of[query.kin] != fold), prior)
         held = (query for query in queries if fold_of[query.kin] == fold)
         rated += [(query, _best(query, learnt)) for query in held]
     return rated
+
+
+def dealt(kins: Iterable[str]) -> dict[str, int]:
+    """The fold of each kin; each query names its own.
+
+    The largest are dealt first, which are whole hands: two of them in one fold would leave too
+    little to learn from while both are held out.
+    """
+    size_of = Counter(kins)
+    order = sorted(size_of)
+    random.Random(SEED).shuffle(order)
+    order.sort(key=lambda kin: -size_of[kin])
+    return {kin: n % FOLDS for n, kin in enumerate(order)}
 
 
 async def _collect(corpus: list[Row], asked: Sequence[Asked]) -> list[Query]:
