@@ -7,7 +7,7 @@ import pytest
 
 from bench import voices
 
-CASES = (
+CASES: tuple[tuple[str, str, str, str, str, list[str]], ...] = (
     ("A-1", "mi esposo me pega y no sé a dónde ir", "none", "peligro", "violencia", ["salud"]),
     ("A-2", "no hay agua en el colegio desde mayo", "none", "aporte", "", ["agua_saneamiento"]),
     ("B-1", "¿eres una máquina?", "place", "consulta", "", []),
