@@ -89,12 +89,9 @@ def show_plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None
     lines = [[column.header for column in columns]]
     lines += [[" ".join(streams.harmless(cell).split()) for cell in row] for row in rows]
     widths = [max(cell_len(line[place]) for line in lines) for place in range(len(columns))]
+    aligns = [column.align for column in columns]
     for line in lines:
-        cells = [
-            _padded(cell, width, column.align)
-            for cell, width, column in zip(line, widths, columns, strict=True)
-        ]
-        typer.echo("  ".join(cells).rstrip())
+        typer.echo("  ".join(map(_padded, line, widths, aligns)).rstrip())
 
 
 def _padded(cell: str, width: int, align: str) -> str:

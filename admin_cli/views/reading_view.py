@@ -129,6 +129,13 @@ def _rows(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
         ("; ".join(explained.reserved) or "no") + _share(opinion.reserve if opinion else None),
         _because(explained.moved(RESERVE), f"desde {bounds.reserve:.0%} o por una señal"),
     )
+    yield from _told(sheet)
+
+
+def _told(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+    """What is told, by whom, of what and where."""
+    explained = sheet.explained
+    reading, opinion = explained.reading, explained.reading.opinion
     kind = "idea" if reading.is_proposal else "problema"
     yield (
         "Problema o idea",

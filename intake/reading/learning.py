@@ -6,8 +6,9 @@ machine. Sums become probabilities by what was seen of hands left out, never of 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -83,11 +84,7 @@ def prepare(examples: Sequence[Example]) -> Lesson:
     """Read every example once. Signals that too few share are left out."""
     found = [signals(each.text, each.asked) for each in examples]
     holds = Counter(signal for each in found for signal in each)
-    private = _private(examples, found)
-    often = [
-        (count, name) for name, count in holds.items() if count >= _FEWEST and name not in private
-    ]
-    names = sorted(name for _, name in sorted(often, reverse=True)[:_MOST_SIGNALS])
+    names = _shared(holds, _private(examples, found))
     places = {name: place for place, name in enumerate(names)}
     total = len(examples)
     rarity = np.array([_rarity(name, holds[name], total) for name in names], np.float32)
@@ -121,33 +118,56 @@ def _private(examples: Sequence[Example], found: Sequence[tuple[str, ...]]) -> s
     }
 
 
+def _shared(holds: Mapping[str, int], private: Collection[str]) -> list[str]:
+    """The signals that are learned, in order: those that enough texts share, and none private."""
+    often = [(count, name) for name, count in holds.items() if count >= _FEWEST]
+    kept = [each for each in sorted(often, reverse=True) if each[1] not in private]
+    return sorted(name for _, name in kept[:_MOST_SIGNALS])
+
+
 def _rarity(name: str, count: int, total: int) -> float:
     return 1.0 if name[0] == MARK else math.log(total / count) + 1
 
 
 def _heads(examples: Sequence[Example]) -> Iterable[Head]:
-    def marks(answers: Iterable[bool]) -> NDArray[np.bool_]:
-        return np.fromiter(answers, bool, len(examples))
-
-    def said(label: Label) -> NDArray[np.bool_]:
-        return marks(label in each.says for each in examples)
-
-    in_danger = marks(each.danger is not None for each in examples)
-    tellings = marks(each.act is Act.APORTE for each in examples) & said(Label.MANNER)
-    topical = marks(each.act in _TOPICAL and bool(each.priorities) for each in examples)
-    topical &= said(Label.TOPICS)
-    yield Head(DANGER, in_danger, said(Label.DANGER))
-    yield Head(RESERVE, marks(each.is_reserved for each in examples), said(Label.RESERVE))
-    yield Head(IDEA, marks(each.is_idea for each in examples), tellings)
+    """Everything that is learned, and from which examples: from those that say it."""
+    in_danger = _marks(each.danger is not None for each in examples)
+    yield Head(DANGER, in_danger, _saying(examples, Label.DANGER))
+    reserved = _marks(each.is_reserved for each in examples)
+    yield Head(RESERVE, reserved, _saying(examples, Label.RESERVE))
+    by_act = _saying(examples, Label.ACT)
     for act in Act:
-        yield Head(ACT + act, marks(each.act is act for each in examples), said(Label.ACT))
+        yield Head(ACT + act, _marks(each.act is act for each in examples), by_act)
     for kind in Danger:
-        yield Head(KIND + kind, marks(each.danger is kind for each in examples), in_danger)
+        yield Head(KIND + kind, _marks(each.danger is kind for each in examples), in_danger)
+    yield from _heads_of_tellings(examples)
+    yield from _heads_of_topics(examples)
+
+
+def _heads_of_tellings(examples: Sequence[Example]) -> Iterable[Head]:
+    """Problem or idea, and for whom it speaks: learned from what is told."""
+    tellings = _marks(each.act is Act.APORTE for each in examples)
+    tellings &= _saying(examples, Label.MANNER)
+    yield Head(IDEA, _marks(each.is_idea for each in examples), tellings)
     for actor in sorted({each.actor for each in examples} - {CITIZENS}):
-        yield Head(ACTOR + actor, marks(each.actor == actor for each in examples), tellings)
-    composed = [each for each in examples if not each.is_correction]
-    for name in sorted({name for each in composed for name in each.priorities}):
-        yield Head(PRIORITY + name, marks(name in each.priorities for each in examples), topical)
+        yield Head(ACTOR + actor, _marks(each.actor == actor for each in examples), tellings)
+
+
+def _heads_of_topics(examples: Sequence[Example]) -> Iterable[Head]:
+    """Each priority that a composed text has."""
+    topical = _marks(each.act in _TOPICAL and bool(each.priorities) for each in examples)
+    topical &= _saying(examples, Label.TOPICS)
+    composed = (each.priorities for each in examples if not each.is_correction)
+    for name in sorted(set(chain.from_iterable(composed))):
+        yield Head(PRIORITY + name, _marks(name in each.priorities for each in examples), topical)
+
+
+def _marks(answers: Iterable[bool]) -> NDArray[np.bool_]:
+    return np.fromiter(answers, bool)
+
+
+def _saying(examples: Sequence[Example], label: Label) -> NDArray[np.bool_]:
+    return _marks(label in each.says for each in examples)
 
 
 def _gram(lesson: Lesson) -> Floats:

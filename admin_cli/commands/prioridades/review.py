@@ -79,14 +79,19 @@ def show_review(review: Review) -> None:
     if changes.is_empty:
         typer.echo("Dice lo mismo que las prioridades que rigen.")
     typer.echo(f"\nAportes abiertos: {review.open_aportes}.")
+    _show_queue(review)
+    for problem in review.missing:
+        typer.echo(f"\nNo se puede importar. {problem}")
+
+
+def _show_queue(review: Review) -> None:
+    """Show what becomes of the open aportes."""
     for name, effect in review.effects.items():
         _show_effect(name, effect)
     for theme, foreseen in review.partings.items():
         _show_parting(theme, foreseen)
     if not review.effects and not review.partings:
         typer.echo("Ninguno cambiaría de prioridades.")
-    for problem in review.missing:
-        typer.echo(f"\nNo se puede importar. {problem}")
 
 
 def _show_words(name: str, each: WordChanges) -> None:

@@ -111,6 +111,13 @@ class Names:
             self._in_province[district.ubigeo[:2]][phrase] = self._sounds[phrase]
         self._add_parts(districts)
 
+    def _add_by_capital(self, districts: Sequence[District]) -> None:
+        """«San Miguel, Juliaca»: a province is also called by the town it is ruled from."""
+        for district in districts:
+            if district.ubigeo[4:] == "01" and district.name != district.province:
+                province = Name("province", district.ubigeo[:4], SECOND_NAME, is_by_capital=True)
+                self._exact[normalise(district.name)].append(province)
+
     def _add_whole(self, districts: Sequence[District]) -> None:
         """Districts by their names, capitals and aliases; provinces and departments by theirs."""
         for district in districts:
@@ -121,11 +128,7 @@ class Names:
             self._add("province", code, name)
         for code, name in {d.ubigeo[:2]: d.department for d in districts}.items():
             self._add("department", code, name)
-        # «San Miguel, Juliaca»: a province is also called by the town it is ruled from.
-        for district in districts:
-            if district.ubigeo[4:] == "01" and district.name != district.province:
-                province = Name("province", district.ubigeo[:4], SECOND_NAME, is_by_capital=True)
-                self._exact[normalise(district.name)].append(province)
+        self._add_by_capital(districts)
         present = {d.ubigeo for d in districts}
         for alias, ubigeo in _aliases():
             if ubigeo in present:

@@ -1,5 +1,7 @@
 """Which of the possible names in a text count: all in an answer, few in a sentence."""
 
+from collections.abc import Iterable, Sequence
+
 from intake.places.rules import place_spans as ps
 from intake.places.rules import place_words as pw
 from intake.places.rules.gazetteer import PART_OF_NAME, SOUNDS_ALIKE, Names
@@ -53,9 +55,16 @@ def _is_meant(words: Words, span: Span, exact: list[Span], talk: Talk) -> bool:
     is_whole = not span.is_ordinary and span.name.distance < PART_OF_NAME
     if is_whole and _is_written_as_name(words, span):
         return True
-    if _is_said_alone(words, span) or _vouched(words, span, exact):
-        return True
-    return any(_lies_in(words, span, other) or _lies_in(words, other, span) for other in exact)
+    return (
+        _is_said_alone(words, span)
+        or _vouched(words, span, exact)
+        or any(_are_beside(words, span, other) for other in exact)
+    )
+
+
+def _are_beside(words: Words, one: Span, other: Span) -> bool:
+    """Whether one of the two lies in the other, which is said right beside it."""
+    return _lies_in(words, one, other) or _lies_in(words, other, one)
 
 
 def _is_written_as_name(words: Words, span: Span) -> bool:
@@ -90,15 +99,21 @@ def _is_said_alone(words: Words, span: Span) -> bool:
 def _may_be(words: Words, span: Span, others: list[Span], talk: Talk) -> bool:
     """Whether a name that is written otherwise may be meant by a run of words."""
     if talk.is_plain(span):
-        return _may_be_plain(words, span, others)
+        return span.name.has_as_many_words and _may_be_plain(words, span, others)
     if talk.bearing is Bearing.NAME:
         return span.cue > Cue.CENTRE
-    if span.name.distance < _SAME_SOUND and _stands_out(words, span):
-        return True
-    if span.name.distance <= _ONE_LETTER and _begins(words, span) and span.letters > _LONG_WORD:
+    if _is_nearly_it(words, span):
         return True
     exact = (other for other in others if not other.name.distance)
     return span.cue > Cue.WEAK or any(_belong_together(words, span, other) for other in exact)
+
+
+def _is_nearly_it(words: Words, span: Span) -> bool:
+    """Whether only its spelling differs where it stands out, or a letter of a long word ahead."""
+    if span.name.distance < _SAME_SOUND and _stands_out(words, span):
+        return True
+    is_long = span.letters > _LONG_WORD
+    return is_long and span.name.distance <= _ONE_LETTER and _begins(words, span)
 
 
 def _may_be_plain(words: Words, span: Span, others: list[Span]) -> bool:
@@ -107,24 +122,42 @@ def _may_be_plain(words: Words, span: Span, others: list[Span]) -> bool:
     They must nearly be it, and be all that is said, or be announced, or stand beside its region.
     """
     run = words.words[span.start : span.end]
-    if not span.name.has_as_many_words:
-        return False
     is_same = span.name.distance < _SAME_SOUND
     is_near = span.name.distance <= _ONE_LETTER
-    regions = [other for other in others if _holds(words, span, other)]
+    has_region = _has_region(words, span, others)
     if pw.TALK.issuperset(run):
-        is_apart = span.cue == Cue.DISTRICT or words.is_whole_segment(span.start, span.end)
-        return is_same and is_apart and bool(regions)
+        return is_same and has_region and _is_apart(words, span)
     if span.cue == Cue.DISTRICT and words.cue_words[span.start].endswith(" de"):
         return is_near
     if _is_all(words, span):
-        is_long = len(set(run) - pw.CONNECTORS - pw.FILLERS) > 1
-        is_said = is_same and (len(run) > 1 or span.cue > Cue.WEAK)
-        return is_said or (is_near and (is_long or _is_odd(words, span)))
-    wider = [
-        s for s in others if s.name.level in REGIONS and span.name.code.startswith(s.name.code)
-    ]
-    return bool(regions) and (is_same or (is_near and _is_all(words, span, *wider)))
+        return _may_be_alone(words, span, run, is_same=is_same, is_near=is_near)
+    is_whole = is_near and _is_all(words, span, *_wider(span, others))
+    return has_region and (is_same or is_whole)
+
+
+def _has_region(words: Words, span: Span, others: Iterable[Span]) -> bool:
+    return any(_holds(words, span, other) for other in others)
+
+
+def _is_apart(words: Words, span: Span) -> bool:
+    """Whether it is announced as a district, or stands alone between commas."""
+    return span.cue == Cue.DISTRICT or words.is_whole_segment(span.start, span.end)
+
+
+def _may_be_alone(
+    words: Words, span: Span, run: Sequence[str], *, is_same: bool, is_near: bool
+) -> bool:
+    """Whether Spanish words that are all that is said may be a name."""
+    if is_same and (len(run) > 1 or span.cue > Cue.WEAK):
+        return True
+    is_long = len(set(run) - pw.CONNECTORS - pw.FILLERS) > 1
+    return is_near and (is_long or _is_odd(words, span))
+
+
+def _wider(span: Span, others: Iterable[Span]) -> list[Span]:
+    """The regions among the others that hold it."""
+    regions = (each for each in others if each.name.level in REGIONS)
+    return [each for each in regions if span.name.code.startswith(each.name.code)]
 
 
 def _is_all(words: Words, *spans: Span) -> bool:
@@ -228,19 +261,25 @@ def _gap(words: Words, one: Span, other: Span) -> int:
     return sum(1 for w in words.words[first.end : second.start] if w not in pw.FILLERS)
 
 
+def _runs(words: Words, left: Iterable[int]) -> list[list[int]]:
+    """Words that follow each other in one segment, at most four together."""
+    runs: list[list[int]] = []
+    for i in left:
+        last = runs[-1] if runs else [-2]
+        is_next = i == last[-1] + 1 and len(last) < 4
+        if is_next and words.segment_of[i] == words.segment_of[last[-1]]:
+            last.append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
 def _alike(
     words: Words, names: Names, left: list[int], regions: list[str], *, has_talk: bool
 ) -> list[Span]:
     """The names most like the words that nothing explains, at most two runs of them."""
-    runs: list[list[int]] = []
-    for i in left:
-        beside = runs and i == runs[-1][-1] + 1
-        if beside and words.segment_of[i] == words.segment_of[runs[-1][-1]] and len(runs[-1]) < 4:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
     found = []
-    for run in sorted(runs, key=lambda r: -len(r))[:2]:
+    for run in sorted(_runs(words, left), key=lambda r: -len(r))[:2]:
         start, end = run[0], run[-1] + 1
         phrase = " ".join(words.words[start:end])
         shortest, least = _ALL if not has_talk else _AMONG_TALK

@@ -63,8 +63,7 @@ def readings(words: Words, spans: list[Span], centres: list[Span]) -> list[Readi
     found: list[Reading] = []
     for span in (*(s for s in spans if not s.name.is_by_capital), *centres):
         reading = _read(words, span, regions, villages, total, is_spread=is_spread)
-        is_beside = span.cue == Cue.NEAR and any(town.cue > Cue.NEAR for town in towns)
-        if is_beside or (span.name.level == "centre" and _is_told_apart(reading, towns)):
+        if _is_elsewhere(span, reading, towns):
             reading = replace(reading, score=reading.score - _OTHER_DISTRICT)
         found.append(reading)
     return sorted(_best_of_each(found), key=lambda r: (-r.score, r.code))
@@ -109,6 +108,18 @@ def _is_told_apart(centre: Reading, towns: list[Span]) -> bool:
     )
 
 
+def _has_region(reading: Reading) -> bool:
+    """Whether a region that is no village was named with it, nearly as it is written."""
+    return any(s.name.level != "centre" and s.name.distance < 1 for s in reading.support)
+
+
+def _is_elsewhere(span: Span, reading: Reading, towns: list[Span]) -> bool:
+    """Whether another town is where they are, and this one only near it or told apart from it."""
+    if span.cue == Cue.NEAR and any(town.cue > Cue.NEAR for town in towns):
+        return True
+    return span.name.level == "centre" and _is_told_apart(reading, towns)
+
+
 def certainty(words: Words, names: Names, ranked: list[Reading], *, in_sentence: bool) -> Certainty:
     """How far the best reading may be trusted."""
     if not ranked:
@@ -118,14 +129,14 @@ def certainty(words: Words, names: Names, ranked: list[Reading], *, in_sentence:
         return Certainty.AMBIGUOUS
     if _is_never_sure(best):
         return Certainty.LIKELY
-    with_region = any(s.name.level != "centre" and s.name.distance < 1 for s in best.support)
+    with_region = _has_region(best)
     if in_sentence and _may_be_another(words, ranked, with_region=with_region):
         return Certainty.LIKELY
-    if with_region:
-        if _names_two_of_a_region(ranked):
-            return Certainty.LIKELY
-        return _named_with_region(words, names, best, in_sentence=in_sentence)
-    return _alone(words, names, best, ranked, in_sentence=in_sentence)
+    if not with_region:
+        return _alone(words, names, best, ranked, in_sentence=in_sentence)
+    if _names_two_of_a_region(ranked):
+        return Certainty.LIKELY
+    return _named_with_region(words, names, best, in_sentence=in_sentence)
 
 
 def tied(ranked: list[Reading]) -> list[Reading]:
@@ -266,6 +277,12 @@ def _read(
     )
 
 
+def _in_order(span: Span, support: list[Span]) -> float:
+    """«Santa Ana, Echarate, La Convención»: a village, its district, its province."""
+    together = _IN_REGION if _stand_together(span, support) else 0.0
+    return together + (_BEFORE_REGION if any(s.start == span.end for s in support) else 0.0)
+
+
 def _bonus(words: Words, used: list[Span], *, is_spread: bool) -> float:
     """What the words before its names add to a reading, or take from it.
 
@@ -277,9 +294,7 @@ def _bonus(words: Words, used: list[Span], *, is_spread: bool) -> float:
         case "centre":
             return announced + (0.1 if span.cue == Cue.CENTRE else -0.1)
         case "district":
-            announced += _IN_REGION if _stand_together(span, support) else 0
-            # «Santa Ana, Echarate, La Convención»: a village, its district, its province.
-            announced += _BEFORE_REGION if any(s.start == span.end for s in support) else 0
+            announced += _in_order(span, support)
             within = _after_centre(words, span, support) if is_spread else 0.0
             return announced + _CUE_WEIGHT[span.cue] + within
         case _:

@@ -7,6 +7,7 @@ no Espinar, «¿eres una máquina?» no Maquia. Names that stand word for word a
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from intake.places.rules import place_words as pw
 from intake.places.rules.gazetteer import Names
@@ -45,16 +46,12 @@ def heard(words: Words, names: Names, exact: Iterable[Span]) -> Talk:
     opened = frozenset(i for i in words.content() if _is_open(words.words[i], names))
     if not opened:
         return Talk(Bearing.TALK, opened)
-    named = {i for span in exact for i in range(span.start, span.end)}
-    talk = [
-        i
-        for i in words.content()
-        if i not in opened and i not in named and not pw.tells_where(words.words[i])
-    ]
+    named = set(chain.from_iterable(range(span.start, span.end) for span in exact))
+    left = (words.words[i] for i in words.content() if i not in opened | named)
+    talk = [word for word in left if not pw.tells_where(word)]
     is_telling = len(talk) > _MOST_TALK or len(opened - named) > _MOST_OPEN
-    if is_telling or (words.is_question and talk):
-        return Talk(Bearing.TELLING, opened)
-    return Talk(Bearing.NAME, opened)
+    asks = words.is_question and bool(talk)
+    return Talk(Bearing.TELLING if is_telling or asks else Bearing.NAME, opened)
 
 
 def may_tell_where(words: Words, talk: Talk) -> bool:

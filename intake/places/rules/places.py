@@ -136,9 +136,7 @@ class Gazetteer:
         candidates = tuple(self._by_ubigeo[code] for code in dict.fromkeys(codes))[:_MOST]
         if best.span.name.is_misspelt:
             candidates = _few(candidates)
-        used = sorted({i for span in best.spans for i in range(span.start, span.end)})
-        matched = " ".join(words.words[i] for i in used)
-        return PlaceMatch(candidates, sure, matched, best.level)
+        return PlaceMatch(candidates, sure, _words_of(best, words), best.level)
 
     def _offered(self, ranked: list[parse.Reading], sure: Certainty) -> Sequence[parse.Reading]:
         if sure is Certainty.AMBIGUOUS:
@@ -151,6 +149,11 @@ class Gazetteer:
         if reading.level in {"district", "centre"}:
             return [reading.code]
         return self._in_region[reading.code]
+
+
+def _words_of(reading: parse.Reading, words: Words) -> str:
+    used = sorted({i for span in reading.spans for i in range(span.start, span.end)})
+    return " ".join(words.words[i] for i in used)
 
 
 def _few(guesses: tuple[District, ...]) -> tuple[District, ...]:

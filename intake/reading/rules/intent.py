@@ -4,6 +4,7 @@ In doubt it is an APORTE: somebody turned away by mistake does not come back.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -75,6 +76,17 @@ def _read(text: str) -> Intent:
         (first, why), *others = danger
         is_own = any(_found(way.first_person, heard) for way in readings.derivations)
         return Intent(first, is_proposal, why, tuple(kind for kind, _ in others), is_own)
+    return _calm(heard, readings, found, is_proposal=is_proposal)
+
+
+def _calm(
+    heard: Heard,
+    readings: Readings,
+    found: Sequence[tuple[IntentKind, tuple[str, ...]]],
+    *,
+    is_proposal: bool,
+) -> Intent:
+    """What somebody wants who is in no danger."""
     if _only_greets(heard, readings):
         return Intent(IntentKind.SALUDO, words=heard.words)
     if found:

@@ -113,20 +113,21 @@ class Clause:
             self._spent.update(places)
         if DENIED in weights:
             return
-        # A place is one word: «en la posta de salud» is more than where.
-        factor = max(weights)
-        if factor == A_PLACE and len(weights) > 1:
-            factor = PLAIN
-        if self._is_first:
-            factor *= _SAID_FIRST
+        said = tuple(self._part[place] for place in places)
+        at = frozenset(place + self._before for place in places)
+        factor = self._factor(weights)
         for phrase in phrases:
             if phrase.of:
-                yield Hit(
-                    phrase,
-                    tuple(self._part[place] for place in places),
-                    frozenset(place + self._before for place in places),
-                    _points(phrase.weight, len(phrase.stems)) * factor,
-                )
+                points = _points(phrase.weight, len(phrase.stems)) * factor
+                yield Hit(phrase, said, at, points)
+
+    def _factor(self, weights: Sequence[float]) -> float:
+        """How much what is said here counts."""
+        factor = max(weights)
+        # A place is one word: «en la posta de salud» is more than where.
+        if factor == A_PLACE and len(weights) > 1:
+            factor = PLAIN
+        return factor * _SAID_FIRST if self._is_first else factor
 
 
 @cache

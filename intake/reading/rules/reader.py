@@ -149,9 +149,8 @@ class Reader:
             level = Level.MAYBE
         else:
             return Level.NONE, ()
-        likely = sorted(opinion.kinds, key=lambda each: -opinion.kinds[each]) if opinion else []
-        heard = [each for each in likely if opinion and opinion.kinds[each] >= _ALSO]
-        return level, tuple(dict.fromkeys((*named, *(heard or likely[:1]))))
+        heard = _kinds(opinion) if opinion else ()
+        return level, tuple(dict.fromkeys((*named, *heard)))
 
     def _act(
         self, by_rule: Intent, opinion: Opinion | None, heard: Heard, asked: Asked, level: Level
@@ -212,6 +211,12 @@ _WAYS_IN = frozenset({Act.APORTE, Act.RESPUESTA})
 def _may_be(act: Act, asked: Asked) -> bool:
     """Nothing answers where nothing was asked; danger, which the level says, stands beside."""
     return act is not Act.PELIGRO and (act is not Act.RESPUESTA or asked is not Asked.NONE)
+
+
+def _kinds(opinion: Opinion) -> list[Danger]:
+    """The likeliest kind of danger, and what else is likely."""
+    likely = sorted(opinion.kinds, key=lambda each: -opinion.kinds[each])
+    return [each for each in likely if opinion.kinds[each] >= _ALSO] or likely[:1]
 
 
 def _feared(reading: Reading) -> tuple[Danger, ...]:

@@ -1,7 +1,8 @@
 """What would change from one priorities file to another: priorities, and their words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from intake.reading.rules.vocabulary import Phrase, VocabularyData
 
@@ -35,21 +36,13 @@ def compare(old: VocabularyData, new: VocabularyData) -> TaxonomyChanges:
     """What changed from `old` to `new`, in the order of the files."""
     before, after = ({p.id: p for p in data.priorities} for data in (old, new))
     both = [name for name in after if name in before]
-    had, has = _words(old), _words(new)
-    words = {
-        name: WordChanges(
-            tuple(sorted(has.get(name, set()) - had.get(name, set()))),
-            tuple(sorted(had.get(name, set()) - has.get(name, set()))),
-        )
-        for name in both
-    }
     parted = {theme.id: theme.parts for theme in new.themes if theme.id in before}
-    parts = {part for each in parted.values() for part in each}
+    parts = set(chain.from_iterable(parted.values()))
     return TaxonomyChanges(
         added=tuple(name for name in after if name not in before and name not in parts),
         removed=tuple(name for name in before if name not in after and name not in parted),
         renamed=tuple(name for name in both if before[name] != after[name]),
-        words={name: each for name, each in words.items() if each.added or each.removed},
+        words=_word_changes(_words(old), _words(new), both),
         parted=parted,
     )
 
@@ -66,3 +59,16 @@ def _words(data: VocabularyData) -> dict[str, set[str]]:
 
 def _written(phrase: Phrase) -> str:
     return (" + " if phrase.apart else " ").join(phrase.words)
+
+
+def _word_changes(
+    had: Mapping[str, set[str]], has: Mapping[str, set[str]], names: Iterable[str]
+) -> dict[str, WordChanges]:
+    """Of each priority of which a word came or went, which."""
+    changes = {}
+    for name in names:
+        before, after = had.get(name, set()), has.get(name, set())
+        if before != after:
+            added, removed = sorted(after - before), sorted(before - after)
+            changes[name] = WordChanges(tuple(added), tuple(removed))
+    return changes

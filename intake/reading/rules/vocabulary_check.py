@@ -244,6 +244,12 @@ def _themes(named: object, rows: list[object]) -> Iterator[Fault]:
                 where,
                 f"El tema «{id_}» debe tener dos o más prioridades que lo digan en «theme».",
             )
+    yield from _unknown_themes(themes, kept)
+
+
+def _unknown_themes(
+    themes: Mapping[object, object], kept: Iterable[tuple[int, dict[str, object]]]
+) -> Iterator[Fault]:
     for place, row in kept:
         theme = row.get("theme")
         if theme is not None and theme not in themes:

@@ -5,7 +5,7 @@ The same rows and costs give the same scorecard. numpy is loaded when it is aske
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -101,14 +101,11 @@ def fit(
     held = {name: _rises(prior, name)[0] for name in FIXED}
     fixed = values[:, [FEATURES.index(name) for name in held]] @ np.array(list(held.values()))
     learnt = [name for name in FEATURES if name not in FIXED]
-    spread = [_spread(values[:, FEATURES.index(name)], _knots(name)) for name in learnt]
+    rows = _rows(values, learnt)
     signs = np.array([0.0, *chain(*(_signs(name) for name in learnt))])
-    rows = np.hstack([np.ones((len(pairs), 1)), *spread])
     known = np.array([_start(prior), *chain(*(_rises(prior, name) for name in learnt))])
     # What share of pairs is the same is learnt, unless it is known.
-    ridge = [_RIDGE if known.any() else 1e-6]
-    for name in learnt:
-        ridge += [hold if name in known_names else _RIDGE] * (len(_knots(name)) - 1)
+    ridge = [_first_hold(known), *chain(*(_holds(name, known_names, hold) for name in learnt))]
     weights = _newton(rows, same, costs, fixed, signs, (known, np.array(ridge)))
     curves = _curves(learnt, weights[1:])
     curves |= {name: Curve(_SWITCH, (0.0, weight)) for name, weight in held.items()}
@@ -241,3 +238,20 @@ def to_yaml(scorecard: Scorecard, note: str) -> str:
         f"ask: {scorecard.ask}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _first_hold(known: Matrix) -> float:
+    return _RIDGE if known.any() else 1e-6
+
+
+def _holds(name: str, known: Collection[str], hold: float) -> list[float]:
+    """How strongly each step of a curve is held: more where it was known before."""
+    return [hold if name in known else _RIDGE] * (len(_knots(name)) - 1)
+
+
+def _rows(values: Matrix, learnt: Sequence[str]) -> Matrix:
+    """(pairs, 1 + steps) A one, and how far each pair is along each step of each curve."""
+    import numpy as np  # noqa: PLC0415 as above
+
+    spread = [_spread(values[:, FEATURES.index(name)], _knots(name)) for name in learnt]
+    return np.hstack([np.ones((len(values), 1)), *spread])
