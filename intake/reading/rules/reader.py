@@ -15,6 +15,7 @@ from intake.reading.rules.acts import Act, Asked, Bounds, Danger, Level, Opinion
 from intake.reading.rules.intent import Intent, IntentKind
 from intake.reading.rules.language import Heard, hear
 from intake.reading.rules.reserve import SLIGHT, signs
+from intake.words.identifiers import identifiers
 from intake.words.keys import LONGEST_KEPT
 
 if TYPE_CHECKING:
@@ -163,6 +164,8 @@ class Reader:
             return Act.APORTE
         shares = {act: share for act, share in opinion.acts.items() if _may_be(act, asked)}
         best = max(shares, key=lambda act: shares[act])
+        if best is Act.PERSONA and _is_told_too(shares, heard.spanish):
+            return Act.APORTE
         if best in _WAYS_IN or shares[best] >= self.bounds.not_aporte * sum(shares.values()):
             return best
         return max(_WAYS_IN & shares.keys(), key=lambda act: shares[act])
@@ -173,6 +176,8 @@ _DENIED = 0.05
 """Under it the model denies what a phrase of the rules found: «hace dos años tomó veneno»."""
 _SLIGHTLY = 0.2
 """Under it the model denies what slight signs say («mi hija camina dos horas a la escuela»)."""
+_TOLD_TOO = 0.1
+"""From what share on something is told by who also leaves a telephone to be called."""
 _ALSO = 0.25
 """From what share on a second kind of danger is named too."""
 _DANGERS: Mapping[IntentKind, Danger] = {
@@ -206,6 +211,11 @@ _ELSEWHERE: Mapping[Act, IntentKind] = {
 _ANSWERS = frozenset({Act.RESPUESTA, Act.CORRECCION, Act.APORTE})
 _WAYS_IN = frozenset({Act.APORTE, Act.RESPUESTA})
 """What asks for no certainty: who is heard by mistake lost nothing."""
+
+
+def _is_told_too(shares: Mapping[Act, float], text: str) -> bool:
+    """Whether the telephone to be called at stands beside something that is told."""
+    return shares[Act.APORTE] >= _TOLD_TOO and bool(identifiers(text))
 
 
 def _may_be(act: Act, asked: Asked) -> bool:

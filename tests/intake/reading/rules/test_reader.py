@@ -73,6 +73,20 @@ def test_a_question_about_the_machine_is_a_question_also_where_a_place_is_asked(
         }
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        (
+            "La posta no tiene medicinas. Mi nombre es Juan Quispe, llámenme al 900000123",
+            Act.APORTE,
+        ),
+        ("quiero hablar con una persona, llámenme al 900000123", Act.PERSONA),
+    ],
+)
+def test_who_leaves_a_telephone_beside_what_they_tell_is_heard(text: str, act: Act) -> None:
+    assert builtin_reader().read(text).act is act
+
+
 def test_the_words_that_moved_a_decision_are_words_of_the_message() -> None:
     text = "mi padrastro me toca cuando duermo"
     why = builtin_reader().model.why(text, Asked.NONE, "peligro")
