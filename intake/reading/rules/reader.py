@@ -1,7 +1,8 @@
 """One reading of each message: rules for what is certain, the learned model for everything else.
 
-Rules are the floor. What a phrase of the derivations finds, nothing takes back: the model may find
-more danger and reserve more, never less.
+Rules are the floor. What somebody says of themselves nothing takes back, and identifiers and
+accusations reserve; the model may find more. It may only deny what it is nearly sure of: that a
+phrase about others tells of now, and that a slight sign («mi hija») is private (ADR 0026).
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,7 +40,7 @@ class Reading:
     reserve: bool = False
     """Another reader asks that strangers do not read it; our own signs: `reasons_to_reserve`."""
     words: tuple[str, ...] = ()
-    """The words that a rule went by; what moved the model is in `Reader.why`."""
+    """The words that a rule went by; what moved the model is in `Model.why`."""
     opinion: Opinion | None = field(default=None, compare=False)
     """What the model made of it; None where it cannot read the language."""
 
