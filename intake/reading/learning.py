@@ -281,7 +281,8 @@ def _calibrated(lesson: Lesson, strangers: Floats) -> tuple[Floats, Floats]:
 def _bounds(lesson: Lesson, chances: Floats, acts: Floats) -> Bounds:
     """Where each mistake becomes as rare as it must be, among messages as they come in.
 
-    Hands that wrote more danger than anything else say nothing of how often a mistake is met.
+    Hands that wrote more danger, and what only sounds like it, than anything else say nothing of how
+    often a mistake is met.
     """
     usual = _usual(lesson.examples)
     danger = lesson.heads[_place(lesson, DANGER)].right
@@ -301,9 +302,9 @@ def _bounds(lesson: Lesson, chances: Floats, acts: Floats) -> Bounds:
 
 
 def _usual(examples: Sequence[Example]) -> NDArray[np.bool_]:
-    """The composed examples of hands of whom less than half is danger."""
+    """The composed examples of hands of whom less than half is danger or only sounds like it."""
     of = Counter(each.hand for each in examples)
-    afraid = Counter(each.hand for each in examples if each.danger)
+    afraid = Counter(each.hand for each in examples if each.danger or each.is_near_miss)
     return np.array(
         [2 * afraid[each.hand] < of[each.hand] and not each.is_correction for each in examples]
     )
