@@ -387,3 +387,23 @@ SENT_A_FILE = "(envió un archivo)"
 # --- A district, for its officials ----------------------------------------------------------------
 WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."
 DISTRICT_NOT_FOUND = "No encontré ese distrito. Escríbelo con su provincia: «Taraco, Huancané»."
+
+
+# --- Questions, and words that may be one ---------------------------------------------------------
+TELL_OR_ASK = "¿Quieres contarnos un problema, o preguntarnos algo?"
+IT_IS_TO_TELL = "Contar un problema"
+IT_IS_A_QUESTION = "Hacer una pregunta"
+IS_IT_ONE_OF_THESE = "¿Es esto lo que quieres saber?"
+ANOTHER_QUESTION = "No, es otra cosa"
+KEPT_FOR_TEAM = (
+    "Eso no lo sé. Ya le pasé tu pregunta al equipo: cuando la respondan, te llega aquí mismo."
+)
+STILL_HERE = "Hola, aquí sigo."
+ADD_IT = "Agregarlo"
+IT_IS_SOMETHING_ELSE = "Es otra cosa"
+NOT_ADDED = "A ese ya no se le puede agregar. Lo tomo como algo nuevo."
+
+
+def add_or_new(code: str) -> str:
+    """The question about words that came just after the receipt of an aporte."""
+    return f"¿Lo agrego a lo que contaste, {spoken(code)}, o es otra cosa?"

@@ -130,6 +130,13 @@ class SetReachable:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepQuestion:
+    """Keep for the team a question that the bot knows no answer to. It comes back as Done."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Glimpse:
     """All that anybody may know of what another told. Nothing here was written by a person."""
 

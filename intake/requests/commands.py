@@ -10,6 +10,7 @@ from intake.listening.commands import (
     GiveOpinion,
     Join,
     Joined,
+    KeepQuestion,
     ListMine,
     LookUp,
     Mine,
@@ -37,6 +38,7 @@ Command = (
     | AnswerQuestion
     | GiveOpinion
     | Reopen
+    | KeepQuestion
     | Summarise
     | Arrive
     | SetNews

@@ -53,6 +53,7 @@ from intake.listening.commands import (
     Glimpse,
     Join,
     Joined,
+    KeepQuestion,
     ListMine,
     LookUp,
     Mine,
@@ -147,7 +148,7 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a comm
             return Arrived(ArrivedBy(SourceKind.MUNICIPALIDAD, "Taraco", "210607", 4, "Agua viva"))
         case Summarise(ubigeo):
             return Summarised(A_SUMMARY if ubigeo else None)
-        case AnswerQuestion() | SetNews() | SetPlace() | SetReachable():
+        case AnswerQuestion() | KeepQuestion() | SetNews() | SetPlace() | SetReachable():
             return Done()
         case _:
             return obliging_call(command)
