@@ -20,6 +20,7 @@ OFFERS: Mapping[str, str] = {
     "invitar": "Invitar a un vecino",
     "mios": "Mis aportes",
     "noticias-si": "Avísame de los concursos",
+    "persona": "Hablar con una persona",
     "privacidad": "Privacidad",
     "proponer": "Proponer una idea",
     "resumen": "Resumen de mi distrito",

@@ -3,6 +3,7 @@
 from intake.concursos.commands import CallCommand, CallResult
 from intake.listening.commands import (
     AnswerQuestion,
+    AskForPerson,
     Correct,
     Done,
     FindSimilar,
@@ -14,6 +15,7 @@ from intake.listening.commands import (
     ListMine,
     LookUp,
     Mine,
+    PersonAsked,
     Refused,
     Reopen,
     SetNews,
@@ -39,6 +41,7 @@ Command = (
     | GiveOpinion
     | Reopen
     | KeepQuestion
+    | AskForPerson
     | Summarise
     | Arrive
     | SetNews
@@ -55,6 +58,7 @@ Result = (
     | Mine
     | Summarised
     | Arrived
+    | PersonAsked
     | CallResult
     | Done
     | Refused

@@ -27,17 +27,18 @@ COMMANDS = (KeepQuestion,)
 ANSWER, SETTLE = "lab", "esto-es"
 PHRASES = {ANSWER: "que es ayni lab|que es ayni|que es el laboratorio|quienes son"}
 MAY_BE_AN_ANSWER = frozenset({ANSWER})
-_ASKS = frozenset({Act.PREGUNTA, Act.PERSONA})
+_ASKS = frozenset({Act.PREGUNTA, Act.PERSONA, Act.ESTADO})
 _TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 _ADDS = frozenset({Act.APORTE, Act.RESPUESTA, Act.CORRECCION})
 _UNCLEAR = frozenset({Act.OTRO, Act.CORRECCION, Act.RESPUESTA})
-_PERSON = "persona"
 _JUST = timedelta(hours=1)
 """How long after a receipt words are first taken to be about it."""
 _MAY_TELL = 0.2
 """From what chance on words that ask may tell something instead, or too."""
 _MAY_ASK = 0.3
 """From what chance on words that tell may ask something instead."""
+_HARDLY_TELLS = 0.25
+"""Under what chance of telling anything we ask what they want."""
 
 
 def _meanwhile(moment: Moment, text: str) -> Turn | None:
@@ -47,7 +48,7 @@ def _meanwhile(moment: Moment, text: str) -> Turn | None:
         return None
     if act is Act.ESTADO:
         return _how_theirs_are(moment)
-    if act not in _ASKS:
+    if act is not Act.PREGUNTA:
         return None
     found = _found(moment, text)
     if found.is_sure:
@@ -63,7 +64,7 @@ def _asked(moment: Moment, text: str) -> Turn | None:
         return None
     if reading.act is Act.ESTADO:
         return _how_theirs_are(moment)
-    if reading.act in _ASKS:
+    if reading.act is Act.PREGUNTA:
         return _on_question(moment, text)
     if code and reading.act in _ADDS and reading.level is Level.NONE:
         return _add_or_new(moment, text, code)
@@ -75,8 +76,7 @@ def _unsure(moment: Moment, text: str) -> Turn | None:
     state, reading = moment.state, moment.reading
     if reading.act in _UNCLEAR:
         return _tell_or_ask(moment, text)
-    may_ask = reading.level is Level.NONE and _chance(reading, _ASKS) >= _MAY_ASK
-    if reading.act is Act.APORTE and may_ask:
+    if reading.act is Act.APORTE and reading.level is Level.NONE and _is_unclear(reading):
         return _tell_or_ask(moment, text)
     if reading.act in _TELLS and state.unsure is not None and not state.unsure.asks:
         return _tell(moment, text)
@@ -111,10 +111,7 @@ def _answer_or_offer(moment: Moment, found: Found, asked: Unsure) -> Turn:
 
 
 def _found(moment: Moment, text: str) -> Found:
-    guide = moment.facts.world.guide
-    if moment.reading.act is Act.PERSONA:
-        return Found((guide.find(_PERSON),), is_sure=True)
-    return finder_of(guide).find(text)
+    return finder_of(moment.facts.world.guide).find(text)
 
 
 def _answer(moment: Moment, answer: Answer) -> Turn:
@@ -148,6 +145,16 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     """It is with the team; what was open goes on."""
     said = result.reason if isinstance(result, Refused) else texts.KEPT_FOR_TEAM
     return go_on(turn.state, facts, said, *texts.MENU[:2])
+
+
+def _is_unclear(reading: Reading) -> bool:
+    """Whether it may as well ask, or hardly tells: it was taken for an aporte for want of better.
+
+    What the model cannot read, in another tongue, is told: a person will understand it.
+    """
+    if reading.opinion is None:
+        return False
+    return _chance(reading, _ASKS) >= _MAY_ASK or _chance(reading, _TELLS) < _HARDLY_TELLS
 
 
 def _chance(reading: Reading, acts: frozenset[Act]) -> float:

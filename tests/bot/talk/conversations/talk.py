@@ -45,6 +45,7 @@ from intake.listening.commands import (
     Alike,
     AnswerQuestion,
     AporteView,
+    AskForPerson,
     Correct,
     Done,
     FindSimilar,
@@ -57,6 +58,7 @@ from intake.listening.commands import (
     ListMine,
     LookUp,
     Mine,
+    PersonAsked,
     Reopen,
     SetNews,
     SetPlace,
@@ -148,6 +150,8 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a comm
             return Arrived(ArrivedBy(SourceKind.MUNICIPALIDAD, "Taraco", "210607", 4, "Agua viva"))
         case Summarise(ubigeo):
             return Summarised(A_SUMMARY if ubigeo else None)
+        case AskForPerson():
+            return PersonAsked(0)
         case AnswerQuestion() | KeepQuestion() | SetNews() | SetPlace() | SetReachable():
             return Done()
         case _:
