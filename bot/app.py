@@ -144,6 +144,7 @@ class App:
             data_bank=self.settings.data_bank,
             privacy_contact=self.settings.privacy_contact,
             doors=self.settings.doors,
+            attention=self.settings.attention,
         )
         crowd = Crowd(self.settings.web_newcomers, self.settings.web_newcomers_all)
         means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)

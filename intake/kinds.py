@@ -270,3 +270,35 @@ class SourceKind(StrEnum):
     FERIA = "feria"
     VECINO = "vecino"  # somebody passed it on
     OTRO = "otro"
+
+
+class InquiryKind(StrEnum):
+    """What people ask of the team beside their aportes."""
+
+    PREGUNTA = "pregunta"  # the bot knew no answer
+    PERSONA = "persona"  # they want to speak with a human being
+
+
+class Tongue(StrEnum):
+    """The tongues, beside Spanish, that a message can be known to be in."""
+
+    QUECHUA = "quechua"
+    AIMARA = "aimara"
+    ANDINA = "quechua o aimara"  # one of the two, and too little of it to tell which
+    AWAJUN = "awajún"
+    ASHANINKA = "asháninka"
+    SHIPIBO = "shipibo"
+    AMAZONICA = "lengua amazónica"  # one of those three, and too little of it to tell which
+
+    @property
+    def may_be(self) -> "frozenset[Tongue]":
+        """The tongues of which somebody who speaks one may understand it."""
+        return _MAY_BE.get(self, frozenset({self}))
+
+
+_MAY_BE = {
+    Tongue.ANDINA: frozenset({Tongue.QUECHUA, Tongue.AIMARA}),
+    Tongue.AMAZONICA: frozenset({Tongue.AWAJUN, Tongue.ASHANINKA, Tongue.SHIPIBO}),
+}
+SPOKEN = tuple(each for each in Tongue if each not in _MAY_BE)
+"""Those that somebody can speak, because each is one tongue."""

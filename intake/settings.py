@@ -27,6 +27,7 @@ from sqlalchemy.exc import ArgumentError
 
 from intake.errors import DataFileError, SettingsError
 from intake.localfiles import why
+from intake.words.attention import Attention
 from intake.words.channels import declared
 from intake.words.doors import Doors
 from intake.words.hours import Hours
@@ -115,6 +116,9 @@ class Settings(BaseSettings):
     """The account that acts in the terminal when --como is not given."""
     answer_days: int = Field(30, ge=1, le=365)
     """Working days for an answer (TUO de la Ley 27444, art. 39; the Lab may set its own)."""
+    horario: str = ""
+    """When the team attends who wants to speak with a person: lun-vie 8:30-17:30. Empty: people
+    are told that nobody can say when."""
     quorum: int | None = Field(None, ge=1, le=20)
     """Seats that make quorum, if the Lab decided so; None: more than half (Manual, art. 19.c)."""
     match_link: float | None = Field(None, ge=0, le=1)
@@ -205,6 +209,13 @@ class Settings(BaseSettings):
         if pieces.scheme not in {"http", "https"} or not pieces.netloc:
             raise ValueError("debe empezar con http:// o https://")
         return value.rstrip("/")
+
+    @field_validator("horario")
+    @classmethod
+    def _hours_of_attention(cls, value: str) -> str:
+        if value.strip():
+            Attention.parse(value)
+        return value.strip()
 
     @field_validator("telegram_name")
     @classmethod
@@ -313,6 +324,11 @@ class Settings(BaseSettings):
     def mass_hours(self) -> Hours:
         """When people may be written to who did not ask anything."""
         return Hours(self.mass_since, self.mass_until)
+
+    @property
+    def attention(self) -> Attention | None:
+        """When the team attends people; None where the Lab did not say."""
+        return Attention.parse(self.horario) if self.horario else None
 
     @property
     def channels(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Every sentence that the bot says about concursos. Read each one aloud before changing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from intake.concursos.commands import ApplicationView, CallCard
 from intake.concursos.rules.application import APPLICANT_WORDS, LEFT_EMPTY, STEPS, shown, soles
@@ -12,7 +12,8 @@ NONE_OPEN = (
     "Ahora no hay concursos abiertos para ti. Si quieres, te avisamos cuando abra uno: son pocos "
     "mensajes y puedes escribir «baja» cuando quieras."
 )
-OPEN_ONES = "Estos concursos están abiertos. Elige uno para saber más:"
+OPEN_ONES = "Estos concursos están abiertos:"
+CHOOSE_CALL = "Elige uno para saber más."
 APPLY = "Postular"
 GO_ON = "Seguir mi postulación"
 MINE = "Mi postulación"
@@ -134,6 +135,12 @@ def applicants(kinds: tuple[Applicant, ...]) -> str:
     return "; ".join(
         APPLICANT_WORDS[each][:1].lower() + APPLICANT_WORDS[each][1:] for each in kinds
     )
+
+
+def open_ones(cards: Sequence[CallCard]) -> str:
+    """The open calls, each with the day on which it closes."""
+    lines = [f"• {card.title}: hasta el {spoken_moment(card.closes_at)}." for card in cards]
+    return "\n".join((OPEN_ONES, *lines, CHOOSE_CALL))
 
 
 def call_button(call: CallCard) -> str:

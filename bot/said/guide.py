@@ -1,49 +1,89 @@
-"""The small texts that the Lab edits: what AYNI Lab is, and the privacy notice."""
+"""The small texts that the Lab edits: what is answered to questions, and the privacy notice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
-from rapidfuzz import fuzz, process
 
 from intake.datafiles import parse_yaml
 from intake.errors import DataFileError
-from intake.words.text import normalise
+
+LONGEST_ANSWER = 320
+"""Letters: what a small screen shows at once."""
+OFFERS: Mapping[str, str] = {
+    "concursos": "Ver concursos",
+    "contar": "Contar un problema",
+    "invitar": "Invitar a un vecino",
+    "mios": "Mis aportes",
+    "noticias-si": "Avísame de los concursos",
+    "persona": "Hablar con una persona",
+    "privacidad": "Privacidad",
+    "proponer": "Proponer una idea",
+    "resumen": "Resumen de mi distrito",
+}
+"""What an answer may offer under it: the value and its label."""
+CALLS, THEIRS = "concursos", "mios"
+"""What may follow an answer."""
+_ANSWERS = "respuestas.yaml"
+_FEWEST_FORMS = 5
+_FIELDS = frozenset(
+    {"id", "pregunta", "formas", "respuesta", "linea", "ofrece", "lleva", "al_equipo"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An official telephone, and where and when it was seen."""
+
+    name: str
+    number: str
+    source: str
+    seen_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question about the Lab."""
+    """What is said to one question, however it is asked."""
 
     id: str
     question: str
+    """As a person would tap it."""
     phrasings: tuple[str, ...]
     text: str
+    line: Line | None = None
+    offers: tuple[str, ...] = ()
+    """Values of the choices that belong to it: `mios`, `privacidad`."""
+    shows: str = ""
+    """What follows: the open concursos with their dates, or how their own aportes stand."""
+    is_for_team: bool = False
+    """The question goes to the team too."""
+
+    @property
+    def said(self) -> str:
+        """The whole answer, with the official line where it has one."""
+        if self.line is None:
+            return self.text
+        return f"{self.text} {self.line.name}: {self.line.number}."
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Label and value of what is offered under it."""
+        return tuple((OFFERS[value], value) for value in self.offers)
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """All that the bot can say about the Lab; the first answer is the main one."""
+    """All that the bot answers to questions; the first answer is the main one."""
 
     answers: tuple[Answer, ...]
 
     def find(self, answer_id: str) -> Answer:
         """The answer with this id; the main one if there is none."""
         return next((each for each in self.answers if each.id == answer_id), self.answers[0])
-
-    def answer_to(self, question: str) -> Answer:
-        """The answer whose phrasings are nearest to what was asked; the main one in doubt."""
-        phrasings = {
-            normalise(phrase): each
-            for each in self.answers
-            for phrase in (each.question, *each.phrasings)
-        }
-        found = process.extractOne(
-            normalise(question), phrasings.keys(), scorer=fuzz.token_set_ratio, score_cutoff=70
-        )
-        return phrasings[found[0]] if found else self.answers[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +102,75 @@ class PrivacyNotice:
 
 @cache
 def load_guide() -> Guide:
-    """Read laboratorio.yaml."""
-    entries = _read("laboratorio.yaml")
+    """Read respuestas.yaml. A DataFileError says which entry is wrong, and in what."""
+    return guide_from(_read(_ANSWERS))
+
+
+def guide_from(whole: Any) -> Guide:
+    """The guide that a file holds, once read."""
     try:
-        answers = tuple(
-            Answer(
-                entry["id"], entry["pregunta"], tuple(entry["palabras"]), entry["respuesta"].strip()
-            )
-            for entry in entries
+        lines = {name: _line(entry) for name, entry in whole["lineas"].items()}
+        entries = list(whole["preguntas"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise DataFileError(
+            f"{_ANSWERS}: arriba van «lineas», cada una con nombre, numero, fuente y fecha, y "
+            "debajo «preguntas»."
+        ) from None
+    answers = tuple(_answer(place, entry, lines) for place, entry in enumerate(entries, 1))
+    if not answers:
+        raise DataFileError(f"{_ANSWERS}: hace falta al menos una pregunta.")
+    seen: set[str] = set()
+    for answer in answers:
+        if answer.id in seen:
+            raise DataFileError(f"{_ANSWERS}: hay dos entradas «{answer.id}».")
+        seen.add(answer.id)
+    return Guide(answers)
+
+
+def _line(entry: dict[str, Any]) -> Line:
+    return Line(
+        str(entry["nombre"]),
+        str(entry["numero"]),
+        str(entry["fuente"]),
+        date.fromisoformat(str(entry["fecha"])),
+    )
+
+
+def _answer(place: int, entry: Any, lines: Mapping[str, Line]) -> Answer:
+    try:
+        name = str(entry["id"])
+        forms, line = entry["formas"], entry.get("linea")
+        offers, shows = tuple(entry.get("ofrece", ())), entry.get("lleva", "")
+        answer = Answer(
+            id=name,
+            question=entry["pregunta"].strip(),
+            phrasings=tuple(str(each) for each in forms),
+            text=entry["respuesta"].strip(),
+            line=lines.get(line),
+            offers=offers,
+            shows=shows,
+            is_for_team=bool(entry.get("al_equipo")),
         )
     except (KeyError, TypeError, AttributeError) as problem:
         raise DataFileError(
-            f"laboratorio.yaml: a una entrada le falta {problem}; cada una lleva "
-            "id, pregunta, palabras y respuesta."
+            f"{_ANSWERS}: a la entrada {place} le falta o le sobra {problem}; cada una lleva id, "
+            "pregunta, formas (una lista) y respuesta."
         ) from None
-    if not answers:
-        raise DataFileError("laboratorio.yaml está vacío: hace falta al menos una entrada.")
-    return Guide(answers)
+    if unknown := set(entry) - _FIELDS:
+        wrong = f"no se conoce «{min(unknown)}»"
+    elif isinstance(forms, str) or len(forms) < _FEWEST_FORMS:
+        wrong = f"hacen falta al menos {_FEWEST_FORMS} formas de preguntarlo, en una lista"
+    elif line is not None and answer.line is None:
+        wrong = f"no hay una línea «{line}» arriba"
+    elif strange := set(offers) - OFFERS.keys():
+        wrong = f"no se puede ofrecer «{min(strange)}», solo {', '.join(sorted(OFFERS))}"
+    elif shows not in {"", CALLS, THEIRS}:
+        wrong = f"«lleva» solo puede ser {CALLS} o {THEIRS}"
+    elif not answer.text or len(answer.said) > LONGEST_ANSWER:
+        wrong = f"la respuesta va de 1 a {LONGEST_ANSWER} letras y tiene {len(answer.said)}"
+    else:
+        return answer
+    raise DataFileError(f"{_ANSWERS}, entrada «{name}»: {wrong}.")
 
 
 @cache

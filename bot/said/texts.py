@@ -1,10 +1,14 @@
 """Every sentence that the bot says. Short, warm, exact: read each one aloud before changing it."""
 
+from datetime import datetime
+
 from bot.messages import Kind
 from intake.kinds import AporteKind
 from intake.reading.rules import intent
 from intake.reading.rules.intent import IntentKind
 from intake.reading.rules.intent import derivation as way_for
+from intake.words.attention import Attention
+from intake.words.calendar import WEEKDAYS
 from intake.words.codes import spoken
 
 # --- The door -------------------------------------------------------------------------------------
@@ -387,3 +391,50 @@ SENT_A_FILE = "(envió un archivo)"
 # --- A district, for its officials ----------------------------------------------------------------
 WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."
 DISTRICT_NOT_FOUND = "No encontré ese distrito. Escríbelo con su provincia: «Taraco, Huancané»."
+
+
+# --- Questions, and words that may be one ---------------------------------------------------------
+TELL_OR_ASK = "¿Quieres contarnos un problema, o preguntarnos algo?"
+IT_IS_TO_TELL = "Contar un problema"
+IT_IS_A_QUESTION = "Hacer una pregunta"
+IS_IT_ONE_OF_THESE = "¿Es esto lo que quieres saber?"
+ANOTHER_QUESTION = "No, es otra cosa"
+KEPT_FOR_TEAM = (
+    "Eso no lo sé. Ya le pasé tu pregunta al equipo: cuando la respondan, te llega aquí mismo."
+)
+STILL_HERE = "Hola, aquí sigo."
+ADD_IT = "Agregarlo"
+IT_IS_SOMETHING_ELSE = "Es otra cosa"
+NOT_ADDED = "A ese ya no se le puede agregar. Lo tomo como algo nuevo."
+
+
+def add_or_new(code: str) -> str:
+    """The question about words that came just after the receipt of an aporte."""
+    return f"¿Lo agrego a lo que contaste, {spoken(code)}, o es otra cosa?"
+
+
+# --- A person of the team -------------------------------------------------------------------------
+TALK_TO_A_PERSON = "Hablar con una persona"
+MORE_FOR_THE_PERSON = (
+    "Si quieres, escribe de qué se trata o el número al que te llamen. Si te cuesta escribir, "
+    "manda un audio."
+)
+ADDED_FOR_THE_PERSON = "Anotado: lo verá la persona que te atienda."
+
+
+def person_asked(when: str, ahead: int) -> str:
+    """What is said to who wants to speak with a person: that it waits, and honestly until when."""
+    line = "Tu pedido ya está en la lista del equipo: una persona te escribirá por este chat."
+    before = f" Antes que tú esperan {ahead}." if ahead > 1 else ""
+    return f"{line} {when}{' Antes que tú espera una persona.' if ahead == 1 else before}"
+
+
+def attended(attention: Attention | None, now: datetime) -> str:
+    """When somebody attends, without promising the hour."""
+    if attention is None:
+        return "No te puedo decir cuándo."
+    hours = f"Atienden {attention.spoken()}."
+    if attention.include(now):
+        return hours
+    day = attention.next_day(now)
+    return f"{hours} Ahora no hay nadie: vuelven el {WEEKDAYS[day.weekday()]} {day.day}."

@@ -130,6 +130,28 @@ class SetReachable:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepQuestion:
+    """Keep for the team a question that the bot knows no answer to. It comes back as Done."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskForPerson:
+    """Ask that somebody of the team speaks with them.
+
+    Who asks again adds to what waits already: more words, or a telephone. Without words nothing
+    is added to them.
+    """
+
+    text: str
+    contact: str = ""
+    """The telephone at which they want to be called; empty: in the chat."""
+    attachments: tuple[int, ...] = ()
+    """A voice note of who finds it hard to write."""
+
+
+@dataclass(frozen=True, slots=True)
 class Glimpse:
     """All that anybody may know of what another told. Nothing here was written by a person."""
 
@@ -225,6 +247,14 @@ class Mine:
     """Newest first."""
 
     aportes: tuple[AporteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAsked:
+    """Somebody of the team will see that they want to speak with a person."""
+
+    ahead: int
+    """How many people asked before them and still wait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from intake.concursos.commands import CallCommand, CallResult
 from intake.listening.commands import (
     AnswerQuestion,
+    AskForPerson,
     Correct,
     Done,
     FindSimilar,
@@ -10,9 +11,11 @@ from intake.listening.commands import (
     GiveOpinion,
     Join,
     Joined,
+    KeepQuestion,
     ListMine,
     LookUp,
     Mine,
+    PersonAsked,
     Refused,
     Reopen,
     SetNews,
@@ -37,6 +40,8 @@ Command = (
     | AnswerQuestion
     | GiveOpinion
     | Reopen
+    | KeepQuestion
+    | AskForPerson
     | Summarise
     | Arrive
     | SetNews
@@ -53,6 +58,7 @@ Result = (
     | Mine
     | Summarised
     | Arrived
+    | PersonAsked
     | CallResult
     | Done
     | Refused

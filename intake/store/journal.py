@@ -24,6 +24,8 @@ _WORDS_OF_PEOPLE: Mapping[Verb, frozenset[str]] = MappingProxyType(
         Verb.REABRIR: _FACTS,
         Verb.AGREGAR: _FACTS,
         Verb.SEGUNDA_LECTURA: frozenset({"resumen"}),
+        Verb.PREGUNTAR_AL_EQUIPO: frozenset({"text"}),
+        Verb.PEDIR_PERSONA: frozenset({"text", "contact"}),
         Verb.POSTULAR: frozenset({"answers"}),
         Verb.CAMBIAR: frozenset({_EVERY}),
     }

@@ -18,6 +18,8 @@ class Verb(StrEnum):
     OPINAR = "opinar"
     REABRIR = "reabrir"
     AGREGAR = "agregar"
+    PREGUNTAR_AL_EQUIPO = "preguntar al equipo"
+    PEDIR_PERSONA = "pedir persona"
     POSTULAR = "postular"
     CAMBIAR = "cambiar"
     RETIRAR_POSTULACION = "retirar postulación"
@@ -96,6 +98,13 @@ class Verb(StrEnum):
     CONCURSO_EVALUAR = "concurso evaluar"
     CONCURSO_RESULTADOS = "concurso resultados"
 
+    # What people ask beside their aportes.
+    PREGUNTAS_TOMAR = "preguntas tomar"
+    PREGUNTAS_RESPONDER = "preguntas responder"
+    PREGUNTAS_CERRAR = "preguntas cerrar"
+    PREGUNTAS_AGREGAR = "preguntas agregar"
+    PREGUNTAS_QUITAR = "preguntas quitar"
+
     # Going out to people.
     DIFUSION_CREAR = "difusion crear"
     DIFUSION_CAMBIAR = "difusion cambiar"
@@ -110,6 +119,7 @@ class Verb(StrEnum):
     # Accounts and upkeep.
     OPERADOR_CREAR = "operador crear"
     OPERADOR_ROL = "operador rol"
+    OPERADOR_LENGUAS = "operador lenguas"
     OPERADOR_DESACTIVAR = "operador desactivar"
     OPERADOR_ACTIVAR = "operador activar"
     PRIORIDADES_IMPORTAR = "prioridades importar"

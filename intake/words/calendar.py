@@ -22,6 +22,10 @@ _MONTHS = (
 )
 
 
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+"""By their numbers, Monday first."""
+
+
 @cache
 def _holidays() -> Container[date]:
     from holidays import country_holidays  # noqa: PLC0415 most commands count no working days
@@ -34,9 +38,14 @@ def lima_date(instant: datetime) -> date:
     return instant.astimezone(LIMA).date()
 
 
+def is_holiday(day: date) -> bool:
+    """Whether it is a national holiday."""
+    return day in _holidays()
+
+
 def is_working_day(day: date) -> bool:
     """Whether it is neither a weekend nor a national holiday."""
-    return day.weekday() < 5 and day not in _holidays()
+    return day.weekday() < 5 and not is_holiday(day)
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -58,9 +67,6 @@ def spoken_month(day: date, today: date) -> str:
     return month if day.year == today.year else f"{month} de {day.year}"
 
 
-_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-
-
 def spoken_moment(instant: datetime) -> str:
     """The instant in words: «viernes 15 de enero de 2027 a las 6:00 de la tarde, hora de Lima».
 
@@ -69,7 +75,7 @@ def spoken_moment(instant: datetime) -> str:
     local = instant.astimezone(LIMA)
     if local.hour == local.minute == 0:
         day = local.date() - timedelta(days=1)
-        return f"{_DAYS[day.weekday()]} {spoken_date(day)} a las 12 de la noche, hora de Lima"
+        return f"{WEEKDAYS[day.weekday()]} {spoken_date(day)} a las 12 de la noche, hora de Lima"
     part = "mañana" if local.hour < 12 else "tarde" if local.hour < 19 else "noche"
     part = "madrugada" if local.hour < 5 else part
     clock = f"{(local.hour - 1) % 12 + 1}:{local.minute:02}"
@@ -78,6 +84,6 @@ def spoken_moment(instant: datetime) -> str:
         part = "tarde" if local.minute else "mediodía"
     where = "del" if part == "mediodía" else "de la"
     return (
-        f"{_DAYS[local.weekday()]} {spoken_date(local.date())} a {article} {clock} "
+        f"{WEEKDAYS[local.weekday()]} {spoken_date(local.date())} a {article} {clock} "
         f"{where} {part}, hora de Lima"
     )

@@ -18,6 +18,11 @@ def call_news(name: str, **fields: object) -> str:
     return sentences("concursos")[name].format(**fields)
 
 
+def team_says(name: str, **fields: object) -> str:
+    """What the team says to who asked it something beside an aporte."""
+    return sentences("equipo")[name].format(**fields)
+
+
 def sentences(part: str) -> Mapping[str, str]:
     """The sentences of one part of the file by their names, with their fields still open."""
     return _parts()[part]

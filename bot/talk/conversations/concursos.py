@@ -77,7 +77,8 @@ def _open_ones(state: State, cards: Sequence[CallCard], facts: Facts) -> Turn:
     if not cards:
         return go_on(state, facts, call_texts.NONE_OPEN, *news, *texts.MENU[:2])
     buttons = [(call_texts.call_button(card), f"concurso:{card.id}") for card in cards[:_MOST]]
-    return say(state, call_texts.OPEN_ONES, *_distinct(buttons), *news)
+    back = ((texts.GO_ON, "seguir"),) if state.draft is not None else ()
+    return say(state, call_texts.open_ones(cards[:_MOST]), *_distinct(buttons), *news, *back)
 
 
 def _back_to(turn: Turn) -> tuple[tuple[str, str], ...]:

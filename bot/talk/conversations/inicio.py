@@ -1,19 +1,19 @@
-"""The door: greeting, menu, help, what AYNI Lab is, and the privacy notice."""
+"""The door: greeting, menu, help, the privacy notice, and small talk."""
 
 from bot.said import texts
 from bot.said.welcome import INVITE
 from bot.talk.dialogue.applying import aside
-from bot.talk.dialogue.hearing import means_yes
+from bot.talk.dialogue.hearing import is_bare, means_yes
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
-from bot.talk.dialogue.questions import go_on, greet, menu
+from bot.talk.dialogue.questions import advance, go_on, greet, menu
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.reading.rules.acts import Act, Level
+from intake.reading.rules.reader import Reading
 
 PHRASES = {
     "menu": "menu|inicio|empezar|opciones|menu principal|volver al menu|start",
     "ayuda": "ayuda|help|no entiendo|como funciona|que hago|ayudame|ayudeme",
-    "lab": "que es ayni lab|que es ayni|que es el laboratorio|quienes son",
     "privacidad": (
         "privacidad|mis datos|mas informacion|proteccion de datos|aviso de privacidad|"
         "politica de privacidad"
@@ -21,27 +21,45 @@ PHRASES = {
 }
 SLASHES = {"privacy": "privacidad", "help": "ayuda", "settings": "menu"}
 WAYS_OUT = frozenset({"menu", "ayuda", "privacidad"})
-MAY_BE_AN_ANSWER = frozenset({"lab"})
+_MAY_TELL = 0.2
+"""From what chance on an insult tells something too, and is heard as that."""
 
 
 def _small_talk(moment: Moment, text: str) -> Turn | None:
-    """A greeting, a question about the Lab, or words that ask and tell nothing."""
+    """A greeting, thanks, an insult, noise: one line, and no form."""
     state, facts, reading = moment.state, moment.facts, moment.reading
     if reading.says_nothing and reading.level is Level.NONE:
         return menu(state) if means_yes(text) else _unclear(state, facts)
-    match reading.act:
-        case Act.SALUDO:
-            return greet(state, facts)
-        case Act.PREGUNTA | Act.PERSONA:
-            return _lab(state, facts, facts.world.guide.answer_to(text).id)
-        case Act.ESTADO:
-            return say(state, texts.WHERE_YOURS_ARE, (texts.MY_APORTES, "mios"), *texts.MENU[:2])
-        case Act.GRACIAS | Act.INSULTO | Act.SPAM as act:
-            return say(state, _IN_A_LINE[act], *texts.MENU)
-        case Act.OTRO | Act.CANCELAR | Act.CORRECCION:
-            return _unclear(state, facts)
-        case _:
-            return None
+    if reading.act is Act.SALUDO:
+        return greet(state, facts)
+    if line := _line(reading):
+        return say(state, line, *texts.MENU)
+    if reading.act in {Act.OTRO, Act.CANCELAR, Act.CORRECCION}:
+        return _unclear(state, facts)
+    return None
+
+
+def _meanwhile(moment: Moment, text: str) -> Turn | None:
+    """The same in the middle of what is told: one line, and the open question again."""
+    state, reading = moment.state, moment.reading
+    if state.draft is None or state.focus or is_bare(text):
+        return None
+    # A place may read like a greeting by its words alone («comunidad de Jasana»).
+    greets = reading.opinion is not None and reading.opinion.act is Act.SALUDO
+    line = texts.STILL_HERE if greets else _line(reading)
+    return advance(state, moment.facts, line) if line else None
+
+
+def _line(reading: Reading) -> str:
+    """What is said to thanks, to anger, to what is not for us; empty for anything else.
+
+    Who is angry and tells something is heard for what they tell.
+    """
+    opinion = reading.opinion
+    tells = opinion.acts[Act.APORTE] if opinion else 0.0
+    if reading.act is Act.INSULTO and tells >= _MAY_TELL:
+        return ""
+    return _IN_A_LINE.get(reading.act, "")
 
 
 _IN_A_LINE = {
@@ -55,15 +73,10 @@ def _unclear(state: State, facts: Facts) -> Turn:
     return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
 
 
-EARS = (Ear(Precedence.SMALL_TALK, TEXT, _small_talk),)
-
-
-def _lab(state: State, facts: Facts, answer_id: str) -> Turn:
-    """What AYNI Lab is, and what else may be asked."""
-    guide = facts.world.guide
-    answer = guide.find(answer_id)
-    others = ((each.question, f"lab:{each.id}") for each in guide.answers if each is not answer)
-    return go_on(state, facts, answer.text, *others, *texts.MENU[:2])
+EARS = (
+    Ear(Precedence.MEANWHILE, TEXT, _meanwhile),
+    Ear(Precedence.SMALL_TALK, TEXT, _small_talk),
+)
 
 
 def _privacy(moment: Moment, _: str) -> Turn:
@@ -81,6 +94,5 @@ def _help(moment: Moment, _: str) -> Turn:
 VERBS = {
     "menu": lambda moment, _: menu(moment.state),
     "ayuda": _help,
-    "lab": lambda moment, rest: _lab(moment.state, moment.facts, rest),
     "privacidad": _privacy,
 }

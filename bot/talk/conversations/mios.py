@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.said import texts, wording
-from bot.talk.dialogue import place
+from bot.talk.dialogue import place, telling
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
-from bot.talk.dialogue.questions import advance, menu
+from bot.talk.dialogue.questions import advance, go_on, menu
 from bot.talk.dialogue.state import Draft, State
-from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.ids import Code
 from intake.listening.commands import (
     AporteView,
+    Correct,
     Done,
     Found,
     ListMine,
@@ -23,6 +24,7 @@ from intake.listening.commands import (
 from intake.outreach.commands import Arrive
 from intake.requests.commands import Result
 from intake.words.codes import code_within, find_code, looks_like_code
+from intake.words.text import clean
 
 PHRASES = {
     "mios": (
@@ -69,7 +71,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case Found(None):
             return say(state, texts.UNKNOWN_CODE, *texts.MENU)
         case Found(view) if view is not None:
-            return (_correct if focus == "corregir" else _show)(state, view, facts)
+            return _ON_FOUND.get(focus, _show)(state, view, facts)
         case Done(code):
             return say(state, wording.withdrawn(code), *texts.MENU)
         case Refused(reason):
@@ -80,10 +82,10 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
 
 def _theirs(state: State, aportes: Sequence[AporteView], facts: Facts) -> Turn:
     if not aportes:
-        return say(state, texts.NOTHING_YET, *texts.MENU[:2])
+        return go_on(state, facts, texts.NOTHING_YET, *texts.MENU[:2])
     lines = [wording.mine_line(view, _place(facts, view)) for view in aportes]
     buttons = [(wording.see(view.code), f"ver:{view.code}") for view in aportes[:6]]
-    return say(state, wording.mine(lines), *buttons, *texts.MENU[:1])
+    return go_on(state, facts, wording.mine(lines), *buttons, *texts.MENU[:1])
 
 
 def _list(moment: Moment, _: str) -> Turn:
@@ -98,6 +100,10 @@ def _of_one(step: Callable[[State, Code], Turn]) -> Callable[[Moment, str], Turn
         return step(moment.state, code) if code else menu(moment.state)
 
     return verb
+
+
+def _start_adding(state: State, code: Code) -> Turn:
+    return Turn(replace(state, focus="agregar"), (), LookUp(code))
 
 
 def _start_correcting(state: State, code: Code) -> Turn:
@@ -115,6 +121,7 @@ def _ask_withdrawal(state: State, code: Code) -> Turn:
 
 
 VERBS = {
+    "agregar": _of_one(_start_adding),
     "mios": _list,
     "ver": _of_one(_look_up),
     "corregir": _of_one(_start_correcting),
@@ -143,6 +150,33 @@ def _place(facts: Facts, view: AporteView) -> str:
 def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
     if not view.may_change:
         return say(state, texts.TOO_LATE_TO_CHANGE, *texts.MENU)
+    return advance(_reopened(state, view).with_draft(correcting=True), facts)
+
+
+def _add(state: State, view: AporteView, facts: Facts) -> Turn:
+    """The words that came after the receipt are added to it; where they cannot, they are told."""
+    held, state = state.unsure, replace(state, unsure=None)
+    if held is None:
+        return _show(state, view, facts)
+    if not (view.is_mine and view.may_change):
+        kind = telling.kind_of(facts.world.read(held.text))
+        turn = telling.start(state, facts, kind, text=held.text, message_id=held.message_id)
+        return first_say(texts.NOT_ADDED, turn)
+    whole = clean(f"{view.text}\n{held.text}")
+    correction = Correct(
+        code=view.code,
+        kind=view.kind,
+        text=whole,
+        ubigeo=view.ubigeo,
+        place_text=view.place_text,
+        affected=view.affected,
+        actor=view.actor,
+    )
+    return Turn(_reopened(state, view).with_draft(text=whole), (), correction)
+
+
+def _reopened(state: State, view: AporteView) -> State:
+    """The state with what they told as a draft that corrects it."""
     serial = state.serial + 1
     draft = Draft(
         serial=serial,
@@ -154,7 +188,9 @@ def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
         affected=view.affected,
         actor=view.actor,
         compared=True,
-        correcting=True,
         editing=view.code,
     )
-    return advance(replace(state, serial=serial, draft=draft), facts)
+    return replace(state, serial=serial, draft=draft)
+
+
+_ON_FOUND = {"corregir": _correct, "agregar": _add}

@@ -19,12 +19,13 @@ class Precedence(IntEnum):
     FORM = 1  # a form is half filled: each word is its answer
     CODE = 2  # a code names what they mean, whatever else was asked
     LAB = 3  # somebody of the Lab asked
-    ASKED = 4  # the conversation itself asked
-    DRAFT = 5  # something is being told
-    MISTYPED = 6  # nothing was asked: from here on, the words must say what they are
-    ANSWER = 7
-    SMALL_TALK = 8
-    STORY = 9  # whatever else it may be
+    MEANWHILE = 4  # they ask or say something beside what is open, which then goes on
+    ASKED = 5  # the conversation itself asked
+    DRAFT = 6  # something is being told
+    MISTYPED = 7  # nothing was asked: from here on, the words must say what they are
+    ANSWER = 8
+    SMALL_TALK = 9
+    STORY = 10  # whatever else it may be
 
 
 @dataclass(frozen=True, slots=True)

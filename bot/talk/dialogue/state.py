@@ -75,6 +75,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """Words of which nobody knows yet what they are: they are used by what is chosen."""
+
+    text: str = ""
+    message_id: str = ""
+    asks: bool = False
+    """They ask something, of which it is not known what."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Empty for somebody new. Kept as JSON; unknown fields of other versions are left out."""
 
@@ -91,6 +101,8 @@ class State:
     repeated: tuple[str, int] = ("", 0)
     """A sign of the last long text, and how many times it came in a row."""
     held: Held | None = None
+    unsure: Unsure | None = None
+    """Words about which we asked what they are: something to tell, a question, an addition."""
     parked: Draft | None = None
     """What was being told before somebody asked that a danger be registered first."""
 
@@ -166,10 +178,16 @@ def _held(payload: _Kept) -> Held:
     return Held(**whole)
 
 
-_PARTS: Mapping[str, Callable[[_Kept], Draft | Held]] = {
+def _unsure(payload: _Kept) -> Unsure:
+    known = {field.name for field in fields(Unsure)}
+    return Unsure(**{name: value for name, value in payload.items() if name in known})
+
+
+_PARTS: Mapping[str, Callable[[_Kept], Draft | Held | Unsure]] = {
     "draft": _draft,
     "parked": _draft,
     "held": _held,
+    "unsure": _unsure,
 }
 
 

@@ -12,6 +12,7 @@ from intake.reading.rules.acts import Asked
 from intake.reading.rules.reader import Reader, Reading, builtin_reader
 from intake.requests.commands import Command
 from intake.store.outgoing import Choice, Outgoing
+from intake.words.attention import Attention
 from intake.words.doors import Doors
 from intake.words.text import clean
 
@@ -48,6 +49,8 @@ class World:
     data_bank: str
     privacy_contact: str
     doors: Doors = field(default_factory=Doors)
+    attention: Attention | None = None
+    """When the team attends people; None where the Lab did not say."""
     reader: Reader = field(default_factory=builtin_reader)
 
     def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from intake.datafiles import parse_yaml
+from intake.kinds import Tongue
 from intake.places.rules.place_words import ordinary_words
 from intake.places.rules.places import builtin_districts
 from intake.words.keys import LONGEST_KEPT, fold
@@ -37,6 +38,8 @@ class Heard:
     """All of it; or what is clearly Spanish of a message that is not."""
     only_greets: bool = False
     """Its Quechua or Aymara is no more than a greeting."""
+    tongue: Tongue | None = None
+    """The tongue that somebody must speak who reads it; None where Spanish is enough."""
 
     @property
     def needs_interpreter(self) -> bool:
@@ -96,10 +99,12 @@ def _hear(text: str) -> Heard:
     if _is_all_spanish(clauses, andean):
         return Heard(Language.SPANISH, text)
     plain = [clause.text for clause in clauses if clause.is_plain]
+    only_greets = _lexicon().greetings.issuperset(andean) and not plain
     return Heard(
         Language.MIXED if plain else Language.ANDEAN,
         ". ".join(plain),
-        only_greets=_lexicon().greetings.issuperset(andean) and not plain,
+        only_greets=only_greets,
+        tongue=None if only_greets else Tongue.ANDINA,
     )
 
 

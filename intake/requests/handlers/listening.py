@@ -1,9 +1,10 @@
 """Aportes: told, joined, looked up, corrected, taken back; and whether their people hear of us."""
 
 from intake.kinds import Subject
-from intake.listening import opinions, people, questions, reopening, submissions, views
+from intake.listening import inquiries, opinions, people, questions, reopening, submissions, views
 from intake.listening.commands import (
     AnswerQuestion,
+    AskForPerson,
     Correct,
     Done,
     FindSimilar,
@@ -11,9 +12,11 @@ from intake.listening.commands import (
     GiveOpinion,
     Join,
     Joined,
+    KeepQuestion,
     ListMine,
     LookUp,
     Mine,
+    PersonAsked,
     Reopen,
     SetNews,
     SetPlace,
@@ -100,6 +103,17 @@ async def answer_question(command: AnswerQuestion, request: Request) -> Done:
         request.session, command.question_id, command.text, request.person, now=request.now
     )
     return Done()
+
+
+async def keep_question(command: KeepQuestion, request: Request) -> Done:
+    """It waits for somebody of the team, who may answer it in their chat."""
+    await inquiries.keep_question(request.session, command.text, request.person, now=request.now)
+    return Done()
+
+
+async def ask_for_person(command: AskForPerson, request: Request) -> PersonAsked:
+    """It waits for somebody of the team, behind those who asked before."""
+    return await inquiries.ask_for_person(request.session, command, request.person, now=request.now)
 
 
 async def give_opinion(command: GiveOpinion, request: Request) -> Done:

@@ -12,6 +12,7 @@ from intake.store.models.concurso import (
     ConcursoQuestion,
 )
 from intake.store.models.conversation import Conversation
+from intake.store.models.inquiry import GuideEntry, Inquiry
 from intake.store.models.journal import JournalEntry, JournalWords
 from intake.store.models.meeting import (
     Acuerdo,
@@ -66,8 +67,10 @@ __all__ = [
     "Conversation",
     "CriteriaSet",
     "Follower",
+    "GuideEntry",
     "ImportedDistrict",
     "InboxMessage",
+    "Inquiry",
     "JournalEntry",
     "JournalWords",
     "LearnedReader",

@@ -46,7 +46,10 @@ class Aporte(Base):
     )
     """Who says whether it is: where an operator did, the machine leaves it."""
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
-    """Told in Quechua or Aymara, whole or in part: the machine noticed, or an operator said so."""
+    """Told in another tongue than Spanish, whole or in part: the machine noticed, or an operator
+    said so."""
+    tongue: Mapped[str] = mapped_column(default="", server_default="")
+    """Which one it seems to be (see kinds.Tongue); empty where that is not known."""
     assigned_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
     answered_with: Mapped[Verb | None]

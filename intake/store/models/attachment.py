@@ -26,6 +26,7 @@ class Attachment(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     aporte_id: Mapped[int | None] = mapped_column(sa.ForeignKey("aportes.id"), index=True)
     application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)
+    inquiry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("inquiries.id"), index=True)
     channel: Mapped[str]
     file_ref: Mapped[str]
     """How the channel names it (Telegram: file_id)."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.kinds import Role
@@ -19,3 +20,5 @@ class Operator(Base):
     role: Mapped[Role]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    tongues: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    """What they speak beside Spanish (see kinds.Tongue): people are promised no more than that."""

@@ -45,6 +45,7 @@ from intake.listening.commands import (
     Alike,
     AnswerQuestion,
     AporteView,
+    AskForPerson,
     Correct,
     Done,
     FindSimilar,
@@ -53,9 +54,11 @@ from intake.listening.commands import (
     Glimpse,
     Join,
     Joined,
+    KeepQuestion,
     ListMine,
     LookUp,
     Mine,
+    PersonAsked,
     Reopen,
     SetNews,
     SetPlace,
@@ -147,7 +150,9 @@ def obliging(command: Command) -> Result:  # noqa: PLR0911, C901 one line a comm
             return Arrived(ArrivedBy(SourceKind.MUNICIPALIDAD, "Taraco", "210607", 4, "Agua viva"))
         case Summarise(ubigeo):
             return Summarised(A_SUMMARY if ubigeo else None)
-        case AnswerQuestion() | SetNews() | SetPlace() | SetReachable():
+        case AskForPerson():
+            return PersonAsked(0)
+        case AnswerQuestion() | KeepQuestion() | SetNews() | SetPlace() | SetReachable():
             return Done()
         case _:
             return obliging_call(command)

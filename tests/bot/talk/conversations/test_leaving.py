@@ -69,9 +69,11 @@ def test_what_is_in_doubt_is_asked_and_both_ways_lead_on() -> None:
     said = "quiero darme de baja del programa juntos"
     assert talk.says(said) == texts.LEAVE_OR_TELL
     assert granted(talk) == []
-    talk.says("2")
-    assert talk.state.telling.text == said
+    # It is no leaving; whether it tells something or asks, the person says.
+    assert texts.TELL_OR_ASK in talk.says("2")
     assert talk.state.doubted == ""
+    talk.taps(texts.IT_IS_TO_TELL)
+    assert talk.state.telling.text == said
 
     other = Talk()
     other.says(said)
