@@ -28,6 +28,7 @@ from intake.words.text import clean
 
 PHRASES = {
     "mios": (
+        "mis mensajes|mi mensaje|ver mis mensajes|como va mi mensaje|"
         "mis aportes|mi aporte|mis problemas|mis ideas|ver mis aportes|mios|como va mi aporte|"
         "estado|mis casos|mis codigos"
     ),
