@@ -239,6 +239,24 @@ def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
     return (*news, ("Contar otra cosa", "contar"), ("Mis aportes", "mios"))
 
 
+# --- Changing what was said -----------------------------------------------------------------------
+PLACE_CHANGED = "Listo, cambio el lugar."
+WHOM_CHANGED = "Listo, cambié a quiénes afecta."
+KIND_CHANGED = "Listo, lo cambié."
+ADD_TO_STORY = "Agregarlo a lo que conté"
+WHETHER_TO_DROP = "¿Lo dejamos ahí, sin registrar?"
+YES_DROP = "Sí, dejarlo ahí"
+NO_GO_ON = "No, seguir contando"
+TAKE_UP_AGAIN = "Mejor sí, retomarlo"
+TAKEN_UP_AGAIN = "Aquí está, como lo dejaste."
+NOTHING_TO_TAKE_UP = "No hay nada que retomar."
+
+
+def what_to_do_with(text: str) -> str:
+    """The question about words that change something, where it is not clear what."""
+    return f"«{shorten(text, 80)}»: ¿qué cambio?"
+
+
 # --- Other channels -------------------------------------------------------------------------------
 DERIVED = frozenset(intent.DERIVED)
 ALSO_AN_APORTE = "Si además quieres que el Laboratorio conozca este problema, dejamos un aporte."

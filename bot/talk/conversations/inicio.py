@@ -7,7 +7,7 @@ from bot.talk.dialogue.hearing import means_yes
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import go_on, greet, menu
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from bot.talk.dialogue.turn import Facts, Moment, Turn
 from intake.reading.rules.acts import Act, Level
 
 PHRASES = {
@@ -35,9 +35,10 @@ def _small_talk(moment: Moment, text: str) -> Turn | None:
         case Act.PREGUNTA | Act.PERSONA:
             return _lab(state, facts, facts.world.guide.answer_to(text).id)
         case Act.ESTADO:
-            return say(state, texts.WHERE_YOURS_ARE, (texts.MY_APORTES, "mios"), *texts.MENU[:2])
+            mine = (texts.MY_APORTES, "mios")
+            return go_on(state, facts, texts.WHERE_YOURS_ARE, mine, *texts.MENU[:2])
         case Act.GRACIAS | Act.INSULTO | Act.SPAM as act:
-            return say(state, _IN_A_LINE[act], *texts.MENU)
+            return go_on(state, facts, _IN_A_LINE[act], *texts.MENU)
         case Act.OTRO | Act.CANCELAR | Act.CORRECCION:
             return _unclear(state, facts)
         case _:
@@ -52,7 +53,7 @@ _IN_A_LINE = {
 
 
 def _unclear(state: State, facts: Facts) -> Turn:
-    return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
+    return go_on(state, facts, texts.greeting_unclear(facts.is_new), *texts.MENU)
 
 
 EARS = (Ear(Precedence.SMALL_TALK, TEXT, _small_talk),)

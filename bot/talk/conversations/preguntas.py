@@ -28,8 +28,8 @@ def _answer(moment: Moment, text: str) -> Turn | None:
 
 def _answer_unasked(moment: Moment, text: str) -> Turn | None:
     """Nothing else is asked and a question waits: what is no greeting answers it."""
-    question = moment.facts.question
-    if question is None or moment.reading.act is Act.SALUDO:
+    question, is_open = moment.facts.question, moment.state.draft is None
+    if question is None or not is_open or moment.reading.act is Act.SALUDO:
         return None
     return cases.answer(moment.state, question.id, text)
 

@@ -39,6 +39,10 @@ class Draft:
     """Nothing alike was found, or they said that theirs is another one."""
     correcting: bool = False
     """They asked to correct something and have not said what."""
+    retelling: bool = False
+    """They want to tell it anew: what they told stands until they have."""
+    pending: str = ""
+    """Words that change or give up something, and nobody knows yet what."""
     attachments: tuple[int, ...] = ()
     editing: str = ""
     """Code of the registered aporte that this draft corrects."""
@@ -91,6 +95,8 @@ class State:
     repeated: tuple[str, int] = ("", 0)
     """A sign of the last long text, and how many times it came in a row."""
     held: Held | None = None
+    dropped: Draft | None = None
+    """What they gave up last, until something else is told: they may take it up again."""
     parked: Draft | None = None
     """What was being told before somebody asked that a danger be registered first."""
 
@@ -127,7 +133,7 @@ class State:
         draft = self.draft
         if draft is None:
             return Asked.NONE
-        if not draft.text:
+        if not draft.text or draft.retelling:
             return Asked.STORY
         if draft.lacks_place:
             return Asked.PLACE
@@ -168,6 +174,7 @@ def _held(payload: _Kept) -> Held:
 
 _PARTS: Mapping[str, Callable[[_Kept], Draft | Held]] = {
     "draft": _draft,
+    "dropped": _draft,
     "parked": _draft,
     "held": _held,
 }

@@ -25,14 +25,16 @@ def start(
     draft = Draft(serial=serial, kind=kind)
     if facts.attachment is not None:
         draft = replace(draft, attachments=(facts.attachment,))
-    state = replace(state, serial=serial, draft=draft, focus="")
+    state = replace(state, serial=serial, draft=draft, dropped=None, focus="")
     return tell(state, facts, text, message_id) if text else advance(state, facts)
 
 
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
     """Take `text` as what is told, and the place it names, if it does."""
     text = clean(text)
-    state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
+    state = state.with_draft(
+        text=text, message_id=message_id, retelling=False, compared=False, alike=()
+    )
     if state.telling.lacks_place and not state.telling.guess:
         state = place.guess_from_story(state, facts, text)
     if facts.world.read(text).needs_interpreter:

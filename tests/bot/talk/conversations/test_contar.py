@@ -225,7 +225,8 @@ def test_back_asks_the_last_question_again() -> None:
     assert "¿A quiénes afecta?" in talk.says("atrás")
     assert "¿En qué lugar pasa?" in talk.says("atras")
     assert "Cuéntame el problema" in talk.says("ATRÁS")
-    assert "¿Qué quieres hacer?" in talk.says("volver")
+    assert "Tienes un aporte a medias" in talk.says("volver")
+    assert talk.state.telling.text == PROBLEM
 
 
 def test_cancel_registers_nothing() -> None:
