@@ -17,7 +17,7 @@ from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
 from bot.said import texts
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, InView, Moment, Turn, World, as_one_message
+from bot.talk.dialogue.turn import Facts, InView, Moment, Turn, World, in_bubbles
 from bot.talk.listener import converse, resume
 from intake.clock import ticks
 from intake.concursos.commands import SendApplication
@@ -177,7 +177,7 @@ class Worker:
             turn = resume(turn, result, facts)
             replies += turn.replies
         chat.state = turn.state
-        return _rows(person, message, as_one_message(tuple(replies)), now)
+        return _rows(person, message, in_bubbles(tuple(replies)), now)
 
     async def _set_aside(self, message_id: int, problem: Exception) -> None:
         """Our error: the message is kept for `ayni doctor --reintentar`, and its person is told."""

@@ -130,8 +130,8 @@ WHERE = (
     "También puedes mandar tu ubicación."
 )
 RATHER_NOT_SAY = "Prefiero no decirlo"
-YES_THERE = "Sí, es ahí"
-ANOTHER_PLACE = "No, es otro lugar"
+ANOTHER_PLACE = "Es otro lugar"
+ELSEWHERE = "Es en otro lugar"
 WHICH_PLACE = "¿Cuál de estos lugares es?"
 NO_PLACE = "sin lugar"
 NOT_IN_PERU = "Esa ubicación no parece estar en el Perú."
@@ -151,7 +151,6 @@ AFFECTED_CHOICES = (
     ("distrito", "A todo el distrito"),
     ("municipalidad", "Escribo por la municipalidad"),
 )
-NONE_IS_THE_SAME = "No, lo mío es distinto"
 
 YES_REGISTER = "Sí, registrar"
 YES_CORRECT = "Sí, guardar"
@@ -160,6 +159,8 @@ SAVE_CHANGES = "¿Guardamos los cambios?"
 CORRECT_SOMETHING = "Corregir algo"
 MORE_INFORMATION = "Más información"
 ACCEPT_BY_TAPPING = "Al responder «Sí, registrar» nos das tu permiso."
+JOINING_PERMITS = "Al registrar o unirte nos das tu permiso."
+SAY_WHOM_TOO = "Si quieres, escribe también a quiénes afecta."
 ADDED = "Lo agregué a lo que contaste."
 WHAT_TO_CORRECT = "¿Qué quieres corregir?"
 CORRECTABLE = (
@@ -179,11 +180,6 @@ DROP_DRAFT = "Borrarlo y empezar de nuevo"
 SOMETHING_NEW = "Es algo nuevo"
 CANCELLED = "Listo, no quedó registrado. Tus mensajes sí quedan guardados en este chat."
 NOT_CHANGED = "Listo, tu aporte queda como estaba."
-
-
-def is_it_there(label: str) -> str:
-    """The question that confirms one place."""
-    return f"¿Es en {label}?"
 
 
 def which_province(name: str, count: int) -> str:
@@ -288,7 +284,6 @@ REGISTERING = (
     "De acuerdo. Lo leerá el equipo del Laboratorio; tus vecinos no lo ven. Si quieres decir el "
     "lugar, elige «Corregir algo»."
 )
-NOT_SAID = "no se dijo"
 NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."
 _MOST_LINES = 3
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.said.guide import PrivacyNotice
 from bot.said.texts import shorten
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import FEW, AporteView, Glimpse
@@ -12,28 +11,22 @@ from intake.necesidades.commands import DistrictSummary
 from intake.words.calendar import lima_date, spoken_date, spoken_month
 from intake.words.codes import spoken
 
-_WRITERS = {
-    Actor.CIUDADANIA: "una ciudadana o un ciudadano",
-    Actor.MUNICIPALIDAD: "una municipalidad",
-}
 _NO_TOPIC = "Un aporte de otra persona"
 _HOW_TO_ERASE = "para pedir que se borre, escribe «privacidad»."
 
 
 _LONGEST_LABEL = 60
+_LONGEST_STORY = 120
+"""They just wrote it: enough to know it again."""
 
 
-def alike(lines: Sequence[str], notice: PrivacyNotice, consented: bool) -> str:
-    """The aportes that are alike, and what joining means; nothing of what others wrote."""
-    one = len(lines) == 1
-    head = "Ya nos contaron algo parecido:" if one else "Ya nos contaron cosas parecidas:"
-    listed = "\n".join(f"{place}) {line}" for place, line in enumerate(lines, 1))
-    tail = (
-        "¿Es lo mismo? Si te unes, tu voz se suma y te avisamos igual. "
-        "Si no, registramos lo tuyo aparte."
+def alike(lines: Sequence[str]) -> str:
+    """The aportes that are alike, and what joining does; nothing of what others wrote."""
+    listed = "\n".join(f"• {line}" for line in lines)
+    which = "Si es lo mismo, puedes unirte" if len(lines) == 1 else "Si alguno es lo mismo, únete"
+    return (
+        f"Otros ya contaron algo parecido:\n{listed}\n{which}: tu voz se suma y te avisamos igual."
     )
-    accept = "" if consented else f"\n{notice.short} Al unirte nos das tu permiso."
-    return f"{head}\n{listed}\n\n{tail}{accept}"
 
 
 def called(glimpse: Glimpse, place: str) -> str:
@@ -48,7 +41,7 @@ def alike_line(name: str, glimpse: Glimpse, now: datetime) -> str:
 
 def join_label(name: str) -> str:
     """The label of the tap that joins: it says what."""
-    return shorten(f"Sí, me uno: {name}", _LONGEST_LABEL)
+    return shorten(f"Es lo mismo: {name}", _LONGEST_LABEL)
 
 
 def yours_already(code: str) -> str:
@@ -59,19 +52,21 @@ def yours_already(code: str) -> str:
     )
 
 
-def summary(
+def recap(
     kind: AporteKind, text: str, place: str, affected: str, actor: Actor | None, files: int
 ) -> str:
-    """The whole aporte, to be confirmed."""
-    what = "Idea" if kind is AporteKind.IDEA else "Problema"
-    whom = "Ayudaría a" if kind is AporteKind.IDEA else "Afecta a"
+    """All that will be registered, to be confirmed; what was not said has no line."""
+    is_idea = kind is AporteKind.IDEA
     lines = [
-        "Revisa tu aporte:",
-        f"{what}: {shorten(text, 600)}",
+        "Esto anoté:",
+        f"{'Idea' if is_idea else 'Problema'}: {shorten(text, _LONGEST_STORY)}",
         f"Lugar: {place}",
-        f"{whom}: {affected}",
-        f"Quién escribe: {_WRITERS[actor or Actor.CIUDADANIA]}",
     ]
+    if affected:
+        whom = shorten(affected, _LONGEST_LABEL)
+        lines.append(f"{'Ayudaría a' if is_idea else 'Afecta a'}: {whom}")
+    if actor is Actor.MUNICIPALIDAD:
+        lines.append("Escribes por la municipalidad.")
     if files:
         lines.append(f"Archivos: {files}")
     return "\n".join(lines)

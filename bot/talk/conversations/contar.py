@@ -34,6 +34,7 @@ from intake.listening.commands import (
     Submitted,
 )
 from intake.reading.rules.acts import Act
+from intake.reading.rules.affected import as_whom, is_whom
 from intake.requests.commands import Result
 from intake.words.text import clean, normalise, word_set
 
@@ -97,13 +98,11 @@ def _answer(moment: Moment, text: str) -> Turn | None:
 
 def _on_question(moment: Moment, text: str) -> Turn:
     """The answer to the question of the form that is open."""
-    draft = moment.state.telling
-    if draft.lacks_place:
+    state = moment.state
+    if state.telling.lacks_place:
         return _on_place(moment, text)
-    if draft.lacks_affected:
+    if state.asks_whom:
         return _on_affected(moment, text)
-    if draft.lacks_comparison:
-        return _on_comparison(moment, text)
     return _on_summary(moment, text)
 
 
@@ -115,7 +114,7 @@ def _choose(moment: Moment, step: str, value: str) -> Turn:
             state = place.on_choice(state, facts, value)
         case "afecta" if value in _AFFECTED:
             affected, actor = _AFFECTED[value]
-            state = state.with_draft(affected=affected, actor=actor)
+            state = state.with_draft(affected=affected, actor=actor, asks_whom=False)
         case "igual":
             return _on_alike_choice(moment, value)
         case "resumen":
@@ -133,7 +132,7 @@ def _on_alike_choice(moment: Moment, value: str) -> Turn:
     """One of those that were shown as alike, or none of them."""
     state, facts = moment.state, moment.facts
     if value == _DISTINCT:
-        return advance(state.with_draft(compared=True), facts)
+        return advance(state.with_draft(compared=True, alike=()), facts)
     if value not in {code for code, _, _ in state.telling.alike}:
         return advance(state, facts)
     if not _names_it(moment):
@@ -150,7 +149,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case SimilarFound(similar, theirs):
             lead = wording.yours_already(theirs) if theirs else ""
             lines = tuple(_line(facts, each) for each in similar)
-            return advance(state.with_draft(alike=lines, compared=not lines), facts, lead)
+            return advance(state.with_draft(alike=lines, compared=True), facts, lead)
         case Submitted(code, answer_by):
             return say(
                 replace(closed, registered=(draft.serial, code)),
@@ -168,7 +167,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
         case Refused(reason) if draft.editing:
             return say(closed, reason, *texts.MENU)
         case Refused(reason):
-            return advance(state.with_draft(compared=True), facts, reason)
+            return advance(state.with_draft(compared=True, alike=()), facts, reason)
         case _:
             return say(closed, wording.corrected(draft.editing), *texts.MENU)
 
@@ -216,10 +215,10 @@ def _back(moment: Moment, _: str) -> Turn:
         return menu(replace(state, draft=None))
     elif draft.lacks_place:
         state = changes.forget(state, "texto")
-    elif draft.lacks_affected:
-        state = state.with_draft(ubigeo="", no_place=False, guess=(), place_text="")
+    elif draft.asks_whom:
+        state = state.with_draft(asks_whom=False)
     else:
-        state = state.with_draft(affected="", actor=None, compared=False, alike=())
+        state = changes.forget(state, "lugar")
     return advance(state, moment.facts)
 
 
@@ -287,10 +286,10 @@ def _on_affected(moment: Moment, text: str) -> Turn:
     state, facts = moment.state, moment.facts
     if len(text.split()) > _LONGEST_WHOM and moment.reading.act is Act.APORTE:
         return changes.add(state, facts, text)
-    if len(text) > _LONGEST_AFFECTED:
-        state = changes.with_more(state, text)
-    actor = state.telling.actor or facts.actor or Actor.CIUDADANIA
-    return advance(state.with_draft(affected=text[:_LONGEST_AFFECTED], actor=actor), facts)
+    whom = as_whom(text)
+    if not text.endswith(whom[-1:]):
+        state = changes.with_more(state, text)  # it is longer than what is shown of it
+    return advance(state.with_draft(affected=whom, asks_whom=False), facts)
 
 
 def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:
@@ -298,17 +297,12 @@ def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:
     return each.code, name, wording.alike_line(name, each.glimpse, facts.now)
 
 
-def _on_comparison(moment: Moment, text: str) -> Turn:
-    state, facts = moment.state, moment.facts
-    alike = state.telling.alike
-    if means_no(text):
-        return advance(state.with_draft(compared=True), facts)
-    says_yes = means_yes(text) or _says_same(text)
-    if says_yes and len(alike) == 1 and _is_shown(state, alike[0][0]):
-        return _join(moment, alike[0][0])
-    if says_yes or is_bare(text) or len(text.split()) <= TOO_SHORT:
-        return advance(state, facts, texts.CHOOSE_ONE)
-    return changes.add(state, facts, text)
+def _joins_the_one(moment: Moment, text: str) -> str | None:
+    """The code of the only one that was shown, where they say that it is the same."""
+    alike = moment.state.telling.alike
+    if len(alike) != 1 or not _says_same(text) or not _is_shown(moment.state, alike[0][0]):
+        return None
+    return alike[0][0]
 
 
 def _says_same(text: str) -> bool:
@@ -318,7 +312,7 @@ def _says_same(text: str) -> bool:
 
 
 def _is_shown(state: State, code: str) -> bool:
-    """Whether the line of it was in the last thing said: only then is a bare «sí» a yes to it."""
+    """Whether the line of it was in the last thing said: only then does «es lo mismo» mean it."""
     return button(state.telling, "igual", code) in {value for _, value in state.offered}
 
 
@@ -354,8 +348,12 @@ def _on_summary(moment: Moment, text: str) -> Turn:
         return _on_summary_choice(moment, "si")
     if means_no(text):
         return _on_summary_choice(moment, "corregir")
-    if is_bare(text) or moment.reading.says_nothing:
+    if code := _joins_the_one(moment, text):
+        return _join(moment, code)
+    if is_bare(text) or _says_same(text) or moment.reading.says_nothing:
         return advance(state, facts, texts.CHOOSE_ONE)
+    if not state.telling.affected and is_whom(text):
+        return advance(state.with_draft(affected=as_whom(text)), facts)
     if moment.reading.act in _TELLS or len(text.split()) > _LONGEST_PLACE:
         return changes.add(state, facts, text)
     # Nothing but the whole was asked: what answers something answers that again.
@@ -367,26 +365,27 @@ def _on_summary_choice(moment: Moment, choice: str) -> Turn:
     draft = state.telling
     if choice == "corregir":
         return ask_what_to_correct(state.with_draft(correcting=True), facts)
-    if not draft.text or draft.lacks_place or draft.lacks_affected or draft.actor is None:
+    if not draft.text or draft.lacks_place or draft.lacks_comparison:
         return advance(state, facts)
+    actor = draft.actor or facts.actor or Actor.CIUDADANIA
     if draft.editing:
         correction = Correct(
             code=draft.editing,
             kind=draft.kind,
             text=draft.text,
-            ubigeo=draft.ubigeo or None,
+            ubigeo=draft.district or None,
             place_text=draft.place_text,
             affected=draft.affected,
-            actor=draft.actor,
+            actor=actor,
         )
         return Turn(state, (), correction)
     submission = Submit(
         kind=draft.kind,
         text=draft.text,
-        ubigeo=draft.ubigeo or None,
+        ubigeo=draft.district or None,
         place_text=draft.place_text,
         affected=draft.affected,
-        actor=draft.actor,
+        actor=actor,
         attachments=draft.attachments,
         consent_version=facts.world.notice.version,
         message_id=moment.message_id,

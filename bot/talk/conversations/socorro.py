@@ -234,12 +234,11 @@ def _as_it_is(state: State, facts: Facts) -> State:
     The whole is shown, and may be corrected, before it is registered.
     """
     draft = state.telling
-    where = draft.guess[0] if len(draft.guess) == 1 else draft.ubigeo
+    where = draft.district
     return state.with_draft(
         ubigeo=where,
         no_place=not where,
         guess=(),
-        affected=draft.affected or texts.NOT_SAID,
         actor=draft.actor or facts.actor or Actor.CIUDADANIA,
         compared=True,
     )

@@ -124,8 +124,13 @@ def add(state: State, facts: Facts, text: str, lead: str = texts.ADDED) -> Turn:
 
 def with_more(state: State, text: str) -> State:
     """The state in which the words have joined what was told."""
-    longer = clean(f"{state.telling.text}\n{text}")
-    return state.with_draft(text=longer, pending="", correcting=False)
+    draft = state.telling
+    return state.with_draft(
+        text=clean(f"{draft.text}\n{text}"),
+        affected=draft.affected or affected_in(text),
+        pending="",
+        correcting=False,
+    )
 
 
 def forget(state: State, field: str) -> State:
@@ -145,7 +150,7 @@ def forget(state: State, field: str) -> State:
                 compared=False,
             )
         case "afecta":
-            return state.with_draft(affected="", actor=None)
+            return state.with_draft(affected="", actor=None, asks_whom=True)
         case "tipo":
             return state.with_draft(kind=_OTHER_KIND[state.telling.kind])
         case _:
@@ -154,7 +159,7 @@ def forget(state: State, field: str) -> State:
 
 def _place(state: State, facts: Facts, text: str) -> Turn | None:
     found = _named_place(facts, text)
-    if found is None or found.ubigeo == state.telling.ubigeo:
+    if found is None or found.ubigeo == state.telling.district:
         return None
     state, lead = place.on_text(forget(state, "lugar"), facts, text)
     return advance(state, facts, lead or texts.PLACE_CHANGED)

@@ -1,11 +1,15 @@
-"""Where: from words or from a position to one district, and always asked back."""
+"""Where: from words or from a position to one district.
+
+What was said word for word in answer is taken. What a story names, or an answer only resembles, is
+one guess: the recap asks it back, beside everything else.
+"""
 
 from bot.said import texts, wording
-from bot.talk.dialogue.hearing import means_no, means_yes
+from bot.talk.dialogue.hearing import means_no
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn, say
 from intake.listening.commands import AporteView, Glimpse
-from intake.places.rules.gazetteer import PlaceMatch
+from intake.places.rules.gazetteer import Certainty, PlaceMatch
 from intake.words.text import clean
 
 _MOST_CHOICES = 10
@@ -31,13 +35,18 @@ def label_of(facts: Facts, ubigeo: str, place_text: str) -> str:
 
 
 def guess_from_story(state: State, facts: Facts, text: str) -> State:
-    """The districts a first message may mean, if it names a place."""
+    """The districts a story may mean: those it names, else the one they wrote of before."""
     match = facts.world.gazetteer.search_in_sentence(text)
-    return state.with_draft(guess=_guess(match), place_text=match.matched)
+    if not match.proposed and state.telling.guess:
+        return state
+    guess, home = _guess(match), facts.ubigeo
+    if home and (not guess or home in guess[1:]):
+        guess = (home,)
+    return state.with_draft(guess=guess, place_text=match.matched)
 
 
 def ask(state: State, facts: Facts) -> Turn:
-    """Ask for the place, confirm the one we understood, or let them choose among several."""
+    """Ask for the place, or let them choose among several."""
     draft = state.telling
     gazetteer = facts.world.gazetteer
     skip = (texts.RATHER_NOT_SAY, f"d{draft.serial}:lugar:ninguno")
@@ -45,13 +54,6 @@ def ask(state: State, facts: Facts) -> Turn:
     known = [district for district in districts if district is not None]
     if not known:
         return say(state, texts.WHERE, skip, asks_location=True)
-    if len(known) == 1:
-        return say(
-            state,
-            texts.is_it_there(known[0].label),
-            (texts.YES_THERE, f"d{draft.serial}:lugar:{known[0].ubigeo}"),
-            (texts.ANOTHER_PLACE, f"d{draft.serial}:lugar:otro"),
-        )
     homonyms = len({district.name for district in known}) == 1
     choices = [
         (
@@ -69,15 +71,20 @@ def ask(state: State, facts: Facts) -> Turn:
 def on_text(state: State, facts: Facts, text: str) -> tuple[State, str]:
     """Read words at the question of the place; the lead says what was not understood."""
     draft = state.telling
-    if len(draft.guess) == 1 and means_yes(text):
-        return state.with_draft(ubigeo=draft.guess[0], guess=()), ""
     if means_no(text):
         no = {"guess": (), "place_text": ""} if draft.guess else {"no_place": True}
         return state.with_draft(**no), ""
     may_be = facts.world.read(text, state.asked).may_answer
-    found = (_narrowed(draft, facts, text) or _districts(facts, text)) if may_be else ()
-    if found:
-        return state.with_draft(guess=found, place_text=_with_former(draft, text)), ""
+    if may_be and (narrowed := _narrowed(draft, facts, text)):
+        return state.with_draft(guess=narrowed, place_text=_with_former(draft, text)), ""
+    match = facts.world.gazetteer.search(text, home=facts.ubigeo)
+    if may_be and match.proposed:
+        is_sure = match.certainty is Certainty.SURE
+        return state.with_draft(
+            ubigeo=match.proposed[0].ubigeo if is_sure else "",
+            guess=() if is_sure else _guess(match),
+            place_text=_with_former(draft, text),
+        ), ""
     if draft.guess:
         return state, texts.CHOOSE_ONE
     return _missed(state, facts, text)
@@ -98,10 +105,9 @@ def _missed(state: State, facts: Facts, text: str) -> tuple[State, str]:
 
 def _with_former(draft: Draft, text: str) -> str:
     """Their words for the place. «Huancané», said when «comunidad de Jasana» was not found, adds to
-    it, and so does «Melgar» to a «Santa Rosa» of which there are many; what was one guess is void.
+    it, and so does «Melgar» to a «Santa Rosa» of which there are many.
     """
-    former = "" if len(draft.guess) == 1 else draft.place_text
-    said = clean(text)
+    former, said = draft.place_text, clean(text)
     return (f"{former}, {said}" if former and former != said else said)[:_LONGEST_PLACE]
 
 
@@ -110,15 +116,11 @@ def _guess(match: PlaceMatch) -> tuple[str, ...]:
     return tuple(district.ubigeo for district in match.proposed[:_MOST_CHOICES])
 
 
-def _districts(facts: Facts, text: str) -> tuple[str, ...]:
-    return _guess(facts.world.gazetteer.search(text, home=facts.ubigeo))
-
-
 def _narrowed(draft: Draft, facts: Facts, text: str) -> tuple[str, ...]:
     """«Melgar» after «Santa Rosa»: what was said before still counts, if it leaves fewer."""
     if len(draft.guess) < 2:
         return ()
-    found = _districts(facts, f"{draft.place_text} {text}")
+    found = _guess(facts.world.gazetteer.search(f"{draft.place_text} {text}", home=facts.ubigeo))
     return found if len(found) < len(draft.guess) else ()
 
 

@@ -1,6 +1,10 @@
-"""What is asked next while an aporte is being told: whatever is still missing, then the whole."""
+"""What is asked next while an aporte is being told: what it cannot do without, then the whole.
 
-from collections.abc import Callable
+The recap asks everything else at once: whether the place that was understood is right, whether it
+is the same as what others told, and the yes. Whom it touches may stay unsaid (ADR 0036).
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.said import texts, wording
@@ -10,6 +14,7 @@ from bot.talk.dialogue.turn import Facts, Turn, first_say, say
 from intake.kinds import AporteKind
 from intake.listening.commands import FindSimilar
 from intake.reading.rules.acts import Level
+from intake.store.outgoing import Outgoing
 
 
 def advance(state: State, facts: Facts, lead: str = "") -> Turn:
@@ -35,7 +40,7 @@ def _question(draft: Draft) -> Callable[[State, Facts], Turn]:
         return ask_what
     if draft.lacks_place:
         return place.ask
-    if draft.lacks_affected:
+    if draft.asks_whom:
         return _ask_affected
     if draft.lacks_comparison:
         return compare
@@ -68,56 +73,62 @@ def _ask_affected(state: State, _: Facts) -> Turn:
 
 
 def compare(state: State, facts: Facts) -> Turn:
-    """Look for what others told; show it, if it was found already."""
+    """Look for what others told, before all is shown."""
     draft = state.telling
-    if draft.alike:
-        return show_alike(state, facts)
     reading = facts.world.read(draft.text)
     unheard = draft.text == texts.VOICE_TO_HEAR or reading.needs_interpreter
     if unheard or reading.level is not Level.NONE:
         # Nothing to compare until somebody has heard or read it; and who is in danger is not
         # asked whether it is the same as what others told.
         return summary(state.with_draft(compared=True), facts)
-    return Turn(state, (), FindSimilar(draft.text, draft.ubigeo or None, draft.kind))
-
-
-def show_alike(state: State, facts: Facts) -> Turn:
-    """Ask whether it is the same: one tap joins, and says what; one goes on."""
-    draft = state.telling
-    joins = (
-        (wording.join_label(name), button(draft, "igual", code)) for code, name, _ in draft.alike
-    )
-    return say(
-        state,
-        wording.alike([line for _, _, line in draft.alike], facts.world.notice, facts.consented),
-        *joins,
-        (texts.NONE_IS_THE_SAME, button(draft, "igual", "no")),
-    )
+    return Turn(state, (), FindSimilar(draft.text, draft.district or None, draft.kind))
 
 
 def summary(state: State, facts: Facts) -> Turn:
-    """Show the whole aporte and ask for a yes, with the notice if it was not accepted yet."""
+    """Show all that will be registered, what others told alike, and ask for a yes.
+
+    The notice goes before it where it was not accepted yet.
+    """
     draft = state.telling
-    text = wording.summary(
-        draft.kind,
-        draft.text,
-        place.label_of(facts, draft.ubigeo, draft.place_text),
-        draft.affected,
-        draft.actor,
-        len(draft.attachments),
-    )
+    where = place.label_of(facts, draft.district, draft.place_text)
+    is_asked = not draft.ubigeo and bool(draft.district)
+    parts = [
+        wording.recap(
+            draft.kind,
+            draft.text,
+            f"¿{where}?" if is_asked else where,
+            draft.affected,
+            draft.actor,
+            len(draft.attachments),
+        )
+    ]
+    if draft.alike:
+        parts.append(wording.alike([line for _, _, line in draft.alike]))
     if not facts.consented:
-        text = f"{text}\n\n{facts.world.notice.short} {texts.ACCEPT_BY_TAPPING}"
-    return say(
-        state,
-        f"{text}\n\n{texts.SAVE_CHANGES if draft.editing else texts.REGISTER}",
-        (
-            texts.YES_CORRECT if draft.editing else texts.YES_REGISTER,
-            button(draft, "resumen", "si"),
-        ),
-        (texts.CORRECT_SOMETHING, button(draft, "resumen", "corregir")),
-        (texts.MORE_INFORMATION, "privacidad"),
-    )
+        parts.append(texts.JOINING_PERMITS if draft.alike else texts.ACCEPT_BY_TAPPING)
+    parts.append(_last_question(draft))
+    turn = say(state, "\n\n".join(parts), *_recap_choices(draft, place_is_asked=is_asked))
+    notice = () if facts.consented else (Outgoing(facts.world.notice.short),)
+    return replace(turn, replies=(*notice, *turn.replies))
+
+
+def _last_question(draft: Draft) -> str:
+    if draft.editing:
+        return texts.SAVE_CHANGES
+    if draft.affected or draft.alike:
+        return texts.REGISTER
+    return f"{texts.REGISTER} {texts.SAY_WHOM_TOO}"
+
+
+def _recap_choices(draft: Draft, *, place_is_asked: bool) -> Iterator[tuple[str, str]]:
+    yes = texts.YES_CORRECT if draft.editing else texts.YES_REGISTER
+    yield yes, button(draft, "resumen", "si")
+    for code, name, _ in draft.alike:
+        yield wording.join_label(name), button(draft, "igual", code)
+    if place_is_asked:
+        yield texts.ELSEWHERE, button(draft, "lugar", "otro")
+    yield texts.CORRECT_SOMETHING, button(draft, "resumen", "corregir")
+    yield texts.MORE_INFORMATION, "privacidad"
 
 
 def ask_what_to_correct(state: State, _: Facts) -> Turn:

@@ -27,16 +27,19 @@ class Draft:
     ubigeo: str = ""
     place_text: str = ""
     guess: tuple[str, ...] = ()
-    """Districts (ubigeos) to choose from or to confirm."""
+    """Districts (ubigeos) to choose from; a single one stands in the recap, to be confirmed."""
     no_place: bool = False
     """They prefer not to say, or it cannot be found."""
     place_tries: int = 0
     affected: str = ""
+    """Whom it touches, as they said it; it may stay unsaid."""
     actor: Actor | None = None
+    asks_whom: bool = False
+    """They wanted to say, or change, whom it touches, and have not said it."""
     alike: tuple[tuple[str, str, str], ...] = ()
     """Of each aporte shown as alike: its code, what it is called, and the line that was shown."""
     compared: bool = False
-    """Nothing alike was found, or they said that theirs is another one."""
+    """Somebody looked whether others told the same."""
     correcting: bool = False
     """They asked to correct something and have not said what."""
     retelling: bool = False
@@ -50,14 +53,14 @@ class Draft:
     """Words that came days later and may be something new."""
 
     @property
-    def lacks_place(self) -> bool:
-        """Whether there is neither a district nor a wish not to say."""
-        return not self.ubigeo and not self.no_place
+    def district(self) -> str:
+        """The district it is told of: the one they said, or else the only one they may mean."""
+        return self.ubigeo or (self.guess[0] if len(self.guess) == 1 else "")
 
     @property
-    def lacks_affected(self) -> bool:
-        """Whether it is not known whom it touches, or who speaks."""
-        return not self.affected or self.actor is None
+    def lacks_place(self) -> bool:
+        """Whether there is neither a district nor a wish not to say."""
+        return not self.district and not self.no_place
 
     @property
     def lacks_comparison(self) -> bool:
@@ -137,7 +140,16 @@ class State:
             return Asked.STORY
         if draft.lacks_place:
             return Asked.PLACE
-        return Asked.AFFECTED if draft.lacks_affected else Asked.SUMMARY
+        return Asked.AFFECTED if self.asks_whom else Asked.SUMMARY
+
+    @property
+    def asks_whom(self) -> bool:
+        """Whether the open question is whom it touches, by our own word or by its choices."""
+        draft = self.draft
+        if draft is None:
+            return False
+        step = f"d{draft.serial}:afecta:"
+        return draft.asks_whom or any(value.startswith(step) for _, value in self.offered)
 
     @property
     def telling(self) -> Draft:

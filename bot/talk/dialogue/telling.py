@@ -8,6 +8,7 @@ from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import AporteKind
+from intake.reading.rules.affected import affected_in
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
 
@@ -30,13 +31,22 @@ def start(
 
 
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
-    """Take `text` as what is told, and the place it names, if it does."""
+    """Take `text` as what is told; the place, whom it touches and who speaks, if it says so."""
     text = clean(text)
+    reading, former = facts.world.read(text), state.telling
+    said = former.affected if former.affected != affected_in(former.text) else ""
     state = state.with_draft(
-        text=text, message_id=message_id, retelling=False, compared=False, alike=()
+        text=text,
+        message_id=message_id,
+        retelling=False,
+        compared=False,
+        alike=(),
+        affected=said or affected_in(text),
+        actor=former.actor or reading.actor or facts.actor,
     )
-    if state.telling.lacks_place and not state.telling.guess:
+    is_open = not former.ubigeo and not former.no_place
+    if is_open and (former.text or not former.guess):
         state = place.guess_from_story(state, facts, text)
-    if facts.world.read(text).needs_interpreter:
+    if reading.needs_interpreter:
         lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
     return advance(state, facts, lead)

@@ -148,11 +148,40 @@ def first_say(text: str, turn: Turn) -> Turn:
     return replace(turn, replies=(replace(first, text=f"{text}\n\n{first.text}"), *rest))
 
 
-def as_one_message(replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
-    """Texts without choices join the message that follows: one message costs less data than two."""
+BUBBLE = 320
+"""The most characters of one message: with its choices it is seen whole on a small phone."""
+
+
+def in_bubbles(replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """The same in as few messages as fit into a bubble each; choices stay with what comes last."""
     whole: list[Outgoing] = []
     for reply in replies:
-        if whole and not whole[-1].choices and len(whole[-1].text) + len(reply.text) < 3500:
-            reply = replace(reply, text=f"{whole.pop().text}\n\n{reply.text}")
-        whole.append(reply)
+        *before, last = cut(reply.text)
+        for piece in (*map(Outgoing, before), replace(reply, text=last)):
+            if whole and not whole[-1].choices and _fits(whole[-1].text, piece.text):
+                piece = replace(piece, text=f"{whole.pop().text}\n\n{piece.text}")
+            whole.append(piece)
     return tuple(whole)
+
+
+def _fits(first: str, second: str) -> bool:
+    return len(first) + 2 + len(second) <= BUBBLE
+
+
+def cut(text: str, separators: tuple[str, ...] = ("\n\n", "\n", ". ", " ")) -> list[str]:
+    """A text in pieces of a bubble each: between paragraphs, else lines, sentences, words."""
+    if len(text) <= BUBBLE:
+        return [text]
+    if not separators:
+        return [text[start : start + BUBBLE] for start in range(0, len(text), BUBBLE)]
+    separator, *finer = separators
+    ends = separator.rstrip()
+    *parts, last = text.split(separator)
+    pieces: list[str] = []
+    for part in (*(f"{part}{ends}" for part in parts), last):
+        joined = f"{pieces[-1]}{separator.removeprefix(ends)}{part}" if pieces else part
+        if pieces and len(joined) <= BUBBLE:
+            pieces[-1] = joined
+        else:
+            pieces += cut(part, tuple(finer))
+    return [piece for piece in pieces if piece.strip()]

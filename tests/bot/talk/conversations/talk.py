@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.messages import Incoming, Kind
 from bot.said.guide import load_guide, load_notice
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, InView, OpenQuestion, World, as_one_message
+from bot.talk.dialogue.turn import Facts, InView, OpenQuestion, World, in_bubbles
 from bot.talk.listener import BOT, Listener
 from intake.concursos.commands import (
     AnswerStep,
@@ -286,7 +286,7 @@ class Talk:
             replies += turn.replies
         assert turn.command is None, "a turn must come to its end"
         self.state = turn.state
-        self.heard = as_one_message(replies)
+        self.heard = in_bubbles(replies)
         return "\n".join(reply.text for reply in self.heard)
 
     @property

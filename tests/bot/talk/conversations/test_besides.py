@@ -42,7 +42,6 @@ def test_ones_own_aporte_is_corrected_through_the_same_questions() -> None:
     talk.taps("Corregir")
     talk.taps("El lugar")
     talk.says("ayaviri melgar")
-    talk.says("si")
 
     assert "corregimos tu aporte 7R4-C6H" in talk.says("si")
     (correction,) = talk.asked_for(Correct)

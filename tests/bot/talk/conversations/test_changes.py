@@ -12,7 +12,8 @@ from tests.bot.talk.conversations.talk import Talk
 from tests.bot.talk.conversations.told import at_the_summary
 
 STORY = "no tenemos agua potable hace un mes y somos 20 familias"
-TARACO, ANANEA = "210607", "211002"
+TARACO = "210607"
+WHOM = "A quiénes afecta o quién escribe"
 
 
 def told(*said: str) -> Talk:
@@ -31,11 +32,11 @@ def settled(talk: Talk) -> str:
 
 STEPS: dict[str, Callable[[], Talk]] = {
     "at the place": told,
-    "when a place is proposed": lambda: told("Ananea"),
-    "when whom it touches is asked": lambda: told("Ananea", "sí"),
-    "at the summary": lambda: told("Ananea", "sí", "mi comunidad"),
+    "when it is asked which of many": lambda: told("Santa Rosa"),
+    "when whom it touches is asked": lambda: told("Ananea", "corregir algo", WHOM),
+    "at the summary": lambda: told("Ananea"),
 }
-AFTER_THE_PLACE = [step for step in STEPS if step != "at the place"]
+AFTER_THE_PLACE = [step for step in STEPS if "touches" in step or "summary" in step]
 
 
 @pytest.mark.parametrize("step", AFTER_THE_PLACE)
@@ -62,7 +63,7 @@ def test_the_right_number_of_those_whom_it_touches_is_taken() -> None:
 
 
 def test_whom_it_touches_is_changed_in_words() -> None:
-    talk = told("Ananea", "sí", "mi familia")
+    talk = told("Ananea", "mi familia")
     talk.says("no es mi familia, es toda la comunidad")
     assert talk.state.telling.affected == "toda la comunidad"
 
@@ -99,9 +100,7 @@ def test_going_back_from_telling_it_anew_leaves_it_as_it_was() -> None:
     assert talk.state.telling.text == STORY
 
 
-@pytest.mark.parametrize(
-    "step", [step for step in STEPS if step not in {"at the place", "when a place is proposed"}]
-)
+@pytest.mark.parametrize("step", AFTER_THE_PLACE)
 @pytest.mark.parametrize("said", ["mejor no", "mejor ya no lo mandes", "déjalo ahí nomás"])
 def test_who_gives_it_up_is_understood_at_once_and_may_take_it_up_again(
     step: str, said: str
@@ -167,7 +166,7 @@ def test_an_answer_to_what_is_corrected_may_come_in_words() -> None:
 
 def test_three_changes_of_mind_are_all_registered() -> None:
     talk = STEPS["at the summary"]()
-    for said in ("no, en Taraco es", "sí", "me equivoqué, son dos meses", "mejor no", "retomar"):
+    for said in ("no, en Taraco es", "me equivoqué, son dos meses", "mejor no", "retomar"):
         talk.says(said)
     talk.says("no son 20, son 200 familias")
     talk.taps(texts.YES_REGISTER)

@@ -28,29 +28,91 @@ def test_a_first_message_that_tells_the_problem_is_taken_as_such() -> None:
 
     answer = talk.says(PROBLEM)
 
-    assert "¿Es en Taraco, Huancané, Puno?" in answer
-    assert "AYNI Lab Social" in answer
-    assert talk.choices == ["Sí, es ahí", "No, es otro lugar"]
+    assert f"Problema: {PROBLEM}\nLugar: ¿Taraco, Huancané, Puno?" in answer
+    assert "MIDIS" in answer
+    assert talk.choices == [
+        "Sí, registrar",
+        "Es en otro lugar",
+        "Corregir algo",
+        "Más información",
+    ]
 
 
-def test_typing_alone_goes_from_problem_to_receipt_in_four_turns() -> None:
+def test_what_and_where_told_at_once_are_registered_in_two_turns() -> None:
     talk = Talk()
 
-    for text in (PROBLEM, "si", "mi comunidad", "sí, registrar"):
+    for text in (PROBLEM, "sí, registrar"):
         answer = talk.says(text)
 
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text == PROBLEM
     assert submitted.ubigeo == "210607"
-    assert submitted.affected == "mi comunidad o barrio"
+    assert submitted.place_text == "Taraco"
+    assert submitted.affected == ""
     assert submitted.actor is Actor.CIUDADANIA
-    assert submitted.message_id == "m4"
+    assert submitted.message_id == "m2"
     assert "7R4-C6H" in answer
     assert "7 de enero de 2027" in answer
-    assert talk.turns == 4
 
 
-def test_from_the_menu_the_longest_road_takes_six_answers() -> None:
+@pytest.mark.parametrize(
+    ("told", "whom"),
+    [
+        ("32 familias no tenemos agua en Taraco", "32 familias"),
+        ("en Taraco no hay techo para los niños de la escuela", "los niños de la escuela"),
+        ("en Taraco todo el caserío está sin luz", "todo el caserío"),
+    ],
+)
+def test_whom_it_touches_is_read_from_the_words(told: str, whom: str) -> None:
+    talk = Talk()
+
+    assert f"Afecta a: {whom}" in talk.says(told)
+    assert texts.SAY_WHOM_TOO not in talk.heard[-1].text
+    talk.says("sí")
+    assert [each.affected for each in talk.asked_for(Submit)] == [whom]
+
+
+def test_whom_it_touches_may_be_said_at_the_end_or_not_at_all() -> None:
+    talk = Talk()
+
+    assert texts.SAY_WHOM_TOO in talk.says(PROBLEM)
+    answer = talk.says("a las 40 familias de mi comunidad")
+
+    assert "Afecta a: las 40 familias de mi comunidad" in answer
+    talk.says("sí")
+    (submitted,) = talk.asked_for(Submit)
+    assert submitted.text == PROBLEM
+    assert submitted.affected == "las 40 familias de mi comunidad"
+
+
+def test_who_told_of_a_district_before_is_not_asked_for_it_again() -> None:
+    talk = Talk(ubigeo="210607")
+
+    answer = talk.says("se cayó el puente y los niños no pasan a la escuela")
+
+    assert "Lugar: ¿Taraco, Huancané, Puno?" in answer
+    assert texts.WHERE in talk.taps("Es en otro lugar")
+
+
+def test_a_place_said_in_answer_is_not_asked_back() -> None:
+    talk = Talk()
+    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+
+    assert "Lugar: Ayaviri, Melgar, Puno" in talk.says("ayaviri melgar")
+    assert "Es en otro lugar" not in talk.choices
+
+
+def test_the_notice_stands_before_the_recap_that_asks_for_permission() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+
+    first, last = talk.heard
+    assert "Tus vecinos no ven" in first.text
+    assert texts.ACCEPT_BY_TAPPING in last.text
+    assert last.choices[0].label == "Sí, registrar"
+
+
+def test_from_the_menu_the_longest_road_takes_three_answers() -> None:
     talk = Talk(one_alike)
     talk.says("hola")
     talk.says("1")
@@ -59,22 +121,21 @@ def test_from_the_menu_the_longest_road_takes_six_answers() -> None:
     for text in (
         "se malogró el puente y los niños no pasan a la escuela",
         "taraco",
-        "si es ahi",
-        "a todo el distrito",
-        "lo mio es distinto",
         "sí",
     ):
         answer = talk.says(text)
 
     assert "Tu código es" in answer
-    assert talk.turns - before == 6
+    assert talk.turns - before == 3
 
 
 def test_numbers_words_and_typos_choose_the_same() -> None:
-    for answers in (("1", "3", "1"), ("uno", "la 3", "si registar"), ("sip", "distrito", "ok")):
+    whom = "A quiénes afecta o quién escribe"
+    for answers in (("3", "3", "3", "1"), ("corregir", "afecta", "la 3", "si registar")):
         talk = Talk()
         talk.says(PROBLEM)
         for text in answers:
+            assert whom in talk.choices or text != answers[1]
             talk.says(text)
         assert talk.asked_for(Submit)[0].affected == "todo el distrito", answers
 
@@ -87,16 +148,15 @@ def test_a_name_of_many_districts_asks_the_province() -> None:
     assert "¿En qué provincia está el tuyo?" in answer
     assert any("Melgar" in label for label in talk.choices)
 
-    talk.says("melgar")
-    talk.says("familia")
-    assert "Santa Rosa, Melgar, Puno" in talk.heard[-1].text
+    assert "Lugar: ¿Santa Rosa, Melgar, Puno?" in talk.says("melgar")
 
 
 def test_a_misspelt_place_is_confirmed_never_taken() -> None:
     talk = Talk()
     talk.says("no hay posta médica y los enfermos caminan cuatro horas")
 
-    assert "¿Es en Ilave, El Collao, Puno?" in talk.says("llave")
+    assert "Lugar: ¿Ilave, El Collao, Puno?" in talk.says("llave")
+    assert texts.ELSEWHERE in talk.choices
 
 
 def test_a_place_that_is_nowhere_does_not_hold_anybody_back() -> None:
@@ -106,7 +166,7 @@ def test_a_place_that_is_nowhere_does_not_hold_anybody_back() -> None:
         answer = talk.says("xyzwq zzkk")
 
     assert "lo anoté tal como lo escribiste" in answer
-    assert "¿A quiénes afecta?" in answer
+    assert texts.REGISTER in answer
 
 
 def test_what_is_no_place_is_said_to_be_none_and_is_not_noted_as_one() -> None:
@@ -126,8 +186,7 @@ def test_the_words_for_a_village_are_kept_with_the_district_said_after() -> None
     talk.says("no hay posta médica y los enfermos caminan cuatro horas")
 
     assert "No encontré «comunidad de Jasana»" in talk.says("comunidad de Jasana")
-    assert "¿Es en Taraco, Huancané, Puno?" in talk.says("Taraco")
-    talk.says("sí")
+    assert "Lugar: Taraco, Huancané, Puno" in talk.says("Taraco")
 
     assert talk.state.telling.ubigeo == "210607"
     assert talk.state.telling.place_text == "comunidad de Jasana, Taraco"
@@ -137,16 +196,16 @@ def test_a_relative_place_keeps_its_words_and_confirms_its_district() -> None:
     talk = Talk()
     talk.says("no hay posta médica y los enfermos caminan cuatro horas")
 
-    assert "¿Es en Andahuaylas, Andahuaylas, Apurímac?" in talk.says("a 3 horas de Andahuaylas")
-    talk.says("sí")
+    answer = talk.says("a 3 horas de Andahuaylas")
 
+    assert "Lugar: ¿Andahuaylas, Andahuaylas, Apurímac?" in answer
     assert talk.state.telling.place_text == "a 3 horas de Andahuaylas"
 
 
 def test_a_guess_that_was_wrong_leaves_no_words() -> None:
     talk = Talk()
-    talk.says("no hay posta médica y los enfermos caminan cuatro horas")
-    talk.says("Taraco")
+    talk.says(PROBLEM)
+    talk.taps(texts.ELSEWHERE)
     talk.says("Ananea")
 
     assert talk.state.telling.place_text == "Ananea"
@@ -155,6 +214,7 @@ def test_a_guess_that_was_wrong_leaves_no_words() -> None:
 def test_of_many_districts_of_a_name_theirs_is_offered_first() -> None:
     talk = Talk(ubigeo="210801")
     talk.says("no hay posta médica y los enfermos caminan cuatro horas")
+    talk.taps(texts.ELSEWHERE)
     talk.says("Santa Rosa")
 
     assert "Melgar" in talk.choices[0]
@@ -169,18 +229,17 @@ def test_a_position_proposes_districts_and_outside_peru_says_so() -> None:
 
     near = Incoming("prueba", "", "1", Kind.LOCATION, latitude=-15.30, longitude=-69.98)
     talk.sends(near)
-    assert any("Taraco" in label or "Sí, es ahí" in label for label in talk.choices)
+    assert any("Taraco" in label for label in talk.choices)
 
 
 def test_one_tap_joins_what_is_the_same() -> None:
     talk = Talk(one_alike)
-    for text in (PROBLEM, "si", "1"):
-        answer = talk.says(text)
-    assert "¿Es lo mismo?" in answer
+    answer = talk.says(PROBLEM)
+    assert texts.REGISTER in answer
     line = "Agua para tomar y desagüe, Taraco, Huancané, Puno: 12 personas desde marzo"
     assert line in answer
 
-    answer = talk.taps("me uno")
+    answer = talk.taps("Es lo mismo")
 
     (joined,) = talk.asked_for(Join)
     assert joined.code == CODE
@@ -191,19 +250,17 @@ def test_one_tap_joins_what_is_the_same() -> None:
 
 def test_consent_is_asked_once_and_its_proof_is_the_message() -> None:
     talk = Talk()
-    for text in (PROBLEM, "si", "1"):
-        answer = talk.says(text)
+    answer = talk.says(PROBLEM)
     assert "nos das tu permiso" in answer
 
     talk = Talk(consented=True)
-    for text in (PROBLEM, "si", "1"):
-        answer = talk.says(text)
+    answer = talk.says(PROBLEM)
     assert "nos das tu permiso" not in answer
 
 
 def test_every_part_of_the_summary_can_be_corrected() -> None:
     talk = Talk()
-    for text in (PROBLEM, "si", "1", "corregir algo", "el lugar", "ayaviri melgar", "si"):
+    for text in (PROBLEM, "corregir algo", "el lugar", "ayaviri melgar"):
         answer = talk.says(text)
     assert "Ayaviri, Melgar, Puno" in answer
 
@@ -216,13 +273,17 @@ def test_every_part_of_the_summary_can_be_corrected() -> None:
         answer = talk.says(text)
     assert "Idea: No hay luz" in answer
 
+    for text in ("corregir", "a quiénes afecta o quién escribe", "Escribo por la municipalidad"):
+        answer = talk.says(text)
+    assert "Escribes por la municipalidad" in answer
+
 
 def test_back_asks_the_last_question_again() -> None:
     talk = Talk()
-    for text in (PROBLEM, "si", "1"):
-        talk.says(text)
+    talk.says(PROBLEM)
+    talk.presses("d1:cambiar:afecta")
 
-    assert "¿A quiénes afecta?" in talk.says("atrás")
+    assert texts.REGISTER in talk.says("atrás")
     assert "¿En qué lugar pasa?" in talk.says("atras")
     assert "Cuéntame el problema" in talk.says("ATRÁS")
     assert "Tienes un aporte a medias" in talk.says("volver")
@@ -239,8 +300,7 @@ def test_cancel_registers_nothing() -> None:
 
 def test_the_confirm_button_of_something_registered_shows_its_code() -> None:
     talk = Talk()
-    for text in (PROBLEM, "si", "1"):
-        talk.says(text)
+    talk.says(PROBLEM)
     (yes,) = [c.value for r in talk.heard for c in r.choices if c.label == "Sí, registrar"]
     talk.presses(yes)
 
@@ -263,7 +323,6 @@ def test_an_old_button_of_another_draft_changes_nothing_of_this_one() -> None:
 def test_days_later_a_whole_new_problem_is_not_taken_for_an_answer() -> None:
     talk = Talk()
     talk.says(PROBLEM)
-    talk.says("si")
 
     answer = talk.says("el colegio de mi pueblo no tiene techo ni baños", idle=timedelta(days=3))
     assert "¿es algo nuevo o seguimos con ese?" in answer
@@ -277,7 +336,7 @@ def test_days_later_a_short_answer_goes_on() -> None:
     talk = Talk()
     talk.says(PROBLEM)
 
-    assert "¿A quiénes afecta?" in talk.says("si", idle=timedelta(days=9))
+    assert "Tu código es" in talk.says("si", idle=timedelta(days=9))
 
 
 @pytest.mark.parametrize(
@@ -303,7 +362,7 @@ def test_a_voice_note_without_words_can_still_become_an_aporte() -> None:
     assert "Recibí tu audio" in talk.sends(voice)
     talk.attachment = None
     talk.taps("No puedo escribir")
-    for text in ("taraco", "si", "1", "si"):
+    for text in ("taraco", "si"):
         talk.says(text)
 
     (submitted,) = talk.asked_for(Submit)
@@ -331,18 +390,17 @@ def knowing(*alike: Alike, theirs: str = "") -> Talk:
         return obliging(command)
 
     talk = Talk(domain)
-    for text in (PROBLEM, "si", "1"):
-        talk.says(text)
+    talk.says(PROBLEM)
     return talk
 
 
 def test_the_tap_that_joins_says_what_is_joined() -> None:
     talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
 
-    assert talk.choices == [
-        "Sí, me uno: Agua para tomar y desagüe, Taraco, Huancané…",
-        "Sí, me uno: Luz y energía, Taraco, Huancané, Puno",
-        "No, lo mío es distinto",
+    assert talk.choices[:3] == [
+        "Sí, registrar",
+        "Es lo mismo: Agua para tomar y desagüe, Taraco, Huancané…",
+        "Es lo mismo: Luz y energía, Taraco, Huancané, Puno",
     ]
     talk.taps("Luz y energía")
     assert [joined.code for joined in talk.asked_for(Join)] == ["C6H7R4"]
@@ -355,12 +413,21 @@ def test_few_people_are_not_counted_out_to_strangers(people: int) -> None:
     assert "desagüe, Taraco, Huancané, Puno: menos de 3 personas, desde marzo" in answer
 
 
-@pytest.mark.parametrize("text", ["sí", "1", "me uno", "si me uno", "sí, es lo mismo"])
-def test_a_bare_yes_joins_the_one_line_that_was_just_shown(text: str) -> None:
+@pytest.mark.parametrize("text", ["2", "es lo mismo", "me uno", "si me uno", "sí, es lo mismo"])
+def test_who_says_that_it_is_the_same_joins_the_one_line_that_was_just_shown(text: str) -> None:
     talk = knowing(an_alike())
     talk.says(text)
 
     assert len(talk.asked_for(Join)) == 1
+
+
+@pytest.mark.parametrize("text", ["sí", "1", "ok", "sí, registrar", "👍"])
+def test_a_bare_yes_registers_their_own_and_joins_nothing(text: str) -> None:
+    talk = knowing(an_alike())
+    talk.says(text)
+
+    assert not talk.asked_for(Join)
+    assert len(talk.asked_for(Submit)) == 1
 
 
 @pytest.mark.parametrize("text", ["Taraco", "desagüe", "huancané puno", "agua para tomar"])
@@ -369,31 +436,32 @@ def test_a_word_of_the_line_is_no_yes_to_it(text: str) -> None:
     answer = talk.says(text)
 
     assert not talk.asked_for(Join)
-    assert "¿Es lo mismo?" in answer
+    assert "Si es lo mismo" in answer
 
 
-def test_a_bare_yes_joins_none_of_two() -> None:
+def test_the_same_as_which_of_two_is_asked() -> None:
     talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
-    talk.says("sí")
+    talk.says("es lo mismo")
 
     assert not talk.asked_for(Join)
+    assert texts.REGISTER in talk.heard[-1].text
 
 
-def test_a_bare_yes_to_something_said_since_does_not_join() -> None:
+def test_the_same_as_something_said_since_does_not_join() -> None:
     """What the Lab begins puts its own choices in the place of ours."""
     talk = knowing(an_alike())
     talk.state = replace(talk.state, offered=(("Responder", "responder:5"),))
 
-    answer = talk.says("sí")
+    answer = talk.says("es lo mismo")
 
     assert not talk.asked_for(Join)
-    assert "¿Es lo mismo?" in answer
+    assert "Si es lo mismo" in answer
 
 
 def test_their_own_is_named_by_its_code_and_theirs_is_not_lost() -> None:
     talk = knowing(theirs="7R4C6H")
 
-    assert "Se parece a tu aporte 7R4-C6H" in talk.heard[-1].text
+    assert any("Se parece a tu aporte 7R4-C6H" in reply.text for reply in talk.heard)
     assert "¿Lo registramos así?" in talk.heard[-1].text
     talk.taps("Sí, registrar")
     assert len(talk.asked_for(Submit)) == 1
@@ -401,16 +469,15 @@ def test_their_own_is_named_by_its_code_and_theirs_is_not_lost() -> None:
 
 def test_a_tap_that_joins_of_before_an_update_shows_what_would_be_joined_now() -> None:
     talk = Talk(one_alike)
-    for text in (PROBLEM, "si", "1"):
-        talk.says(text)
-    old = talk.heard[-1].choices[0].value
+    talk.says(PROBLEM)
+    old = talk.heard[-1].choices[1].value
     kept = talk.state.to_json()
     kept["draft"]["similar"] = [[CODE, "«las palabras de otra persona» Taraco"]]
-    del kept["draft"]["alike"]
+    del kept["draft"]["alike"], kept["draft"]["compared"]
     talk.state = State.from_json(kept)
 
     answer = talk.presses(old)
 
     assert not talk.asked_for(Join)
-    assert "¿Es lo mismo?" in answer
+    assert "Si es lo mismo" in answer
     assert "palabras de otra" not in answer

@@ -20,7 +20,7 @@ MASS = InView(begun=(("Ver el concurso", "concurso:4"), ("Darme de baja", "baja"
 
 def after_a_receipt() -> Talk:
     talk = Talk()
-    for said in (PROBLEM, "sí", "mi comunidad", "sí"):
+    for said in (PROBLEM, "sí"):
         talk.says(said)
     assert "Tu código es" in talk.heard[-1].text
     talk.commands.clear()

@@ -23,10 +23,7 @@ def test_a_first_message_is_thanked_and_the_place_is_asked(text: str) -> None:
 def test_it_is_told_whole_and_nothing_alike_is_looked_for() -> None:
     talk = Talk()
     talk.says(QUECHUA)
-    talk.says("Taraco")
-    talk.taps("Sí, es ahí")
-    summary = talk.taps("A mi comunidad")
-    assert QUECHUA in summary
+    assert QUECHUA in talk.says("Taraco")
     answer = talk.taps("Sí, registrar")
 
     assert "Tu código es" in answer
@@ -47,7 +44,7 @@ def test_a_mixed_message_is_thanked_and_its_place_is_understood() -> None:
     answer = Talk().says(f"No tenemos agua en Taraco. {QUECHUA}")
 
     assert texts.IN_YOUR_TONGUE in answer
-    assert "¿Es en Taraco, Huancané, Puno?" in answer
+    assert "Lugar: ¿Taraco, Huancané, Puno?" in answer
 
 
 def test_help_comes_before_thanks() -> None:
@@ -76,16 +73,14 @@ def test_yes_and_no_may_be_said_in_it() -> None:
     for yes, no in (("arí", "manan"), ("jisa", "janiwa")):
         talk = Talk()
         talk.says("No tenemos agua en Taraco")
-        assert texts.WHERE in talk.says(no)
-        talk.says("taraco")
-        assert texts.WHO_PROBLEM in talk.says(yes)
+        assert texts.WHAT_TO_CORRECT in talk.says(no)
+        talk.taps("Nada, está bien")
+        assert "Tu código es" in talk.says(yes)
 
 
 def test_words_added_at_the_end_are_not_compared_either() -> None:
     talk = Talk()
     talk.says("No tenemos agua en Taraco")
-    talk.taps("Sí, es ahí")
-    talk.taps("A mi comunidad")
     assert len(talk.asked_for(FindSimilar)) == 1
 
     talk.says(QUECHUA)

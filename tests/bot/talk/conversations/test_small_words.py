@@ -147,7 +147,7 @@ def test_a_caption_is_the_answer_where_words_are_asked() -> None:
     talk = Talk(attachment=3)
     talk.says("no hay agua potable desde hace un mes")
     talk.sends(photo("Taraco, Huancané"))
-    assert talk.state.telling.guess == ("210607",)
+    assert talk.state.telling.ubigeo == "210607"
     assert talk.state.telling.attachments
 
     asked = Talk(question=OpenQuestion(5, "¿Cuántas familias son?", CODE))

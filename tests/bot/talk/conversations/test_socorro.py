@@ -40,7 +40,7 @@ PHRASES = {
     for verb, phrases in getattr(module, "PHRASES", {}).items()
 }
 QUESTION = OpenQuestion(5, "¿Cuántas familias son?", CODE)
-THE_FORM = (texts.WHERE, texts.WHO_PROBLEM, texts.WHO_IDEA, texts.REGISTER, "¿Es en ")
+THE_FORM = (texts.WHERE, texts.WHO_PROBLEM, texts.WHO_IDEA, texts.REGISTER)
 TOLD = "no tenemos agua hace un mes"
 LOCATION = Incoming("prueba", "", "1", Kind.LOCATION, latitude=-15.29, longitude=-69.97)
 PHOTO = Incoming("prueba", "", "1", Kind.PHOTO, file_ref="f")
@@ -84,7 +84,7 @@ def kind_of(state: State) -> tuple[object, ...]:
         return state.focus.replace(CODE, ""), tuple(value for _, value in state.offered)
     if state.focus:
         return state.focus.replace(CODE, ""), True
-    missing = (draft.lacks_place, draft.lacks_affected, draft.lacks_comparison)
+    missing = (draft.lacks_place, state.asks_whom, draft.lacks_comparison)
     told = (bool(draft.text), bool(draft.aside), bool(draft.alike), draft.correcting)
     return missing, told, bool(draft.editing), bool(read(draft.text).danger)
 
@@ -137,7 +137,8 @@ def test_the_walk_reaches_every_thing_that_the_bot_asks() -> None:
     assert any(draft.aside for draft in drafts)
     assert any(draft.alike for draft in drafts)
     assert any(draft.correcting for draft in drafts)
-    assert any(not draft.lacks_affected and draft.compared for draft in drafts)
+    assert any(draft.asks_whom for draft in drafts)
+    assert any(not draft.lacks_place and draft.compared for draft in drafts)
 
 
 @pytest.mark.parametrize("text", DANGERS)

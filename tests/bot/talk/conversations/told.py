@@ -8,8 +8,7 @@ PROBLEM = "no hay agua potable en Taraco Huancané desde hace un mes"
 
 def at_the_summary() -> Talk:
     talk = Talk()
-    for said in (PROBLEM, "sí", "mi comunidad"):
-        talk.says(said)
+    talk.says(PROBLEM)
     assert texts.REGISTER in talk.heard[-1].text
     talk.commands.clear()
     return talk
