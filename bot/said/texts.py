@@ -243,6 +243,9 @@ ADD_TO_STORY = "Agregarlo a lo que conté"
 WHETHER_TO_DROP = "¿Lo dejamos ahí, sin registrar?"
 YES_DROP = "Sí, dejarlo ahí"
 NO_GO_ON = "No, seguir contando"
+CORRECT_OR_NEW = "¿Es para corregir lo que acabas de registrar, o es algo nuevo?"
+IT_IS_NEW = "Es algo nuevo"
+QUESTION_IN_WORDS = "Eso no lo puedo pasar como pregunta. Escríbela con tus palabras, por favor."
 TAKE_UP_AGAIN = "Mejor sí, retomarlo"
 TAKEN_UP_AGAIN = "Aquí está, como lo dejaste."
 NOTHING_TO_TAKE_UP = "No hay nada que retomar."
@@ -396,6 +399,18 @@ REOPENED = (
     "Listo, tu aporte volvió al equipo con lo que contaste. Te avisaremos aquí lo que se decida."
 )
 SENT_A_FILE = "(envió un archivo)"
+
+
+def sent_position(position: tuple[float, float], near: str) -> str:
+    """What the staff read where somebody answered with where they are."""
+    latitude, longitude = position
+    point = f"{latitude:.5f}, {longitude:.5f}"
+    return (
+        f"(envió su ubicación: {point}; cerca de {near})"
+        if near
+        else (f"(envió su ubicación: {point})")
+    )
+
 
 # --- A district, for its officials ----------------------------------------------------------------
 WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."

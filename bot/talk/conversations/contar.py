@@ -55,7 +55,6 @@ SLASHES = {"cancel": "cancelar"}
 WAYS_OUT = frozenset({"atras", "cancelar"})
 MAY_BE_AN_ANSWER = frozenset({"contar", "proponer"})
 COMMANDS = (FindSimilar, Submit, Join, Correct)
-_TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 _LONGEST_PLACE = 8
 """Words: who says more tells something besides the place."""
 _LONGEST_WHOM = 8
@@ -354,7 +353,7 @@ def _on_summary(moment: Moment, text: str) -> Turn:
         return advance(state, facts, texts.CHOOSE_ONE)
     if not state.telling.affected and is_whom(text):
         return advance(state.with_draft(affected=as_whom(text)), facts)
-    if moment.reading.act in _TELLS or len(text.split()) > _LONGEST_PLACE:
+    if moment.reading.act in changes.TELLS or len(text.split()) > _LONGEST_PLACE:
         return changes.add(state, facts, text)
     # Nothing but the whole was asked: what answers something answers that again.
     return changes.amend(state, facts, text)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.said import texts, wording
-from bot.talk.dialogue import place
+from bot.talk.dialogue import changes, place
+from bot.talk.dialogue.hearing import is_bare
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
-from bot.talk.dialogue.questions import advance, menu
+from bot.talk.dialogue.questions import advance, again, menu
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.ids import Code
@@ -21,6 +23,7 @@ from intake.listening.commands import (
     Withdraw,
 )
 from intake.outreach.commands import Arrive
+from intake.reading.rules.acts import Act, Asked
 from intake.requests.commands import Result
 from intake.words.codes import code_within, find_code, looks_like_code
 
@@ -32,6 +35,10 @@ PHRASES = {
 }
 COMMANDS = (ListMine, LookUp, Withdraw)
 WITH_CODE = frozenset({"ver", "corregir", "retirar"})
+NEW = "es-nuevo"
+_A_WHILE = timedelta(hours=6)
+_FEW = 8
+"""Words: more than these tell something by themselves."""
 
 
 def _look_up(state: State, code: str) -> Turn:
@@ -51,7 +58,44 @@ def _mistyped(moment: Moment, text: str) -> Turn | None:
     return say(moment.state, texts.MISTYPED_CODE, *texts.MENU)
 
 
+def _about_the_receipt(moment: Moment, text: str) -> Turn | None:
+    """Right after the receipt, few words are of what was just registered, or it is asked."""
+    state, facts = moment.state, moment.facts
+    code = state.registered[1]
+    if not code or not _is_at_receipt(moment) or is_bare(text):
+        return None
+    reading = facts.world.read(text, Asked.SUMMARY)
+    if reading.act is Act.CANCELAR:
+        return _ask_withdrawal(state, Code(code))
+    if reading.act is Act.CORRECCION:
+        return _start_correcting(replace(state, doubted=text), Code(code))
+    if reading.act not in {Act.RESPUESTA, Act.APORTE} or len(text.split()) > _FEW:
+        return None
+    return say(
+        replace(state, doubted=text),
+        texts.CORRECT_OR_NEW,
+        (texts.CORRECT, f"corregir:{code}"),
+        (texts.IT_IS_NEW, NEW),
+    )
+
+
+def _is_at_receipt(moment: Moment) -> bool:
+    """Whether the receipt is the last thing that was said, and not long ago."""
+    state = moment.state
+    is_last = set(texts.after_receipt(wants_news=True)) <= set(state.offered)
+    return is_last and state.draft is None and not state.focus and moment.facts.idle < _A_WHILE
+
+
+def _as_new(moment: Moment, _: str) -> Turn:
+    """It was not about the receipt: the words are heard as what else they say."""
+    state = moment.state
+    if not state.doubted:
+        return again(state, moment.facts, texts.OLD_BUTTON)
+    return Turn(replace(state, doubted="", offered=()), hears=state.doubted)
+
+
 EARS = (
+    Ear(Precedence.ANSWER, TEXT, _about_the_receipt),
     Ear(Precedence.CODE, TEXT, _named),
     Ear(Precedence.MISTYPED, TEXT, _mistyped),
 )
@@ -119,6 +163,7 @@ VERBS = {
     "ver": _of_one(_look_up),
     "corregir": _of_one(_start_correcting),
     "retirar": _of_one(_ask_withdrawal),
+    NEW: _as_new,
     "retirar-si": _of_one(lambda state, code: Turn(state, (), Withdraw(code))),
 }
 
@@ -157,4 +202,5 @@ def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
         correcting=True,
         editing=view.code,
     )
-    return advance(replace(state, serial=serial, draft=draft), facts)
+    words, state = state.doubted, replace(state, serial=serial, draft=draft, doubted="")
+    return changes.amend(state, facts, words) if words else advance(state, facts)

@@ -44,6 +44,7 @@ _FIELDS = {
 }
 _EVERYTHING = word_set("todo todito todos toda")
 _CLAIM = re.compile(r"[,;.:\n]+|\bsino\b")
+TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 _NEVER_ANSWERS = frozenset(
     {Act.PREGUNTA, Act.PERSONA, Act.ESTADO, Act.SALUDO, Act.GRACIAS, Act.INSULTO, Act.SPAM}
 )
@@ -66,6 +67,12 @@ def changed(moment: Moment, text: str) -> Turn | None:
 def is_beside(reading: Reading) -> bool:
     """Whether it surely is no answer and tells nothing: a question, thanks, an insult."""
     return reading.act in _NEVER_ANSWERS and not reading.may_answer
+
+
+def tells_instead(reading: Reading, text: str) -> bool:
+    """Whether, where only a district was asked, something is told or asked: it is heard as that."""
+    is_told = reading.act in TELLS and len(text.split()) > _SHORT
+    return is_told or is_beside(reading)
 
 
 def gives_up(state: State, text: str, reading: Reading) -> bool:

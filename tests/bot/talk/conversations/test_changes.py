@@ -7,8 +7,8 @@ import pytest
 from bot.messages import Incoming, Kind
 from bot.said import texts
 from intake.kinds import AporteKind
-from intake.listening.commands import Submit
-from tests.bot.talk.conversations.talk import Talk
+from intake.listening.commands import Correct, Submit, Withdraw
+from tests.bot.talk.conversations.talk import CODE, Talk
 from tests.bot.talk.conversations.told import at_the_summary
 
 STORY = "no tenemos agua potable hace un mes y somos 20 familias"
@@ -218,3 +218,59 @@ def test_a_caption_that_answers_nothing_joins_the_story() -> None:
         Incoming("p", "", "1", Kind.PHOTO, text="aquí se ve el tanque seco y rajado", file_ref="f")
     )
     assert talk.state.telling.text == f"{STORY}\naquí se ve el tanque seco y rajado"
+
+
+def registered() -> Talk:
+    """Somebody who has the receipt before them."""
+    talk = told("Ananea")
+    talk.says("sí")
+    assert talk.asked_for(Submit)
+    talk.commands.clear()
+    return talk
+
+
+def test_a_correction_right_after_the_receipt_is_asked_back_and_saved() -> None:
+    talk = registered()
+    answer = talk.says("me equivoqué, el lugar es Ayaviri Melgar")
+    assert texts.SAVE_CHANGES in answer
+    assert not talk.asked_for(Correct)
+    talk.says("sí")
+    (correction,) = talk.asked_for(Correct)
+    assert correction.code == CODE
+    assert correction.ubigeo == "210801"
+
+
+def test_few_words_after_the_receipt_may_correct_it_or_be_new() -> None:
+    said = "no, en Ayaviri Melgar es"
+    talk = registered()
+    assert texts.CORRECT_OR_NEW in talk.says(said)
+    talk.taps(texts.CORRECT)
+    assert settled(talk) == "210801"
+    assert talk.state.telling.editing == CODE
+
+    other = registered()
+    other.says(said)
+    other.taps(texts.IT_IS_NEW)
+    assert other.state.telling.text == said
+    assert not other.state.telling.editing
+
+
+def test_mejor_no_right_after_the_receipt_is_asked_before_it_is_withdrawn() -> None:
+    talk = registered()
+    talk.says("mejor no")
+    assert texts.YES_WITHDRAW in talk.choices
+    assert not talk.asked_for(Withdraw)
+
+
+@pytest.mark.parametrize("said", ["gracias", "ok", "sí"])
+def test_a_word_of_thanks_after_the_receipt_corrects_nothing(said: str) -> None:
+    talk = registered()
+    assert texts.CORRECT_OR_NEW not in talk.says(said)
+    assert talk.state.draft is None
+
+
+def test_another_story_after_the_receipt_is_told_as_such() -> None:
+    talk = registered()
+    other = "se cayó el puente de madera y los niños no pueden pasar a la escuela"
+    talk.says(other)
+    assert talk.state.telling.text == other
