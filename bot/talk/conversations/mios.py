@@ -81,9 +81,10 @@ def _about_the_receipt(moment: Moment, text: str) -> Turn | None:
 
 def _is_at_receipt(moment: Moment) -> bool:
     """Whether the receipt is the last thing that was said, and not long ago."""
-    state = moment.state
-    is_last = set(texts.after_receipt(wants_news=True)) <= set(state.offered)
-    return is_last and state.draft is None and not state.focus and moment.facts.idle < _A_WHILE
+    state, facts = moment.state, moment.facts
+    if not facts.view.is_ours or facts.idle >= _A_WHILE or state.draft is not None or state.focus:
+        return False
+    return set(texts.after_receipt(wants_news=True)) <= set(state.offered)
 
 
 def _as_new(moment: Moment, _: str) -> Turn:
