@@ -11,16 +11,16 @@ from intake.words.codes import spoken
 MENU = (
     ("Contar un problema", "contar"),
     ("Proponer una idea", "proponer"),
-    ("Mis aportes", "mios"),
+    ("Mis mensajes", "mios"),
     ("Qué es AYNI Lab", "lab"),
     ("Concursos", "concursos"),
 )
 GREETING = (
-    "Hola, soy Ayni Escucha, el canal del AYNI Lab Social, el laboratorio del MIDIS que busca "
-    "soluciones nuevas con las comunidades.\n"
-    "Recojo problemas e ideas de tu pueblo y te aviso qué pasa con ellos. No damos bonos ni "
-    "atendemos trámites o emergencias.\n\n"
-    "Cuéntame con tus palabras, o elige. Cuidamos tus datos: escribe «privacidad» para saber cómo."
+    "Hola, soy Ayni Escucha: un chat automático y gratis del MIDIS, el ministerio de Juntos y "
+    "Pensión 65.\n"
+    "Cuéntame un problema de tu pueblo o una idea: una persona lo lee y te responde. No damos "
+    "bonos ni hacemos trámites.\n\n"
+    "Tus datos: escribe «privacidad»."
 )
 TOO_MANY_FILES = (
     "Hoy ya recibí {most} archivos tuyos, y no puedo guardar más: este último no quedó. "
@@ -31,29 +31,25 @@ NO_ROOM_FOR_FILES = (
     "Cuéntame con palabras lo que muestra, o envíalo otro día."
 )
 GREETING_AGAIN = (
-    "Hola de nuevo. Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS.\n"
-    "Recojo problemas e ideas de tu comunidad; no damos bonos ni atendemos trámites o "
-    "emergencias.\n\n"
-    "Cuéntame con tus palabras, o elige."
+    "Hola de nuevo. Soy Ayni Escucha, el chat del MIDIS para contar problemas e ideas de tu "
+    "pueblo. Cuéntame con tus palabras, o elige."
 )
+GREETING_BACK = "Hola. Cuéntame con tus palabras qué pasa en tu pueblo, o elige."
 HELLO_AGAIN = "Hola de nuevo."
+HELLO = "Hola."
 WHAT_TO_DO = "¿Qué quieres hacer? Elige, escribe el número o cuéntame con tus palabras."
 HELP = (
-    "Escríbeme como hablas. También puedes escribir:\n"
-    "«contar»: para contar un problema\n"
-    "«idea»: para proponer una idea\n"
-    "«mis aportes»: para ver cómo van\n"
-    "«resumen»: para ver lo que contó tu distrito\n"
-    "«concursos»: para ver los abiertos y postular\n"
-    "«mis postulaciones»: para ver cómo van\n"
-    "«invitar»: para pasar la voz a un vecino\n"
-    "«atrás»: para cambiar tu última respuesta\n"
-    "«cancelar»: para dejarlo ahí\n"
-    "«privacidad»: para saber qué hacemos con tus datos\n"
-    "«baja»: para no recibir noticias\n"
-    "Si tienes un código, escríbelo y te digo cómo va."
+    "Escríbeme como hablas. También sirven estas palabras:\n"
+    "«contar» o «idea»: empezar\n"
+    "«mis mensajes» o tu código: ver cómo van\n"
+    "«resumen»: lo que contó tu distrito\n"
+    "«concursos», «mis postulaciones»\n"
+    "«invitar»: pasar la voz\n"
+    "«atrás», «cancelar»: cambiar o dejarlo\n"
+    "«privacidad»: tus datos\n"
+    "«baja»: no recibir noticias"
 )
-WHERE_YOURS_ARE = "En «Mis aportes» ves en qué está cada cosa que nos contaste."
+WHERE_YOURS_ARE = "En «Mis mensajes» ves en qué está cada cosa que nos contaste."
 YOU_ARE_WELCOME = "Gracias a ti. Cuando quieras contarnos algo, aquí estamos."
 ANGER_HEARD = (
     "Te leo. Si algo anda mal en tu pueblo, cuéntamelo con tus palabras: lo lee una persona."
@@ -69,8 +65,7 @@ SEND_POSITION = (
 POSITION_NOT_NOW = "Recibí tu ubicación, pero ahora te pregunto otra cosa."
 ONLY_WORDS = "Recibí tu mensaje, pero solo entiendo palabras, fotos, audios y ubicaciones."
 SAME_AGAIN = (
-    "Me llegó lo mismo varias veces. Si eres una persona, escríbeme otra cosa o «menú»: "
-    "a lo mismo ya no respondo."
+    "Ya recibí ese mensaje varias veces, y a lo mismo ya no respondo. Para seguir, escribe «menú»."
 )
 OLD_BUTTON = "Ese botón era de un mensaje anterior. Sigamos desde aquí."
 OUR_ERROR = (
@@ -91,10 +86,7 @@ def greeting_unclear(is_new: bool) -> str:
     return f"Disculpa, no te entendí bien. {WHAT_TO_DO}"
 
 
-INTRODUCTION = (
-    "Soy Ayni Escucha, el canal del AYNI Lab Social del MIDIS: llevo tu voz al equipo que busca "
-    "soluciones. Te hago unas preguntas cortas. Cuidamos tus datos: escribe «privacidad»."
-)
+INTRODUCTION = "Soy Ayni Escucha, un chat automático y gratis del AYNI Lab Social, del MIDIS."
 
 
 def thanks(kind: AporteKind, is_new: bool) -> str:
@@ -124,6 +116,8 @@ FILE_WITHOUT_WORDS = (
 )
 LISTEN_TO_IT = "No puedo escribir"
 VOICE_TO_HEAR = "(Lo contó en un audio o una foto: falta escucharlo o verla)"
+"""What the staff read in place of words."""
+IN_YOUR_FILE = "(en tu audio o foto)"
 
 WHERE = (
     "¿En qué lugar pasa? Escribe tu distrito y tu provincia, por ejemplo «Taraco, Huancané». "
@@ -170,16 +164,16 @@ CORRECTABLE = (
     ("tipo", "Si es problema o idea"),
     ("nada", "Nada, está bien"),
 )
-EDIT_TAKEN = "Vi que corregiste tu mensaje: tomé el nuevo."
+EDIT_TAKEN = "Vi que corregiste tu mensaje. Usaré el nuevo."
 EDIT_NOT_TAKEN = (
-    "Vi que cambiaste un mensaje. Si era de un aporte ya registrado, escribe «mis aportes» "
+    "Vi que cambiaste lo que escribiste. Si ya estaba registrado, escribe «mis mensajes» "
     "para corregirlo."
 )
 GO_ON = "Seguir donde estaba"
 DROP_DRAFT = "Borrarlo y empezar de nuevo"
 SOMETHING_NEW = "Es algo nuevo"
-CANCELLED = "Listo, no quedó registrado. Tus mensajes sí quedan guardados en este chat."
-NOT_CHANGED = "Listo, tu aporte queda como estaba."
+CANCELLED = "Listo, no quedó registrado. Lo que escribiste sí queda guardado en este chat."
+NOT_CHANGED = "Listo, tu mensaje queda como estaba."
 
 
 def which_province(name: str, count: int) -> str:
@@ -199,27 +193,27 @@ def place_not_found(text: str) -> str:
 
 def position_kept(label: str) -> str:
     """What is said of a position that came before any words."""
-    return f"Recibí tu ubicación: parece {label}. Luego te pregunto si es ahí."
+    return f"Recibí tu ubicación: parece {label}. Luego lo confirmamos."
 
 
 def file_kept(kind: Kind) -> str:
     """What is said of a file that came."""
     what = {Kind.PHOTO: "tu foto", Kind.VOICE: "tu audio"}.get(kind, "tu archivo")
     kept = "guardada" if kind is Kind.PHOTO else "guardado"
-    return f"Recibí {what} y queda {kept} con tu aporte."
+    return f"Recibí {what} y queda {kept} con lo que cuentas."
 
 
 def draft_waits(text: str) -> str:
     """What is said of a draft that was left half way."""
     if not text:
         return "Ibas a contarme algo. ¿Seguimos?"
-    return f"Tienes un aporte a medias: «{shorten(text, 120)}». ¿Seguimos?"
+    return f"Dejaste esto a medias: «{shorten(as_told(text), 120)}». ¿Seguimos?"
 
 
 def same_or_new(text: str) -> str:
     """The question about words that came hours later, in the middle of a draft."""
     return (
-        f"Teníamos un aporte a medias: «{shorten(text, 120)}». "
+        f"Dejaste esto a medias: «{shorten(as_told(text), 120)}». "
         "Lo que escribes ahora, ¿es algo nuevo o seguimos con ese?"
     )
 
@@ -232,7 +226,7 @@ def place_noted(label: str) -> str:
 def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
     """The choices after a receipt."""
     news = () if wants_news else (("Avísame de los concursos", "noticias-si"),)
-    return (*news, ("Contar otra cosa", "contar"), ("Mis aportes", "mios"))
+    return (*news, ("Contar otra cosa", "contar"), ("Mis mensajes", "mios"))
 
 
 # --- Changing what was said -----------------------------------------------------------------------
@@ -258,9 +252,14 @@ def what_to_do_with(text: str) -> str:
 
 # --- Other channels -------------------------------------------------------------------------------
 DERIVED = frozenset(intent.DERIVED)
-ALSO_AN_APORTE = "Si además quieres que el Laboratorio conozca este problema, dejamos un aporte."
-LEAVE_APORTE = "Sí, dejar un aporte"
+ALSO_AN_APORTE = "Si además quieres que nuestro equipo conozca este problema, lo registramos."
+LEAVE_APORTE = "Sí, registrarlo"
 NO_THANKS = "No, gracias"
+
+
+def as_told(text: str) -> str:
+    """What they told, said back to them: of an audio nobody heard yet, that it is there."""
+    return IN_YOUR_FILE if text == VOICE_TO_HEAR else text
 
 
 def derivation(kind: IntentKind) -> str:
@@ -271,8 +270,8 @@ def derivation(kind: IntentKind) -> str:
 
 # --- Somebody in danger ---------------------------------------------------------------------------
 ASK_TO_REGISTER = (
-    "Este chat es automático y no manda ayuda. ¿Quieres que quede registrado para el equipo del "
-    "Laboratorio?"
+    "Este chat es automático y no manda ayuda. ¿Quieres que lo que escribiste quede registrado "
+    "para que lo lea el equipo?"
 )
 ASK_AGAIN = "Lo que escribes todavía no queda registrado. ¿Quieres que quede?"
 REGISTER_IT = "Quiero que quede registrado"
@@ -281,11 +280,11 @@ IF_SOMEBODY_IS_IN_DANGER = "Si tú u otra persona corre peligro, llama gratis, a
 NO_RESCUE = "Recibí tu ubicación, pero desde este chat no podemos mandar ayuda. Llama ahora:"
 KEPT_WITH_CASE = (
     "Este chat es automático y no manda ayuda. Lo que escribiste ya está con tu caso: lo leerá "
-    "el equipo del Laboratorio."
+    "el equipo."
 )
 REGISTERING = (
-    "De acuerdo. Lo leerá el equipo del Laboratorio; tus vecinos no lo ven. Si quieres decir el "
-    "lugar, elige «Corregir algo»."
+    "De acuerdo. Lo leerá el equipo; tus vecinos no lo ven. Si quieres decir el lugar, elige "
+    "«Corregir algo»."
 )
 NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."
 _MOST_LINES = 3
@@ -322,21 +321,22 @@ def help_lines(danger: tuple[IntentKind, ...]) -> str:
 
 
 # --- My aportes -----------------------------------------------------------------------------------
-MY_APORTES = "Mis aportes"
-NOTHING_YET = "Todavía no tienes aportes. ¿Quieres contarnos algo?"
+MY_APORTES = "Mis mensajes"
+NOTHING_YET = "Todavía no nos contaste nada. ¿Quieres contarnos algo?"
 UNKNOWN_CODE = (
-    "No encontré un aporte con ese código. Revísalo letra por letra; no lleva cero, uno, O ni I."
+    "No encontré nada con ese código. Revísalo letra por letra; no lleva el cero, el uno ni las "
+    "letras O e I."
 )
 MISTYPED_CODE = (
     "Eso parece un código, pero algo no cuadra. Revísalo letra por letra; "
-    "no lleva cero, uno, O ni I."
+    "no lleva el cero, el uno ni las letras O e I."
 )
 CORRECT = "Corregir"
 WITHDRAW = "Retirar"
 LEAVE = "Dejar de seguirlo"
 YES_WITHDRAW = "Sí, retirarlo"
 NO_KEEP = "No, dejarlo"
-TOO_LATE_TO_CHANGE = "Ese aporte ya fue revisado por el Laboratorio y no se puede cambiar."
+TOO_LATE_TO_CHANGE = "Ese mensaje ya lo revisó el equipo y no se puede cambiar."
 
 
 # --- News, questions, privacy ---------------------------------------------------------------------
@@ -354,7 +354,7 @@ NEWS_OF_WHERE = (
     "la provincia."
 )
 NEWS_STOPPED = (
-    "Listo, no te mandaremos noticias. Igual te responderemos por los aportes que nos dejaste. "
+    "Listo, no te mandaremos noticias. Igual te responderemos por lo que nos contaste. "
     "Si quieres volver a recibirlas, escribe «noticias»."
 )
 LEAVE_OR_TELL = "¿Quieres dejar de recibir noticias nuestras, o me estás contando otra cosa?"
@@ -369,7 +369,7 @@ IT_WAS_SOMETHING_ELSE = "Quería contar otra cosa"
 def question_again(code: str, text: str) -> str:
     """What the Lab asked, while we wait for the words."""
     return (
-        f"Sobre tu aporte {spoken(code)} nos preguntamos:\n«{text}»\n\n"
+        f"Sobre tu mensaje {spoken(code)} nos preguntamos:\n«{text}»\n\n"
         "Escribe tu respuesta. Si ahora no puedes, escribe «menú»."
     )
 
@@ -396,7 +396,7 @@ TELL_WHAT_IS_NEW = (
     "audio. Se puede hacer una sola vez, así que cuéntalo todo."
 )
 REOPENED = (
-    "Listo, tu aporte volvió al equipo con lo que contaste. Te avisaremos aquí lo que se decida."
+    "Listo, tu mensaje volvió al equipo con lo que contaste. Te avisaremos aquí lo que se decida."
 )
 SENT_A_FILE = "(envió un archivo)"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.said.texts import shorten
+from bot.said.texts import as_told, shorten
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import FEW, AporteView, Glimpse
 from intake.listening.notices import stage_in_words, state_in_words
@@ -11,7 +11,7 @@ from intake.necesidades.commands import DistrictSummary
 from intake.words.calendar import lima_date, spoken_date, spoken_month
 from intake.words.codes import spoken
 
-_NO_TOPIC = "Un aporte de otra persona"
+_NO_TOPIC = "Lo que contó otra persona"
 _HOW_TO_ERASE = "para pedir que se borre, escribe «privacidad»."
 
 
@@ -47,7 +47,7 @@ def join_label(name: str) -> str:
 def yours_already(code: str) -> str:
     """What is said if what they tell reads like what they told or joined before."""
     return (
-        f"Se parece a tu aporte {spoken(code)}, que ya tenemos. Si es lo mismo, no hace falta "
+        f"Se parece a tu mensaje {spoken(code)}, que ya tenemos. Si es lo mismo, no hace falta "
         f"registrarlo otra vez: escribe «cancelar» y luego {spoken(code)} para saber cómo va."
     )
 
@@ -59,7 +59,7 @@ def recap(
     is_idea = kind is AporteKind.IDEA
     lines = [
         "Esto anoté:",
-        f"{'Idea' if is_idea else 'Problema'}: {shorten(text, _LONGEST_STORY)}",
+        f"{'Idea' if is_idea else 'Problema'}: {shorten(as_told(text), _LONGEST_STORY)}",
         f"Lugar: {place}",
     ]
     if affected:
@@ -75,11 +75,10 @@ def recap(
 def receipt(code: str, answer_by: date) -> str:
     """The receipt: the code, what happens next and by when."""
     return (
-        f"¡Listo! Tu aporte quedó registrado.\n"
+        f"¡Listo! Tu mensaje quedó registrado.\n"
         f"Tu código es {spoken(code)}. Guárdalo.\n\n"
-        f"Qué sigue: una persona del Laboratorio lo leerá y te responderemos por aquí, "
-        f"a más tardar el {spoken_date(answer_by)}. "
-        f"Escribe «mis aportes» o tu código para saber cómo va."
+        f"Una persona del equipo lo leerá y te responderemos por aquí, a más tardar el "
+        f"{spoken_date(answer_by)}. Escribe tu código para saber cómo va."
     )
 
 
@@ -91,29 +90,29 @@ def joined(code: str, voices: int, answer_by: date | None, view: AporteView) -> 
             "Te avisaremos por aquí qué pasa con él; la respuesta llega a más tardar el "
             f"{spoken_date(answer_by)}."
         )
-    return f"¡Listo! Te uniste al aporte {spoken(code)}. {_together(voices)}\n\n{next_}"
+    return f"¡Listo! Te uniste al mensaje {spoken(code)}. {_together(voices)}\n\n{next_}"
 
 
 def already_registered(code: str) -> str:
     """What is said at the confirm button of a draft that was registered before."""
     return (
-        f"Eso ya quedó registrado con el código {spoken(code)}. Escribe «mis aportes» para verlo."
+        f"Eso ya quedó registrado con el código {spoken(code)}. Escribe «mis mensajes» para verlo."
     )
 
 
 def corrected(code: str) -> str:
     """The receipt of a correction."""
-    return f"Listo, corregimos tu aporte {spoken(code)}."
+    return f"Listo, corregimos tu mensaje {spoken(code)}."
 
 
 def mine(lines: Sequence[str]) -> str:
     """The list of their aportes."""
-    return "Tus aportes:\n" + "\n".join(lines)
+    return "Tus mensajes:\n" + "\n".join(lines)
 
 
 def mine_line(view: AporteView, place: str) -> str:
     """One of the list; if they joined it, what they wrote when they did."""
-    told = (spoken(view.code), shorten(view.text, 60), place)
+    told = (spoken(view.code), shorten(as_told(view.text), 60), place)
     return f"{' · '.join(part for part in told if part)}. {_state(view)}"
 
 
@@ -124,10 +123,10 @@ def see(code: str) -> str:
 
 def detail(view: AporteView, place: str, now: datetime) -> str:
     """One aporte, as far as this person may know of it."""
-    lines = [f"Aporte {spoken(view.code)}"]
+    lines = [f"Mensaje {spoken(view.code)}"]
     if view.text:
         whose = "" if view.is_mine else "Cuando te uniste escribiste: "
-        lines.append(f"{whose}«{shorten(view.text, 600)}»")
+        lines.append(f"{whose}«{shorten(as_told(view.text), 600)}»")
     knows = view.is_mine or view.is_followed
     if view.is_mine:
         lines.append(f"Lugar: {place}")
@@ -183,7 +182,7 @@ def district_summary(summary: DistrictSummary, place: str) -> str:
     if summary.people < FEW:
         lines = [f"De {place} nos han escrito menos de {FEW} personas."]
     else:
-        told = _count(summary.aportes, "aporte")
+        told = _count(summary.aportes, "mensaje")
         lines = [f"De {place} nos han escrito {summary.people} personas, con {told}."]
     if summary.waiting and summary.people >= FEW:
         waits = "espera" if summary.waiting == 1 else "esperan"

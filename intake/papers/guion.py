@@ -77,7 +77,7 @@ def _needed(
             (8, f"Manda este código: {spelled(source.code)}. Repito: {spelled(source.code)}.")
         )
     if concurso.ceiling:
-        told.append((3, f"Se gana hasta {_money(concurso.ceiling)} para cada proyecto."))
+        told.append((3, f"Cada proyecto ganador recibe hasta {_money(concurso.ceiling)}."))
     elif concurso.fund:
         told.append((3, f"Hay {_money(concurso.fund)} para los proyectos ganadores."))
     return told

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\W_]")
 _WITHIN = re.compile(r"(?<!\w)(?=([^\W_]{3}\s?[^\w\s]?\s?[^\W_]{3})(?!\w))")
 _LONGEST_QUESTION = 12
 _ABOUT_A_CASE = word_set(
-    "caso casos codigo codigos aporte problema idea reclamo numero respuesta estado va van "
+    "caso casos codigo codigos aporte mensaje problema idea reclamo numero respuesta estado va van "
     "postulacion ticket tramite seguimiento ver saber consulta"
 )
 _LETTERS = frozenset(ALPHABET) - frozenset("0123456789")

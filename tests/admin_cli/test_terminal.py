@@ -101,7 +101,7 @@ def test_words_are_shown_before_they_are_sent(
     left, shown = type_at(terminal, *words, answers=(answer,))
 
     assert left == status, shown
-    assert "te responde sobre tu aporte" in shown
+    assert "te responde sobre tu mensaje" in shown
     assert "1 persona" in shown
 
 

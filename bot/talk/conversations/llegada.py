@@ -8,7 +8,7 @@ from bot.said.offers import in_buttons
 from bot.said.welcome import SEE_CONCURSO, welcome
 from bot.talk.dialogue import applying
 from bot.talk.dialogue.parts import Ear, Precedence
-from bot.talk.dialogue.questions import go_on, greet
+from bot.talk.dialogue.questions import go_on, greet, greeting
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.concursos.commands import CodeSeen, SeeCode
@@ -62,7 +62,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
 
 def _greet(state: State, by: ArrivedBy, facts: Facts) -> Turn:
     district = facts.world.gazetteer.find(by.ubigeo) if by.ubigeo else None
-    text = welcome(by, district.label if district else "", is_new=facts.is_new)
+    text = welcome(by, district.label if district else "", greeting(facts))
     if state.draft is not None:
         return go_on(state, facts, text)
     if by.concurso_id is None:

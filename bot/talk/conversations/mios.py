@@ -29,6 +29,7 @@ from intake.words.codes import code_within, find_code, looks_like_code
 
 PHRASES = {
     "mios": (
+        "mis mensajes|mi mensaje|ver mis mensajes|como va mi mensaje|"
         "mis aportes|mi aporte|mis problemas|mis ideas|ver mis aportes|mios|como va mi aporte|"
         "estado|mis casos|mis codigos"
     ),

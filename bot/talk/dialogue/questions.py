@@ -6,6 +6,7 @@ is the same as what others told, and the yes. Whom it touches may stay unsaid (A
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.said import texts, wording
 from bot.talk.dialogue import place
@@ -15,6 +16,9 @@ from intake.kinds import AporteKind
 from intake.listening.commands import FindSimilar
 from intake.reading.rules.acts import Level
 from intake.store.outgoing import Outgoing
+
+_AWAY = timedelta(hours=12)
+"""Who wrote less long ago than this is still here, and does not come again."""
 
 
 def advance(state: State, facts: Facts, lead: str = "") -> Turn:
@@ -104,20 +108,19 @@ def summary(state: State, facts: Facts) -> Turn:
     ]
     if draft.alike:
         parts.append(wording.alike([line for _, _, line in draft.alike]))
-    if not facts.consented:
-        parts.append(texts.JOINING_PERMITS if draft.alike else texts.ACCEPT_BY_TAPPING)
-    parts.append(_last_question(draft))
+    parts.append(_last_question(draft, asks_permission=not facts.consented))
     turn = say(state, "\n\n".join(parts), *_recap_choices(draft, place_is_asked=is_asked))
     notice = () if facts.consented else (Outgoing(facts.world.notice.short),)
     return replace(turn, replies=(*notice, *turn.replies))
 
 
-def _last_question(draft: Draft) -> str:
-    if draft.editing:
-        return texts.SAVE_CHANGES
-    if draft.affected or draft.alike:
-        return texts.REGISTER
-    return f"{texts.REGISTER} {texts.SAY_WHOM_TOO}"
+def _last_question(draft: Draft, *, asks_permission: bool) -> str:
+    said = [texts.SAVE_CHANGES if draft.editing else texts.REGISTER]
+    if asks_permission:
+        said.append(texts.JOINING_PERMITS if draft.alike else texts.ACCEPT_BY_TAPPING)
+    if not (draft.affected or draft.alike or draft.editing):
+        said.append(texts.SAY_WHOM_TOO)
+    return " ".join(said)
 
 
 def _recap_choices(draft: Draft, *, place_is_asked: bool) -> Iterator[tuple[str, str]]:
@@ -181,11 +184,18 @@ def offer_draft(state: State) -> Turn:
 
 
 def greet(state: State, facts: Facts) -> Turn:
-    """Two lines on what this is, and the choices; a draft that waits is offered first."""
+    """What this is, and the choices; a draft that waits is offered first."""
     if state.draft is not None:
-        return first_say(texts.HELLO_AGAIN, offer_draft(state))
-    text = texts.GREETING if facts.is_new else texts.GREETING_AGAIN
-    return say(replace(state, focus=""), text, *texts.MENU)
+        hello = texts.HELLO_AGAIN if facts.idle >= _AWAY else texts.HELLO
+        return first_say(hello, offer_draft(state))
+    return say(replace(state, focus=""), greeting(facts), *texts.MENU)
+
+
+def greeting(facts: Facts) -> str:
+    """What this is for who is new; «de nuevo» only for who comes back after a while."""
+    if facts.is_new:
+        return texts.GREETING
+    return texts.GREETING_AGAIN if facts.idle >= _AWAY else texts.GREETING_BACK
 
 
 def menu(state: State) -> Turn:

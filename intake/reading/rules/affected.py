@@ -59,14 +59,14 @@ _ORDINALS = word_set("primer segundo tercer cuarto quinto sexto")
 _ALL_OF_US = word_set("nosotros nosotras todos todas")
 _TO_A_PLACE = word_set("a al la el")
 _BREAK = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|…«»]+|\s[-–—]+\s")
-_TO = re.compile(r"^\s*(?:(?:afecta|ayudar[ií]a|nos afecta)\s+)?(?:a|pa|para)\s+(?=\S)", re.IGNORECASE)
+_TO = re.compile(
+    r"^\s*(?:(?:afecta|ayudar[ií]a|nos afecta)\s+)?(?:a|pa|para)\s+(?=\S)", re.IGNORECASE
+)
 _TO_THE = re.compile(r"^\s*al\s+", re.IGNORECASE)
 
 
 def _forms(words: str) -> frozenset[str]:
-    return frozenset(
-        form for word in word_set(words) for form in (word, f"{word}s", f"{word}es")
-    )
+    return frozenset(form for word in word_set(words) for form in (word, f"{word}s", f"{word}es"))
 
 
 _KIN_FORMS, _KIND_FORMS = _forms(_KIN), _forms(_KINDS)

@@ -173,7 +173,7 @@ async def test_the_last_of_several_rules_and_an_answer_of_ours_rules_again(
     await begins(database, writer, Outgoing("Hola", (Choice("Menú", "ayuda"), Choice("B", "mios"))))
     await deliver(database, NOW + 6 * S)
     wait(clock, 8)
-    assert "Tus aportes" in await says(database, writer, clock, "2")
+    assert "Tus mensajes" in await says(database, writer, clock, "2")
     await deliver(database, NOW + 9 * S)
     wait(clock, 12)
     assert await says(database, writer, clock, "1") != texts.HELP  # of the list, not of the notice

@@ -287,6 +287,11 @@ class Talk:
         assert turn.command is None, "a turn must come to its end"
         self.state = turn.state
         self.heard = in_bubbles(replies)
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """All that was said in the last turn."""
         return "\n".join(reply.text for reply in self.heard)
 
     @property

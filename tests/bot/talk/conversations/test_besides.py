@@ -43,7 +43,7 @@ def test_ones_own_aporte_is_corrected_through_the_same_questions() -> None:
     talk.taps("El lugar")
     talk.says("ayaviri melgar")
 
-    assert "corregimos tu aporte 7R4-C6H" in talk.says("si")
+    assert "corregimos tu mensaje 7R4-C6H" in talk.says("si")
     (correction,) = talk.asked_for(Correct)
     assert correction.text == a_view().text
     assert correction.ubigeo != a_view().ubigeo
@@ -102,9 +102,9 @@ def test_the_notice_has_its_ten_points() -> None:
     [
         ("¿Qué es Ayni Lab?", "laboratorio de innovación social"),
         ("cómo puedo participar?", "cualquier persona"),
-        ("ayuda", "«mis aportes»"),
+        ("ayuda", "«mis mensajes»"),
         ("menu", "¿Qué quieres hacer?"),
-        ("ayud", "«mis aportes»"),
+        ("ayud", "«mis mensajes»"),
     ],
 )
 def test_what_can_be_asked_at_the_door(text: str, expected: str) -> None:

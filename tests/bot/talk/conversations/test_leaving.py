@@ -21,7 +21,7 @@ def test_with_nothing_open_it_leaves_and_says_what_still_comes(said: str) -> Non
     answer = talk.says(said)
     assert granted(talk) == [False]
     assert talk.state.draft is None
-    assert "te responderemos por los aportes" in answer
+    assert "te responderemos por lo que nos contaste" in answer
     assert "«noticias»" in answer
 
 

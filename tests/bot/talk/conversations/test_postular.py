@@ -285,7 +285,7 @@ def test_a_typed_code_finds_an_application_or_a_message_on_trial(named: str) -> 
     expected = {
         "application": "enviada",
         "message": "Se abrió un concurso",
-        "nothing": "No encontré un aporte",
+        "nothing": "No encontré nada con ese código",
     }[named]
     assert expected in said
 
