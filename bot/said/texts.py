@@ -233,6 +233,25 @@ def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:
     return (*news, ("Contar otra cosa", "contar"), ("Mis mensajes", "mios"))
 
 
+# --- Changing what was said -----------------------------------------------------------------------
+PLACE_CHANGED = "Listo, cambio el lugar."
+WHOM_CHANGED = "Listo, cambié a quiénes afecta."
+KIND_CHANGED = "Listo, lo cambié."
+ADD_TO_STORY = "Agregarlo a lo que conté"
+WHETHER_TO_DROP = "¿Lo dejamos ahí, sin registrar?"
+YES_DROP = "Sí, dejarlo ahí"
+NO_GO_ON = "No, seguir contando"
+QUESTION_IN_WORDS = "Eso no lo puedo pasar como pregunta. Escríbela con tus palabras, por favor."
+TAKE_UP_AGAIN = "Mejor sí, retomarlo"
+TAKEN_UP_AGAIN = "Aquí está, como lo dejaste."
+NOTHING_TO_TAKE_UP = "No hay nada que retomar."
+
+
+def what_to_do_with(text: str) -> str:
+    """The question about words that change something, where it is not clear what."""
+    return f"«{shorten(text, 80)}»: ¿qué cambio?"
+
+
 # --- Other channels -------------------------------------------------------------------------------
 DERIVED = frozenset(intent.DERIVED)
 ALSO_AN_APORTE = "Si además quieres que nuestro equipo conozca este problema, lo registramos."
@@ -382,6 +401,18 @@ REOPENED = (
     "Listo, tu mensaje volvió al equipo con lo que contaste. Te avisaremos aquí lo que se decida."
 )
 SENT_A_FILE = "(envió un archivo)"
+
+
+def sent_position(position: tuple[float, float], near: str) -> str:
+    """What the staff read where somebody answered with where they are."""
+    latitude, longitude = position
+    point = f"{latitude:.5f}, {longitude:.5f}"
+    return (
+        f"(envió su ubicación: {point}; cerca de {near})"
+        if near
+        else (f"(envió su ubicación: {point})")
+    )
+
 
 # --- A district, for its officials ----------------------------------------------------------------
 WHICH_DISTRICT = "¿De qué distrito quieres el resumen? Escribe el distrito y la provincia."

@@ -85,13 +85,13 @@ class Listener:
         kind, text = moment.incoming.kind, clean(moment.incoming.text)
         ears = (ear for ear in self.knows.ears if kind in ear.kinds)
         turn = _first_of(ear.hears(moment, text) for ear in ears)
-        return turn or again(moment.state, moment.facts, texts.ONLY_WORDS)
+        return turn or _beside(moment, texts.ONLY_WORDS)
 
     def _on_text(self, moment: Moment) -> Turn:
         state, facts = moment.state, moment.facts
         text = clean(moment.incoming.text)
         if not normalise(text) and not spoken_emoji(text):
-            return again(state, facts, texts.ONLY_WORDS)
+            return _beside(moment, texts.ONLY_WORDS)
         if choosing.is_unclear(moment, text):
             return choosing.ask_which(state, facts)
         value = choosing.chosen(moment, text)
@@ -123,7 +123,7 @@ class Listener:
         waits = state.focus or (draft is not None and not draft.text)
         if not normalise(text) and waits and cases.asked(state) is None:
             # An emoji says no name, nor a story.
-            return again(state, moment.facts, texts.ONLY_WORDS)
+            return _beside(moment, texts.ONLY_WORDS)
         return self._ask_around(moment)
 
     def _on_value(self, moment: Moment, value: str) -> Turn:

@@ -78,10 +78,11 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion:
-    """Answer what an operator asked."""
+    """Answer what an operator asked, in words, with files, or both."""
 
     question_id: int
     text: str
+    attachments: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

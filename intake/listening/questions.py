@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError
+from intake.listening.commands import AnswerQuestion
 from intake.reading import tagging
 from intake.store.journal import About, record
-from intake.store.models import Aporte, Person, Question
+from intake.store.models import Aporte, Attachment, Person, Question
 from intake.store.verbs import Verb
 from intake.words.sentences import refusal
 
@@ -31,12 +32,22 @@ async def open_questions(
 
 
 async def answer(
-    session: AsyncSession, question_id: int, text: str, person: Person, *, now: datetime
+    session: AsyncSession, command: AnswerQuestion, person: Person, *, now: datetime
 ) -> None:
-    """Keep the answer with the case. NotFoundError if it was not this person who was asked."""
-    question = await session.get(Question, question_id, with_for_update=True)
+    """Keep the answer with the case, and its files.
+
+    NotFoundError if it was not this person who was asked.
+    """
+    question = await session.get(Question, command.question_id, with_for_update=True)
     if question is None or question.person_id != person.id:
         raise NotFoundError(refusal("pregunta_ajena"))
+    text = command.text
+    if command.attachments:
+        await session.execute(
+            sa.update(Attachment)
+            .where(Attachment.id.in_(command.attachments), Attachment.person_id == person.id)
+            .values(aporte_id=question.aporte_id)
+        )
     if question.answered_at is not None:
         text = f"{question.answer}\n{text}"
     question.answer = text

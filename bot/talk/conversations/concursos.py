@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.messages import Kind
 from bot.said import call_texts, texts
 from bot.talk.dialogue.calls import list_calls, number_in, of_call
 from bot.talk.dialogue.parts import WORDS, Ear, Precedence
-from bot.talk.dialogue.questions import go_on
+from bot.talk.dialogue.questions import again, go_on
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.concursos.commands import (
@@ -48,10 +49,14 @@ def keeps_words(state: State) -> bool:
 def _ask(moment: Moment, text: str) -> Turn | None:
     """Hand the question over; until they go elsewhere, more words are more questions."""
     about = _asked(moment.state)
-    return Turn(moment.state, (), AskCall(about, text)) if about is not None and text else None
+    if about is None:
+        return None
+    if not text or moment.position is not None:
+        return again(moment.state, moment.facts, texts.QUESTION_IN_WORDS)
+    return Turn(moment.state, (), AskCall(about, text))
 
 
-EARS = (Ear(Precedence.ASKED, WORDS, _ask),)
+EARS = (Ear(Precedence.ASKED, WORDS | {Kind.LOCATION, Kind.CONTACT}, _ask),)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:

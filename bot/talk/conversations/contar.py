@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.messages import Kind
 from bot.said import texts, wording
 from bot.said.welcome import INVITE
-from bot.talk.dialogue import place
-from bot.talk.dialogue.hearing import chosen_number, means_no, means_yes
+from bot.talk.dialogue import changes, place
+from bot.talk.dialogue.hearing import chosen_number, is_bare, means_no, means_yes
 from bot.talk.dialogue.parts import FILES, TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import (
     advance,
@@ -17,7 +17,6 @@ from bot.talk.dialogue.questions import (
     button,
     menu,
     offer_draft,
-    summary,
 )
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.telling import kind_of, start, tell
@@ -50,11 +49,16 @@ PHRASES = {
     ),
     "atras": "atras|volver|regresar|volver atras|ir atras|anterior",
     "cancelar": "cancelar|cancela|salir|anular|olvidalo|ya no quiero|terminar",
+    "retomar": "retomar|retomarlo|mejor si retomarlo",
 }
 SLASHES = {"cancel": "cancelar"}
 WAYS_OUT = frozenset({"atras", "cancelar"})
 MAY_BE_AN_ANSWER = frozenset({"contar", "proponer"})
 COMMANDS = (FindSimilar, Submit, Join, Correct)
+_LONGEST_PLACE = 8
+"""Words: who says more tells something besides the place."""
+_LONGEST_WHOM = 8
+_LONGEST_AFFECTED = 300  # letters
 TOO_SHORT = 3
 """Words below which we ask for a little more, once."""
 _INSIST = "un poco más"
@@ -69,27 +73,33 @@ _AFFECTED = {
     "distrito": (texts.MY_DISTRICT, Actor.CIUDADANIA),
     "municipalidad": (texts.THE_DISTRICT, Actor.MUNICIPALIDAD),
 }
-_OTHER_KIND = {
-    AporteKind.IDEA: AporteKind.PROBLEMA,
-    AporteKind.PROBLEMA: AporteKind.IDEA,
-}
 
 
 def _answer(moment: Moment, text: str) -> Turn | None:
-    """Free words in the middle of a draft: the answer to the open question."""
+    """Free words in the middle of a draft: a change of what was told, or the open question's."""
     state, facts = moment.state, moment.facts
     draft = state.draft
-    if draft is None:
+    if draft is None or (not is_bare(text) and changes.is_beside(moment.reading)):
         return None
-    if draft.aside or draft.correcting:
-        return advance(state, facts, texts.CHOOSE_ONE)
-    if not draft.text:
+    if draft.aside:
+        return _on_aside(moment, text)
+    if draft.correcting or draft.pending:
+        return _on_pending(moment, text)
+    turn = changes.changed(moment, text)
+    if turn is not None:
+        return turn
+    if not draft.text or draft.retelling:
         return _on_story(moment, text)
     if _may_be_something_new(facts, text):
         return ask_which(state.with_draft(aside=text), facts)
-    if draft.lacks_place:
-        state, lead = place.on_text(state, facts, text)
-        return advance(state, facts, lead)
+    return _on_question(moment, text)
+
+
+def _on_question(moment: Moment, text: str) -> Turn:
+    """The answer to the question of the form that is open."""
+    state = moment.state
+    if state.telling.lacks_place:
+        return _on_place(moment, text)
     if state.asks_whom:
         return _on_affected(moment, text)
     return _on_summary(moment, text)
@@ -109,7 +119,7 @@ def _choose(moment: Moment, step: str, value: str) -> Turn:
         case "resumen":
             return _on_summary_choice(moment, value)
         case "cambiar":
-            state = _forget(state, value)
+            return _on_field(moment, value)
         case "aparte":
             return _settle_aside(state, facts, value, moment.message_id)
         case "voz" if state.telling.attachments and not state.telling.text:
@@ -171,14 +181,24 @@ def _cancel(moment: Moment, _: str) -> Turn:
     draft = moment.state.draft
     if draft is None:
         return menu(moment.state)
-    text = texts.NOT_CHANGED if draft.editing else texts.CANCELLED
-    return say(replace(moment.state, draft=None, focus=""), text, *texts.MENU)
+    return changes.drop(moment.state)
 
 
 def _go_on(moment: Moment, _: str) -> Turn:
+    """What is being told goes on where it was; words that might have given it up did not."""
     if moment.state.draft is None:
-        return menu(moment.state)
-    return advance(moment.state, moment.facts)
+        return _take_up(moment, _) if moment.state.dropped else menu(moment.state)
+    return advance(moment.state.with_draft(pending="", correcting=False), moment.facts)
+
+
+def _take_up(moment: Moment, _: str) -> Turn:
+    """They thought better of giving it up."""
+    state, facts = moment.state, moment.facts
+    if state.dropped is None or state.draft is not None:
+        return again(state, facts, texts.NOTHING_TO_TAKE_UP)
+    draft = replace(state.dropped, pending="", correcting=False)
+    state = replace(state, draft=draft, dropped=None, focus="")
+    return advance(state, facts, texts.TAKEN_UP_AGAIN)
 
 
 def _back(moment: Moment, _: str) -> Turn:
@@ -186,16 +206,18 @@ def _back(moment: Moment, _: str) -> Turn:
     state, draft = moment.state, moment.state.draft
     if draft is None:
         return menu(state)
-    if draft.correcting:
-        state = state.with_draft(correcting=False)
+    if draft.retelling and draft.lacks_place:
+        return menu(state.with_draft(retelling=False))
+    if draft.correcting or draft.pending or draft.retelling:
+        state = state.with_draft(correcting=False, pending="", retelling=False)
     elif not draft.text or draft.editing:
         return menu(replace(state, draft=None))
     elif draft.lacks_place:
-        state = state.with_draft(text="", guess=(), place_text="", place_tries=0)
+        state = changes.forget(state, "texto")
     elif draft.asks_whom:
         state = state.with_draft(asks_whom=False)
     else:
-        state = _forget(state, "lugar")
+        state = changes.forget(state, "lugar")
     return advance(state, moment.facts)
 
 
@@ -205,6 +227,7 @@ VERBS = {
     "cancelar": _cancel,
     "atras": _back,
     "seguir": _go_on,
+    "retomar": _take_up,
 }
 
 
@@ -218,9 +241,54 @@ def _on_story(moment: Moment, text: str) -> Turn:
     return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
 
 
+def _on_aside(moment: Moment, text: str) -> Turn:
+    """More words while it is asked whether they are something new: they join those that wait."""
+    state = moment.state
+    if is_bare(text):
+        return advance(state, moment.facts, texts.CHOOSE_ONE)
+    longer = clean(f"{state.telling.aside}\n{text}")
+    return advance(state.with_draft(aside=longer), moment.facts)
+
+
+def _on_pending(moment: Moment, text: str) -> Turn:
+    """Words while it is asked what is to be changed, or whether all is given up."""
+    state, facts = moment.state, moment.facts
+    if is_bare(text):
+        return advance(state, facts, texts.CHOOSE_ONE)
+    if changes.gives_up(state, text, moment.reading):
+        return changes.drop(state)
+    return changes.amend(state, facts, text)
+
+
+def _on_field(moment: Moment, field: str) -> Turn:
+    """What they chose to correct, or where words of theirs belong."""
+    state, facts = moment.state, moment.facts
+    pending = state.telling.pending
+    state = changes.forget(state.with_draft(pending=""), field)
+    if field == "agregar" and pending:
+        return changes.add(state, facts, pending)
+    return advance(state, facts)
+
+
+def _on_place(moment: Moment, text: str) -> Turn:
+    """The answer to «¿dónde?»; what tells more than a place joins the story."""
+    state, lead = place.on_text(moment.state, moment.facts, text)
+    words = len(text.split())
+    is_kept = clean(text) in state.telling.place_text
+    tells = words > _LONGEST_PLACE and moment.reading.act is Act.APORTE
+    if (is_kept and not tells) or words <= TOO_SHORT or is_bare(text):
+        return advance(state, moment.facts, lead)
+    return changes.add(state, moment.facts, text, f"{texts.ADDED} {lead}".strip())
+
+
 def _on_affected(moment: Moment, text: str) -> Turn:
     state, facts = moment.state, moment.facts
-    return advance(state.with_draft(affected=as_whom(text), asks_whom=False), facts)
+    if len(text.split()) > _LONGEST_WHOM and moment.reading.act is Act.APORTE:
+        return changes.add(state, facts, text)
+    whom = as_whom(text)
+    if not text.endswith(whom[-1:]):
+        state = changes.with_more(state, text)  # it is longer than what is shown of it
+    return advance(state.with_draft(affected=whom, asks_whom=False), facts)
 
 
 def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:
@@ -281,12 +349,14 @@ def _on_summary(moment: Moment, text: str) -> Turn:
         return _on_summary_choice(moment, "corregir")
     if code := _joins_the_one(moment, text):
         return _join(moment, code)
+    if is_bare(text) or _says_same(text) or moment.reading.says_nothing:
+        return advance(state, facts, texts.CHOOSE_ONE)
     if not state.telling.affected and is_whom(text):
         return advance(state.with_draft(affected=as_whom(text)), facts)
-    if len(text.split()) > TOO_SHORT:
-        longer = clean(f"{state.telling.text}\n{text}")
-        return first_say(texts.ADDED, summary(state.with_draft(text=longer), facts))
-    return advance(state, facts, texts.CHOOSE_ONE)
+    if moment.reading.act in changes.TELLS or len(text.split()) > _LONGEST_PLACE:
+        return changes.add(state, facts, text)
+    # Nothing but the whole was asked: what answers something answers that again.
+    return changes.amend(state, facts, text)
 
 
 def _on_summary_choice(moment: Moment, choice: str) -> Turn:
@@ -320,24 +390,6 @@ def _on_summary_choice(moment: Moment, choice: str) -> Turn:
         message_id=moment.message_id,
     )
     return Turn(state, (), submission)
-
-
-def _forget(state: State, field: str) -> State:
-    """Forget one answer, so that it is asked again and the rest stays."""
-    state = state.with_draft(correcting=False)
-    match field:
-        case "texto":
-            return state.with_draft(text="", alike=(), compared=False)
-        case "lugar":
-            return state.with_draft(
-                ubigeo="", no_place=False, guess=(), place_text="", alike=(), compared=False
-            )
-        case "afecta":
-            return state.with_draft(affected="", actor=None, asks_whom=True)
-        case "tipo":
-            return state.with_draft(kind=_OTHER_KIND[state.telling.kind])
-        case _:
-            return state
 
 
 def _may_be_something_new(facts: Facts, text: str) -> bool:
@@ -427,6 +479,8 @@ def _keep_file(moment: Moment, caption: str) -> Turn:
         return tell(state, facts, caption, moment.message_id, lead=lead)
     # A caption is the answer to what was being asked, written under the picture.
     answered = _answer(moment.at(state), caption) if caption else None
+    if answered is None and caption:
+        return changes.add(state, facts, caption, lead)
     return first_say(lead, answered) if answered is not None else advance(state, facts, lead)
 
 

@@ -7,7 +7,7 @@ from bot.talk.dialogue.hearing import is_bare, means_yes
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import advance, go_on, greet, menu
 from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, Moment, Turn, say
+from bot.talk.dialogue.turn import Facts, Moment, Turn
 from intake.reading.rules.acts import Act, Level
 from intake.reading.rules.reader import Reading
 
@@ -33,7 +33,7 @@ def _small_talk(moment: Moment, text: str) -> Turn | None:
     if reading.act is Act.SALUDO:
         return greet(state, facts)
     if line := _line(reading):
-        return say(state, line, *texts.MENU)
+        return go_on(state, facts, line, *texts.MENU)
     if reading.act in {Act.OTRO, Act.CANCELAR, Act.CORRECCION}:
         return _unclear(state, facts)
     return None
@@ -70,7 +70,7 @@ _IN_A_LINE = {
 
 
 def _unclear(state: State, facts: Facts) -> Turn:
-    return say(state, texts.greeting_unclear(facts.is_new), *texts.MENU)
+    return go_on(state, facts, texts.greeting_unclear(facts.is_new), *texts.MENU)
 
 
 EARS = (

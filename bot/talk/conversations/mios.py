@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.said import texts, wording
-from bot.talk.dialogue import place, telling
+from bot.talk.dialogue import changes, place, telling
+from bot.talk.dialogue.hearing import is_bare
 from bot.talk.dialogue.parts import TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import advance, go_on, menu
 from bot.talk.dialogue.state import Draft, State
@@ -22,6 +24,7 @@ from intake.listening.commands import (
     Withdraw,
 )
 from intake.outreach.commands import Arrive
+from intake.reading.rules.acts import Act, Asked
 from intake.requests.commands import Result
 from intake.words.codes import code_within, find_code, looks_like_code
 from intake.words.text import clean
@@ -35,6 +38,7 @@ PHRASES = {
 }
 COMMANDS = (ListMine, LookUp, Withdraw)
 WITH_CODE = frozenset({"ver", "corregir", "retirar"})
+_A_WHILE = timedelta(hours=6)
 
 
 def _look_up(state: State, code: str) -> Turn:
@@ -54,7 +58,30 @@ def _mistyped(moment: Moment, text: str) -> Turn | None:
     return say(moment.state, texts.MISTYPED_CODE, *texts.MENU)
 
 
+def _about_the_receipt(moment: Moment, text: str) -> Turn | None:
+    """Right after the receipt, what takes back or corrects is of what was just registered."""
+    state = moment.state
+    code = state.registered[1]
+    if not code or not _is_at_receipt(moment) or is_bare(text):
+        return None
+    act = moment.facts.world.read(text, Asked.SUMMARY).act
+    if act is Act.CANCELAR:
+        return _ask_withdrawal(state, Code(code))
+    if act is Act.CORRECCION:
+        return _start_correcting(replace(state, doubted=text), Code(code))
+    return None
+
+
+def _is_at_receipt(moment: Moment) -> bool:
+    """Whether the receipt is the last thing that was said, and not long ago."""
+    state, facts = moment.state, moment.facts
+    if not facts.view.is_ours or facts.idle >= _A_WHILE or state.draft is not None or state.focus:
+        return False
+    return set(texts.after_receipt(wants_news=True)) <= set(state.offered)
+
+
 EARS = (
+    Ear(Precedence.ANSWER, TEXT, _about_the_receipt),
     Ear(Precedence.CODE, TEXT, _named),
     Ear(Precedence.MISTYPED, TEXT, _mistyped),
 )
@@ -151,7 +178,10 @@ def _place(facts: Facts, view: AporteView) -> str:
 def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
     if not view.may_change:
         return say(state, texts.TOO_LATE_TO_CHANGE, *texts.MENU)
-    return advance(_reopened(state, view).with_draft(correcting=True), facts)
+    words, state = state.doubted, _reopened(replace(state, doubted=""), view)
+    if words:
+        return changes.amend(state, facts, words)
+    return advance(state.with_draft(correcting=True), facts)
 
 
 def _add(state: State, view: AporteView, facts: Facts) -> Turn:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.messages import Kind
 from bot.said import texts
 from bot.talk.dialogue import applying
+from bot.talk.dialogue.changes import tells_instead
 from bot.talk.dialogue.parts import WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import again, go_on
 from bot.talk.dialogue.state import State
@@ -76,7 +77,7 @@ def doubts(moment: Moment, turn: Turn) -> Turn | None:
 
 def _name(moment: Moment, text: str) -> Turn | None:
     """They named one, or several that fit."""
-    if not text or not _is_asking(moment.state):
+    if not text or not _is_asking(moment.state) or tells_instead(moment.reading, text):
         return None
     match = moment.facts.world.gazetteer.search(text, home=moment.facts.ubigeo)
     found = match.proposed

@@ -24,6 +24,7 @@ from intake.concursos.commands import (
 from intake.concursos.rules.application import APPLICANT_WORDS, OPTIONAL, STEPS
 from intake.kinds import ApplicationState
 from intake.listening.commands import Refused
+from intake.reading.rules.acts import Act
 from intake.requests.commands import Result
 
 PHRASES = {
@@ -33,6 +34,7 @@ PHRASES = {
 COMMANDS = (Apply, AnswerStep, SendApplication, WithdrawApplication, ListApplications)
 _OWN_BUTTONS = ("pq:", "px:", "pl:")
 _MOST_PLACES = 9
+_FEW = 5  # words
 
 
 def keeps_words(state: State) -> bool:
@@ -45,6 +47,8 @@ def _tell(moment: Moment, text: str) -> Turn | None:
     at = asked(moment.state)
     if at is None:
         return None
+    if moment.incoming.kind is Kind.TEXT and _stops(moment, text):
+        return _leave(moment)
     (concurso_id, step), words = at, text
     if step == "lugar" and words:
         match = moment.facts.world.gazetteer.search(words, home=moment.facts.ubigeo)
@@ -57,6 +61,11 @@ def _tell(moment: Moment, text: str) -> Turn | None:
             ]
             return say(moment.state, call_texts.WHICH_DISTRICT, *choices)
     return _answer(moment, concurso_id, step, words, moment.facts.attachment)
+
+
+def _stops(moment: Moment, text: str) -> bool:
+    """Whether they say, in a few words, that they do not want to go on: all is kept for later."""
+    return moment.reading.act is Act.CANCELAR and len(text.split()) <= _FEW
 
 
 def _at_position(moment: Moment, _: str) -> Turn | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.said import texts
 from bot.talk.dialogue import cases
 from bot.talk.dialogue.hearing import is_number
-from bot.talk.dialogue.parts import TEXT, WORDS, Ear, Precedence
+from bot.talk.dialogue.parts import Ear, Precedence
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.listening.commands import AnswerQuestion, Refused
@@ -17,26 +17,24 @@ FOCUS = cases.QUESTION
 
 
 def _answer(moment: Moment, text: str) -> Turn | None:
-    """The words answer the question they opened; a number, also the one they have in view."""
-    if not text:
-        return None
+    """It answers the question they opened; a number, also the one they have in view."""
     question = cases.asked(moment.state)
     if question is None and is_number(text):
         question = cases.in_view(moment)
-    return None if question is None else cases.answer(moment.state, question, text)
+    return None if question is None else cases.answer(moment, question, text)
 
 
 def _answer_unasked(moment: Moment, text: str) -> Turn | None:
     """Nothing else is asked and a question waits: what is no greeting answers it."""
-    question = moment.facts.question
-    if question is None or moment.reading.act is Act.SALUDO:
+    question, is_open = moment.facts.question, moment.state.draft is None
+    if question is None or not is_open or moment.reading.act is Act.SALUDO:
         return None
-    return cases.answer(moment.state, question.id, text)
+    return cases.answer(moment, question.id, text)
 
 
 EARS = (
-    Ear(Precedence.LAB, WORDS, _answer),
-    Ear(Precedence.ANSWER, TEXT, _answer_unasked),
+    Ear(Precedence.LAB, cases.ANSWERS, _answer),
+    Ear(Precedence.ANSWER, cases.ANSWERS, _answer_unasked),
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.said import texts
 from bot.talk.dialogue import cases
-from bot.talk.dialogue.parts import FILES, TEXT, Ear, Precedence
+from bot.talk.dialogue.parts import TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import go_on
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.listening.commands import GiveOpinion, Refused, Reopen
@@ -28,7 +28,7 @@ def _tell(moment: Moment, text: str) -> Turn | None:
 
 
 EARS = (
-    Ear(Precedence.FORM, FILES, _tell),
+    Ear(Precedence.FORM, cases.ANSWERS - TEXT, _tell),
     Ear(Precedence.ASKED, TEXT, _tell),
 )
 

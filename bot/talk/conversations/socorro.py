@@ -184,7 +184,7 @@ def _with_its_case(moment: Moment, text: str) -> Turn | None:
     if question is None and facts.question is not None and not (state.focus or state.draft):
         question = facts.question.id
     if question is not None:
-        return cases.answer(state, question, text)
+        return cases.answer(moment, question, text)
     reopened = cases.reopening(state)
     return None if reopened is None else cases.reopen(moment, reopened, text)
 

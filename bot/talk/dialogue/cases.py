@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+from bot.messages import Kind
 from bot.said import texts
+from bot.talk.dialogue.parts import WORDS
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Moment, Turn
 from intake.listening.commands import AnswerQuestion, Reopen
 from intake.words.text import clean
 
 QUESTION = "responder"
+ANSWERS = WORDS | {Kind.LOCATION, Kind.CONTACT}
+"""What may answer: words and files, where they are, the telephone on their own card."""
 REOPENING = "reabrir"
 
 
@@ -25,9 +29,10 @@ def in_view(moment: Moment) -> int | None:
     return question.id if question and f"{QUESTION}:{question.id}" in values else None
 
 
-def answer(state: State, question_id: int, text: str) -> Turn:
-    """Hand the words over to the case."""
-    return Turn(replace(state, focus=""), (), AnswerQuestion(question_id, clean(text)))
+def answer(moment: Moment, question_id: int, text: str) -> Turn:
+    """Hand the words over to the case, and the file that came with them or alone."""
+    command = AnswerQuestion(question_id, _said(moment, text), _files(moment))
+    return Turn(replace(moment.state, focus=""), (), command)
 
 
 def reopening(state: State) -> str | None:
@@ -38,7 +43,18 @@ def reopening(state: State) -> str | None:
 
 def reopen(moment: Moment, code: str, text: str) -> Turn:
     """Hand the new facts over; a file alone is something new too."""
-    file = moment.facts.attachment
-    said = clean(text) or texts.SENT_A_FILE
-    command = Reopen(code, said, () if file is None else (file,))
+    command = Reopen(code, _said(moment, text), _files(moment))
     return Turn(replace(moment.state, focus=""), (), command)
+
+
+def _files(moment: Moment) -> tuple[int, ...]:
+    file = moment.facts.attachment
+    return () if file is None else (file,)
+
+
+def _said(moment: Moment, text: str) -> str:
+    """The words; where there are none, what was sent instead, said in words for the staff."""
+    if moment.position is not None:
+        near = moment.facts.world.gazetteer.nearest(*moment.position)
+        return texts.sent_position(moment.position, near[0].label if near else "")
+    return clean(text) or texts.SENT_A_FILE

@@ -38,7 +38,9 @@ def _question(draft: Draft) -> Callable[[State, Facts], Turn]:
         return ask_which
     if draft.correcting:
         return ask_what_to_correct
-    if not draft.text:
+    if draft.pending:
+        return ask_whether_to_drop
+    if not draft.text or draft.retelling:
         return ask_what
     if draft.lacks_place:
         return place.ask
@@ -133,12 +135,29 @@ def _recap_choices(draft: Draft, *, place_is_asked: bool) -> Iterator[tuple[str,
 
 
 def ask_what_to_correct(state: State, _: Facts) -> Turn:
-    """Ask which of the answers is to be corrected."""
+    """Ask which of the answers is to be corrected; words that may be of any are offered a place."""
     draft = state.telling
+    fields: tuple[tuple[str, str], ...] = texts.CORRECTABLE
+    question = texts.WHAT_TO_CORRECT
+    if draft.pending:
+        question = texts.what_to_do_with(draft.pending)
+        fields = (("agregar", texts.ADD_TO_STORY), *fields)
+    return say(
+        state, question, *((label, button(draft, "cambiar", field)) for field, label in fields)
+    )
+
+
+def ask_whether_to_drop(state: State, _: Facts) -> Turn:
+    """Ask whether all is given up; where a place is asked, perhaps only that is not told."""
+    draft = state.telling
+    skip = ((texts.RATHER_NOT_SAY, button(draft, "lugar", "ninguno")),)
     return say(
         state,
-        texts.WHAT_TO_CORRECT,
-        *((label, button(draft, "cambiar", field)) for field, label in texts.CORRECTABLE),
+        texts.WHETHER_TO_DROP,
+        (texts.YES_DROP, "cancelar"),
+        (texts.NO_GO_ON, "seguir"),
+        *(skip if draft.text and draft.lacks_place else ()),
+        (texts.ADD_TO_STORY, button(draft, "cambiar", "agregar")),
     )
 
 

@@ -42,6 +42,10 @@ class Draft:
     """Somebody looked whether others told the same."""
     correcting: bool = False
     """They asked to correct something and have not said what."""
+    retelling: bool = False
+    """They want to tell it anew: what they told stands until they have."""
+    pending: str = ""
+    """Words that change or give up something, and nobody knows yet what."""
     attachments: tuple[int, ...] = ()
     editing: str = ""
     """Code of the registered aporte that this draft corrects."""
@@ -106,6 +110,8 @@ class State:
     held: Held | None = None
     unsure: Unsure | None = None
     """Words about which we asked what they are: something to tell, a question, an addition."""
+    dropped: Draft | None = None
+    """What they gave up last, until something else is told: they may take it up again."""
     parked: Draft | None = None
     """What was being told before somebody asked that a danger be registered first."""
 
@@ -142,7 +148,7 @@ class State:
         draft = self.draft
         if draft is None:
             return Asked.NONE
-        if not draft.text:
+        if not draft.text or draft.retelling:
             return Asked.STORY
         if draft.lacks_place:
             return Asked.PLACE
@@ -197,6 +203,7 @@ def _unsure(payload: _Kept) -> Unsure:
 
 _PARTS: Mapping[str, Callable[[_Kept], Draft | Held | Unsure]] = {
     "draft": _draft,
+    "dropped": _draft,
     "parked": _draft,
     "held": _held,
     "unsure": _unsure,

@@ -26,7 +26,7 @@ def start(
     draft = Draft(serial=serial, kind=kind)
     if facts.attachment is not None:
         draft = replace(draft, attachments=(facts.attachment,))
-    state = replace(state, serial=serial, draft=draft, focus="")
+    state = replace(state, serial=serial, draft=draft, dropped=None, focus="")
     return tell(state, facts, text, message_id) if text else advance(state, facts)
 
 
@@ -38,6 +38,7 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
     state = state.with_draft(
         text=text,
         message_id=message_id,
+        retelling=False,
         compared=False,
         alike=(),
         affected=said or affected_in(text),

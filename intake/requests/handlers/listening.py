@@ -99,9 +99,7 @@ async def withdraw(command: Withdraw, request: Request) -> Done:
 
 async def answer_question(command: AnswerQuestion, request: Request) -> Done:
     """It comes into the case about which they were asked."""
-    await questions.answer(
-        request.session, command.question_id, command.text, request.person, now=request.now
-    )
+    await questions.answer(request.session, command, request.person, now=request.now)
     return Done()
 
 

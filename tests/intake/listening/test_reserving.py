@@ -10,7 +10,7 @@ from intake.errors import RefusedError
 from intake.grouping import needs
 from intake.kinds import Actor, AporteKind, AporteState, Role, TagSource
 from intake.listening import questions, reopening, retagging, submissions
-from intake.listening.commands import Correct, Reopen, Submit
+from intake.listening.commands import AnswerQuestion, Correct, Reopen, Submit
 from intake.necesidades import district_summary
 from intake.reading import tagging
 from intake.reading.rules.tags import Vocabulary
@@ -240,7 +240,7 @@ async def test_what_is_added_to_it_later_reserves_it_and_stays_so(
         )
         session.add(question)
         await session.flush()
-        await questions.answer(session, question.id, words, author, now=now)
+        await questions.answer(session, AnswerQuestion(question.id, words), author, now=now)
     else:
         command = Reopen(case.code, words, ())
         await reopening.reopen(session, command, author, answer_days=30, now=now)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.ids import Code
 from intake.kinds import Actor, AporteKind, AporteState, TagSource
+from intake.listening.commands import AnswerQuestion
 from intake.listening.followers import Voices
 from intake.listening.questions import answer, open_questions
 from intake.store.db import Database
@@ -150,7 +151,7 @@ async def test_a_question_and_its_answer_are_marked(session: AsyncSession, now: 
     person = await session.get_one(Person, case.author_id)
     (question, *_) = (await open_questions(session, [person.id]))[person.id]
     now += timedelta(hours=1)
-    await answer(session, question, "En Taraco", person, now=now)
+    await answer(session, AnswerQuestion(question, "En Taraco"), person, now=now)
     assert await marks(session) == [(False, True)]
     assert await codes(session, Filter(is_answered=True)) == [case.code]
 

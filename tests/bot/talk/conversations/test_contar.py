@@ -285,7 +285,8 @@ def test_back_asks_the_last_question_again() -> None:
     assert texts.REGISTER in talk.says("atrás")
     assert "¿En qué lugar pasa?" in talk.says("atras")
     assert "Cuéntame el problema" in talk.says("ATRÁS")
-    assert "¿Qué quieres hacer?" in talk.says("volver")
+    assert "Dejaste esto a medias" in talk.says("volver")
+    assert talk.state.telling.text == PROBLEM
 
 
 def test_cancel_registers_nothing() -> None:
