@@ -22,10 +22,10 @@ from intake.kinds import AporteState
 from intake.places.rules.places import Gazetteer
 from intake.settings import Settings
 from intake.store.db import Base, Database
+from intake.store.migrations import HEAD
 from intake.store.models import Aporte, Follower, InboxMessage, OutboxMessage, Person
 from intake.store.models.message import InboxState, OutboxState
 from intake.store.outgoing import Choice, Outgoing
-from intake.store.schema import prepare
 from intake.words.codes import find_code, spoken
 from intake.words.text import normalise
 from tests.browser import a_visit, say
@@ -33,7 +33,7 @@ from tests.conftest import NOW
 from tests.conversations.scripts import Script, all_of
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.intake.casting import a_concurso
-from tests.running import running, until
+from tests.running import PATIENCE, running, until
 from tests.telegram_citizen import Citizen
 
 
@@ -79,12 +79,15 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(folder: Path) -> AsyncIterator[House]:
-    """The bot with every part of it in this process, and one concurso that is open."""
+async def a_house(path: Path) -> AsyncIterator[House]:
+    """The bot with every part of it in this process, and one concurso that is open.
+
+    `path`: an SQLite file with every table.
+    """
     async with FakeTelegram() as fake:
         settings = Settings.model_validate(
             {
-                "database_url": f"sqlite:///{folder / 'ayni.db'}",
+                "database_url": f"sqlite:///{path}",
                 "http_port": 0,
                 "web_newcomers": 1000,
                 "web_newcomers_all": 1000,
@@ -97,12 +100,15 @@ async def a_house(folder: Path) -> AsyncIterator[House]:
         now = a_running_clock()
         database = Database(settings.database_url)
         try:
-            await prepare(database)
             async with database.transaction() as session:
+                await session.execute(sa.text("CREATE TABLE alembic_version (version_num TEXT)"))
+                await session.execute(
+                    sa.text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD}
+                )
                 await a_concurso(session, now())
             app, ready = App(settings, now), asyncio.Event()
             async with running(app.run(ready)) as tasks:
-                await until(ready.is_set, "the bot is open", watched=tasks)
+                await until(ready.is_set, "the bot is open", watched=tasks, patience=4 * PATIENCE)
                 yield House(f"http://127.0.0.1:{app.port}", database, fake)
         finally:
             await database.close()

@@ -1,7 +1,9 @@
 """Strangers talk with the bot: each conversation over the page's own HTTP, some elsewhere too."""
 
 import itertools
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -29,9 +31,13 @@ def on(where: str) -> list[object]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def house(
+    tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path
+) -> AsyncIterator[House]:
     """One bot for all conversations, each of somebody else."""
-    async with a_house(tmp_path_factory.mktemp("casa")) as house:
+    path = tmp_path_factory.mktemp("casa") / "ayni.db"
+    shutil.copy(empty_sqlite, path)
+    async with a_house(path) as house:
         yield house
 
 
