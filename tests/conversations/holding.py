@@ -19,6 +19,7 @@ from bench.teller import Facts, Teller, topic_of
 from bot.app import App
 from intake.clock import ticks
 from intake.kinds import AporteState
+from intake.places.rules.gazetteer import District
 from intake.places.rules.places import Gazetteer
 from intake.settings import Settings
 from intake.store.db import Base, Database
@@ -280,14 +281,15 @@ class Conversation:
     last: list[Outgoing] = field(default_factory=list)
     """What was said in answer to the last turn."""
     _codes: list[str] = field(default_factory=list)
+    _first: int | None = None
+    """How many messages had come in when they wrote for the first time."""
 
     async def hold(self) -> None:
         """Every turn of it, and what is kept at the end."""
-        first = await self.house.received()
         for number, turn in enumerate(self.script.turns, 1):
             await self._take(turn)
             self._check(turn, f"turn {number}, {turn}")
-        await _Kept(self.house.database, await self._address(first)).check(self.script.keeps)
+        await _Kept(self.house.database, await self._address()).check(self.script.keeps)
 
     async def _take(self, turn: Mapping[str, Any]) -> None:
         match turn:
@@ -299,11 +301,14 @@ class Conversation:
                 await self._does(1, self.chat.taps(self._choice(label)))
             case {"sends": what}:
                 await self._does(1, self.chat.sends(what))
+            case {"neighbour": [text, place]}:
+                await self._neighbour_tells(text, place)
             case {"tells_on": place}:
                 await self._tells_on(place)
 
     async def _does(self, count: int, act: Awaitable[None]) -> None:
         before, said = await self.house.received(), len(await self.chat.heard())
+        self._first = before if self._first is None else self._first
         await act
         await self.house.settles(before + count)
         self.last = (await self.chat.heard())[said:]
@@ -311,12 +316,17 @@ class Conversation:
             if "código es" in each.text and (code := find_code(each.text)):
                 self._codes.append(code)
 
+    async def _neighbour_tells(self, text: str, place: str) -> None:
+        turns = [{"says": text}, {"tells_on": place}]
+        async with on_page(self.house) as chat:
+            theirs = Conversation(self.house, chat, Script(text, turns, {}, ()))
+            for turn in turns:
+                await theirs._take(turn)
+        self._codes += theirs._codes
+
     async def _tells_on(self, place: str) -> None:
         """Answer what is asked, as the simulated teller does, until there is a receipt."""
-        district = next(
-            (each for each in Gazetteer.builtin().districts if each.label == place), None
-        )
-        assert district or not place, f"no district is called {place!r}"
+        district = _district(place)
         told = len(self._codes)
         teller = Teller(Facts(self.script.name, "eso es todo", district))
         teller.digression = None
@@ -346,24 +356,30 @@ class Conversation:
         for pattern in all_of(turn.get("never", [])):
             assert not pattern.search(folded), f"{pattern.pattern!r} was heard at {where}"
         if "asks" in turn:
-            assert topic_of(self.last) == turn["asks"], where
+            assert re.fullmatch(turn["asks"], topic_of(self.last)), where
         if "entry" in turn:
             assert entries_in(told) & set(turn["entry"]), where
         if "offers" in turn:
             labels = [fold(label) for each in self.last for label in each.labels]
             assert any(re.search(turn["offers"], label) for label in labels), (labels, where)
 
-    async def _address(self, first: int) -> tuple[str, str]:
-        """Whose words these were: who wrote the message after the first so many."""
+    async def _address(self) -> tuple[str, str]:
+        """Whose words these were: by the first message of theirs."""
         async with self.house.database.reading() as session:
             statement = (
                 sa.select(InboxMessage.channel, InboxMessage.address)
                 .order_by(InboxMessage.id)
-                .offset(first)
+                .offset(self._first)
                 .limit(1)
             )
             channel, address = (await session.execute(statement)).one()
             return channel, address
+
+
+def _district(label: str) -> District | None:
+    """The district of this label; None for an empty one."""
+    districts = Gazetteer.builtin().districts
+    return next(each for each in districts if each.label == label) if label else None
 
 
 @dataclass
@@ -412,8 +428,9 @@ def _check_aporte(keeps: Mapping[str, Any], aporte: Aporte, words: str) -> None:
         assert pattern.search(told), f"{pattern.pattern!r} is not in {told!r}"
     for pattern in all_of(keeps.get("without", [])):
         assert not pattern.search(told), f"{pattern.pattern!r} is in {told!r}"
+    district = Gazetteer.builtin().find(aporte.ubigeo) if aporte.ubigeo else None
     found = {
-        "place": aporte.ubigeo or "",
+        "place": district.label if district else "",
         "actor": aporte.actor.value,
         "kind": aporte.kind.value,
         "reserved": aporte.restricted,

@@ -7,16 +7,17 @@ what is heard:
     says       words; several in a list are sent at once. {codigo} is the code of one's receipt
     taps       the first choice whose label is like this
     sends      a position ({lat, lon}), a photo or a contact: only Telegram has the last two
+    neighbour  [words, place]: somebody else tells this first; {codigo} is theirs then
     tells_on   answers whatever is asked, as somebody of this place, until there is a receipt
 
-    asks       what is asked: a Topic of `bench.teller`
+    asks       a pattern of the whole name of what is asked: a Topic of `bench.teller`
     hears      patterns, of which each is in what was said (small letters, no accents)
     never      patterns of which none is
     entry      one of these entries of the answers file was given
     offers     a pattern of a label
 
-`keeps` is of this person: aportes, text, place (a ubigeo; empty for none), actor, kind, reserved,
-interpreter, news, withdrawn, questions (what the staff find among those without an answer).
+`keeps` is of this person: aportes, text, place (its label; empty for none), joined, actor, kind,
+reserved, interpreter, news, withdrawn, questions (what the staff find among those without an answer).
 """
 
 import re
@@ -47,7 +48,7 @@ def _known(row: Mapping[str, Any], names: str) -> None:
         raise ValueError(f"una conversación no lleva {sorted(unknown)}: {row}")
 
 
-_ACTS = "says taps sends tells_on"
+_ACTS = "says taps sends neighbour tells_on"
 _HEARD = "asks hears never entry offers"
 
 
