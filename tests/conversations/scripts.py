@@ -16,8 +16,9 @@ what is heard:
     entry      one of these entries of the answers file was given
     offers     a pattern of a label
 
-`keeps` is of this person: aportes, text, place (its label; empty for none), joined, actor, kind,
-reserved, interpreter, news, withdrawn, questions (what the staff find among those without an answer).
+`keeps` is of this person: aportes, text, without, place (its label; empty for none), actor, kind,
+joined, reserved, interpreter, news, withdrawn, questions (what the staff find among those that
+wait for an answer).
 """
 
 import re
