@@ -281,8 +281,8 @@ def _calibrated(lesson: Lesson, strangers: Floats) -> tuple[Floats, Floats]:
 def _bounds(lesson: Lesson, chances: Floats, acts: Floats) -> Bounds:
     """Where each mistake becomes as rare as it must be, among messages as they come in.
 
-    Hands that wrote more danger, and what only sounds like it, than anything else say nothing of how
-    often a mistake is met.
+    Hands that wrote more danger, and what only sounds like it, than anything else say nothing of
+    how often a mistake is met.
     """
     usual = _usual(lesson.examples)
     danger = lesson.heads[_place(lesson, DANGER)].right

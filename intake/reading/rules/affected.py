@@ -40,8 +40,8 @@ _KINDS = (
     "madre mama mamita padre mujer senora varon gestante embarazada comunero comunera vecino "
     "vecina poblador pobladora habitante persona gente agricultor agricultora campesino campesina "
     "ganadero ganadera alpaquero alpaquera pescador pescadora artesano artesana tejedora productor "
-    "productora criador criadora socio socia usuario usuaria paciente enfermo enferma discapacitado "
-    "hermano hermana nieto nieta morador moradora jornalero regante cafetalero apicultor viuda "
+    "productora criador criadora socio socia usuario usuaria paciente enfermo enferma "
+    "discapacitado hermano hermana nieto nieta morador moradora jornalero regante cafetalero apicultor viuda "
     "huerfano migrante trabajador trabajadora mototaxista lugareno paisano chacarero"
 )
 _PLACES = word_set(
