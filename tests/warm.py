@@ -2,8 +2,9 @@
 
 Each is a process to the system, with its pid, signals, folder, environment and files, and runs
 `python -m MODULE` from the top. Only the imports and the package's own data, which take three
-seconds of processor time, are paid once for all of them. What depends on how Python itself begins
-(the encoding of its streams, what is installed) needs a new Python instead.
+seconds of processor time, are paid once for all of them. Their streams are in the encoding that
+PYTHONIOENCODING names. What else depends on how Python itself begins (the encoding of its words,
+what is installed) needs a new Python instead.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import bot.channels
 from intake.plugins import discover
@@ -134,7 +136,7 @@ def _server() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     return ours, server
 
 
-def _serve(control: socket.socket) -> dict[str, object] | None:
+def _serve(control: socket.socket) -> dict[str, Any] | None:
     """Fork one for each request, and tell of each its pid and its exit code.
 
     Return twice: in each process that was forked, with its request; and here with None, at the end.
@@ -159,8 +161,8 @@ def _serve(control: socket.socket) -> dict[str, object] | None:
         pid = os.fork()
         if pid == 0:
             control.close()
-            _take_place(files[:3])
-            request: dict[str, object] = json.loads(data)
+            request: dict[str, Any] = json.loads(data)
+            _take_place(files[:3], request["env"].get("PYTHONIOENCODING") or "utf-8")
             return request
         ends[pid] = files.pop()
         os.write(ends[pid], f"{pid}\n".encode())
@@ -169,7 +171,7 @@ def _serve(control: socket.socket) -> dict[str, object] | None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
-def _take_place(files: list[int]) -> None:
+def _take_place(files: list[int], encoding: str) -> None:
     """Stand where a process stands that has just begun: its own files, and no handler of ours."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -180,17 +182,17 @@ def _take_place(files: list[int]) -> None:
         for number, each in enumerate(files):
             os.dup2(each, number)
     os.closerange(3, 1024)
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0)), encoding="utf-8")
-    sys.stdout = _writer(1)
-    sys.stderr = _writer(2)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0)), encoding=encoding)
+    sys.stdout = _writer(1, encoding)
+    sys.stderr = _writer(2, encoding)
 
 
-def _writer(number: int) -> io.TextIOWrapper:
+def _writer(number: int, encoding: str) -> io.TextIOWrapper:
     """As Python opens it: by lines at a terminal, and for errors always."""
     file = io.BufferedWriter(io.FileIO(number, "w"))
     by_lines = number == 2 or os.isatty(number)
     errors = "backslashreplace" if number == 2 else "strict"
-    return io.TextIOWrapper(file, encoding="utf-8", errors=errors, line_buffering=by_lines)
+    return io.TextIOWrapper(file, encoding=encoding, errors=errors, line_buffering=by_lines)
 
 
 def _become(argv: list[str], cwd: str, env: dict[str, str]) -> None:
@@ -215,7 +217,7 @@ def _main() -> None:
     gc.freeze()  # no collection of theirs touches, and so copies, the memory that they share
     request = _serve(socket.socket(fileno=int(sys.argv[1])))
     if request is not None:
-        _become(**request)  # type: ignore[arg-type]  # as `begin` wrote it
+        _become(**request)
 
 
 if __name__ == "__main__":
