@@ -26,6 +26,7 @@ from intake.outreach.commands import Arrive
 from intake.reading.rules.acts import Act, Asked
 from intake.requests.commands import Result
 from intake.words.codes import code_within, find_code, looks_like_code
+from intake.words.text import clean
 
 PHRASES = {
     "mios": (
@@ -63,21 +64,34 @@ def _about_the_receipt(moment: Moment, text: str) -> Turn | None:
     """Right after the receipt, few words are of what was just registered, or it is asked."""
     state, facts = moment.state, moment.facts
     code = state.registered[1]
-    if not code or not _is_at_receipt(moment) or is_bare(text):
+    if not code or is_bare(text):
+        return None
+    if state.unplaced:
+        return _ask_what_for(state, clean(f"{state.unplaced}\n{text}"))
+    if not _is_at_receipt(moment):
         return None
     reading = facts.world.read(text, Asked.SUMMARY)
     if reading.act is Act.CANCELAR:
         return _ask_withdrawal(state, Code(code))
     if reading.act is Act.CORRECCION:
-        return _start_correcting(replace(state, doubted=text), Code(code))
+        return _start_correcting(replace(state, unplaced=text), Code(code))
     if reading.act not in {Act.RESPUESTA, Act.APORTE} or len(text.split()) > _FEW:
         return None
+    return _ask_what_for(state, text)
+
+
+def _ask_what_for(state: State, words: str) -> Turn:
     return say(
-        replace(state, doubted=text),
+        replace(state, unplaced=words),
         texts.CORRECT_OR_NEW,
-        (texts.CORRECT, f"corregir:{code}"),
+        (texts.CORRECT, f"corregir:{state.registered[1]}"),
         (texts.IT_IS_NEW, NEW),
     )
+
+
+def leave(state: State, verb: str) -> State:
+    """They went elsewhere: what they wrote after the receipt is neither of it nor new."""
+    return state if verb in {"corregir", NEW} else replace(state, unplaced="")
 
 
 def _is_at_receipt(moment: Moment) -> bool:
@@ -91,9 +105,9 @@ def _is_at_receipt(moment: Moment) -> bool:
 def _as_new(moment: Moment, _: str) -> Turn:
     """It was not about the receipt: the words are heard as what else they say."""
     state = moment.state
-    if not state.doubted:
+    if not state.unplaced:
         return again(state, moment.facts, texts.OLD_BUTTON)
-    return Turn(replace(state, doubted="", offered=()), hears=state.doubted)
+    return Turn(replace(state, unplaced="", offered=()), hears=state.unplaced)
 
 
 EARS = (
@@ -204,5 +218,10 @@ def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
         correcting=True,
         editing=view.code,
     )
-    words, state = state.doubted, replace(state, serial=serial, draft=draft, doubted="")
+    words = state.unplaced if state.registered[1] == view.code else ""
+    if state.draft is not None and state.draft.text:
+        if state.parked is not None:
+            return menu(state)  # two wait already: they are told first
+        state = replace(state, parked=state.draft)
+    state = replace(state, serial=serial, draft=draft, unplaced="")
     return changes.amend(state, facts, words) if words else advance(state, facts)
