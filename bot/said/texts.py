@@ -241,10 +241,23 @@ ADD_TO_STORY = "Agregarlo a lo que conté"
 WHETHER_TO_DROP = "¿Lo dejamos ahí, sin registrar?"
 YES_DROP = "Sí, dejarlo ahí"
 NO_GO_ON = "No, seguir contando"
+AS_ONE = "Juntas, en un mensaje"
+AS_TWO = "Por separado, en dos"
 QUESTION_IN_WORDS = "Eso no lo puedo pasar como pregunta. Escríbela con tus palabras, por favor."
 TAKE_UP_AGAIN = "Mejor sí, retomarlo"
 TAKEN_UP_AGAIN = "Aquí está, como lo dejaste."
 NOTHING_TO_TAKE_UP = "No hay nada que retomar."
+
+
+def one_or_two(matters: tuple[str, ...]) -> str:
+    """The question about two matters that came in one message."""
+    first, second = (shorten(each, 80) for each in matters)
+    return f"Me cuentas dos cosas: «{first}» y «{second}». ¿Las registramos juntas o por separado?"
+
+
+def now_the_other(text: str) -> str:
+    """What is said before the second of two matters."""
+    return f"Ahora lo otro que me contaste: «{shorten(text, 80)}»."
 
 
 def what_to_do_with(text: str) -> str:

@@ -18,8 +18,8 @@ from bot.talk.dialogue.questions import (
     menu,
     offer_draft,
 )
-from bot.talk.dialogue.state import State
-from bot.talk.dialogue.telling import kind_of, start, tell
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.telling import kind_of, part, start, take_up_second, tell
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import (
@@ -88,6 +88,8 @@ def _answer(moment: Moment, text: str) -> Turn | None:
     turn = changes.changed(moment, text)
     if turn is not None:
         return turn
+    if draft.matters:
+        return _on_matters(moment, text)
     if not draft.text or draft.retelling:
         return _on_story(moment, text)
     if _may_be_something_new(facts, text):
@@ -120,6 +122,10 @@ def _choose(moment: Moment, step: str, value: str) -> Turn:
             return _on_summary_choice(moment, value)
         case "cambiar":
             return _on_field(moment, value)
+        case "partes" if state.telling.matters:
+            if value == "dos":
+                return part(state, facts)
+            state = state.with_draft(matters=())
         case "aparte":
             return _settle_aside(state, facts, value, moment.message_id)
         case "voz" if state.telling.attachments and not state.telling.text:
@@ -150,25 +156,23 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
             lines = tuple(_line(facts, each) for each in similar)
             return advance(state.with_draft(alike=lines, compared=True), facts, lead)
         case Submitted(code, answer_by):
-            return say(
-                replace(closed, registered=(draft.serial, code)),
-                wording.receipt(code, answer_by),
-                *texts.after_receipt(facts.wants_news),
-                INVITE,
-            )
+            return _with_receipt(closed, facts, draft, code, wording.receipt(code, answer_by))
         case Joined(code, voices, answer_by, view):
-            return say(
-                replace(closed, registered=(draft.serial, code)),
-                wording.joined(code, voices, answer_by, view),
-                *texts.after_receipt(facts.wants_news),
-                INVITE,
-            )
+            receipt = wording.joined(code, voices, answer_by, view)
+            return _with_receipt(closed, facts, draft, code, receipt)
         case Refused(reason) if draft.editing:
             return say(closed, reason, *texts.MENU)
         case Refused(reason):
             return advance(state.with_draft(compared=True, alike=()), facts, reason)
         case _:
             return say(closed, wording.corrected(draft.editing), *texts.MENU)
+
+
+def _with_receipt(state: State, facts: Facts, draft: Draft, code: str, receipt: str) -> Turn:
+    """The receipt and what may follow; the second of two matters, where there is one."""
+    state = replace(state, registered=(draft.serial, code))
+    done = say(state, receipt, *texts.after_receipt(facts.wants_news), INVITE)
+    return take_up_second(done, facts, draft)
 
 
 def _begin(moment: Moment, kind: AporteKind) -> Turn:
@@ -248,6 +252,13 @@ def _on_aside(moment: Moment, text: str) -> Turn:
         return advance(state, moment.facts, texts.CHOOSE_ONE)
     longer = clean(f"{state.telling.aside}\n{text}")
     return advance(state.with_draft(aside=longer), moment.facts)
+
+
+def _on_matters(moment: Moment, text: str) -> Turn:
+    """Words while it is asked whether it is one or two: more of the whole, which is then one."""
+    if is_bare(text):
+        return advance(moment.state, moment.facts, texts.CHOOSE_ONE)
+    return changes.add(moment.state, moment.facts, text)
 
 
 def _on_pending(moment: Moment, text: str) -> Turn:
@@ -406,6 +417,10 @@ def _settle_aside(state: State, facts: Facts, choice: str, message_id: str) -> T
     state = state.with_draft(aside="")
     if choice == "nuevo" and aside:
         kind = kind_of(facts.world.read(aside))
+        if state.parked is not None:
+            return changes.add(state, facts, aside)  # two wait already: nothing is left behind
+        # What was half told waits, and is offered again when the new one is done.
+        state = replace(state, draft=None, parked=state.telling)
         return start(state, facts, kind, text=aside, message_id=message_id)
     return advance(state, facts)
 

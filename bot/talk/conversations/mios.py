@@ -68,8 +68,13 @@ def _about_the_receipt(moment: Moment, text: str) -> Turn | None:
     if act is Act.CANCELAR:
         return _ask_withdrawal(state, Code(code))
     if act is Act.CORRECCION:
-        return _start_correcting(replace(state, doubted=text), Code(code))
+        return _start_correcting(replace(state, unplaced=text), Code(code))
     return None
+
+
+def leave(state: State, verb: str) -> State:
+    """They went elsewhere: what they wrote after the receipt is not of it."""
+    return state if verb == "corregir" else replace(state, unplaced="")
 
 
 def _is_at_receipt(moment: Moment) -> bool:
@@ -178,7 +183,12 @@ def _place(facts: Facts, view: AporteView) -> str:
 def _correct(state: State, view: AporteView, facts: Facts) -> Turn:
     if not view.may_change:
         return say(state, texts.TOO_LATE_TO_CHANGE, *texts.MENU)
-    words, state = state.doubted, _reopened(replace(state, doubted=""), view)
+    words = state.unplaced if state.registered[1] == view.code else ""
+    if state.draft is not None and state.draft.text:
+        if state.parked is not None:
+            return menu(state)  # two wait already: they are told first
+        state = replace(state, parked=state.draft)
+    state = _reopened(replace(state, unplaced=""), view)
     if words:
         return changes.amend(state, facts, words)
     return advance(state.with_draft(correcting=True), facts)

@@ -108,8 +108,10 @@ def drop(state: State) -> Turn:
     draft = state.telling
     said = texts.NOT_CHANGED if draft.editing else texts.CANCELLED
     kept = draft if draft.text or draft.attachments else None
+    if kept is not None and state.later is not None:
+        kept = replace(kept, text=clean(f"{kept.text}\n{state.later.text}"))  # both, as they came
     back = ((texts.TAKE_UP_AGAIN, "retomar"),) if kept else ()
-    state = replace(state, draft=None, dropped=kept, focus="")
+    state = replace(state, draft=None, later=None, dropped=kept, focus="")
     return say(state, said, *texts.MENU, *back)
 
 
@@ -135,6 +137,7 @@ def with_more(state: State, text: str) -> State:
     return state.with_draft(
         text=clean(f"{draft.text}\n{text}"),
         affected=draft.affected or affected_in(text),
+        matters=(),
         pending="",
         correcting=False,
     )

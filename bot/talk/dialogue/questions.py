@@ -34,21 +34,17 @@ def go_on(state: State, facts: Facts, text: str, *choices: tuple[str, str]) -> T
 
 
 def _question(draft: Draft) -> Callable[[State, Facts], Turn]:
-    if draft.aside:
-        return ask_which
-    if draft.correcting:
-        return ask_what_to_correct
-    if draft.pending:
-        return ask_whether_to_drop
-    if not draft.text or draft.retelling:
-        return ask_what
-    if draft.lacks_place:
-        return place.ask
-    if draft.asks_whom:
-        return _ask_affected
-    if draft.lacks_comparison:
-        return compare
-    return summary
+    asked = (
+        (bool(draft.aside), ask_which),
+        (draft.correcting, ask_what_to_correct),
+        (bool(draft.pending), ask_whether_to_drop),
+        (not draft.text or draft.retelling, ask_what),
+        (bool(draft.matters), ask_one_or_two),
+        (draft.lacks_place, place.ask),
+        (draft.asks_whom, _ask_affected),
+        (draft.lacks_comparison, compare),
+    )
+    return next((question for is_open, question in asked if is_open), summary)
 
 
 def button(draft: Draft, step: str, choice: str) -> str:
@@ -144,6 +140,17 @@ def ask_what_to_correct(state: State, _: Facts) -> Turn:
         fields = (("agregar", texts.ADD_TO_STORY), *fields)
     return say(
         state, question, *((label, button(draft, "cambiar", field)) for field, label in fields)
+    )
+
+
+def ask_one_or_two(state: State, _: Facts) -> Turn:
+    """Ask whether two matters that came in one message are told as one or as two."""
+    draft = state.telling
+    return say(
+        state,
+        texts.one_or_two(draft.matters),
+        (texts.AS_ONE, button(draft, "partes", "una")),
+        (texts.AS_TWO, button(draft, "partes", "dos")),
     )
 
 

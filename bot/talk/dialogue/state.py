@@ -44,6 +44,8 @@ class Draft:
     """They asked to correct something and have not said what."""
     retelling: bool = False
     """They want to tell it anew: what they told stands until they have."""
+    matters: tuple[str, ...] = ()
+    """The two matters that its words tell of, while it is asked whether they are one."""
     pending: str = ""
     """Words that change or give up something, and nobody knows yet what."""
     attachments: tuple[int, ...] = ()
@@ -103,6 +105,8 @@ class State:
     """Labels and values of the last choices: a number or their words choose them."""
     doubted: str = ""
     """Words that may have meant leaving the news: what they answer, if they did not."""
+    unplaced: str = ""
+    """Few words after a receipt: they correct what was registered, or they are something new."""
     registered: tuple[int, str] = (0, "")
     """Serial and code of the last draft that was registered."""
     repeated: tuple[str, int] = ("", 0)
@@ -110,6 +114,8 @@ class State:
     held: Held | None = None
     unsure: Unsure | None = None
     """Words about which we asked what they are: something to tell, a question, an addition."""
+    later: Draft | None = None
+    """The second of two matters that came in one message: asked about when the first is done."""
     dropped: Draft | None = None
     """What they gave up last, until something else is told: they may take it up again."""
     parked: Draft | None = None
@@ -181,7 +187,7 @@ def _draft(payload: _Kept) -> Draft:
     whole["kind"] = AporteKind(whole.get("kind", AporteKind.PROBLEMA))
     if "actor" in whole:
         whole["actor"] = Actor(whole["actor"])
-    for name in ("guess", "attachments"):
+    for name in ("guess", "attachments", "matters"):
         whole[name] = tuple(whole.get(name, ()))
     whole["alike"] = tuple((code, name, line) for code, name, line in whole.get("alike", ()))
     return Draft(**whole)
@@ -203,6 +209,7 @@ def _unsure(payload: _Kept) -> Unsure:
 
 _PARTS: Mapping[str, Callable[[_Kept], Draft | Held | Unsure]] = {
     "draft": _draft,
+    "later": _draft,
     "dropped": _draft,
     "parked": _draft,
     "held": _held,

@@ -9,6 +9,7 @@ from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import AporteKind
 from intake.reading.rules.affected import affected_in
+from intake.reading.rules.matters import ENDS, two_matters
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
 
@@ -30,6 +31,52 @@ def start(
     return tell(state, facts, text, message_id) if text else advance(state, facts)
 
 
+def part(state: State, facts: Facts) -> Turn:
+    """Tell two matters one after the other: the first now, the second with all that is known."""
+    draft = state.telling
+    first, second = draft.matters
+    if not draft.text.rstrip(ENDS).endswith(second):
+        # More was said since: it is of either, so it stays whole.
+        return advance(state.with_draft(matters=()), facts)
+    later = replace(
+        draft,
+        serial=state.serial + 1,
+        text=second,
+        kind=kind_of(facts.world.read(second)),
+        affected=affected_in(second),
+        matters=(),
+    )
+    state = replace(state, serial=later.serial, later=later)
+    state = state.with_draft(
+        text=first,
+        kind=kind_of(facts.world.read(first)),
+        affected=affected_in(first),
+        matters=(),
+    )
+    return advance(state, facts)
+
+
+def take_up_second(done: Turn, facts: Facts, first: Draft) -> Turn:
+    """After the first of two matters the second is asked about, of the same place if it had none.
+
+    What is said of the first stands before it.
+    """
+    later = done.state.later
+    if later is None or later.serial != first.serial + 1:
+        return done
+    if not later.ubigeo:
+        later = replace(
+            later,
+            ubigeo=first.district,
+            place_text=first.place_text,
+            no_place=first.no_place,
+            guess=(),
+        )
+    state = replace(done.state, draft=later, later=None)
+    turn = advance(state, facts, texts.now_the_other(later.text))
+    return replace(turn, replies=(*done.replies, *turn.replies))
+
+
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
     """Take `text` as what is told; the place, whom it touches and who speaks, if it says so."""
     text = clean(text)
@@ -39,6 +86,7 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
         text=text,
         message_id=message_id,
         retelling=False,
+        matters=() if former.editing else two_matters(facts.world.reader, text) or (),
         compared=False,
         alike=(),
         affected=said or affected_in(text),
