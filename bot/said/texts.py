@@ -441,6 +441,8 @@ ANOTHER_QUESTION = "No, es otra cosa"
 KEPT_FOR_TEAM = (
     "Eso no lo sé. Ya le pasé tu pregunta al equipo: cuando la respondan, te llega aquí mismo."
 )
+KEPT_TOO = "Ya lo tiene el equipo: si hace falta, te responden por aquí."
+ASKED_SOMETHING_ELSE = "Preguntaba otra cosa"
 STILL_HERE = "Hola, aquí sigo."
 ADD_IT = "Agregarlo"
 IT_IS_SOMETHING_ELSE = "Es otra cosa"

@@ -50,7 +50,7 @@ def _meanwhile(moment: Moment, text: str) -> Turn | None:
         return _how_theirs_are(moment)
     if act is not Act.PREGUNTA:
         return None
-    found = _found(moment, text)
+    found = finder_of(moment.facts.world.guide).find(text)
     if found.is_sure:
         return _answer(moment, found.answers[0])
     # At the first question it may well be the story, which is then shown before it is registered.
@@ -90,7 +90,7 @@ EARS = (
 
 
 def _on_question(moment: Moment, text: str) -> Turn:
-    found = _found(moment, text)
+    found = finder_of(moment.facts.world.guide).find(text)
     if not found.is_sure and _chance(moment.reading, _TELLS) >= _MAY_TELL:
         return _tell_or_ask(moment, text)
     return _answer_or_offer(moment, found, Unsure(text, moment.message_id, asks=True))
@@ -99,7 +99,7 @@ def _on_question(moment: Moment, text: str) -> Turn:
 def _answer_or_offer(moment: Moment, found: Found, asked: Unsure) -> Turn:
     """The answer; or those that may be meant, to choose from; or it goes to the team."""
     if found.is_sure:
-        return _answer(moment, found.answers[0])
+        return _answer(moment, found.answers[0], asked)
     if not found.answers:
         return _keep(moment.state, asked.text)
     return say(
@@ -110,13 +110,15 @@ def _answer_or_offer(moment: Moment, found: Found, asked: Unsure) -> Turn:
     )
 
 
-def _found(moment: Moment, text: str) -> Found:
-    return finder_of(moment.facts.world.guide).find(text)
+def _answer(moment: Moment, answer: Answer, asked: Unsure | None = None) -> Turn:
+    """What the guide says, and then what was open, or what belongs to it.
 
-
-def _answer(moment: Moment, answer: Answer) -> Turn:
-    """What the guide says, and then what was open, or what belongs to it."""
+    `asked`: their words, where we judged by ourselves which answer fits: they may say that it
+    does not.
+    """
     state = moment.state
+    if answer.is_for_team and asked is not None:
+        return first_say(answer.said, _keep(state, asked.text))
     if state.unsure is not None and state.unsure.asks:
         state = replace(state, unsure=None)
     if answer.shows == CALLS:
@@ -127,7 +129,11 @@ def _answer(moment: Moment, answer: Answer) -> Turn:
         return advance(state, moment.facts, answer.said)
     if state.unsure is not None:
         return first_say(answer.said, _ask_what_it_is(state))
-    return say(state, answer.said, *(answer.choices or texts.MENU[:2]))
+    choices = answer.choices or texts.MENU[:2]
+    if asked is None:
+        return say(state, answer.said, *choices)
+    not_that = (texts.ASKED_SOMETHING_ELSE, f"{SETTLE}:otra")
+    return say(replace(state, unsure=asked), answer.said, *choices, not_that)
 
 
 def _how_theirs_are(moment: Moment) -> Turn:
@@ -143,7 +149,9 @@ def _keep(state: State, text: str) -> Turn:
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     """It is with the team; what was open goes on."""
-    said = result.reason if isinstance(result, Refused) else texts.KEPT_FOR_TEAM
+    is_answered = bool(turn.replies)
+    kept = texts.KEPT_TOO if is_answered else texts.KEPT_FOR_TEAM
+    said = result.reason if isinstance(result, Refused) else kept
     return go_on(turn.state, facts, said, *texts.MENU[:2])
 
 
