@@ -7,7 +7,6 @@ goes through here; colours of our own are put on behind it, by rich.
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO, cast
@@ -15,7 +14,6 @@ from typing import TextIO, cast
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
 from rich.segment import Segment
 
-_KEPT = "\n\t"
 # Whole sequences first: without their ESC, the rest of them would stand there as words.
 _SEQUENCES = re.compile(
     "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC: titles, links, clipboard
@@ -23,25 +21,22 @@ _SEQUENCES = re.compile(
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor
     "|\x1b[ -/]*[0-~]?"
 )
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Marks that change the direction in which a line is read."""
+_CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNS}]")
+"""These, and all controls but the end of a line and the tab."""
 
 
 def harmless(text: str) -> str:
     """Give the text without controls (C0, C1), their sequences, and marks of direction."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    text = _SEQUENCES.sub("", text)
-    return "".join(sign for sign in text if not _is_control(sign))
+    return _CONTROLS.sub("", _SEQUENCES.sub("", text))
 
 
 def harmless_json(written: str) -> str:
     """Escape those signs in JSON: nothing of the data is lost."""
-    return "".join(f"\\u{ord(sign):04x}" if _is_control(sign) else sign for sign in written)
-
-
-def _is_control(sign: str) -> bool:
-    return sign not in _KEPT and (sign in _TURNS or unicodedata.category(sign) == "Cc")
+    return _CONTROLS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
 
 class HarmlessStream:

@@ -1,6 +1,8 @@
 """From an audience to the outbox: everybody once, whenever it is cut off, and nobody who left."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +16,6 @@ from intake.outreach.audience import Audience, BroadcastLimits
 from intake.store.db import Database
 from intake.store.models import Broadcast, Operator, OutboxMessage, Person
 from intake.store.models.message import OutboxState
-from intake.store.schema import prepare
 from tests.conftest import NOW
 from tests.intake.casting import (
     CHANNELS,
@@ -206,6 +207,7 @@ async def test_a_call_that_is_not_published_is_not_announced(database: Database)
     cuts=st.sets(st.integers(0, 60)),
 )
 async def test_cut_off_anywhere_each_who_opted_in_has_one_row(
+    empty_sqlite: Path,
     tmp_path_factory: pytest.TempPathFactory,
     opted: list[bool],
     helping: int,
@@ -213,9 +215,9 @@ async def test_cut_off_anywhere_each_who_opted_in_has_one_row(
     cuts: set[int],
 ) -> None:
     """A cut is a transaction that is rolled back after all its work."""
-    folder = tmp_path_factory.mktemp("cuts")
-    database = Database(f"sqlite+aiosqlite:///{folder / 'ayni.db'}")
-    await prepare(database)
+    path = tmp_path_factory.mktemp("cuts") / "ayni.db"
+    shutil.copy(empty_sqlite, path)
+    database = Database(f"sqlite+aiosqlite:///{path}")
     async with database.transaction() as session:
         people = [
             (await readers(session, 1, NOW, first=place, news_since=NOW if yes else None))[0]
