@@ -37,6 +37,8 @@ from tests.intake.casting import a_concurso
 from tests.running import PATIENCE, running, until
 from tests.telegram_citizen import Citizen
 
+_RECEIPT = re.compile(r"código es (\S+?)[.\s]|[Tt]e uniste .*?([A-Z0-9]{3}-[A-Z0-9]{3})")
+
 
 def a_running_clock() -> Callable[[], datetime]:
     """A clock that goes on from the day of the tests."""
@@ -313,7 +315,8 @@ class Conversation:
         await self.house.settles(before + count)
         self.last = (await self.chat.heard())[said:]
         for each in self.last:
-            if "código es" in each.text and (code := find_code(each.text)):
+            receipt = _RECEIPT.search(each.text)
+            if receipt and (code := find_code(receipt[1] or receipt[2])):
                 self._codes.append(code)
 
     async def _neighbour_tells(self, text: str, place: str) -> None:
