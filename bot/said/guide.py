@@ -1,5 +1,6 @@
 """The small texts that the Lab edits: what AYNI Lab is, and the privacy notice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -32,6 +33,12 @@ class Guide:
     def find(self, answer_id: str) -> Answer:
         """The answer with this id; the main one if there is none."""
         return next((each for each in self.answers if each.id == answer_id), self.answers[0])
+
+    def with_added(self, added: Iterable[Answer]) -> "Guide":
+        """This one with the team's own answers, which go before those of the same id."""
+        own = {each.id: each for each in added}
+        kept = [own.pop(each.id, each) for each in self.answers]
+        return Guide((*kept, *own.values()))
 
     def answer_to(self, question: str) -> Answer:
         """The answer whose phrasings are nearest to what was asked; the main one in doubt."""

@@ -122,6 +122,25 @@ async def listed(
     return found
 
 
+async def seen(session: AsyncSession, inquiry_id: int, reader: Reader) -> Inquiry:
+    """One of them, shown whole."""
+    reader.check(Grant.PALABRAS)
+    found = await get_inquiry(session, inquiry_id)
+    reader.wrote(session, f"pregunta {inquiry_id} al equipo")
+    return found
+
+
+async def files_of(
+    session: AsyncSession, inquiry_id: int, reader: Reader
+) -> list[tuple[Attachment, bytes | None]]:
+    """The voice notes of one of them with their bytes, to be copied out; None if not yet here."""
+    await seen(session, inquiry_id, reader)
+    query = sa.select(Attachment, Attachment.content).where(Attachment.inquiry_id == inquiry_id)
+    found = [(row[0], row[1]) for row in await session.execute(query.order_by(Attachment.id))]
+    reader.wrote(session, f"audios copiados de la pregunta {inquiry_id}: {len(found)}")
+    return found
+
+
 async def get_inquiry(session: AsyncSession, inquiry_id: int) -> Inquiry:
     """The one with this number; NotFoundError if there is none."""
     found = await session.get(Inquiry, inquiry_id, with_for_update=True)
@@ -197,13 +216,12 @@ def _add(
     person: Person,
     now: datetime,
 ) -> Inquiry:
-    tongue = hear(text).tongue
     row = Inquiry(
         person_id=person.id,
         kind=kind,
         text=text,
         contact=contact,
-        tongue=tongue.value if tongue else "",
+        tongue=hear(text).tongue or "",
         asked_at=now,
     )
     session.add(row)

@@ -8,6 +8,7 @@ from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import AporteKind
+from intake.reading.rules.language import hear
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
 
@@ -35,6 +36,8 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
     state = state.with_draft(text=text, message_id=message_id, compared=False, alike=())
     if state.telling.lacks_place and not state.telling.guess:
         state = place.guess_from_story(state, facts, text)
-    if facts.world.read(text).needs_interpreter:
-        lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
+    tongue = hear(text).tongue
+    if tongue is not None:
+        said = texts.in_your_tongue(tongue, facts.world.tongues)
+        lead = f"{lead}\n\n{said}".strip()
     return advance(state, facts, lead)
