@@ -395,6 +395,7 @@ MORE_FOR_THE_PERSON = (
     "Si quieres, escribe de qué se trata o el número al que te llamen. Si te cuesta escribir, "
     "manda un audio."
 )
+WRITE_TO_THE_PERSON = "Escríbele aquí, o manda un audio: lo verá la persona que te atiende."
 ADDED_FOR_THE_PERSON = "Anotado: lo verá la persona que te atienda."
 
 

@@ -36,7 +36,7 @@ def show_groups(groups: Sequence[Sequence[Inquiry]], now: datetime) -> None:
         [
             [
                 ", ".join(str(row.id) for row in group),
-                _KINDS[group[0].kind] + (", tomada" if group[0].assigned_to_id else ""),
+                ", ".join(_marks(group[0])),
                 str(len(group)),
                 words.age(now, group[0].asked_at),
                 group[0].tongue,
@@ -45,6 +45,15 @@ def show_groups(groups: Sequence[Sequence[Inquiry]], now: datetime) -> None:
             for group in groups
         ],
     )
+
+
+def _marks(row: Inquiry) -> list[str]:
+    found = [_KINDS[row.kind]]
+    if row.assigned_to_id:
+        found.append("tomada")
+    if row.has_new_words:
+        found.append("contestó")
+    return found
 
 
 def group_json(group: Sequence[Inquiry]) -> dict[str, Json]:
@@ -66,6 +75,7 @@ def inquiry_json(row: Inquiry) -> dict[str, Json]:
         "lengua": row.tongue,
         "fecha": row.asked_at.isoformat(),
         "respuesta": row.answer,
+        "contesto": row.has_new_words,
         "cerrada": row.closed_at.isoformat() if row.closed_at else None,
     }
 
