@@ -120,6 +120,7 @@ async def _examine(desk: Desk) -> list[Check]:
         _scorecard(desk.settings),
         priorities,
         _operators(found),
+        _attention(desk.settings),
         *_second_reader(desk.settings, found, desk.now),
         *await _channels(desk.settings, found, desk.now),
         *_proxy(desk.settings),
@@ -219,6 +220,19 @@ def _operators(found: Health) -> Check:
     if not found.operators:
         return Check("Cuentas", Verdict.BAD, "Nadie puede atender la cola: ayni operador crear")
     return Check("Cuentas", Verdict.GOOD, f"activas: {found.operators}")
+
+
+def _attention(settings: Settings) -> Check:
+    """Whether who wants to speak with a person is told when somebody attends."""
+    name = "Atención"
+    if settings.attention is None:
+        return Check(
+            name,
+            Verdict.NOTE,
+            "a quien pide hablar con una persona no se le puede decir cuándo: ponga el horario en "
+            "AYNI_HORARIO, así: lun-vie 8:30-17:30",
+        )
+    return Check(name, Verdict.GOOD, settings.attention.spoken())
 
 
 async def _channels(settings: Settings, found: Health, now: datetime) -> list[Check]:

@@ -10,9 +10,11 @@ from admin_cli.terminal import completion, output, words
 from admin_cli.terminal.options import AsOption, JsonOption, YesOption, a_command, confirm
 from admin_cli.terminal.output import Column
 from admin_cli.terminal.runner import Desk, act, look_up, run
-from intake.kinds import Role
+from intake.errors import RefusedError
+from intake.kinds import SPOKEN, Role
 from intake.store import accounts, operators
 from intake.store.models import Operator
+from intake.words.text import normalise
 
 app = a_command()
 Username = Annotated[
@@ -88,6 +90,7 @@ def list_all(as_json: JsonOption = False) -> None:
                     "nombre": each.name,
                     "rol": each.role.value,
                     "activa": each.is_active,
+                    "lenguas": list(each.tongues),
                     "creada": each.created_at.isoformat(),
                 }
                 for each in found
@@ -97,13 +100,20 @@ def list_all(as_json: JsonOption = False) -> None:
         output.talk(f"Aún no hay cuentas. {operators.FIRST}")
     else:
         output.show_table(
-            (Column("USUARIO"), Column("NOMBRE", wraps=True), Column("ROL"), Column("ESTADO")),
+            (
+                Column("USUARIO"),
+                Column("NOMBRE", wraps=True),
+                Column("ROL"),
+                Column("ESTADO"),
+                Column("LENGUAS"),
+            ),
             [
                 (
                     each.username,
                     each.name,
                     words.ROLES[each.role],
                     "activa" if each.is_active else "desactivada",
+                    ", ".join(each.tongues),
                 )
                 for each in found
             ],
@@ -126,6 +136,44 @@ def change_role(usuario: Username, rol: RoleOption, como: AsOption = None) -> No
 
     changed = act(como, change)
     output.talk(f"«{changed.username}» ahora es de: {words.ROLES[rol]}.")
+
+
+@app.command("lenguas")
+def set_tongues(
+    usuario: Username,
+    lenguas: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="LENGUA…", help=f"Una o más: {', '.join(SPOKEN)}. Ninguna: solo castellano."
+        ),
+    ] = None,
+    como: AsOption = None,
+) -> None:
+    """Anota qué lenguas habla una persona del equipo, además del castellano.
+
+    A quien escribe en una lengua, el bot le promete solo lo que hay: que lo lee quien la habla, si
+    hay alguien.
+
+    \b
+    Ejemplo:
+      ayni operador lenguas luis quechua aimara --como ana
+    """
+    known = {normalise(each): each for each in SPOKEN}
+    unknown = [each for each in lenguas or [] if normalise(each) not in known]
+    if unknown:
+        raise RefusedError(
+            f"No se conoce la lengua «{unknown[0]}». Las que hay: {', '.join(SPOKEN)}."
+        )
+    tongues = [known[normalise(each)] for each in lenguas or []]
+
+    async def change(session: AsyncSession, by: Operator, now: datetime) -> Operator:
+        operator = await operators.get_operator(session, usuario)
+        await accounts.set_tongues(session, operator, tongues, by=by, now=now)
+        return operator
+
+    changed = act(como, change)
+    spoken = ", ".join(changed.tongues) or "solo castellano"
+    output.talk(f"«{changed.username}» habla: {spoken}.")
 
 
 @app.command("desactivar")

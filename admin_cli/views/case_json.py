@@ -33,6 +33,7 @@ def as_json(file: CaseFile) -> dict[str, Json]:
         "reservado": aporte.restricted,
         "senales_de_reserva": list(file.signs),
         "interprete": aporte.needs_interpreter,
+        "lengua": aporte.tongue,
         "prioridades": [_tag_json(tag) for tag in file.tags],
         "dijeron": list(file.words),
         "adjuntos": [attachment_json(each) for each in file.attachments],

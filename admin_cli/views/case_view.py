@@ -101,7 +101,8 @@ def _warnings(file: CaseFile) -> Iterator[Text]:
     elif file.signs:
         yield Text(f"Abierto por el equipo, aunque {'; '.join(file.signs)}.", "yellow")
     if aporte.needs_interpreter:
-        yield Text("Está en quechua o aimara, todo o en parte: necesita intérprete.", "yellow")
+        tongue = f"Parece {aporte.tongue}" if aporte.tongue else "Está en otra lengua"
+        yield Text(f"{tongue}, todo o en parte: necesita intérprete.", "yellow")
     if file.author.unverified_since:
         yield Text(
             "Quien lo contó llegó por la página entre muchos visitantes nuevos de una misma red: "

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import files
 from bot.inbox.claim import Chat, Message, claim, save
+from bot.inbox.guides import Guides
 from bot.inbox.in_view import look
 from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
@@ -35,6 +36,7 @@ from intake.store.db import Database, to_its_end
 from intake.store.locks import queue_up
 from intake.store.models import InboxMessage, Person
 from intake.store.models.message import InboxState, Lane
+from intake.store.operators import spoken_tongues
 from intake.store.outgoing import Outgoing
 from intake.store.wake import Wake
 from intake.words.codes import find_code
@@ -79,6 +81,7 @@ class Worker:
         self._world = world
         self._means = means
         self._taxonomies = Taxonomies()
+        self._guides = Guides(world.guide)
         self._now = now
         self._sparing = SparingLog(_log, ticks)
 
@@ -114,7 +117,12 @@ class Worker:
         async with self._database.transaction() as session:
             # Priorities may have been imported since the last batch, or a reader put to use.
             means = replace(self._means, vocabulary=await self._taxonomies.current(session))
-            self._world = replace(self._world, reader=await readers.current(session))
+            self._world = replace(
+                self._world,
+                reader=await readers.current(session),
+                guide=await self._guides.current(session),
+                tongues=await spoken_tongues(session),
+            )
             chats, messages = await claim(
                 session, most=limit, only=only, version=self._world.notice.version, now=now
             )

@@ -1,6 +1,6 @@
 """The small texts that the Lab edits: what is answered to questions, and the privacy notice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -84,6 +84,12 @@ class Guide:
     def find(self, answer_id: str) -> Answer:
         """The answer with this id; the main one if there is none."""
         return next((each for each in self.answers if each.id == answer_id), self.answers[0])
+
+    def with_added(self, added: Iterable[Answer]) -> "Guide":
+        """This one with the team's own answers, which go before those of the same id."""
+        own = {each.id: each for each in added}
+        kept = [own.pop(each.id, each) for each in self.answers]
+        return Guide((*kept, *own.values()))
 
 
 @dataclass(frozen=True, slots=True)

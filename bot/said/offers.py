@@ -12,6 +12,7 @@ VALUES: Mapping[Deed, str] = {
     Deed.REOPEN: "reabrir:{}",
     Deed.SEE_CALL: "concurso:{}",
     Deed.SEE_APPLICATION: "postulacion:{}",
+    Deed.WRITE_TO_PERSON: "persona:escribir",
     Deed.STOP_NEWS: "baja",
 }
 """What comes back when each is tapped; `{}` is what it is about."""

@@ -1,9 +1,10 @@
 """Every sentence that the bot says. Short, warm, exact: read each one aloud before changing it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.messages import Kind
-from intake.kinds import AporteKind
+from intake.kinds import AporteKind, Tongue
 from intake.reading.rules import intent
 from intake.reading.rules.intent import IntentKind
 from intake.reading.rules.intent import derivation as way_for
@@ -108,10 +109,6 @@ WHAT_PROBLEM = (
 WHAT_IDEA = (
     "Cuéntame tu idea con tus palabras: qué harías y qué problema resolvería. "
     "No pongas nombres de personas ni DNI."
-)
-IN_YOUR_TONGUE = (
-    "Gracias por escribir en tu lengua. Cuando lo registres, va primero al equipo, que busca a "
-    "alguien que lo entienda. Sigamos en castellano, por favor."
 )
 A_LITTLE_MORE = "Cuéntame un poquito más, para que el equipo te entienda."
 FILE_WITHOUT_WORDS = (
@@ -460,6 +457,7 @@ MORE_FOR_THE_PERSON = (
     "Si quieres, escribe de qué se trata o el número al que te llamen. Si te cuesta escribir, "
     "manda un audio."
 )
+WRITE_TO_THE_PERSON = "Escríbele aquí, o manda un audio: lo verá la persona que te atiende."
 ADDED_FOR_THE_PERSON = "Anotado: lo verá la persona que te atienda."
 
 
@@ -479,3 +477,21 @@ def attended(attention: Attention | None, now: datetime) -> str:
         return hours
     day = attention.next_day(now)
     return f"{hours} Ahora no hay nadie: vuelven el {WEEKDAYS[day.weekday()]} {day.day}."
+
+
+def in_your_tongue(tongue: Tongue, spoken: Collection[Tongue]) -> str:
+    """What is said to who writes in another tongue: they may go on in it, and who reads it.
+
+    Somebody who speaks it is promised only where there is one.
+    """
+    thanks = "Gracias por escribir en tu lengua. Puedes seguir así."
+    if tongue.may_be <= set(spoken):
+        return f"{thanks} Lo leerá una persona del equipo que habla {_any_of(tongue)}."
+    return (
+        f"{thanks} En el equipo todavía no hay quien la hable: tu mensaje va entre los primeros, "
+        "para que busquen quién lo entienda. Puede demorar."
+    )
+
+
+def _any_of(tongue: Tongue) -> str:
+    return "tu lengua" if len(tongue.may_be) > 1 else tongue.value

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError, TakenError
 from intake.kinds import InquiryKind
+from intake.listening import notices
 from intake.listening.commands import AskForPerson, PersonAsked
 from intake.reading.rules.language import hear
 from intake.store import outbox
@@ -20,7 +21,7 @@ from intake.store.journal import About, record
 from intake.store.models import Attachment, Inquiry, Operator, Person
 from intake.store.models.message import Lane
 from intake.store.operators import check_acts
-from intake.store.outgoing import Outgoing
+from intake.store.outgoing import Deed, Offer, Outgoing
 from intake.store.reader import Reader
 from intake.store.verbs import Verb
 from intake.words.sentences import refusal, team_says
@@ -67,6 +68,7 @@ async def ask_for_person(
         if words and normalise(words) not in normalise(row.text):
             row.text = clean(f"{row.text}\n{words}", 4 * _LONGEST)
         row.contact = contact or row.contact
+        row.heard_at = now
     else:
         row = _add(session, InquiryKind.PERSONA, words, contact, person, now)
     await session.flush()
@@ -122,6 +124,25 @@ async def listed(
     return found
 
 
+async def seen(session: AsyncSession, inquiry_id: int, reader: Reader) -> Inquiry:
+    """One of them, shown whole."""
+    reader.check(Grant.PALABRAS)
+    found = await get_inquiry(session, inquiry_id)
+    reader.wrote(session, f"pregunta {inquiry_id} al equipo")
+    return found
+
+
+async def files_of(
+    session: AsyncSession, inquiry_id: int, reader: Reader
+) -> list[tuple[Attachment, bytes | None]]:
+    """The voice notes of one of them with their bytes, to be copied out; None if not yet here."""
+    await seen(session, inquiry_id, reader)
+    query = sa.select(Attachment, Attachment.content).where(Attachment.inquiry_id == inquiry_id)
+    found = [(row[0], row[1]) for row in await session.execute(query.order_by(Attachment.id))]
+    reader.wrote(session, f"audios copiados de la pregunta {inquiry_id}: {len(found)}")
+    return found
+
+
 async def get_inquiry(session: AsyncSession, inquiry_id: int) -> Inquiry:
     """The one with this number; NotFoundError if there is none."""
     found = await session.get(Inquiry, inquiry_id, with_for_update=True)
@@ -160,13 +181,16 @@ async def answer(
     row = await _open(session, inquiry_id)
     await _check_free(session, row, by)
     row.answer = words if row.answer is None else f"{row.answer}\n\n{words}"
+    row.answered_at = now
+    offers: tuple[Offer, ...] = ()
     if row.kind is InquiryKind.PREGUNTA:
         row.closed_at, row.closed_by_id = now, by.id
         said = team_says("respondida", pregunta=_quoted(row), respuesta=words)
     else:
         row.assigned_to_id = by.id
         said = team_says("escribe", respuesta=words)
-    await _tell(session, row, "respuesta", said, now=now)
+        offers = (notices.offer(Deed.WRITE_TO_PERSON),)
+    await _tell(session, row, "respuesta", Outgoing(said, offers=offers), now=now)
     _note(session, Verb.PREGUNTAS_RESPONDER, row, by, now, words)
     return row
 
@@ -184,7 +208,7 @@ async def close(
     row.closed_at, row.closed_by_id = now, by.id
     name = "hablamos" if row.kind is InquiryKind.PERSONA else "sin_respuesta"
     said = team_says(name, pregunta=_quoted(row))
-    await _tell(session, row, "cierre", said, now=now)
+    await _tell(session, row, "cierre", Outgoing(said), now=now)
     _note(session, Verb.PREGUNTAS_CERRAR, row, by, now, note)
     return row
 
@@ -197,14 +221,14 @@ def _add(
     person: Person,
     now: datetime,
 ) -> Inquiry:
-    tongue = hear(text).tongue
     row = Inquiry(
         person_id=person.id,
         kind=kind,
         text=text,
         contact=contact,
-        tongue=tongue.value if tongue else "",
+        tongue=hear(text).tongue or "",
         asked_at=now,
+        heard_at=now,
     )
     session.add(row)
     return row
@@ -236,11 +260,13 @@ def _quoted(row: Inquiry) -> str:
     return shorten(row.text, _SHOWN, placeholder="…")
 
 
-async def _tell(session: AsyncSession, row: Inquiry, act: str, said: str, *, now: datetime) -> None:
+async def _tell(
+    session: AsyncSession, row: Inquiry, act: str, said: Outgoing, *, now: datetime
+) -> None:
     person = await session.get_one(Person, row.person_id)
     # Who waits for a person may be written to several times before it is closed.
     key = f"consulta:{row.id}:{act}:{now.isoformat()}"
-    await outbox.post(session, person, Outgoing(said), key=key, lane=Lane.NOTICE, now=now)
+    await outbox.post(session, person, said, key=key, lane=Lane.NOTICE, now=now)
 
 
 def _note(

@@ -57,6 +57,7 @@ async def submit(
     )
     person.actor = command.actor
     person.ubigeo = command.ubigeo or person.ubigeo
+    heard = hear(command.text)
     aporte = Aporte(
         code=code,
         author_id=person.id,
@@ -67,7 +68,8 @@ async def submit(
         affected=command.affected,
         actor=command.actor,
         state=AporteState.RECIBIDO,
-        needs_interpreter=hear(command.text).needs_interpreter,
+        needs_interpreter=heard.needs_interpreter,
+        tongue=heard.tongue or "",
         created_at=now,
         updated_at=now,
         answer_by=add_working_days(lima_date(now), answer_days),
@@ -156,7 +158,8 @@ async def correct(
     before = _fields(aporte)
     aporte.kind = command.kind
     if command.text != aporte.text:  # the same words stay as an operator marked them
-        aporte.needs_interpreter = hear(command.text).needs_interpreter
+        heard = hear(command.text)
+        aporte.needs_interpreter, aporte.tongue = heard.needs_interpreter, heard.tongue or ""
         if not aporte.restricted:
             aporte.restricted_by = TagSource.AUTOMATICA
     aporte.text = command.text

@@ -1,13 +1,14 @@
 """Making accounts for those who work the queue, changing their role, putting them out of use."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import RefusedError
-from intake.kinds import Role
+from intake.kinds import SPOKEN, Role, Tongue
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.db import JsonDict
@@ -73,6 +74,29 @@ async def set_role(
         now=now,
         before=before,
         after={"role": role.value},
+    )
+
+
+async def set_tongues(
+    session: AsyncSession,
+    operator: Operator,
+    tongues: Collection[Tongue],
+    *,
+    by: Operator,
+    now: datetime,
+) -> None:
+    """Note what somebody speaks beside Spanish; with none, that they speak nothing else."""
+    _check_may_manage(by)
+    before = operator.tongues
+    operator.tongues = [each.value for each in SPOKEN if each in tongues]
+    await _journal(
+        session,
+        Verb.OPERADOR_LENGUAS,
+        operator,
+        by=by,
+        now=now,
+        before={"tongues": before},
+        after={"tongues": operator.tongues},
     )
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from intake.errors import NotFoundError, RefusedError
+from intake.kinds import Tongue
 from intake.store import access
 from intake.store.access import Grant
 from intake.store.models import Operator
@@ -64,6 +65,13 @@ async def get_acting(session: AsyncSession, username: str | None) -> Operator:
 async def list_operators(session: AsyncSession) -> list[Operator]:
     """All accounts by name, with those out of use."""
     return list(await session.scalars(sa.select(Operator).order_by(Operator.username)))
+
+
+async def spoken_tongues(session: AsyncSession) -> frozenset[Tongue]:
+    """What those who may attend people speak beside Spanish."""
+    found = await session.scalars(sa.select(Operator).where(Operator.is_active))
+    speaks = (each for each in found if access.may(each, Grant.ATENDER))
+    return frozenset(Tongue(tongue) for each in speaks for tongue in each.tongues)
 
 
 async def is_any_there(session: AsyncSession) -> bool:

@@ -31,6 +31,7 @@ class Deed(StrEnum):
     REOPEN = "reabrir"  # tell something new about an aporte, by its code
     SEE_CALL = "ver_concurso"  # by its number
     SEE_APPLICATION = "mi_postulacion"  # one's own, by the number of its concurso
+    WRITE_TO_PERSON = "escribir"  # to whoever of the team attends them
     STOP_NEWS = "baja"  # about nothing
 
 

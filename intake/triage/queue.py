@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from intake.ids import Code
-from intake.kinds import Actor, AporteKind, AporteState
+from intake.kinds import Actor, AporteKind, AporteState, Tongue
 from intake.listening.followers import Voices, count_voices
 from intake.store import merges
 from intake.store.access import Grant
@@ -67,6 +67,8 @@ class Filter:
     """All of these words, accents or not, in what was told or where."""
     is_answered: bool = False
     """Only those whose author answered a question that nobody has seen to."""
+    tongue: Tongue | None = None
+    """Only those that may be in this tongue, which somebody speaks who can read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,15 @@ def _condition(where: Filter) -> sa.ColumnElement[bool]:
     parts.extend(told.contains(word, autoescape=True) for word in words(where.text))
     if where.is_answered:
         parts.append(_has_new_answer())
+    if where.tongue is not None:
+        parts.append(_may_be_in(where.tongue))
     return sa.and_(*parts)
+
+
+def _may_be_in(tongue: Tongue) -> sa.ColumnElement[bool]:
+    """Also where only the region is known, or nothing but that it is not Spanish."""
+    may_be = [each.value for each in Tongue if tongue in each.may_be]
+    return sa.and_(Aporte.needs_interpreter, Aporte.tongue.in_(["", *may_be]))
 
 
 def _unaccented(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:

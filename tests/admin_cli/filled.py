@@ -20,7 +20,7 @@ from intake.kinds import (
     SourceKind,
     Station,
 )
-from intake.listening import reopening
+from intake.listening import inquiries, reopening
 from intake.listening.commands import Reopen, Submit
 from intake.listening.submissions import submit
 from intake.necesidades import necesidades
@@ -37,7 +37,9 @@ from intake.store.models import (
     Attendance,
     ConcursoQuestion,
     Follower,
+    GuideEntry,
     InboxMessage,
+    Inquiry,
     Meeting,
     MeetingPaper,
     NecesidadMember,
@@ -72,6 +74,7 @@ SECRETS = {
     "nuevobrote": "ST ET",  # what was added when it was reopened
     "cuartocerrado": "ST ET",  # a reserved case
     "preguntoncio": "ST ET",  # asked about a call
+    "consultoncia": "ST ET",  # asked of the team
     "noveltarios": "ST ET",  # who applies
     "40506070": "ST ET",  # their DNI
     "999888777": "ST ET",  # their telephone
@@ -105,6 +108,7 @@ async def fill(session: AsyncSession) -> dict[str, str]:
     left.is_active = False
     names = await _cases(session, ana) | await _needs(session, ana)
     names |= await _sessions(session, ana) | await _calls(session)
+    names |= await _inquiry(session, ana)
     await _broadcast(session, ana)
     source = await sources.create(session, SourceKind.TAMBO, "Tambo", ubigeo="210607", now=NOW)
     session.add(
@@ -117,6 +121,24 @@ async def fill(session: AsyncSession) -> dict[str, str]:
         )
     )
     return names | {"FUENTE": spoken(source.code), "SEAT": SEATS[0]}
+
+
+async def _inquiry(session: AsyncSession, ana: Operator) -> dict[str, str]:
+    """A question for the team, and an answer that the team added."""
+    person = await a_person(session, NOW)
+    await inquiries.keep_question(session, "¿Cuándo pagan la consultoncia?", person, now=NOW)
+    row = (await session.scalars(sa.select(Inquiry))).one()
+    session.add(
+        GuideEntry(
+            name="horario",
+            question="¿A qué hora atienden?",
+            phrasings=[],
+            text="De 8 a 5.",
+            updated_at=NOW,
+            operator_id=ana.id,
+        )
+    )
+    return {"CONSULTA": str(row.id)}
 
 
 async def _told(

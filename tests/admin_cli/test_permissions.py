@@ -29,6 +29,7 @@ READS = {
     "concurso preguntas",
     "historial",
     "necesidad ver",
+    "preguntas listar",
     "ver",
 }
 """Commands that between them show all that is planted."""

@@ -21,7 +21,8 @@ from admin_cli.terminal.options import (
 )
 from admin_cli.terminal.runner import read
 from intake.errors import RefusedError
-from intake.kinds import Actor, AporteKind, AporteState
+from intake.kinds import Actor, AporteKind, AporteState, InquiryKind, Tongue
+from intake.listening import inquiries
 from intake.places.rules.areas import prefixes_of
 from intake.reading import taxonomy
 from intake.store import operators
@@ -69,6 +70,7 @@ class Page:
     now: datetime
     shows_restricted: bool
     owed: OwedCount
+    wanting_a_person: int
 
 
 StateOption = Annotated[Estado, typer.Option(help="En qué estado.")]
@@ -77,6 +79,10 @@ ActorOption = Annotated[Actor | None, typer.Option(help="Por quién habla.")]
 OrderOption = Annotated[Order, typer.Option(help="Qué va primero.")]
 AnsweredOption = Annotated[
     bool, typer.Option("--contestados", help="Solo los que tienen respuesta nueva.")
+]
+TongueOption = Annotated[
+    Tongue | None,
+    typer.Option(help="Solo los que puede leer quien habla esta lengua.", show_default=False),
 ]
 HolderOption = Annotated[
     str,
@@ -116,6 +122,7 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
     desde: SinceOption = None,
     texto: TextOption = "",
     contestados: AnsweredOption = False,
+    lengua: TongueOption = None,
     orden: OrderOption = Order.ANTIGUOS,
     limite: RowsOption = None,
     como: AsOption = None,
@@ -140,6 +147,7 @@ def command(  # noqa: PLR0913, PLR0917 Typer: a parameter is an option
         since=desde.date() if desde else None,
         text=texto,
         is_answered=contestados,
+        tongue=lengua,
     )
 
     async def query(session: AsyncSession, reader: Reader) -> Page:
@@ -170,10 +178,20 @@ async def _page(
         reader.now,
         reader.may(Grant.RESERVADOS),
         await deadlines.count_owed(session, now=reader.now),
+        (await inquiries.count_open(session)).get(InquiryKind.PERSONA, 0),
     )
 
 
 def _show(page: Page, limit: int, *, as_json: bool) -> None:
+    _show_cases(page, limit, as_json=as_json)
+    if page.wanting_a_person and not as_json:
+        output.talk(
+            f"Piden hablar con una persona: {page.wanting_a_person}. Véalos con: "
+            "ayni preguntas listar --personas"
+        )
+
+
+def _show_cases(page: Page, limit: int, *, as_json: bool) -> None:
     if as_json:
         output.show_json(
             [queue_view.as_json(row, shows_restricted=page.shows_restricted) for row in page.rows]

@@ -92,6 +92,7 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Json]:
         "reabierto": row.is_reopened,
         "reservado": aporte.restricted,
         "interprete": aporte.needs_interpreter,
+        "lengua": aporte.tongue,
     }
 
 
@@ -109,7 +110,7 @@ def marks(row: QueueRow) -> list[str]:
     if row.attachments:
         found.append(f"{row.attachments} adjunto" + ("s" if row.attachments > 1 else ""))
     if row.aporte.needs_interpreter:
-        found.append("necesita intérprete")
+        found.append(f"necesita intérprete: {row.aporte.tongue}".removesuffix(": "))
     if row.aporte.restricted:
         found.append("reservado")
     return found

@@ -72,7 +72,11 @@ def _asked(state: State, facts: Facts, said: str) -> Turn:
     return say(replace(state, focus=FOCUS), said, (texts.NOT_NOW, "menu"))
 
 
-def _ask(moment: Moment, _: str) -> Turn:
+def _ask(moment: Moment, rest: str) -> Turn:
+    """They want a person; or, with `escribir`, answer the one who wrote to them."""
+    if rest:
+        state = replace(moment.state, focus=FOCUS)
+        return say(state, texts.WRITE_TO_THE_PERSON, (texts.NOT_NOW, "menu"))
     return Turn(moment.state, (), AskForPerson(clean(moment.incoming.text)))
 
 

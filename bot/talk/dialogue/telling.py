@@ -9,6 +9,7 @@ from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import AporteKind
 from intake.reading.rules.affected import affected_in
+from intake.reading.rules.language import hear
 from intake.reading.rules.matters import ENDS, two_matters
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
@@ -95,6 +96,8 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
     is_open = not former.ubigeo and not former.no_place
     if is_open and (former.text or not former.guess):
         state = place.guess_from_story(state, facts, text)
-    if reading.needs_interpreter:
-        lead = f"{lead}\n\n{texts.IN_YOUR_TONGUE}".strip()
+    tongue = hear(text).tongue
+    if tongue is not None:
+        said = texts.in_your_tongue(tongue, facts.world.tongues)
+        lead = f"{lead}\n\n{said}".strip()
     return advance(state, facts, lead)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.messages import Incoming
 from bot.said.guide import Guide, PrivacyNotice
 from bot.talk.dialogue.state import State
-from intake.kinds import Actor
+from intake.kinds import Actor, Tongue
 from intake.places.rules.places import Gazetteer
 from intake.reading.rules.acts import Asked
 from intake.reading.rules.reader import Reader, Reading, builtin_reader
@@ -51,6 +51,8 @@ class World:
     doors: Doors = field(default_factory=Doors)
     attention: Attention | None = None
     """When the team attends people; None where the Lab did not say."""
+    tongues: frozenset[Tongue] = frozenset()
+    """What those who work the queue speak beside Spanish."""
     reader: Reader = field(default_factory=builtin_reader)
 
     def read(self, text: str, asked: Asked = Asked.NONE) -> Reading:

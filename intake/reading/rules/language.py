@@ -1,9 +1,9 @@
-"""Whether a message speaks Quechua or Aymara, whole or in part, and what of it is Spanish.
+"""Whether a message speaks another tongue of Peru, and what of it is Spanish.
 
 A library (ADR 0009) says which language letters look like. It takes the names of places of the
 Andes for Quechua; it has no Aymara, and reads it as Quechua. So it is asked only about words that
 are neither Spanish nor names nor borrowed by the Spanish of Peru, and only where Spanish words do
-not prevail. Both languages are one answer here: a person must read it.
+not prevail. Which of the two it is, and whether it is Amazonian, `tongues` says.
 """
 
 import re
@@ -17,6 +17,7 @@ from intake.datafiles import parse_yaml
 from intake.kinds import Tongue
 from intake.places.rules.place_words import ordinary_words
 from intake.places.rules.places import builtin_districts
+from intake.reading.rules import tongues
 from intake.words.keys import LONGEST_KEPT, fold
 from intake.words.text import fold_case, normalise, words
 
@@ -27,6 +28,7 @@ class Language(StrEnum):
     SPANISH = "castellano"
     ANDEAN = "quechua o aimara"
     MIXED = "los dos"
+    AMAZONIAN = "lengua amazónica"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ def _remembered(text: str) -> Heard:
 def _hear(text: str) -> Heard:
     clauses = _read(text[:_LONGEST])
     andean = [normalise(word) for clause in clauses for word in clause.andean]
+    amazonian = _amazonian(text)
+    if amazonian is not None:
+        return Heard(Language.AMAZONIAN, "", tongue=amazonian)
     if _is_all_spanish(clauses, andean):
         return Heard(Language.SPANISH, text)
     plain = [clause.text for clause in clauses if clause.is_plain]
@@ -104,8 +109,19 @@ def _hear(text: str) -> Heard:
         Language.MIXED if plain else Language.ANDEAN,
         ". ".join(plain),
         only_greets=only_greets,
-        tongue=None if only_greets else Tongue.ANDINA,
+        tongue=None if only_greets else tongues.andean(andean),
     )
+
+
+def _amazonian(text: str) -> Tongue | None:
+    """The Amazonian tongue of a message, if most of it is neither Spanish nor known to be Andean.
+
+    A few such words within Spanish are names of places and dishes: those are Spanish as ever.
+    """
+    kinds = _kinds(text[:_LONGEST])
+    if not _is_foreign(kinds) or not _lexicon().common.isdisjoint(map(normalise, _words(text))):
+        return None
+    return tongues.amazonian(_others(kinds))
 
 
 def _is_all_spanish(clauses: list[_Clause], andean: list[str]) -> bool:

@@ -28,11 +28,20 @@ class Inquiry(Base):
     tongue: Mapped[str]
     """The tongue that it seems to be written in (see kinds.Tongue); empty for Spanish."""
     asked_at: Mapped[datetime]
+    heard_at: Mapped[datetime]
+    """When they last wrote about it."""
     assigned_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"), index=True)
     answer: Mapped[str | None]
     """What they were told; None if nothing was, yet or for good."""
+    answered_at: Mapped[datetime | None]
+    """When they were last told something."""
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("operators.id"))
+
+    @property
+    def has_new_words(self) -> bool:
+        """Whether they wrote after what they were told last."""
+        return self.answered_at is not None and self.heard_at > self.answered_at
 
 
 class GuideEntry(Base):

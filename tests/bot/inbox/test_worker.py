@@ -302,7 +302,7 @@ async def test_what_comes_in_quechua_is_kept_whole_and_waits_for_an_interpreter(
 
     (aporte,) = await writer.aportes()
     assert (aporte.text, aporte.ubigeo, aporte.needs_interpreter) == (told, "210607", True)
-    assert texts.IN_YOUR_TONGUE in (await writer.hears())[0]
+    assert "escribir en tu lengua" in (await writer.hears())[0]
     async with database.transaction() as session:
         first, second = await list_cases(session, Filter(), await a_reader(session, NOW))
         assert first.aporte.code == aporte.code

@@ -3,11 +3,13 @@
 import pytest
 
 from bot.said import texts
+from intake.kinds import Tongue
 from intake.listening.commands import FindSimilar, Submit
 from tests.bot.talk.conversations.talk import Talk
 
 QUECHUA = "Manam yaku kanchu kay llaqtapi, wawakuna unqusqa kachkanku"
 AYMARA = "Janiw umax utjkiti, wawanakax usutapxiwa"
+IN_YOUR_TONGUE = "Gracias por escribir en tu lengua. Puedes seguir así."
 
 
 @pytest.mark.parametrize("text", [QUECHUA, AYMARA])
@@ -15,7 +17,7 @@ def test_a_first_message_is_thanked_and_the_place_is_asked(text: str) -> None:
     talk = Talk()
     answer = talk.says(text)
 
-    assert texts.IN_YOUR_TONGUE in answer
+    assert IN_YOUR_TONGUE in answer
     assert "AYNI Lab Social" in answer
     assert answer.index("AYNI Lab Social") < answer.index("tu lengua") < answer.index(texts.WHERE)
 
@@ -37,13 +39,13 @@ def test_from_the_menu_it_is_thanked_too() -> None:
     talk = Talk()
     talk.presses("contar")
 
-    assert talk.says(QUECHUA).startswith(texts.IN_YOUR_TONGUE)
+    assert talk.says(QUECHUA).startswith(IN_YOUR_TONGUE)
 
 
 def test_a_mixed_message_is_thanked_and_its_place_is_understood() -> None:
     answer = Talk().says(f"No tenemos agua en Taraco. {QUECHUA}")
 
-    assert texts.IN_YOUR_TONGUE in answer
+    assert IN_YOUR_TONGUE in answer
     assert "Lugar: ¿Taraco, Huancané, Puno?" in answer
 
 
@@ -66,7 +68,7 @@ def test_a_greeting_is_greeted(text: str) -> None:
     "text", ["alli", "No tenemos agua en Taraco", "soy yachachiq de Haku Wiñay"]
 )
 def test_spanish_is_not_thanked_for_another_language(text: str) -> None:
-    assert texts.IN_YOUR_TONGUE not in Talk().says(text)
+    assert IN_YOUR_TONGUE not in Talk().says(text)
 
 
 def test_yes_and_no_may_be_said_in_it() -> None:
@@ -88,3 +90,19 @@ def test_words_added_at_the_end_are_not_compared_either() -> None:
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text.endswith(QUECHUA)
     assert len(talk.asked_for(FindSimilar)) == 1
+
+
+def test_who_reads_it_is_promised_only_where_there_is_one() -> None:
+    nobody = texts.in_your_tongue(Tongue.QUECHUA, {Tongue.AIMARA})
+    assert "todavía no hay quien la hable" in nobody
+    assert "que habla quechua" in texts.in_your_tongue(Tongue.QUECHUA, {Tongue.QUECHUA})
+
+
+def test_a_tongue_that_may_be_one_of_two_is_promised_by_those_of_both() -> None:
+    assert "no hay quien" in texts.in_your_tongue(Tongue.ANDINA, {Tongue.QUECHUA})
+    both = texts.in_your_tongue(Tongue.ANDINA, {Tongue.QUECHUA, Tongue.AIMARA})
+    assert "que habla tu lengua" in both
+
+
+def test_nobody_is_asked_to_go_on_in_spanish() -> None:
+    assert "castellano" not in Talk().says(QUECHUA)

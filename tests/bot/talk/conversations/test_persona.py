@@ -6,7 +6,9 @@ import pytest
 
 from bot.messages import Incoming, Kind
 from bot.said import texts
+from bot.said.offers import VALUES
 from intake.listening.commands import AskForPerson, PersonAsked, Refused, Submit
+from intake.store.outgoing import Deed
 from intake.words.attention import Attention
 from intake.words.calendar import LIMA
 from tests.bot.talk.conversations.talk import Talk
@@ -100,3 +102,10 @@ def test_the_hours_are_said_and_whether_it_is_one_of_them(day: int, hour: int, s
     attention = Attention.parse("lun-vie 8:30-17:30")
     told = texts.attended(attention, datetime(2026, 12, day, hour, tzinfo=LIMA))
     assert told.endswith(said)
+
+
+def test_who_was_written_to_may_answer() -> None:
+    talk = Talk()
+    talk.presses(VALUES[Deed.WRITE_TO_PERSON])
+    talk.says("Sí, puedo mañana")
+    assert talk.asked_for(AskForPerson) == [AskForPerson("Sí, puedo mañana")]
