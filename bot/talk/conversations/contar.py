@@ -281,7 +281,7 @@ def _on_summary(moment: Moment, text: str) -> Turn:
         return _on_summary_choice(moment, "corregir")
     if code := _joins_the_one(moment, text):
         return _join(moment, code)
-    if not state.telling.affected and is_whom(text):
+    if is_whom(text):
         return advance(state.with_draft(affected=as_whom(text)), facts)
     if len(text.split()) > TOO_SHORT:
         longer = clean(f"{state.telling.text}\n{text}")

@@ -42,6 +42,8 @@ class Draft:
     """Somebody looked whether others told the same."""
     correcting: bool = False
     """They asked to correct something and have not said what."""
+    noticed: bool = False
+    """The notice of privacy was said in this telling: from then on it stands above."""
     attachments: tuple[int, ...] = ()
     editing: str = ""
     """Code of the registered aporte that this draft corrects."""
