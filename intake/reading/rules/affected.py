@@ -41,8 +41,9 @@ _KINDS = (
     "vecina poblador pobladora habitante persona gente agricultor agricultora campesino campesina "
     "ganadero ganadera alpaquero alpaquera pescador pescadora artesano artesana tejedora productor "
     "productora criador criadora socio socia usuario usuaria paciente enfermo enferma "
-    "discapacitado hermano hermana nieto nieta morador moradora jornalero regante cafetalero apicultor viuda "
-    "huerfano migrante trabajador trabajadora mototaxista lugareno paisano chacarero"
+    "discapacitado hermano hermana nieto nieta morador moradora jornalero regante cafetalero "
+    "apicultor viuda huerfano migrante trabajador trabajadora mototaxista lugareno paisano "
+    "chacarero"
 )
 _PLACES = word_set(
     "comunidad pueblo caserio anexo barrio distrito sector aldea poblacion vecindario provincia "
