@@ -18,9 +18,10 @@ PHRASES = {
         "privacidad|mis datos|mas informacion|proteccion de datos|aviso de privacidad|"
         "politica de privacidad"
     ),
+    "aviso": "aviso completo|leer todo el aviso|aviso completo de privacidad",
 }
 SLASHES = {"privacy": "privacidad", "help": "ayuda", "settings": "menu"}
-WAYS_OUT = frozenset({"menu", "ayuda", "privacidad"})
+WAYS_OUT = frozenset({"menu", "ayuda", "privacidad", "aviso"})
 _MAY_TELL = 0.2
 """From what chance on an insult tells something too, and is heard as that."""
 
@@ -81,8 +82,14 @@ EARS = (
 
 def _privacy(moment: Moment, _: str) -> Turn:
     world = moment.facts.world
+    short = texts.privacy(world.notice.short, world.privacy_contact)
+    return aside(moment, go_on(moment.state, moment.facts, short, *texts.MENU))
+
+
+def _whole_privacy(moment: Moment, _: str) -> Turn:
+    world = moment.facts.world
     points = world.notice.whole(bank=world.data_bank, contact=world.privacy_contact)
-    said = go_on(moment.state, moment.facts, texts.privacy(points), *texts.MENU)
+    said = go_on(moment.state, moment.facts, texts.whole_privacy(points), *texts.MENU)
     return aside(moment, said)
 
 
@@ -95,4 +102,5 @@ VERBS = {
     "menu": lambda moment, _: menu(moment.state),
     "ayuda": _help,
     "privacidad": _privacy,
+    "aviso": _whole_privacy,
 }
