@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import importlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +21,7 @@ import intake.store.models
 from intake.store.db import Base, Database
 from tests.browser import running_chromium
 from tests.engines import compiling_once
+from tests.house import ROOT
 from tests.postgres import PostgresServer, find_postgres
 
 # No test is timed: what is slow is the machine, or the first call that loads the data.
@@ -32,6 +35,22 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 def pytest_configure() -> None:
     """Let the collector run less often: it would take an eighth of the processor time."""
     gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each of several processes begin to import the whole suite at another place.
+
+    In a new checkout each file is then compiled once, and not by all of them. They collect in the
+    one order, as ever; what cannot be imported is said there.
+    """
+    told = getattr(session.config, "workerinput", None)  # of pytest-xdist
+    if told is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    first = len(files) * int(told["workerid"].removeprefix("gw")) // told["workercount"]
+    for file in files[first:] + files[:first]:
+        with suppress(Exception):
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

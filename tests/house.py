@@ -54,3 +54,10 @@ def modules(*packages: str) -> list[str]:
 @cache
 def tree(module: str) -> ast.Module:
     return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+
+
+@cache
+def called(module: str) -> tuple[str, ...]:
+    """The functions that a module calls, as they are written there."""
+    calls = (node for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
+    return tuple(ast.unparse(node.func) for node in calls)

@@ -3,11 +3,10 @@
 import ast
 import re
 from collections import Counter
-from functools import cache
 
 import pytest
 
-from tests.house import ALL, PRODUCT, ROOT, files, modules, tree
+from tests.house import ALL, PRODUCT, ROOT, called, files, modules, tree
 
 LONGEST_MODULE = 450
 LONGEST_FUNCTION = 50
@@ -21,13 +20,7 @@ _A_TEST = re.compile(r"(tests|bench)\.(\w+\.)*test_")
 
 def where(module: str, *, call: str) -> int:
     """How many calls of something that ends with this name: `commit`, `datetime.now`."""
-    return sum(name == call or name.endswith(f".{call}") for name in _called(module))
-
-
-@cache
-def _called(module: str) -> tuple[str, ...]:
-    calls = (node for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
-    return tuple(ast.unparse(node.func) for node in calls)
+    return sum(name == call or name.endswith(f".{call}") for name in called(module))
 
 
 def catches_everything(module: str) -> int:

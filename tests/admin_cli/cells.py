@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,17 +80,24 @@ def fill_once(prepared: Path, file: Path) -> Filled:
     return Filled(file, names, shown.stdout)
 
 
-def a_cell(filled: Filled, folder: Path) -> Cell:
-    """A copy, beside the files that commands are given."""
+def a_cell(filled: Filled, folder: Path, typed: str) -> Cell:
+    """A copy, beside the files that are named in what will be typed there."""
     folder.mkdir()
     shutil.copy(filled.file, folder / "ayni.db")
-    for name, text in (
-        ("nota.txt", "nota"),
-        ("bases.pdf", "%PDF-1.4\n% bases\n"),
-        ("criterios.yaml", builtin_text()),
-        ("prioridades.yaml", filled.priorities + "\n"),
-        ("distritos.csv", "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Nuevo\n"),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
-    (folder / "lector.npz").write_bytes(a_learned_file())
+    for name, content in _FILES.items():
+        if name in typed:
+            (folder / name).write_bytes(content(filled))
     return Cell(folder, filled.names)
+
+
+_FILES: Mapping[str, Callable[[Filled], bytes]] = {
+    "nota.txt": lambda _: b"nota",
+    "bases.pdf": lambda _: b"%PDF-1.4\n% bases\n",
+    "criterios.yaml": lambda _: builtin_text().encode(),
+    "prioridades.yaml": lambda filled: f"{filled.priorities}\n".encode(),
+    "distritos.csv": lambda _: (
+        "ubigeo,departamento,provincia,distrito\n211199,Puno,San Román,Nuevo\n".encode()
+    ),
+    "lector.npz": lambda _: a_learned_file(),
+}
+"""Files that commands are given."""

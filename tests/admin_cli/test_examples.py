@@ -164,15 +164,16 @@ def cell(
     monkeypatch.setattr(admin_cli.terminal.runner, "utc_now", lambda: staging.instant)
     for name, value in staging.settings.items():
         monkeypatch.setenv(name, value)
+    typed = "\n".join((*staging.before, *_as_given(request.getfixturevalue("example"))))
     key = f"{staging.at} {staging.before}"
     if staging.before and key not in stages:
-        first = a_cell(filled, tmp_path / "antes")
+        first = a_cell(filled, tmp_path / "antes", typed)
         monkeypatch.chdir(first.folder)
         for line in staging.before:
             done = first.type(shlex.split(line.format(**first.names)), "ana", YES_TO_ALL)
             assert done.exit_code == 0, f"{line}: {done.output} {done.exception!r}"
         stages[key] = replace(filled, file=first.folder / "ayni.db")
-    cell = a_cell(stages.get(key, filled), tmp_path / "celda")
+    cell = a_cell(stages.get(key, filled), tmp_path / "celda", typed)
     _put_files(cell.folder)
     monkeypatch.chdir(cell.folder)
     return cell

@@ -88,10 +88,12 @@ def test_every_command_is_in_the_matrix_and_asks_for_a_grant() -> None:
 def test_who_may_give_a_command_and_who_may_not(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
+    shared = a_cell(filled, tmp_path / "de todos a quienes se niega", way.arguments)
+    untouched = shared.state()
     for role in (*ACCOUNTS, NOBODY):
-        cell = a_cell(filled, tmp_path / role)
+        own = role in way.may
+        cell = a_cell(filled, tmp_path / role, way.arguments) if own else shared
         monkeypatch.chdir(cell.folder)
-        before = cell.state()
         result = _type(cell, way, role)
         said = f"{role}: {result.output} {result.exception!r}"
         for word, roles in SECRETS.items():
@@ -99,7 +101,7 @@ def test_who_may_give_a_command_and_who_may_not(
         if role not in way.may:
             assert (result.exit_code, result.stdout) == (1, ""), said
             assert REFUSAL.search(result.stderr), said
-            assert cell.state() == before, said
+            assert cell.state() == untouched, said
             continue
         assert result.exit_code in ({0, 1, 3, 4} if way.exit_code is None else {way.exit_code}), (
             said
@@ -116,7 +118,7 @@ def _traces_before(filled: Filled, role: str) -> int:
 def test_what_is_planted_is_seen_by_whoever_may(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cell = a_cell(filled, tmp_path / "todo")
+    cell = a_cell(filled, tmp_path / "todo", "")
     monkeypatch.chdir(cell.folder)
     shown = {
         role: "".join(
