@@ -443,6 +443,8 @@ TELL_OR_ASK = "¿Quieres contarnos un problema, o preguntarnos algo?"
 IT_IS_TO_TELL = "Contar un problema"
 IT_IS_A_QUESTION = "Hacer una pregunta"
 IS_IT_ONE_OF_THESE = "¿Es esto lo que quieres saber?"
+OR_ONE_OF_THESE = "¿Era eso, o preguntabas por esto?"
+WAS_IT_THIS = "¿Era eso lo que preguntabas?"
 ANOTHER_QUESTION = "No, es otra cosa"
 KEPT_FOR_TEAM = (
     "Eso no lo sé. Ya le pasé tu pregunta al equipo: cuando la respondan, te llega aquí mismo."

@@ -51,7 +51,7 @@ def _meanwhile(moment: Moment, text: str) -> Turn | None:
     if act is not Act.PREGUNTA:
         return None
     found = finder_of(moment.facts.world.guide).find(text)
-    if found.is_sure:
+    if found.answers:
         return _answer(moment, found.answers[0])
     # At the first question it may well be the story, which is then shown before it is registered.
     return _keep(state, text) if state.draft.text else None
@@ -97,15 +97,19 @@ def _on_question(moment: Moment, text: str) -> Turn:
 
 
 def _answer_or_offer(moment: Moment, found: Found, asked: Unsure) -> Turn:
-    """The answer; or those that may be meant, to choose from; or it goes to the team."""
-    if found.is_sure:
-        return _answer(moment, found.answers[0], asked)
+    """The answer, with the others that may be meant beside it; or it goes to the team."""
     if not found.answers:
         return _keep(moment.state, asked.text)
+    first, *others = found.answers
+    if found.is_sure:
+        return _answer(moment, first, asked)
+    may_be_told = not (first.shows or first.is_for_team)
+    offered = others if may_be_told else found.answers
+    asks = texts.OR_ONE_OF_THESE if others else texts.WAS_IT_THIS
     return say(
         replace(moment.state, unsure=asked),
-        texts.IS_IT_ONE_OF_THESE,
-        *((each.question, f"{ANSWER}:{each.id}") for each in found.answers),
+        f"{first.said}\n\n{asks}" if may_be_told else texts.IS_IT_ONE_OF_THESE,
+        *((each.question, f"{ANSWER}:{each.id}") for each in offered),
         (texts.ANOTHER_QUESTION, f"{SETTLE}:otra"),
     )
 

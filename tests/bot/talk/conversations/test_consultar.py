@@ -48,10 +48,11 @@ def test_concursos_are_told_with_their_real_dates() -> None:
     assert "Agua segura para mi comunidad: hasta el miércoles 23 de diciembre de 2026" in said
 
 
-def test_what_is_near_several_answers_is_asked_and_one_tap_answers() -> None:
+def test_what_is_near_several_answers_gets_the_nearest_and_one_tap_gives_another() -> None:
     talk = Talk()
     said = talk.says("es por lo del bono y el programa ese de los viejitos, ¿cómo es?")
-    assert texts.IS_IT_ONE_OF_THESE in said
+    assert texts.OR_ONE_OF_THESE in said
+    assert any(each.said in said for each in talk.facts.world.guide.answers)
     assert 2 <= len(talk.choices) <= 4
 
     talk.presses(talk.heard[-1].choices[0].value)
@@ -83,7 +84,7 @@ def test_a_question_while_a_place_is_confirmed_is_answered_and_the_place_asked_a
     said = talk.says("¿y esto lo va a ver mi alcalde?")
 
     assert "Tu alcalde no entra a este chat" in said
-    assert "¿Es en Taraco" in said
+    assert "¿Taraco, Huancané" in said
     assert talk.state.telling.text == "No tenemos agua hace un mes en Taraco"
     assert talk.state.telling.affected == ""
 
@@ -98,7 +99,7 @@ def test_thanks_and_anger_in_the_middle_get_a_line_and_the_question_stays() -> N
     ):
         answer = talk.says(said)
         assert line in answer
-        assert "¿Es en Taraco" in answer
+        assert "¿Taraco, Huancané" in answer
 
 
 def test_an_insult_that_tells_something_real_is_heard_as_that() -> None:
@@ -134,7 +135,7 @@ def test_who_has_told_nothing_is_told_so_and_the_draft_goes_on() -> None:
 
     said = talk.says("¿y qué pasó con lo que les conté el mes pasado, ya lo vieron?")
     assert texts.NOTHING_YET in said
-    assert "¿Es en Taraco" in said
+    assert "¿Taraco, Huancané" in said
 
 
 def test_what_comes_just_after_a_receipt_can_be_added_to_it() -> None:
