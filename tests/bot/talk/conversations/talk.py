@@ -56,6 +56,7 @@ from intake.listening.commands import (
     ListMine,
     LookUp,
     Mine,
+    Refused,
     Reopen,
     SetNews,
     SetPlace,
@@ -282,7 +283,11 @@ class Talk:
             if turn.command is None:
                 break
             self.commands.append(turn.command)
-            turn = self.bot.resume(turn, self.domain(turn.command), facts)
+            result = self.domain(turn.command)
+            gives = isinstance(turn.command, Submit | Join | SendApplication)
+            self.consented = self.consented or (gives and not isinstance(result, Refused))
+            facts = replace(facts, consented=self.consented)
+            turn = self.bot.resume(turn, result, facts)
             replies += turn.replies
         assert turn.command is None, "a turn must come to its end"
         self.state = turn.state
