@@ -27,10 +27,7 @@ async def test_a_citizen_tells_a_problem_and_hears_what_became_of_it(
         await hear(page, "soy Ayni Escucha")
 
         await say(page, "No tenemos agua hace un mes en Taraco")
-        await hear(page, "¿Es en Taraco, Huancané, Puno?")
-        await page.get_by_role("button", name="Sí, es ahí").click()
-        await hear(page, "¿A quiénes afecta?")
-        await say(page, "mi comunidad")
+        await hear(page, "Lugar: ¿Taraco, Huancané, Puno?")
         await hear(page, "¿Lo registramos así?")
         await page.get_by_role("button", name="Sí, registrar").click()
         await hear(page, "Tu código es")
@@ -69,7 +66,7 @@ async def test_the_conversation_goes_on_after_the_bot_was_stopped(
             await page.goto(bot.url)
             await hear(page, "soy Ayni Escucha")
             await say(page, "No tenemos agua hace un mes en Taraco")
-            await hear(page, "¿Es en Taraco, Huancané, Puno?")
+            await hear(page, "¿Lo registramos así?")
         async with running_bot(tmp_path, AYNI_HTTP_PORT=port):
             await say(page, "sí")
-            await hear(page, "¿A quiénes afecta?")
+            await hear(page, "Tu código es")

@@ -19,15 +19,8 @@ PROBLEM = "No tenemos agua hace un mes en Taraco"
 async def tell(person: Citizen, *, expecting: str = "") -> None:
     """From the problem to the receipt, by words and by buttons."""
     await person.says(PROBLEM)
-    assert "¿Es en Taraco" in (await person.hears(PATIENCE)).text
-    await person.taps("Sí, es ahí")
-    assert "¿A quiénes afecta?" in (await person.hears(PATIENCE)).text
-    await person.says("mi comunidad")
-    heard = await person.hears(PATIENCE)
-    if "¿Es lo mismo?" in heard.text:
-        await person.taps("distinto")
-        heard = await person.hears(PATIENCE)
-    assert "¿Lo registramos así?" in heard.text
+    assert "Tus vecinos no ven" in (await person.hears(PATIENCE)).text
+    assert "¿Lo registramos así?" in (await person.hears(PATIENCE)).text
     await person.taps("Sí, registrar")
     assert "Tu código es" in (await person.hears(PATIENCE)).text
 
@@ -82,14 +75,7 @@ async def _tell_hearing_repeats(person: Citizen) -> None:
             pass
 
     await person.says(f"{PROBLEM}, familia número {person.chat_id}")
-    await hears("¿Es en Taraco")
-    await person.taps("Sí, es ahí")
-    await hears("¿A quiénes afecta?")
-    await person.says("mi comunidad")
-    async with asyncio.timeout(PATIENCE):
-        while "¿Lo registramos" not in (heard := await person.hears(PATIENCE)).text:
-            if "¿Es lo mismo?" in heard.text:
-                await person.taps("distinto")
+    await hears("¿Lo registramos así?")
     await person.taps("Sí, registrar")
     await hears("Tu código es")
 
@@ -100,9 +86,10 @@ async def test_a_button_of_days_ago_and_a_restart_in_between(tmp_path: Path) -> 
         async with bot_on(fake, tmp_path, "polling"):
             await person.says(PROBLEM)
             await person.hears(PATIENCE)
+            await person.hears(PATIENCE)
         async with bot_on(fake, tmp_path, "polling"):
-            await person.taps("Sí, es ahí")
-            assert "¿A quiénes afecta?" in (await person.hears(PATIENCE)).text
+            await person.taps("Sí, registrar")
+            assert "Tu código es" in (await person.hears(PATIENCE)).text
 
 
 async def test_photo_voice_place_and_sticker_are_all_answered(tmp_path: Path) -> None:

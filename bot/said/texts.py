@@ -161,9 +161,10 @@ CORRECTABLE = (
     ("texto", "Lo que conté"),
     ("lugar", "El lugar"),
     ("afecta", "A quiénes afecta o quién escribe"),
-    ("tipo", "Si es problema o idea"),
+    ("tipo", "Problema o idea"),
     ("nada", "Nada, está bien"),
 )
+LEAVE_IT = "Dejarlo sin registrar"
 EDIT_TAKEN = "Vi que corregiste tu mensaje. Usaré el nuevo."
 EDIT_NOT_TAKEN = (
     "Vi que cambiaste lo que escribiste. Si ya estaba registrado, escribe «mis mensajes» "
@@ -387,7 +388,15 @@ def question_again(code: str, text: str) -> str:
     )
 
 
-def privacy(points: str) -> str:
+def privacy(short: str, contact: str) -> str:
+    """What matters most of the notice of privacy, and how to read the whole."""
+    return (
+        f"{short}\n\nPuedes pedir ver, corregir o borrar tus datos en {contact}.\n\n"
+        "Para leer todo, escribe «aviso completo»."
+    )
+
+
+def whole_privacy(points: str) -> str:
     """The whole notice of privacy."""
     return f"Qué hacemos con tus datos:\n{points}"
 

@@ -152,9 +152,10 @@ async def test_told_to_stop_it_ends_well_and_begins_again_where_it_was(
         await person.says("Taraco, Huancané")  # while nobody is there
         async with a_bot(tmp_path, **telegram(fake)) as bot:
             await bot.opens()
+            assert "Tus vecinos no ven" in (await person.hears(PATIENCE)).text
             assert (await person.hears(PATIENCE)).text not in {"", asked}
             assert await bot.ends(how) == 0
-        assert len(fake.sent) == 2
+        assert len(fake.sent) == 3
     assert rows(tmp_path, "SELECT count(*), min(state) FROM inbox") == [(2, "hecho")]
 
 

@@ -96,11 +96,11 @@ async def plant(database: Database, texts: Iterable[str]) -> list[str]:
 async def pry(database: Database, probe: str, codes: Iterable[str]) -> tuple[list[str], list[str]]:
     """A stranger asks all that can be asked, and joins what is offered: own words, and heard."""
     stranger = Writer(database)
-    own = [probe, "mi comunidad", "resumen", "mis aportes"]
+    own = [probe, "mi comunidad", "resumen", "mis mensajes"]
     await stranger.taps("contar")
     await stranger.says(probe)
     await stranger.taps(f"d1:lugar:{TARACO}")
-    await stranger.says("mi comunidad", "1", "sí", "resumen", "mis aportes")
+    await stranger.says("mi comunidad", "2", "sí", "resumen", "mis mensajes")
     for code in codes:
         await stranger.says(spoken(code))
         await stranger.taps(f"ver:{code}", f"corregir:{code}", f"retirar:{code}")
@@ -119,7 +119,7 @@ async def test_fourteen_strangers_harvest_nothing_of_fifteen_aportes(database: D
         assert harvested(PLANTED, heard, own) == set()
         assert not [secret for secret in SECRETS if secret in "\n".join(heard)]
         assert "banda de arriba" not in "\n".join(heard)
-        offered += any("¿Es lo mismo?" in text for text in heard)
+        offered += any("contaron algo parecido" in text for text in heard)
     assert offered >= 5, "the probes must find something, or the test shows nothing"
 
 

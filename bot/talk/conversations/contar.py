@@ -366,7 +366,7 @@ def _on_summary(moment: Moment, text: str) -> Turn:
         return _join(moment, code)
     if is_bare(text) or _says_same(text) or moment.reading.says_nothing:
         return advance(state, facts, texts.CHOOSE_ONE)
-    if not state.telling.affected and is_whom(text):
+    if is_whom(text):
         return advance(state.with_draft(affected=as_whom(text)), facts)
     if moment.reading.act in changes.TELLS or len(text.split()) > _LONGEST_PLACE:
         return changes.add(state, facts, text)

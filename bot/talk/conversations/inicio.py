@@ -18,9 +18,10 @@ PHRASES = {
         "privacidad|mis datos|mas informacion|proteccion de datos|aviso de privacidad|"
         "politica de privacidad"
     ),
+    "aviso": "aviso completo|leer todo el aviso|aviso completo de privacidad",
 }
 SLASHES = {"privacy": "privacidad", "help": "ayuda", "settings": "menu"}
-WAYS_OUT = frozenset({"menu", "ayuda", "privacidad"})
+WAYS_OUT = frozenset({"menu", "ayuda", "privacidad", "aviso"})
 MAY_BE_AN_ANSWER = frozenset({"lab"})
 
 
@@ -69,8 +70,14 @@ def _lab(state: State, facts: Facts, answer_id: str) -> Turn:
 
 def _privacy(moment: Moment, _: str) -> Turn:
     world = moment.facts.world
+    short = texts.privacy(world.notice.short, world.privacy_contact)
+    return aside(moment, go_on(moment.state, moment.facts, short, *texts.MENU))
+
+
+def _whole_privacy(moment: Moment, _: str) -> Turn:
+    world = moment.facts.world
     points = world.notice.whole(bank=world.data_bank, contact=world.privacy_contact)
-    said = go_on(moment.state, moment.facts, texts.privacy(points), *texts.MENU)
+    said = go_on(moment.state, moment.facts, texts.whole_privacy(points), *texts.MENU)
     return aside(moment, said)
 
 
@@ -84,4 +91,5 @@ VERBS = {
     "ayuda": _help,
     "lab": lambda moment, rest: _lab(moment.state, moment.facts, rest),
     "privacidad": _privacy,
+    "aviso": _whole_privacy,
 }

@@ -136,7 +136,6 @@ def with_more(state: State, text: str) -> State:
     draft = state.telling
     return state.with_draft(
         text=clean(f"{draft.text}\n{text}"),
-        affected=draft.affected or affected_in(text),
         matters=(),
         pending="",
         correcting=False,

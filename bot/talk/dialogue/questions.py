@@ -104,17 +104,23 @@ def summary(state: State, facts: Facts) -> Turn:
     ]
     if draft.alike:
         parts.append(wording.alike([line for _, _, line in draft.alike]))
-    parts.append(_last_question(draft, asks_permission=not facts.consented))
-    turn = say(state, "\n\n".join(parts), *_recap_choices(draft, place_is_asked=is_asked))
-    notice = () if facts.consented else (Outgoing(facts.world.notice.short),)
+    parts.append(_last_question(draft, facts))
+    turn = say(
+        state.with_draft(noticed=True),
+        "\n\n".join(parts),
+        *_recap_choices(draft, place_is_asked=is_asked),
+    )
+    is_told = facts.consented or draft.noticed
+    notice = () if is_told else (Outgoing(facts.world.notice.short),)
     return replace(turn, replies=(*notice, *turn.replies))
 
 
-def _last_question(draft: Draft, *, asks_permission: bool) -> str:
+def _last_question(draft: Draft, facts: Facts) -> str:
     said = [texts.SAVE_CHANGES if draft.editing else texts.REGISTER]
-    if asks_permission:
+    if not facts.consented:
         said.append(texts.JOINING_PERMITS if draft.alike else texts.ACCEPT_BY_TAPPING)
-    if not (draft.affected or draft.alike or draft.editing):
+    is_calm = facts.world.read(draft.text).level is Level.NONE
+    if is_calm and not (draft.affected or draft.alike or draft.editing):
         said.append(texts.SAY_WHOM_TOO)
     return " ".join(said)
 
@@ -139,7 +145,10 @@ def ask_what_to_correct(state: State, _: Facts) -> Turn:
         question = texts.what_to_do_with(draft.pending)
         fields = (("agregar", texts.ADD_TO_STORY), *fields)
     return say(
-        state, question, *((label, button(draft, "cambiar", field)) for field, label in fields)
+        state,
+        question,
+        *((label, button(draft, "cambiar", field)) for field, label in fields),
+        *(() if draft.editing else ((texts.LEAVE_IT, "cancelar"),)),
     )
 
 

@@ -48,6 +48,8 @@ class Draft:
     """The two matters that its words tell of, while it is asked whether they are one."""
     pending: str = ""
     """Words that change or give up something, and nobody knows yet what."""
+    noticed: bool = False
+    """The notice of privacy was said in this telling: from then on it stands above."""
     attachments: tuple[int, ...] = ()
     editing: str = ""
     """Code of the registered aporte that this draft corrects."""

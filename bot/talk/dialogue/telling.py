@@ -7,7 +7,7 @@ from bot.talk.dialogue import place
 from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
-from intake.kinds import AporteKind
+from intake.kinds import Actor, AporteKind
 from intake.reading.rules.affected import affected_in
 from intake.reading.rules.matters import ENDS, two_matters
 from intake.reading.rules.reader import Reading
@@ -17,6 +17,17 @@ from intake.words.text import clean
 def kind_of(reading: Reading) -> AporteKind:
     """What is told: an idea where it proposes something, else a problem."""
     return AporteKind.IDEA if reading.is_proposal else AporteKind.PROBLEMA
+
+
+_SURELY = 0.8
+"""«32 familias no tenemos agua» reads a little like an official's: who is taken for one is sure."""
+
+
+def speaks_for(reading: Reading) -> Actor | None:
+    """For whom they speak, where their words leave little doubt; the recap says it to them."""
+    actor, opinion = reading.actor, reading.opinion
+    is_sure = actor and opinion and opinion.actors.get(actor.value, 0.0) >= _SURELY
+    return actor if is_sure else None
 
 
 def start(
@@ -90,7 +101,7 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
         compared=False,
         alike=(),
         affected=said or affected_in(text),
-        actor=former.actor or reading.actor or facts.actor,
+        actor=former.actor or speaks_for(reading) or facts.actor,
     )
     is_open = not former.ubigeo and not former.no_place
     if is_open and (former.text or not former.guess):

@@ -40,9 +40,10 @@ _KINDS = (
     "madre mama mamita padre mujer senora varon gestante embarazada comunero comunera vecino "
     "vecina poblador pobladora habitante persona gente agricultor agricultora campesino campesina "
     "ganadero ganadera alpaquero alpaquera pescador pescadora artesano artesana tejedora productor "
-    "productora criador criadora socio socia usuario usuaria paciente enfermo enferma discapacitado "
-    "hermano hermana nieto nieta morador moradora jornalero regante cafetalero apicultor viuda "
-    "huerfano migrante trabajador trabajadora mototaxista lugareno paisano chacarero"
+    "productora criador criadora socio socia usuario usuaria paciente enfermo enferma "
+    "discapacitado hermano hermana nieto nieta morador moradora jornalero regante cafetalero "
+    "apicultor viuda huerfano migrante trabajador trabajadora mototaxista lugareno paisano "
+    "chacarero"
 )
 _PLACES = word_set(
     "comunidad pueblo caserio anexo barrio distrito sector aldea poblacion vecindario provincia "
@@ -57,6 +58,10 @@ _COUNTED, _EVERYBODY, _SOME, _ONE = range(4)
 """«32 familias» and «todo el caserío» say it by themselves; «los niños», «mi hija» may not."""
 _ORDINALS = word_set("primer segundo tercer cuarto quinto sexto")
 _ALL_OF_US = word_set("nosotros nosotras todos todas")
+_AROUND = _INSIDE | word_set(
+    "a al para pa de del en somos son como unos unas mas menos o y e afecta ayudaria tambien solo "
+    "pues casi aproximadamente otros otras aqui aca"
+)
 _TO_A_PLACE = word_set("a al la el")
 _BREAK = re.compile(r"[,.;:!?¡¿()\[\]\"\n/|…«»]+|\s[-–—]+\s")
 _TO = re.compile(
@@ -88,14 +93,20 @@ def affected_in(text: str) -> str:
 
 
 def is_whom(text: str) -> bool:
-    """Whether a short text says whom something touches, and little else."""
+    """Whether a short text says whom something touches, and nothing else."""
     words = normalise(text).split()
     if not words or len(words) > _MOST_WORDS:
         return False
     if words[0] in _TO_A_PLACE and words[-1] in _PLACES:
         return True
-    names_people = any(_people(words, at)[0] > at for at in range(len(words)))
-    return names_people or not _ALL_OF_US.isdisjoint(words)
+    at, names_people = 0, not _ALL_OF_US.isdisjoint(words)
+    while at < len(words):
+        end, _ = _people(words, at)
+        if end == at and words[at] not in _AROUND | _ALL_OF_US | _PLACES:
+            return False
+        names_people = names_people or end > at
+        at = max(end, at + 1)
+    return names_people
 
 
 def as_whom(text: str) -> str:

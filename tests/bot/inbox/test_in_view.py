@@ -205,7 +205,7 @@ async def test_a_yes_typed_ahead_of_the_summary_registers_nothing(database: Data
     writer, clock = Writer(database), FakeClock(NOW)
     await writer.taps("contar")
     await writer.says("no tenemos agua potable hace meses")
-    await writer.taps("d1:lugar:ninguno", "d1:afecta:comunidad")
+    await writer.taps("d1:lugar:ninguno")
     await writer.says("sí")
     await a_worker(database, now=clock).handle_some()
     assert await writer.aportes() == []

@@ -51,7 +51,7 @@ async def test_a_told_aporte_is_registered_answered_and_done(database: Database)
         "mi comunidad o barrio",
     )
     said = await writer.hears()
-    assert len(said) == 6
+    assert len(said) == 9, "the notice comes before each recap that asks for permission"
     assert f"{aporte.code[:3]}-{aporte.code[3:]}" in said[-1]
     assert {(row.state, row.handled_at) for row in await inbox(database)} == {
         (InboxState.DONE, NOW)
@@ -79,7 +79,7 @@ async def test_a_turn_is_written_whole_or_not_at_all(database: Database) -> None
     await write(database, "ALTER TABLE outbox_away RENAME TO outbox")
     assert await worker.handle_some() == 1
     assert len(await writer.aportes()) == await count(database, Consent) == 1
-    assert len(await writer.hears()) == 6
+    assert len(await writer.hears()) == 9
 
 
 async def test_a_repeated_button_registers_once_and_says_the_same_code(database: Database) -> None:
@@ -326,4 +326,4 @@ async def test_what_nobody_could_read_yet_is_not_shown_to_others(
     await a_worker(database).handle_some()
 
     assert len(await writer.aportes()) == 1
-    assert ("Ya nos contaron algo parecido" in (await other.hears())[-1]) is is_shown
+    assert any("algo parecido" in text for text in await other.hears()) is is_shown

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from intake.listening import questions
 from intake.listening.commands import AnswerQuestion
 from intake.store.models import Attachment, Person, Question
-from tests.factories import an_operator, a_person
-from tests.intake.listening.test_reserving import tell
+from tests.factories import a_person, an_operator
+from tests.intake.listening.told import tell
 
 
 async def a_file(session: AsyncSession, person: Person, now: datetime) -> Attachment:

@@ -74,7 +74,7 @@ def test_a_position_can_be_shared_with_one_tap_where_there_are_no_choices() -> N
 
 
 def test_a_choice_with_an_address_opens_it_and_one_without_comes_back() -> None:
-    share = Choice("Invitar a un vecino", "invitar", "https://t.me/share/url?url=x")
+    share = Choice("Pasar la voz", "invitar", "https://t.me/share/url?url=x")
     message = Outgoing("Listo.", (Choice("Mis aportes", "mios"), share))
     markup = keyboard(message, numbered(message))
 

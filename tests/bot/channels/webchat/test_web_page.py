@@ -250,8 +250,8 @@ async def test_a_neighbour_is_invited_with_the_phones_own_sheet(
         "navigator.share = (given) => { window.shared = given; return Promise.resolve(); };"
     )
     page = await opened(phone, site)
-    await reply(site, Outgoing("Listo.", (Choice("Invitar a un vecino", "invitar", SHARE),)))
-    await page.click("text=Invitar a un vecino")
+    await reply(site, Outgoing("Listo.", (Choice("Pasar la voz", "invitar", SHARE),)))
+    await page.click("text=Pasar la voz")
 
     assert await page.evaluate("window.shared") == {
         "text": "Cuéntale",
@@ -265,8 +265,8 @@ async def test_without_such_a_sheet_the_link_opens(phone: BrowserContext, site: 
         "navigator.share = undefined; window.open = (address) => { window.opened = address; };"
     )
     page = await opened(phone, site)
-    await reply(site, Outgoing("Listo.", (Choice("Invitar a un vecino", "invitar", SHARE),)))
-    await page.click("text=Invitar a un vecino")
+    await reply(site, Outgoing("Listo.", (Choice("Pasar la voz", "invitar", SHARE),)))
+    await page.click("text=Pasar la voz")
 
     assert await page.evaluate("window.opened") == SHARE
 

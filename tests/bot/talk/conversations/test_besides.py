@@ -91,7 +91,9 @@ def test_an_idea_is_taken_as_an_idea() -> None:
 
 
 def test_the_notice_has_its_ten_points() -> None:
-    answer = Talk().says("privacidad")
+    talk = Talk()
+    assert "aviso completo" in talk.says("privacidad")
+    answer = talk.says("aviso completo")
 
     assert all(f"\n{number}. " in answer for number in range(1, 11))
     assert "un banco de datos" in answer

@@ -72,6 +72,16 @@ def test_whom_it_touches_is_read_from_the_words(told: str, whom: str) -> None:
     assert [each.affected for each in talk.asked_for(Submit)] == [whom]
 
 
+def test_who_surely_writes_for_a_municipality_is_taken_for_it_and_told_so() -> None:
+    talk = Talk()
+    told = "Soy regidora de la Municipalidad de Taraco y no tenemos agua potable"
+
+    assert "Escribes por la municipalidad." in talk.says(told)
+    talk.says("sí")
+    assert [each.actor for each in talk.asked_for(Submit)] == [Actor.MUNICIPALIDAD]
+    assert "municipalidad" not in Talk().says("32 familias no tenemos agua en Taraco")
+
+
 def test_whom_it_touches_may_be_said_at_the_end_or_not_at_all() -> None:
     talk = Talk()
 
@@ -79,10 +89,29 @@ def test_whom_it_touches_may_be_said_at_the_end_or_not_at_all() -> None:
     answer = talk.says("a las 40 familias de mi comunidad")
 
     assert "Afecta a: las 40 familias de mi comunidad" in answer
+    assert "Afecta a: 30 familias" in talk.says("30 familias")
     talk.says("sí")
     (submitted,) = talk.asked_for(Submit)
     assert submitted.text == PROBLEM
-    assert submitted.affected == "las 40 familias de mi comunidad"
+    assert submitted.affected == "30 familias"
+
+
+def test_more_of_the_story_is_not_taken_for_whom_it_touches() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+    talk.says("mis hijos no van al colegio")
+
+    assert talk.state.telling.text == f"{PROBLEM}\nmis hijos no van al colegio"
+    assert talk.state.telling.affected == ""
+
+
+def test_a_plain_no_asks_what_to_correct_and_may_end_it() -> None:
+    talk = Talk()
+    talk.says(PROBLEM)
+
+    assert texts.WHAT_TO_CORRECT in talk.says("no")
+    assert "no quedó registrado" in talk.taps(texts.LEAVE_IT)
+    assert not talk.asked_for(Submit)
 
 
 def test_who_told_of_a_district_before_is_not_asked_for_it_again() -> None:
@@ -110,6 +139,10 @@ def test_the_notice_stands_before_the_recap_that_asks_for_permission() -> None:
     assert "Tus vecinos no ven" in first.text
     assert texts.ACCEPT_BY_TAPPING in last.text
     assert last.choices[0].label == "Sí, registrar"
+
+    talk.says("40 familias")
+    (recap,) = talk.heard
+    assert texts.ACCEPT_BY_TAPPING in recap.text, "the notice stands above, the question does not"
 
 
 def test_from_the_menu_the_longest_road_takes_three_answers() -> None:
@@ -268,7 +301,7 @@ def test_every_part_of_the_summary_can_be_corrected() -> None:
     assert "No hay luz en todo el pueblo desde enero" in answer
     assert "Ayaviri, Melgar, Puno" in answer
 
-    for text in ("corregir", "si es problema o idea"):
+    for text in ("corregir", "problema o idea"):
         answer = talk.says(text)
     assert "Idea: No hay luz" in answer
 

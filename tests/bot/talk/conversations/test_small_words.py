@@ -28,7 +28,7 @@ def photo(caption: str) -> Incoming:
     [
         ("/ayuda@ayni_bot", texts.HELP),
         ("/help", texts.HELP),
-        ("/privacy", "Qué hacemos con tus datos"),
+        ("/privacy", "«aviso completo»"),
         ("/nada_de_eso", texts.UNKNOWN_COMMAND),
     ],
 )
