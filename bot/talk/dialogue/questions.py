@@ -1,7 +1,7 @@
 """What is asked next while an aporte is being told: what it cannot do without, then the whole.
 
 The recap asks everything else at once: whether the place that was understood is right, whether it
-is the same as what others told, and the yes. Whom it touches may stay unsaid (ADR 0036).
+is the same as what others told, and the yes. Whom it touches may stay unsaid (ADR 0031).
 """
 
 from collections.abc import Callable, Iterator

@@ -37,10 +37,10 @@ def test_it_is_cut_between_paragraphs_before_it_is_cut_between_sentences() -> No
 
 def test_choices_stay_with_the_last_piece_and_what_fits_is_joined() -> None:
     yes = Choice("Sí", "si")
-    replies = (Outgoing("Gracias."), Outgoing("a" * 300 + "\n\n¿Seguimos?", (yes,)))
+    replies = (Outgoing("Gracias."), Outgoing("a" * 310 + "\n\n¿Seguimos?", (yes,)))
 
     assert in_bubbles(replies) == (
-        Outgoing("Gracias.\n\n" + "a" * 300),
+        Outgoing("Gracias.\n\n" + "a" * 310),
         Outgoing("¿Seguimos?", (yes,)),
     )
     assert in_bubbles((Outgoing("Uno", (yes,)), Outgoing("Dos"))) == (
