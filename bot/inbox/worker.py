@@ -182,6 +182,7 @@ class Worker:
             if turn.command is None:
                 break
             result = await _carry_out(session, turn.command, chat, means, now)
+            facts = replace(facts, consented=chat.consented)
             turn = resume(turn, result, facts)
             replies += turn.replies
         chat.state = turn.state

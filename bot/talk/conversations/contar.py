@@ -57,6 +57,8 @@ MAY_BE_AN_ANSWER = frozenset({"contar", "proponer"})
 COMMANDS = (FindSimilar, Submit, Join, Correct)
 _LONGEST_PLACE = 8
 """Words: who says more tells something besides the place."""
+_LONGEST_NAME = 5
+"""Words: more than these, where no district is named among them, are kept with the story too."""
 _LONGEST_WHOM = 8
 _LONGEST_AFFECTED = 300  # letters
 TOO_SHORT = 3
@@ -286,7 +288,9 @@ def _on_place(moment: Moment, text: str) -> Turn:
     state, lead = place.on_text(moment.state, moment.facts, text)
     words = len(text.split())
     is_kept = clean(text) in state.telling.place_text
-    tells = words > _LONGEST_PLACE and moment.reading.act is Act.APORTE
+    is_aporte = words > _LONGEST_PLACE and moment.reading.act is Act.APORTE
+    # «El camino está cortado por el huaico» may be the name of nothing at all.
+    tells = is_aporte or (words > _LONGEST_NAME and not changes.named_place(moment.facts, text))
     if (is_kept and not tells) or words <= TOO_SHORT or is_bare(text):
         return advance(state, moment.facts, lead)
     return changes.add(state, moment.facts, text, f"{texts.ADDED} {lead}".strip())

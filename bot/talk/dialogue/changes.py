@@ -100,7 +100,7 @@ def _corrects(moment: Moment, text: str, reading: Reading) -> bool:
     if reading.act is not Act.RESPUESTA or moment.state.asked is Asked.PLACE:
         return False
     first, *more = normalise(text).split() or [""]
-    return first == "no" and bool(more) and _named_place(moment.facts, text) is not None
+    return first == "no" and bool(more) and named_place(moment.facts, text) is not None
 
 
 def drop(state: State) -> Turn:
@@ -136,7 +136,6 @@ def with_more(state: State, text: str) -> State:
     draft = state.telling
     return state.with_draft(
         text=clean(f"{draft.text}\n{text}"),
-        affected=draft.affected or affected_in(text),
         matters=(),
         pending="",
         correcting=False,
@@ -168,14 +167,14 @@ def forget(state: State, field: str) -> State:
 
 
 def _place(state: State, facts: Facts, text: str) -> Turn | None:
-    found = _named_place(facts, text)
+    found = named_place(facts, text)
     if found is None or found.ubigeo == state.telling.district:
         return None
     state, lead = place.on_text(forget(state, "lugar"), facts, text)
     return advance(state, facts, lead or texts.PLACE_CHANGED)
 
 
-def _named_place(facts: Facts, text: str) -> District | None:
+def named_place(facts: Facts, text: str) -> District | None:
     """The likeliest district that the words name, and not only resemble."""
     gazetteer = facts.world.gazetteer
     match = gazetteer.search(text, home=facts.ubigeo)

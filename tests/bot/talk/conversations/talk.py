@@ -59,6 +59,7 @@ from intake.listening.commands import (
     LookUp,
     Mine,
     PersonAsked,
+    Refused,
     Reopen,
     SetNews,
     SetPlace,
@@ -287,7 +288,11 @@ class Talk:
             if turn.command is None:
                 break
             self.commands.append(turn.command)
-            turn = self.bot.resume(turn, self.domain(turn.command), facts)
+            result = self.domain(turn.command)
+            gives = isinstance(turn.command, Submit | Join | SendApplication)
+            self.consented = self.consented or (gives and not isinstance(result, Refused))
+            facts = replace(facts, consented=self.consented)
+            turn = self.bot.resume(turn, result, facts)
             replies += turn.replies
         assert turn.command is None, "a turn must come to its end"
         self.state = turn.state

@@ -274,3 +274,11 @@ def test_another_story_after_the_receipt_is_told_as_such() -> None:
     other = "se cayó el puente de madera y los niños no pueden pasar a la escuela"
     talk.says(other)
     assert talk.state.telling.text == other
+
+
+def test_what_only_might_be_a_place_is_kept_with_the_story_too() -> None:
+    talk = told()
+    said = "el camino está cortado por el huaico"
+    talk.says(said)
+    talk.says("no")
+    assert said in talk.state.telling.text

@@ -26,6 +26,7 @@ def test_two_are_registered_one_after_the_other_of_one_place() -> None:
     answer = talk.says("sí")
     assert "código" in answer
     assert SECOND in answer
+    assert texts.ACCEPT_BY_TAPPING not in answer, "they gave their permission a moment ago"
     talk.says("sí")
     submitted = talk.asked_for(Submit)
     assert [each.text for each in submitted] == [FIRST, SECOND]
