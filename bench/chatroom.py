@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bench.fitting import entries_in
+from bench.fitting import Fitting, entries_in, entry_called
 from bench.teller import Facts, Piece, Said, Teller, lives_in
 from bot.inbox.worker import Worker
 from bot.messages import Incoming, Kind
@@ -48,6 +48,8 @@ CHANNEL = "telegram"
 _ANSWERING = timedelta(seconds=40)
 """What somebody takes to read and to write."""
 _WAITED = timedelta(seconds=2)
+_ASKED_BACK = 3
+"""Messages that somebody spends on one question."""
 _PATIENCE = 60
 """Such waits after which what still lies in the inbox is given up."""
 _NOBODYS_WORDS = frozenset(
@@ -70,6 +72,8 @@ class Dialogue:
     draft_begun: bool = False
     entries: set[str] = field(default_factory=set)
     """Of the answers file, those that were given."""
+    entries_at_once: set[str] = field(default_factory=set)
+    """Of these, those in the very first answer."""
     question_at: int | None = None
     """The turn in which a question was asked in the middle."""
     digression_entries: set[str] = field(default_factory=set)
@@ -270,9 +274,11 @@ class Room:
             told = "\n".join(each.text for each in dialogue.heard)
             given = entries_in(told)
             dialogue.entries |= given
+            if dialogue.turns == 1:
+                dialogue.entries_at_once = given
             if dialogue.question_at == dialogue.turns:
                 dialogue.digression_entries |= given
-            if address in registered or not (dialogue.is_telling or _is_asked_back(dialogue)):
+            if address in registered or not (dialogue.is_telling or _asked_back(dialogue)):
                 dialogue.is_over = True
 
     async def _look_back(self) -> None:
@@ -294,24 +300,25 @@ def _first(dialogue: Dialogue) -> list[Said]:
 
 
 def _next(dialogue: Dialogue) -> list[Said]:
-    """What they say next: who tells answers; who asked is asked back once and says that."""
+    """What they say next: who tells answers; who asked takes what is offered of what they meant."""
     if dialogue.is_telling:
         return dialogue.teller.answers(dialogue.heard)
-    asks = next(
-        (each for each in dialogue.heard[-1].choices if "regunt" in each.label.lower()), None
-    )
-    return [] if asks is None else [Said(asks.label, value=asks.value)]
+    back = _asked_back(dialogue)
+    return [] if back is None else [back]
 
 
-def _is_asked_back(dialogue: Dialogue) -> bool:
-    """Whether a question was met by «do you want to tell us something, or ask?», the first time."""
-    return (
-        dialogue.intent == "consulta"
-        and dialogue.turns == 1
-        and not dialogue.entries
-        and bool(dialogue.heard)
-        and any("regunt" in label.lower() for label in dialogue.heard[-1].labels)
-    )
+def _asked_back(dialogue: Dialogue) -> Said | None:
+    """The choice by which a question is asked again, where it was not answered yet."""
+    if dialogue.intent != "consulta" or dialogue.entries or not dialogue.heard:
+        return None
+    if dialogue.turns >= _ASKED_BACK:
+        return None
+    fits = Fitting.builtin().entries_for(dialogue.case["text"]) or frozenset()
+    choices = dialogue.heard[-1].choices
+    meant = (each for each in choices if entry_called(each.label) in fits)
+    asks = (each for each in choices if "regunt" in each.label)
+    found = next(meant, None) or next(asks, None)
+    return Said(found.label, value=found.value) if found else None
 
 
 async def _kept_words(database: Database) -> str:

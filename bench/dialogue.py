@@ -95,15 +95,16 @@ def why_unfinished(dialogue: Dialogue) -> str:
 
 
 def lost_words(dialogue: Dialogue, kept: str) -> list[str]:
-    """What a teller said that nobody will read."""
-    return [
+    """What a teller said that nobody will read, each once however often it was said."""
+    lost = (
         said.text
         for said in dialogue.teller.said
         if not said.value
         and said.holds is not Piece.NOTHING
         and normalise(said.text) not in kept
         and not _is_understood(dialogue, said)
-    ]
+    )
+    return list(dict.fromkeys(lost))
 
 
 def _is_understood(dialogue: Dialogue, said: Said) -> bool:
@@ -140,6 +141,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     known = [(each, fitting.entries_for(each.case["text"])) for each in asked]
     judged = [(each, fits) for each, fits in known if fits is not None]
     right = sum(bool(each.entries & fits) for each, fits in judged)
+    at_once = sum(bool(each.entries_at_once & fits) for each, fits in judged)
     return {
         "n": len(outcomes),
         "tellings": len(tellings),
@@ -149,6 +151,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "questions": len(asked),
         "not_judged": len(asked) - len(judged),
         "questions_answered": _ratio(right, judged),
+        "answered_at_once": _ratio(at_once, judged),
         "form_on_question": _ratio(sum(each.draft_begun for each in formless), formless),
         "form_on_talk": _ratio(sum(each.draft_begun for each in talk), talk),
         "lost_words": sum(len(each.lost) for each in outcomes),

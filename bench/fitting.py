@@ -68,6 +68,11 @@ class Fitting:
         return frozenset().union(*known) if known else None
 
 
+def entry_called(label: str) -> str | None:
+    """The id of the entry whose question is this label."""
+    return next((each.id for each in load_guide().answers if each.question == label), None)
+
+
 def fold(text: str) -> str:
     """Small letters without accents; the signs stay, one blank between words."""
     letters = unicodedata.normalize("NFKD", text.lower())

@@ -39,6 +39,7 @@ class Topic(StrEnum):
     CORRECT = "corregir"
     PARTS = "partes"
     KIND = "que_es"
+    GUESS = "es_esto"
     STORY = "historia"
     NOTHING = "nada"
 
@@ -102,6 +103,7 @@ _YES = re.compile(
     r"si,? (registr|guard|envi|mand)|registrar|enviar(lo)?$|asi esta bien|esta bien asi"
 )
 _JOINS = re.compile(r"me uno|es lo mismo|unirme|me sumo")
+_ELSE = re.compile(r"otra cosa|ningun")
 _DIFFERENT = re.compile(r"distint|es otr[oa]$|otra cosa")
 _TELLS = re.compile(r"contar|cuento|problema|dejar un|seguir|es algo nuevo")
 _ONE = re.compile(r"\b(uno|una|junt[oa]s|un solo|misma)\b")
@@ -117,6 +119,7 @@ _ASKS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     ),
     (Topic.CORRECT, re.compile(r"quieres (corregir|cambiar)")),
     (Topic.PARTS, re.compile(r"dos (aportes|mensajes|problemas|cosas|casos)|por separado")),
+    (Topic.GUESS, re.compile(r"quieres saber|querias saber")),
     (Topic.KIND, re.compile(r"preguntarnos|algo nuevo|pregunta, o|o preguntar|quieres hacer")),
     (
         Topic.PLACE,
@@ -260,6 +263,7 @@ class Teller:
             Topic.CORRECT: lambda last, _: self._taps(last, _THE_PLACE) or Said("el lugar"),
             Topic.PARTS: lambda last, _: self._taps(last, _ONE) or Said("una sola"),
             Topic.KIND: lambda last, _: self._taps(last, _TELLS) or self._tells(),
+            Topic.GUESS: lambda last, _: self._taps(last, _ELSE) or self._tells(),
             Topic.STORY: lambda *_: self._tells(),
             Topic.NOTHING: self._on_nothing,
         }

@@ -14,7 +14,7 @@ import aiohttp
 import sqlalchemy as sa
 from playwright.async_api import Browser, Page, expect
 
-from bench.fitting import entries_in, fold
+from bench.fitting import entries_in, entry_called, fold
 from bench.teller import Facts, Teller, topic_of
 from bot.app import App
 from intake.clock import ticks
@@ -183,7 +183,7 @@ class InChromium:
             await say(self.page, text)
 
     async def taps(self, choice: Choice) -> None:
-        await self.page.get_by_role("button", name=choice.label, exact=True).last.click()
+        await self.page.get_by_role("button", name=choice.label).last.click()
 
     async def sends(self, what: Mapping[str, Any] | str) -> None:
         raise AssertionError(f"nobody sends {what} in these conversations")
@@ -361,7 +361,8 @@ class Conversation:
         if "asks" in turn:
             assert re.fullmatch(turn["asks"], topic_of(self.last)), where
         if "entry" in turn:
-            assert entries_in(told) & set(turn["entry"]), where
+            offered = {entry_called(label) for each in self.last for label in each.labels}
+            assert (entries_in(told) | offered) & set(turn["entry"]), where
         if "offers" in turn:
             labels = [fold(label) for each in self.last for label in each.labels]
             assert any(re.search(turn["offers"], label) for label in labels), (labels, where)

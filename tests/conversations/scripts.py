@@ -13,7 +13,7 @@ what is heard:
     asks       a pattern of the whole name of what is asked: a Topic of `bench.teller`
     hears      patterns, of which each is in what was said (small letters, no accents)
     never      patterns of which none is
-    entry      one of these entries of the answers file was given
+    entry      one of these entries of the answers file was given, or offered to be tapped
     offers     a pattern of a label
 
 `keeps` is of this person: aportes, text, without, place (its label; empty for none), actor, kind,
