@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Incoming, Kind
+from bot.talk.dialogue import loops
 from bot.talk.dialogue.turn import OpenQuestion
 from intake.concursos.commands import AnswerStep, AskCall
 from intake.listening.commands import AnswerQuestion, Correct, Join, Reopen, Submit
@@ -119,7 +120,7 @@ def test_every_word_said_is_kept_given_over_or_given_up_by_a_clear_act(
         is_told_anew = draft is not None and draft.retelling
         talk.attachment = 3 if incoming.file_ref else None
         talk.sends(incoming)
-        assert talk.heard
+        assert talk.heard or loops.is_loop(talk.state)  # the same, again and again, is a machine
         now = "\n".join((open_words(talk), given_over(talk), given_up(talk)))
         if incoming.text in PIECES:
             assert incoming.text in now, ("just said", incoming)
