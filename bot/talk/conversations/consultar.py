@@ -176,11 +176,14 @@ def _chance(reading: Reading, acts: frozenset[Act]) -> float:
 
 def _tell_or_ask(moment: Moment, text: str) -> Turn:
     """We ask what it is, and hold the words, with those of which we asked just before."""
+    turn = _ask_what_it_is(replace(moment.state, unsure=_with_held(moment, text)))
+    return first_say(texts.GREETING, turn) if moment.facts.is_new else turn
+
+
+def _with_held(moment: Moment, text: str) -> Unsure:
     held = moment.state.unsure or Unsure()
     before = "" if held.asks else held.text
-    asked = Unsure(clean(f"{before}\n{text}"), moment.message_id)
-    turn = _ask_what_it_is(replace(moment.state, unsure=asked))
-    return first_say(texts.GREETING, turn) if moment.facts.is_new else turn
+    return Unsure(clean(f"{before}\n{text}"), moment.message_id)
 
 
 def _ask_what_it_is(state: State) -> Turn:
@@ -211,7 +214,7 @@ def _just_registered(moment: Moment) -> str:
 
 def _add_or_new(moment: Moment, text: str, code: str) -> Turn:
     return say(
-        replace(moment.state, unsure=Unsure(text, moment.message_id)),
+        replace(moment.state, unsure=_with_held(moment, text)),
         texts.add_or_new(code),
         (texts.ADD_IT, f"agregar:{code}"),
         (texts.IT_IS_SOMETHING_ELSE, f"{SETTLE}:contar"),

@@ -11,7 +11,15 @@ from bot.messages import Incoming, Kind
 from bot.talk.dialogue import loops
 from bot.talk.dialogue.turn import OpenQuestion
 from intake.concursos.commands import AnswerStep, AskCall
-from intake.listening.commands import AnswerQuestion, Correct, Join, Reopen, Submit
+from intake.listening.commands import (
+    AnswerQuestion,
+    AskForPerson,
+    Correct,
+    Join,
+    KeepQuestion,
+    Reopen,
+    Submit,
+)
 from tests.bot.talk.conversations.talk import CODE, Talk
 
 PIECES = (
@@ -80,7 +88,8 @@ def open_words(talk: Talk) -> str:
         for part in (draft.text, draft.place_text, draft.affected, draft.pending, draft.aside)
     ]
     held = state.held.text if state.held else ""
-    return "\n".join((*words, held, state.doubted, state.unplaced))
+    unsure = state.unsure.text if state.unsure else ""
+    return "\n".join((*words, held, unsure, state.doubted, state.unplaced))
 
 
 def given_over(talk: Talk) -> str:
@@ -88,7 +97,15 @@ def given_over(talk: Talk) -> str:
     words = []
     for command in talk.commands:
         match command:
-            case AnswerQuestion() | AskCall() | AnswerStep() | Submit() | Correct():
+            case (
+                AnswerQuestion()
+                | AskCall()
+                | AnswerStep()
+                | AskForPerson()
+                | KeepQuestion()
+                | Submit()
+                | Correct()
+            ):
                 words.append(command.text)
             case Join():
                 words.append(command.words)
