@@ -29,6 +29,7 @@ PHRASES = {ANSWER: "que es ayni lab|que es ayni|que es el laboratorio|quienes so
 MAY_BE_AN_ANSWER = frozenset({ANSWER})
 _ASKS = frozenset({Act.PREGUNTA, Act.PERSONA, Act.ESTADO})
 _TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
+_ABOUT_IT = frozenset({ANSWER, SETTLE, "agregar"})
 _ADDS = frozenset({Act.APORTE, Act.RESPUESTA, Act.CORRECCION})
 _UNCLEAR = frozenset({Act.OTRO, Act.CORRECCION, Act.RESPUESTA})
 _JUST = timedelta(hours=1)
@@ -232,6 +233,18 @@ def _settle(moment: Moment, choice: str) -> Turn:
         return _keep(state, held.text)
     found = finder_of(moment.facts.world.guide).find(held.text)
     return _answer_or_offer(moment.at(replace(state, unsure=None)), found, replace(held, asks=True))
+
+
+def leave(state: State, verb: str) -> State:
+    """They chose something else: what we asked about is over."""
+    return state if verb in _ABOUT_IT else replace(state, unsure=None)
+
+
+def finish(turn: Turn, _: Facts) -> Turn:
+    """Once something is told, no older words wait to be told with it."""
+    if turn.state.draft is None or turn.state.unsure is None or turn.command is not None:
+        return turn
+    return replace(turn, state=replace(turn.state, unsure=None))
 
 
 VERBS = {
