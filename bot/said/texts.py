@@ -24,8 +24,7 @@ GREETING = (
     "Hola, soy Ayni Escucha: un chat automático y gratis del MIDIS, el ministerio de Juntos y "
     "Pensión 65.\n"
     "Cuéntame un problema de tu pueblo o una idea: una persona lo lee y te responde. No damos "
-    "bonos ni hacemos trámites.\n\n"
-    "Tus datos: escribe «privacidad»."
+    "bonos ni trámites. Tus datos: «privacidad»."
 )
 TOO_MANY_FILES = (
     "Hoy ya recibí {most} archivos tuyos, y no puedo guardar más: este último no quedó. "
