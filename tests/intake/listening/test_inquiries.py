@@ -48,11 +48,6 @@ async def said(session: AsyncSession) -> list[str]:
     return [row.payload["text"] for row in rows if row.payload]
 
 
-def _waits_for_us(row: Inquiry) -> bool:
-    """Whether they wrote since they were last answered."""
-    return row.has_new_words
-
-
 async def test_a_question_waits_once_however_often_it_is_asked(database: Database) -> None:
     async with database.transaction() as session:
         person = await a_person(session, NOW)
@@ -148,13 +143,13 @@ async def test_who_wants_a_person_is_written_to_until_it_is_closed(database: Dat
     async with database.transaction() as session:
         row, by = await wanted(session), await an_operator(session, NOW)
         await inquiries.answer(session, row.id, "Buenas tardes.", by=by, now=NOW)
-        assert _waits_for_us(row) is False
+        news = [row.has_new_words]
         person = await session.get_one(Person, row.person_id)
         await inquiries.ask_for_person(session, AskForPerson("Sí, dígame"), person, now=LATER)
-        assert _waits_for_us(row)
+        news.append(row.has_new_words)
         await inquiries.answer(session, row.id, "¿Puede llamar?", by=by, now=LATER)
         assert row.closed_at is None
-        assert not _waits_for_us(row)
+        assert [*news, row.has_new_words] == [False, True, False]
         await inquiries.close(session, row.id, "Se le explicó el trámite.", by=by, now=LATER)
 
         first, second, last = await said(session)
