@@ -238,8 +238,8 @@ ADD_TO_STORY = "Agregarlo a lo que conté"
 WHETHER_TO_DROP = "¿Lo dejamos ahí, sin registrar?"
 YES_DROP = "Sí, dejarlo ahí"
 NO_GO_ON = "No, seguir contando"
-AS_ONE = "Juntas, en un mensaje"
-AS_TWO = "Por separado, en dos"
+AS_ONE = "Sí, juntas"
+AS_TWO = "No, cada una aparte"
 QUESTION_IN_WORDS = "Eso no lo puedo pasar como pregunta. Escríbela con tus palabras, por favor."
 TAKE_UP_AGAIN = "Mejor sí, retomarlo"
 TAKEN_UP_AGAIN = "Aquí está, como lo dejaste."
@@ -249,7 +249,7 @@ NOTHING_TO_TAKE_UP = "No hay nada que retomar."
 def one_or_two(matters: tuple[str, ...]) -> str:
     """The question about two matters that came in one message."""
     first, second = (shorten(each, 80) for each in matters)
-    return f"Me cuentas dos cosas: «{first}» y «{second}». ¿Las registramos juntas o por separado?"
+    return f"Me cuentas dos cosas: «{first}» y «{second}». ¿Las registramos juntas?"
 
 
 def now_the_other(text: str) -> str:

@@ -52,7 +52,8 @@ def _meanwhile(moment: Moment, text: str) -> Turn | None:
     if act is not Act.PREGUNTA:
         return None
     found = finder_of(moment.facts.world.guide).find(text)
-    if found.answers:
+    may_tell = _chance(moment.reading, _TELLS) >= _MAY_TELL
+    if found.is_sure or (found.answers and not may_tell):
         return _answer(moment, found.answers[0])
     # At the first question it may well be the story, which is then shown before it is registered.
     return _keep(state, text) if state.draft.text else None

@@ -236,8 +236,8 @@ async def test_what_an_operator_asked_is_answered_by_the_next_words(database: Da
         (question,) = await session.scalars(sa.select(Question))
     assert (question.answer, question.answered_at) == ("Desde el mes de marzo", NOW)
     assert texts.ANSWER_KEPT in (await writer.hears())[-2]
-    # The second message is something new, and not the answer again.
-    assert "escuela" in (await writer.state())["draft"]["text"]
+    # The second message is not the answer again: it is asked whether it belongs to the first.
+    assert "escuela" in (await writer.state())["unsure"]["text"]
 
 
 async def test_an_unreadable_update_is_kept_and_nobody_is_answered(database: Database) -> None:
