@@ -237,13 +237,16 @@ def _settle(moment: Moment, choice: str) -> Turn:
 
 
 def leave(state: State, verb: str) -> State:
-    """They chose something else: what we asked about is over."""
-    return state if verb in _ABOUT_IT else replace(state, unsure=None)
+    """They chose something else: a question that we asked about is over."""
+    if verb in _ABOUT_IT or state.unsure is None or not state.unsure.asks:
+        return state
+    return replace(state, unsure=None)
 
 
 def finish(turn: Turn, _: Facts) -> Turn:
-    """Once something is told, no older words wait to be told with it."""
-    if turn.state.draft is None or turn.state.unsure is None or turn.command is not None:
+    """Once something is told, no older question waits beside it."""
+    unsure = turn.state.unsure
+    if turn.state.draft is None or unsure is None or not unsure.asks or turn.command is not None:
         return turn
     return replace(turn, state=replace(turn.state, unsure=None))
 
