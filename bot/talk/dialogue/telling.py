@@ -15,6 +15,9 @@ from intake.reading.rules.matters import ENDS, two_matters
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
 
+_TELLS = 0.5
+"""From what share on words about which we asked surely tell something."""
+
 
 def kind_of(reading: Reading) -> AporteKind:
     """What is told: an idea where it proposes something, else a problem."""
@@ -95,8 +98,9 @@ def _with_unsure(text: str, state: State, facts: Facts) -> tuple[str, State]:
     held = state.unsure
     if held is None or held.asks:
         return text, state
-    if facts.world.read(held.text).act is not Act.APORTE:
-        return text, replace(state, unsure=None)
+    opinion = facts.world.read(held.text).opinion
+    if opinion is not None and opinion.acts[Act.APORTE] < _TELLS:
+        return text, replace(state, unsure=None)  # «te mando después»
     return clean(f"{held.text}\n{text}"), replace(state, unsure=None)
 
 
