@@ -38,6 +38,8 @@ _MAY_TELL = 0.2
 """From what chance on words that ask may tell something instead, or too."""
 _MAY_ASK = 0.3
 """From what chance on words that tell may ask something instead."""
+_SURELY_TELLS = 0.5
+"""From what chance on words of which we ask what they are surely tell something."""
 _HARDLY_TELLS = 0.25
 """Under what chance of telling anything we ask what they want."""
 
@@ -185,7 +187,9 @@ def _tell_or_ask(moment: Moment, text: str) -> Turn:
 def _with_held(moment: Moment, text: str) -> Unsure:
     held = moment.state.unsure or Unsure()
     before = "" if held.asks else held.text
-    return Unsure(clean(f"{before}\n{text}"), moment.message_id)
+    opinion = moment.reading.opinion
+    tells = opinion is None or opinion.acts[Act.APORTE] >= _SURELY_TELLS
+    return Unsure(clean(f"{before}\n{text}"), moment.message_id, tells=held.tells or tells)
 
 
 def _ask_what_it_is(state: State) -> Turn:
@@ -237,16 +241,16 @@ def _settle(moment: Moment, choice: str) -> Turn:
 
 
 def leave(state: State, verb: str) -> State:
-    """They chose something else: a question that we asked about is over."""
-    if verb in _ABOUT_IT or state.unsure is None or not state.unsure.asks:
+    """They chose something else: what we asked about is over, unless it surely tells something."""
+    if verb in _ABOUT_IT or state.unsure is None or state.unsure.tells:
         return state
     return replace(state, unsure=None)
 
 
 def finish(turn: Turn, _: Facts) -> Turn:
-    """Once something is told, no older question waits beside it."""
+    """Once something is told, nothing older waits beside it but what surely tells something."""
     unsure = turn.state.unsure
-    if turn.state.draft is None or unsure is None or not unsure.asks or turn.command is not None:
+    if turn.state.draft is None or unsure is None or unsure.tells or turn.command is not None:
         return turn
     return replace(turn, state=replace(turn.state, unsure=None))
 

@@ -8,15 +8,11 @@ from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import Actor, AporteKind
-from intake.reading.rules.acts import Act
 from intake.reading.rules.affected import affected_in
 from intake.reading.rules.language import hear
 from intake.reading.rules.matters import ENDS, two_matters
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
-
-_TELLS = 0.5
-"""From what share on words about which we asked surely tell something."""
 
 
 def kind_of(reading: Reading) -> AporteKind:
@@ -93,20 +89,17 @@ def take_up_second(done: Turn, facts: Facts, first: Draft) -> Turn:
     return replace(turn, replies=(*done.replies, *turn.replies))
 
 
-def _with_unsure(text: str, state: State, facts: Facts) -> tuple[str, State]:
+def _with_unsure(text: str, state: State) -> tuple[str, State]:
     """What tells something, and of which they did not say whether it is new, is told with this."""
     held = state.unsure
-    if held is None or held.asks:
+    if held is None or not held.tells:
         return text, state
-    opinion = facts.world.read(held.text).opinion
-    if opinion is not None and opinion.acts[Act.APORTE] < _TELLS:
-        return text, replace(state, unsure=None)  # «te mando después»
     return clean(f"{held.text}\n{text}"), replace(state, unsure=None)
 
 
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
     """Take `text` as what is told; the place, whom it touches and who speaks, if it says so."""
-    text, state = _with_unsure(clean(text), state, facts)
+    text, state = _with_unsure(clean(text), state)
     reading, former = facts.world.read(text), state.telling
     said = former.affected if former.affected != affected_in(former.text) else ""
     state = state.with_draft(
