@@ -25,10 +25,12 @@ from intake.reading.rules.sentence_vector import Vector, centred, sentence_vecto
 from intake.words.keys import phonetic_stem
 from intake.words.text import words
 
-SURE = 0.2
+SURE = 0.22
 """From what score on the first answer is given at once."""
-LIKELY = 0.12
-"""From what score on an answer is offered as what may have been asked."""
+LIKELY = 0.14
+"""From what score on the first answer may be what was asked."""
+BESIDE = 0.08
+"""From what score on others are offered beside it."""
 AHEAD = 0.1
 """By how much the first answer must lead for it to be given at once (the three chosen on questions
 of other hands, and measured on further hands: `bench.answers`)."""
@@ -77,6 +79,9 @@ class Finder:
         said = [
             (each, place) for place, answer in enumerate(guide.answers) for each in _all(answer)
         ]
+        # What nobody answers speaks for no answer, and so against all.
+        known = len(said)
+        said += [(each, 0) for each in guide.unanswered]
         mean = builtin_model().mean
         vectors = centred(_vectors([each for each, _ in said]), mean)
         counted = [Counter(_stems(each)) for each, _ in said]
@@ -86,7 +91,7 @@ class Finder:
         shares = np.stack([_shares(stems, rarity, places) for stems in counted])
         alike = vectors @ vectors.T + _WORDS * shares @ shares.T
         wanted = np.zeros((len(said), len(guide.answers)), np.float32)
-        wanted[np.arange(len(said)), [place for _, place in said]] = 1
+        wanted[np.arange(known), [place for _, place in said[:known]]] = 1
         weights = np.linalg.solve(alike + _RIDGE * np.eye(len(said)), wanted)
         return cls(guide, mean, rarity, places, vectors, shares, weights.astype(np.float32))
 
@@ -105,8 +110,9 @@ class Finder:
         """What answers it; nothing where no answer is likely enough."""
         scores = self.scores(question)
         order = [int(place) for place in np.argsort(-scores)[:MOST]]
-        likely = tuple(self.guide.answers[place] for place in order if scores[place] >= LIKELY)
         first, second = float(scores[order[0]]), float(scores[order[1]]) if order[1:] else 0.0
+        least = BESIDE if first >= LIKELY else math.inf
+        likely = tuple(self.guide.answers[place] for place in order if scores[place] >= least)
         return Found(likely, is_sure=first >= SURE and first - second >= AHEAD)
 
 
@@ -118,7 +124,7 @@ def finder_of(guide: Guide) -> Finder:
 
 def write_vectors(guide: Guide, file: IO[bytes]) -> None:
     """Keep the directions of all phrasings, so that no process need read them again."""
-    said = sorted({each for answer in guide.answers for each in _all(answer)})
+    said = sorted(set(_every(guide)))
     vectors = sentence_vectors(said).astype(np.float16)
     signs = np.frombuffer("".join(map(_sign, said)).encode(), np.uint8)
     np.savez(file, signs=signs, vectors=vectors)
@@ -139,8 +145,7 @@ def kept_vectors() -> dict[str, Vector]:
 def unkept(guide: Guide) -> list[str]:
     """The phrasings whose direction is not kept: they were written after the file was made."""
     known = kept_vectors()
-    every = (each for answer in guide.answers for each in _all(answer))
-    return [each for each in every if _sign(each) not in known]
+    return [each for each in _every(guide) if _sign(each) not in known]
 
 
 def _vectors(said: list[str]) -> Vector:
@@ -154,6 +159,11 @@ def _vectors(said: list[str]) -> Vector:
 
 def _sign(phrasing: str) -> str:
     return hashlib.sha256(phrasing.encode()).hexdigest()[:_SIGN]
+
+
+def _every(guide: Guide) -> list[str]:
+    said = [each for answer in guide.answers for each in _all(answer)]
+    return [*said, *guide.unanswered]
 
 
 def _all(answer: Answer) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The small texts that the Lab edits: what is answered to questions, and the privacy notice."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,10 @@ OFFERS: Mapping[str, str] = {
 CALLS, THEIRS = "concursos", "mios"
 """What may follow an answer."""
 _ANSWERS = "respuestas.yaml"
+_WAYS = "maneras.jsonl"
+"""How people of different places ask for each entry: each line the `id` of an entry, and `text`."""
+_NOBODY = "ninguna"
+"""The id of what no entry answers."""
 _FEWEST_FORMS = 5
 _FIELDS = frozenset(
     {"id", "pregunta", "formas", "respuesta", "linea", "ofrece", "lleva", "al_equipo"}
@@ -80,6 +85,8 @@ class Guide:
     """All that the bot answers to questions; the first answer is the main one."""
 
     answers: tuple[Answer, ...]
+    unanswered: tuple[str, ...] = ()
+    """Questions that none of them answers, so that no answer is given to their like."""
 
     def find(self, answer_id: str) -> Answer:
         """The answer with this id; the main one if there is none."""
@@ -89,7 +96,7 @@ class Guide:
         """This one with the team's own answers, which go before those of the same id."""
         own = {each.id: each for each in added}
         kept = [own.pop(each.id, each) for each in self.answers]
-        return Guide((*kept, *own.values()))
+        return replace(self, answers=(*kept, *own.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,11 @@ class PrivacyNotice:
 
 @cache
 def load_guide() -> Guide:
-    """Read respuestas.yaml. A DataFileError says which entry is wrong, and in what."""
-    return guide_from(_read(_ANSWERS))
+    """Read respuestas.yaml, and how people of many places ask for each of its entries.
+
+    A DataFileError says which entry is wrong, and in what.
+    """
+    return with_ways(guide_from(_read(_ANSWERS)), _read_ways())
 
 
 def guide_from(whole: Any) -> Guide:
@@ -131,6 +141,29 @@ def guide_from(whole: Any) -> Guide:
             raise DataFileError(f"{_ANSWERS}: hay dos entradas «{answer.id}».")
         seen.add(answer.id)
     return Guide(answers)
+
+
+def with_ways(guide: Guide, ways: Iterable[tuple[str, str]]) -> Guide:
+    """The guide with more ways to ask: each the id of an entry, or «ninguna», and the question."""
+    of: dict[str, list[str]] = {answer.id: [] for answer in guide.answers} | {_NOBODY: []}
+    for place, (answer_id, text) in enumerate(ways, 1):
+        if answer_id not in of:
+            raise DataFileError(
+                f"{_WAYS}, línea {place}: no hay una entrada «{answer_id}» en {_ANSWERS}."
+            )
+        of[answer_id].append(text)
+    answers = tuple(
+        replace(answer, phrasings=(*answer.phrasings, *of[answer.id])) for answer in guide.answers
+    )
+    return Guide(answers, tuple(of[_NOBODY]))
+
+
+def _read_ways() -> list[tuple[str, str]]:
+    lines = resources.files("bot.said.data").joinpath(_WAYS).read_text("utf-8").splitlines()
+    try:
+        return [(row["id"], row["text"]) for row in map(json.loads, lines)]
+    except (KeyError, TypeError, ValueError) as problem:
+        raise DataFileError(f"{_WAYS}: cada línea lleva «id» y «text»: {problem}.") from None
 
 
 def _line(entry: dict[str, Any]) -> Line:

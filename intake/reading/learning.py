@@ -48,7 +48,7 @@ _MOST_DIGITS = 3
 # gets no help is worse than many who are shown a number they do not need, up to where nobody reads
 # numbers any more; one who tells a problem and is answered something else does not come back.
 _FALSE_NOW, _NEAR_MISS_NOW, _FALSE_MAYBE = 0.009, 0.03, 0.075
-_FALSE_RESERVE, _TURNED_AWAY = 0.08, 0.012
+_FALSE_RESERVE, _TURNED_AWAY = 0.08, 0.014
 _EVEN = 0.5
 _TOPICAL = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
 Floats = NDArray[np.float32]

@@ -81,6 +81,9 @@ def _unsure(moment: Moment, text: str) -> Turn | None:
     if reading.act in _UNCLEAR:
         return _tell_or_ask(moment, text)
     if reading.act is Act.APORTE and reading.level is Level.NONE and _is_unclear(reading):
+        found = finder_of(moment.facts.world.guide).find(text)
+        if found.is_sure and _chance(reading, _ASKS) >= _MAY_ASK:
+            return _answer(moment, found.answers[0], Unsure(text, moment.message_id, asks=True))
         return _tell_or_ask(moment, text)
     if reading.act in _TELLS and state.unsure is not None and not state.unsure.asks:
         return _tell(moment, text)

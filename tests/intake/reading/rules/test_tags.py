@@ -305,7 +305,7 @@ def test_invented_messages_are_understood_no_worse_than_before(
 
     assert report["top1"] >= top1
     assert report["precision"] >= precision
-    assert report["turned_away"] <= 0.03
+    assert report["turned_away"] <= 0.04
     assert report["out_of_scope"] >= (0.6 if misspelt else 0.9)
 
 
