@@ -73,6 +73,13 @@ class Said:
             at = self.claimed_at
         return at if at is not None and at <= by else None
 
+    def is_surely_unseen(self, by: datetime) -> bool:
+        """Whether nobody had even tried to send it by then; what failed may never be seen."""
+        if self.state not in {OutboxState.PENDING, OutboxState.SENT} or self.attempts > 1:
+            return False
+        tried_at = self.claimed_at or self.finished_at
+        return tried_at is None or tried_at > by
+
     def may_be_seen(self, by: datetime) -> bool:
         """Whether it was tried by then and nobody knows: on its way, cut off, tried again."""
         if not self.attempts or self.created_at > by or self.seen_at(by):
@@ -84,10 +91,19 @@ class Said:
 
 
 async def look(
-    session: AsyncSession, person_id: int, incoming: Incoming, received_at: datetime
+    session: AsyncSession,
+    person_id: int,
+    incoming: Incoming,
+    received_at: datetime,
+    *,
+    is_long_asked: bool = False,
 ) -> InView:
-    """What they had in front of them; asked only for words that could choose something."""
-    if incoming.kind is not Kind.TEXT or len(incoming.text) > _LONGEST:
+    """What they had in front of them; asked only for words that could choose something.
+
+    `is_long_asked`: for longer ones too.
+    """
+    is_short = is_long_asked or len(incoming.text) <= _LONGEST
+    if incoming.kind is not Kind.TEXT or not is_short:
         return InView()
     rows = (await session.execute(_LAST, {"whose": person_id})).all()
     if incoming.reply_to:
@@ -120,6 +136,7 @@ def in_view(said: list[Said], by: datetime) -> InView:
         begun=_numbers_of_the_lab(seen),
         unsure=unsure,
         is_ours=not unsure and (own is None or own is last),
+        is_unseen=own is not None and own.is_surely_unseen(by),
     )
 
 

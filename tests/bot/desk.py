@@ -16,7 +16,7 @@ from intake.sameness.rules.scorecard import Scorecard
 from intake.store import outbox
 from intake.store.db import Database
 from intake.store.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
-from intake.store.models.message import InboxState, Lane
+from intake.store.models.message import InboxState, Lane, OutboxState
 from intake.store.outgoing import Outgoing
 from intake.store.wake import Wake
 from tests.bot.talk.conversations.talk import world
@@ -151,6 +151,23 @@ async def post(
         for text in texts:
             key = f"test:{next(_ids)}"
             await outbox.post(session, person, Outgoing(text), key=key, lane=lane, now=now)
+
+
+async def deliver(database: Database, at: datetime, **values: Any) -> None:
+    """All that waits is sent at `at`, as delivery writes it; or left as `values` say."""
+    written = {
+        "state": OutboxState.SENT,
+        "claimed_at": at,
+        "finished_at": at,
+        "attempts": 1,
+        **values,
+    }
+    async with database.transaction() as session:
+        await session.execute(
+            sa.update(OutboxMessage)
+            .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.attempts == 0)
+            .values(**written)
+        )
 
 
 async def outbox_rows(database: Database) -> list[OutboxMessage]:

@@ -24,6 +24,8 @@ _LAST_DATE = 2**32
 _MAX_RAW = 20_000
 _BLOCKED = frozenset({"kicked", "left"})
 _UNBLOCKED = frozenset({"member", "restricted", "administrator", "creator"})
+_FORWARDED = frozenset({"forward_origin", "forward_date"})
+"""What says that a message was passed on: the present field, and that of older servers."""
 _NOT_FOR_US = frozenset(
     {"channel_post", "edited_channel_post", "chat_member", "inline_query", "poll"}
 )
@@ -69,8 +71,16 @@ def _message(update_id: str, message: Fields) -> Incoming | None:
         message,
         sent=date if is_id(date) and 0 < date < _LAST_DATE else None,
         reply_to=str(replied_to) if is_id(replied_to) else "",
+        album=_album(message),
+        is_forwarded=not _FORWARDED.isdisjoint(message),
         **content(message),
     )
+
+
+def _album(message: Fields) -> str:
+    """The name of its album; it is a courtesy of the channel: whatever else it is, none."""
+    name = message.get("media_group_id")
+    return name if isinstance(name, str) else ""
 
 
 def _edited(update_id: str, message: Fields) -> Incoming | None:
@@ -116,6 +126,8 @@ class _Found(Content, total=False):
 
     sent: int | None
     reply_to: str
+    album: str
+    is_forwarded: bool
     choice: str
 
 

@@ -38,7 +38,6 @@ def reopening(state: State) -> str | None:
 
 def reopen(moment: Moment, code: str, text: str) -> Turn:
     """Hand the new facts over; a file alone is something new too."""
-    file = moment.facts.attachment
     said = clean(text) or texts.SENT_A_FILE
-    command = Reopen(code, said, () if file is None else (file,))
+    command = Reopen(code, said, moment.facts.attachments)
     return Turn(replace(moment.state, focus=""), (), command)

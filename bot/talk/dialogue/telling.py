@@ -22,11 +22,19 @@ def start(
 ) -> Turn:
     """Begin a new draft, with its text where it was already told."""
     serial = state.serial + 1
-    draft = Draft(serial=serial, kind=kind)
-    if facts.attachment is not None:
-        draft = replace(draft, attachments=(facts.attachment,))
+    draft = Draft(serial=serial, kind=kind, attachments=facts.attachments)
     state = replace(state, serial=serial, draft=draft, focus="")
     return tell(state, facts, text, message_id) if text else advance(state, facts)
+
+
+def tell_more(state: State, facts: Facts, text: str, *, lead: str = "") -> Turn:
+    """Add to what is told; a place that was only guessed is guessed again from the whole."""
+    draft = state.telling
+    whole = clean(f"{draft.text}\n{text}")
+    if draft.lacks_place:
+        again = place.guess_from_story(state, facts, whole)
+        state = again if again.telling.guess else state
+    return tell(state, facts, whole, draft.message_id, lead=lead)
 
 
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:

@@ -36,6 +36,8 @@ class InView:
     """Choices of one that may have reached them or not: it was on its way, or was cut off."""
     is_ours: bool = True
     """Whether they wrote with what the conversation last said before them, and nothing after it."""
+    is_unseen: bool = False
+    """Whether what the conversation last said had not even been sent: they cannot answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,18 @@ class Facts:
     ubigeo: str = ""
     """The district they last wrote about, or said they are of."""
     question: OpenQuestion | None = None
-    attachment: int | None = None
-    """The file that came with this message, already kept."""
+    attachments: tuple[int, ...] = ()
+    """The files that came with this message, already kept."""
     idle: timedelta = timedelta()
     """Since their last message."""
     received_at: datetime | None = None
     """When they sent it: by the channel's own date, where that can be trusted and is earlier."""
     view: InView = field(default_factory=InView)
+
+    @property
+    def attachment(self) -> int | None:
+        """The file that came with it, for what takes only one."""
+        return self.attachments[0] if self.attachments else None
 
     @property
     def at(self) -> datetime:

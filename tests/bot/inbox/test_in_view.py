@@ -1,7 +1,7 @@
 """What somebody saw when they wrote, by the real worker, delivery's rows and both engines."""
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from intake.store.models import Broadcast, Consent, OutboxMessage, Person, Quest
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Choice, Outgoing
 from intake.store.wake import Wake
-from tests.bot.desk import Writer, a_worker
+from tests.bot.desk import Writer, a_worker, deliver
 from tests.conftest import NOW
 from tests.factories import an_operator
 from tests.fakes import FakeChannel, FakeClock
@@ -27,23 +27,6 @@ S = timedelta(seconds=1)
 _keys = itertools.count(1)
 QUESTION = Outgoing("¿Cuántas familias son?", (Choice("Responder", "responder:1"),))
 MASS = Outgoing("Hay un concurso.", (Choice("Ver", "concurso:1"), Choice("Darme de baja", "baja")))
-
-
-async def deliver(database: Database, at: datetime, **values: Any) -> None:
-    """All that waits is sent at `at`, as delivery writes it; or left as `values` say."""
-    written = {
-        "state": OutboxState.SENT,
-        "claimed_at": at,
-        "finished_at": at,
-        "attempts": 1,
-        **values,
-    }
-    async with database.transaction() as session:
-        await session.execute(
-            sa.update(OutboxMessage)
-            .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.attempts == 0)
-            .values(**written)
-        )
 
 
 async def begins(
