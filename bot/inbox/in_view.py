@@ -5,7 +5,7 @@ choices, also those of a mass message (once, with its broadcast). So a thousand 
 cost no write more, and a crash leaves nothing half done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,9 +15,12 @@ from bot.messages import Incoming, Kind
 from bot.said.offers import in_buttons
 from bot.talk.dialogue.turn import InView
 from intake.store import outbox
+from intake.store.db import JsonDict
 from intake.store.models import Broadcast, OutboxMessage
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Outgoing
+from intake.words.codes import holds_code
+from intake.words.text import normalise
 
 Choices = tuple[tuple[str, str], ...]
 """Labels and values, in the order of their numbers."""
@@ -102,17 +105,34 @@ async def look(
 
     `is_long_asked`: for longer ones too.
     """
-    is_short = is_long_asked or len(incoming.text) <= _LONGEST
-    if incoming.kind is not Kind.TEXT or not is_short:
+    if not (_may_choose(incoming) or (is_long_asked and incoming.kind is Kind.TEXT)):
         return InView()
     rows = (await session.execute(_LAST, {"whose": person_id})).all()
+    is_echo = any(_is_echo(incoming.text, row.payload) for row in rows)
+    view = None
     if incoming.reply_to:
         named = (
             await session.execute(_NAMED, {"whose": person_id, "named": incoming.reply_to})
         ).first()
         if named is not None:
-            return _in_answer_to(_said(named), [_said(row) for row in rows])
-    return in_view([_said(row) for row in rows], written_at(incoming, received_at))
+            view = _in_answer_to(_said(named), [_said(row) for row in rows])
+    if view is None:
+        view = in_view([_said(row) for row in rows], written_at(incoming, received_at))
+    return replace(view, is_echo=is_echo)
+
+
+def _may_choose(incoming: Incoming) -> bool:
+    """Whether it may choose something that was offered, or quote what was said."""
+    if incoming.kind is not Kind.TEXT:
+        return False
+    is_short = len(incoming.text) <= _LONGEST
+    return is_short or bool(incoming.reply_to) or holds_code(incoming.text)
+
+
+def _is_echo(text: str, payload: JsonDict | None) -> bool:
+    """Whether it is one of our messages, whole."""
+    ours = normalise(str((payload or {}).get("text", "")))
+    return len(ours) > _LONGEST and ours in normalise(text)
 
 
 def written_at(incoming: Incoming, received_at: datetime) -> datetime:
@@ -180,7 +200,7 @@ def _in_answer_to(named: Said, said: list[Said]) -> InView:
     own = _own(said)
     if own is not None and own.id == named.id:
         return InView()
-    return InView(begun=named.choices, is_ours=False)
+    return InView(begun=named.choices, is_ours=False, is_reply=True)
 
 
 def _said(row: sa.Row[*tuple[object, ...]]) -> Said:

@@ -170,6 +170,9 @@ CORRECTABLE = (
     ("nada", "Nada, está bien"),
 )
 EDIT_TAKEN = "Vi que corregiste tu mensaje: tomé el nuevo."
+CHANGED = "Listo, lo cambié."
+PASSED_ON = "Ese mensaje es reenviado. Cuéntame tú, con tus palabras, qué pasa donde vives."
+OURS_CAME_BACK = "Ese mensaje te lo mandé yo. Para saber cómo va lo tuyo, escribe solo tu código."
 EDIT_NOT_TAKEN = (
     "Vi que cambiaste un mensaje. Si era de un aporte ya registrado, escribe «mis aportes» "
     "para corregirlo."

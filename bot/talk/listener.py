@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import bot.talk.conversations
 from bot.messages import Incoming, Kind
 from bot.said import texts
-from bot.talk.dialogue import applying, cases, choosing, loops
+from bot.talk.dialogue import answers, applying, cases, choosing, loops
 from bot.talk.dialogue.bursts import stands_free
 from bot.talk.dialogue.hearing import (
     chosen_value,
@@ -61,7 +61,7 @@ class Listener:
             turn = loops.warn(self._ask_for_a_clear_yes(moment, self._hear(moment)))
             for beside in self.knows.beside:
                 turn = first_say(beside(moment), turn)
-        return self._finish(turn, facts)
+        return self._finish(answers.note(moment, turn), facts)
 
     def is_words(self, incoming: Incoming, state: State) -> bool:
         """Whether it is free words or a file: nothing that chooses, commands or names a code."""

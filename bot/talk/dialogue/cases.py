@@ -25,9 +25,14 @@ def in_view(moment: Moment) -> int | None:
     return question.id if question and f"{QUESTION}:{question.id}" in values else None
 
 
-def answer(state: State, question_id: int, text: str) -> Turn:
-    """Hand the words over to the case."""
-    return Turn(replace(state, focus=""), (), AnswerQuestion(question_id, clean(text)))
+def replied(moment: Moment) -> int | None:
+    """The open question, where this is a reply to its message, whatever else is being asked."""
+    return in_view(moment) if moment.facts.view.is_reply else None
+
+
+def answer(state: State, question_id: int, text: str, *, focus: str = "") -> Turn:
+    """Hand the words over to the case; `focus`: what goes on being asked."""
+    return Turn(replace(state, focus=focus), (), AnswerQuestion(question_id, clean(text)))
 
 
 def reopening(state: State) -> str | None:

@@ -91,6 +91,8 @@ class State:
     repeated: tuple[str, int] = ("", 0)
     """A sign of the last long text, and how many times it came in a row."""
     held: Held | None = None
+    answers: tuple[tuple[str, str, str], ...] = ()
+    """The last messages that told or answered something: id, what of, and the words."""
     parked: Draft | None = None
     """What was being told before somebody asked that a danger be registered first."""
 
@@ -111,6 +113,7 @@ class State:
             if part in whole:
                 whole[part] = read(whole[part])
         whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
+        whole["answers"] = tuple((which, to, said) for which, to, said in whole.get("answers", ()))
         if "registered" in whole:
             serial, code = whole["registered"]
             whole["registered"] = (serial, code)

@@ -27,10 +27,9 @@ def start(
     return tell(state, facts, text, message_id) if text else advance(state, facts)
 
 
-def tell_more(state: State, facts: Facts, text: str, *, lead: str = "") -> Turn:
-    """Add to what is told; a place that was only guessed is guessed again from the whole."""
+def tell_anew(state: State, facts: Facts, whole: str, *, lead: str = "") -> Turn:
+    """Take `whole` for what was told so far; a place that was only guessed is guessed again."""
     draft = state.telling
-    whole = clean(f"{draft.text}\n{text}")
     if draft.lacks_place:
         again = place.guess_from_story(state, facts, whole)
         state = again if again.telling.guess else state

@@ -36,6 +36,10 @@ class InView:
     """Choices of one that may have reached them or not: it was on its way, or was cut off."""
     is_ours: bool = True
     """Whether they wrote with what the conversation last said before them, and nothing after it."""
+    is_reply: bool = False
+    """Whether `begun` are those of the message they replied to, and not of the last one."""
+    is_echo: bool = False
+    """Whether what they sent is what we had said to them: it was copied, or passed on."""
     is_unseen: bool = False
     """Whether what the conversation last said had not even been sent: they cannot answer it."""
 

@@ -269,3 +269,45 @@ async def test_with_the_real_delivery_a_send_nobody_knows_of_is_asked(database: 
 
 async def is_over(database: Database) -> bool:
     return not await count(database, OutboxMessage, OutboxMessage.state == OutboxState.PENDING)
+
+
+async def test_a_long_reply_to_a_question_of_the_lab_answers_it_in_the_middle_of_a_draft(
+    database: Database,
+) -> None:
+    writer, clock = await a_receipt(database)
+    await says(database, writer, clock, "La carretera a Ilave está cortada por un derrumbe")
+    await deliver(database, clock())
+    aporte, person = (await writer.aportes())[0], await writer.person()
+    async with database.transaction() as session:
+        ana = await an_operator(session, NOW)
+        question = Question(
+            aporte_id=aporte.id,
+            person_id=person.id,
+            operator_id=ana.id,
+            text="¿Cuántas familias son?",
+            asked_at=NOW,
+        )
+        session.add(question)
+        await session.flush()
+        number = question.id
+    asks = Outgoing("¿Cuántas familias son?", (Choice("Responder", f"responder:{number}"),))
+    await begins(database, writer, asks)
+    await deliver(database, clock(), external_id="77")
+    wait(clock, 60)
+    long = "Somos cuarenta familias arriba y otras veinte abajo, junto al río, " * 2
+    await says(database, writer, clock, long, reply_to="77")
+
+    async with database.reading() as session:
+        kept = await session.get_one(Question, number)
+    assert kept.answer == long.strip()
+    assert (await writer.state())["draft"]["text"].startswith("La carretera")
+
+
+async def test_our_receipt_pasted_back_begins_nothing(database: Database) -> None:
+    writer, clock = await a_receipt(database)
+    receipt = (await writer.hears())[-1]
+    wait(clock, 60)
+    said = await says(database, writer, clock, receipt.replace("\n", " "))
+
+    assert said.startswith(texts.OURS_CAME_BACK)
+    assert "draft" not in await writer.state()
