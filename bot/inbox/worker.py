@@ -18,7 +18,15 @@ from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
 from bot.said import texts
 from bot.talk.dialogue.bursts import joined
-from bot.talk.dialogue.turn import Facts, InView, Moment, Turn, World, as_one_message
+from bot.talk.dialogue.turn import (
+    Facts,
+    InView,
+    Moment,
+    Turn,
+    World,
+    as_one_message,
+    put_away,
+)
 from bot.talk.listener import converse, resume
 from intake.clock import ticks
 from intake.concursos.commands import SendApplication
@@ -201,8 +209,8 @@ class Worker:
             result = await _carry_out(session, turn.command, chat, means, now)
             turn = resume(turn, result, facts)
             replies += turn.replies
-        chat.state = turn.state
-        return _rows(person, together[0], as_one_message(tuple(replies)), now)
+        chat.state, said = put_away(turn.state, as_one_message(tuple(replies)))
+        return _rows(person, together[0], said, now)
 
     async def _facts(
         self, session: AsyncSession, message: Message, incoming: Incoming, chat: Chat, now: datetime

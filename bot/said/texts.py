@@ -170,6 +170,7 @@ CORRECTABLE = (
     ("nada", "Nada, está bien"),
 )
 EDIT_TAKEN = "Vi que corregiste tu mensaje: tomé el nuevo."
+UNDERSTOOD = "Entendido."
 CHANGED = "Listo, lo cambié."
 PASSED_ON = "Ese mensaje es reenviado. Cuéntame tú, con tus palabras, qué pasa donde vives."
 OURS_CAME_BACK = "Ese mensaje te lo mandé yo. Para saber cómo va lo tuyo, escribe solo tu código."

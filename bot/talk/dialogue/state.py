@@ -91,6 +91,8 @@ class State:
     repeated: tuple[str, int] = ("", 0)
     """A sign of the last long text, and how many times it came in a row."""
     held: Held | None = None
+    asks_location: bool = False
+    """Whether the last thing said asked for their position with a button of its own."""
     answers: tuple[tuple[str, str, str], ...] = ()
     """The last messages that told or answered something: id, what of, and the words."""
     parked: Draft | None = None

@@ -167,3 +167,18 @@ def as_one_message(replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
             reply = replace(reply, text=f"{whole.pop().text}\n\n{reply.text}")
         whole.append(reply)
     return tuple(whole)
+
+
+def put_away(state: State, replies: tuple[Outgoing, ...]) -> tuple[State, tuple[Outgoing, ...]]:
+    """The same, so that no button for one's position stays when its question is over.
+
+    A channel that keeps such a button under the chat takes it away with a message without choices;
+    where all have choices, the first one says so.
+    """
+    if not replies:
+        return state, replies
+    first, *rest = replies
+    if state.asks_location and all(each.choices for each in replies):
+        first = replace(first, ends_location=True)
+    last = replies[-1]
+    return replace(state, asks_location=last.asks_location and not last.choices), (first, *rest)
