@@ -62,7 +62,7 @@ class Gathering:
         """
         first = queue[0].read()
         is_telling = (
-            self.is_on and BOT.is_words(first, state) and bursts.may_begin(first, state, world)
+            self.is_on and BOT.is_words(first, state) and bursts.may_go_on(first, state, world)
         )
         if not (self.is_on and (is_telling or bursts.is_part(first))):
             return queue[:1]
@@ -70,7 +70,8 @@ class Gathering:
         taken = queue[: len(pieces)]
         until = min(taken[-1].received_at, taken[0].received_at + (_LONGEST - 1) * self.pause)
         until += self.pause
-        if until > now and len(taken) == len(queue) and not _is_of_danger(pieces, state, world):
+        may_go_on = len(taken) == len(queue) and _may_go_on(pieces, state, world)
+        if until > now and may_go_on:
             for each in taken:
                 self._until[each.id] = until
             return ()
@@ -91,7 +92,8 @@ class Gathering:
             each = _read(message)
             if each is None or not self._is_soon(pieces[-1], before, each, message):
                 break
-            follows = _is_rest(pieces[-1], each) or (is_telling and BOT.is_words(each, state))
+            is_piece = BOT.is_words(each, state) or bursts.is_edit(each, pieces)
+            follows = _is_rest(pieces[-1], each) or (is_telling and is_piece)
             whole = [*pieces, each]
             if not (follows and _fits(whole) and bursts.go_together(whole, state, world)):
                 break
@@ -123,8 +125,12 @@ def _fits(pieces: Sequence[Incoming]) -> bool:
     return sum(len(each.text) + 1 for each in pieces) <= _MOST_CHARACTERS
 
 
-def _is_of_danger(pieces: Sequence[Incoming], state: State, world: World) -> bool:
-    """Whether somebody may be in danger, by any piece or by all of them: then nothing waits."""
+def _may_go_on(pieces: Sequence[Incoming], state: State, world: World) -> bool:
+    """Whether more is waited for. Not where somebody may be in danger, by any piece or by all of
+    them; nor where they have come to a question.
+    """
     whole = bursts.joined(pieces)
     levels = (bursts.danger_of(each, state, world) for each in (whole, *pieces))
-    return any(level is not Level.NONE for level in levels)
+    if any(level is not Level.NONE for level in levels):
+        return False
+    return bursts.is_part(pieces[-1]) or bursts.may_go_on(whole, state, world)

@@ -103,9 +103,9 @@ async def look(
 ) -> InView:
     """What they had in front of them; asked only for words that could choose something.
 
-    `is_long_asked`: for longer ones too.
+    `is_long_asked`: for longer ones too, and for what is written under a file.
     """
-    if not (_may_choose(incoming) or (is_long_asked and incoming.kind is Kind.TEXT)):
+    if not (_may_choose(incoming) or (is_long_asked and incoming.text)):
         return InView()
     rows = (await session.execute(_LAST, {"whose": person_id})).all()
     is_echo = any(_is_echo(incoming.text, row.payload) for row in rows)

@@ -8,7 +8,7 @@
 from bot.messages import Kind
 from bot.said import texts
 from bot.talk.dialogue import answers, applying, cases
-from bot.talk.dialogue.parts import TEXT, Ear, Precedence
+from bot.talk.dialogue.parts import TEXT, WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import again
 from bot.talk.dialogue.telling import tell_anew
 from bot.talk.dialogue.turn import Moment, Turn
@@ -43,14 +43,15 @@ def _answer_earlier(moment: Moment, text: str) -> Turn | None:
 
 
 def _add(moment: Moment, text: str) -> Turn | None:
-    """A late piece of what is being told."""
-    state, draft = moment.state, moment.state.draft
-    if draft is None or not moment.facts.view.is_unseen:
+    """A late piece of what is being told, perhaps with a file."""
+    state, facts, draft = moment.state, moment.facts, moment.state.draft
+    if draft is None or not facts.view.is_unseen or not text:
         return None
     if not draft.text or draft.aside or draft.correcting or draft.editing or state.focus:
         return None
+    files = dict.fromkeys((*draft.attachments, *facts.attachments))
     whole = clean(f"{draft.text}\n{text}")
-    return tell_anew(state, moment.facts, whole, lead=texts.ADDED)
+    return tell_anew(state.with_draft(attachments=tuple(files)), facts, whole, lead=texts.ADDED)
 
 
 def _edit(moment: Moment, text: str) -> Turn | None:
@@ -70,6 +71,6 @@ EARS = (
     Ear(Precedence.FORM, TEXT, _passed_on),
     Ear(Precedence.FORM, TEXT, _reply_to_the_lab),
     Ear(Precedence.DRAFT, TEXT, _answer_earlier),
-    Ear(Precedence.DRAFT, TEXT, _add),
+    Ear(Precedence.DRAFT, WORDS, _add),
     Ear(Precedence.DRAFT, frozenset({Kind.EDITED}), _edit),
 )

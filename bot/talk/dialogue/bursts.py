@@ -18,7 +18,8 @@ from intake.words.text import clean, normalise
 
 _LONGEST_MESSAGE = 4096
 """Characters at which Telegram's programs cut a text, and send the rest as another message."""
-_MAY_BEGIN = frozenset({Act.APORTE, Act.RESPUESTA, Act.SALUDO, Act.OTRO})
+_TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA, Act.PELIGRO})
+_MAY_GO_ON = _TELLS | {Act.RESPUESTA, Act.SALUDO, Act.OTRO}
 """What is often followed by more; a question or thanks stand by themselves."""
 
 
@@ -41,13 +42,13 @@ def is_part(incoming: Incoming) -> bool:
     return bool(incoming.album) or is_cut(incoming)
 
 
-def may_begin(incoming: Incoming, state: State, world: World) -> bool:
-    """Whether free words, or a file, may be only the first piece of what somebody tells."""
+def may_go_on(incoming: Incoming, state: State, world: World) -> bool:
+    """Whether free words, or a file, may be only the beginning of what somebody tells."""
     if not waits_for_words(state) or not stands_free(incoming):
         return False
     if not normalise(incoming.text):
         return incoming.kind in FILES
-    return world.read(clean(incoming.text), state.asked).act in _MAY_BEGIN
+    return world.read(clean(incoming.text), state.asked).act in _MAY_GO_ON
 
 
 def stands_free(incoming: Incoming) -> bool:
@@ -61,7 +62,7 @@ def go_together(pieces: Sequence[Incoming], state: State, world: World) -> bool:
     words = clean(joined(pieces).text)
     if len(kinds) == 1 or not words:
         return True
-    return world.read(words, state.asked).act in {Act.APORTE, Act.PELIGRO}
+    return world.read(words, state.asked).act in _TELLS
 
 
 def danger_of(incoming: Incoming, state: State, world: World) -> Level:
@@ -82,8 +83,29 @@ def undiluted(pieces: Sequence[Incoming], state: State, world: World) -> int:
     return len(pieces)
 
 
-def joined(pieces: Sequence[Incoming]) -> Incoming:
+def is_edit(incoming: Incoming, pieces: Sequence[Incoming]) -> bool:
+    """Whether it changes one of the pieces."""
+    ids = {each.message_id for each in pieces if each.message_id}
+    return incoming.kind is Kind.EDITED and incoming.message_id in ids
+
+
+def _as_edited(messages: Sequence[Incoming]) -> list[Incoming]:
+    """The pieces as they read after the edits among them."""
+    pieces: list[Incoming] = []
+    for message in messages:
+        if is_edit(message, pieces):
+            pieces = [
+                replace(each, text=message.text) if each.message_id == message.message_id else each
+                for each in pieces
+            ]
+        else:
+            pieces.append(message)
+    return pieces
+
+
+def joined(messages: Sequence[Incoming]) -> Incoming:
     """The one message that the pieces make: the first, with the words and files of all."""
+    pieces = _as_edited(messages)
     first, *rest = pieces
     if not rest:
         return first

@@ -10,9 +10,9 @@ from bot.inbox.worker import Bounds, Worker
 from bot.messages import Incoming, Kind
 from bot.said import texts
 from intake.store.db import Database
-from intake.store.models import Attachment, InboxMessage
+from intake.store.models import Attachment, InboxMessage, Question
 from intake.store.models.message import InboxState
-from tests.bot.desk import Writer, a_worker, deliver
+from tests.bot.desk import Writer, a_question, a_worker, deliver
 from tests.conftest import NOW
 from tests.fakes import FakeClock
 from tests.running import count
@@ -254,3 +254,67 @@ async def test_texts_that_were_sent_hours_apart_are_answered_apart(database: Dat
 
     assert len(await chat.writer.hears()) == 2
     assert await chat.told() == f"{STORY}\nNo hay médico en la posta de Ilave"  # nothing is lost
+
+
+async def test_a_piece_that_is_edited_while_it_waits_is_told_as_it_reads_then(
+    database: Database,
+) -> None:
+    chat = Chat(database)
+    await chat.types("El puente se callo con la lluvia", message_id="m1")
+    await chat.types(MORE, after=1, message_id="m2")
+    edit = chat.writer.incoming(Kind.EDITED, "El puente se cayó con la lluvia", message_id="m1")
+    await chat.sends(edit, after=1)
+    await chat.waits(4)
+
+    assert await chat.told() == f"El puente se cayó con la lluvia\n{MORE}"
+    assert len(await chat.writer.hears()) == 1
+
+
+async def test_a_greeting_waits_and_the_question_after_it_does_not(database: Database) -> None:
+    chat = Chat(database)
+    await chat.types("buenas tardes")
+    assert await chat.pending() == 1
+    await chat.types("quisiera saber si es gratis", after=1)
+
+    assert await chat.pending() == 0
+    assert len(await chat.writer.hears()) == 1
+
+
+async def test_the_answer_to_the_lab_may_come_in_pieces(database: Database) -> None:
+    chat = Chat(database, timedelta())
+    await chat.writer.tells()
+    await chat.handles()
+    number = await a_question(database, chat.writer)
+    chat.pause = PAUSE
+    chat.worker = chat.another_worker()
+    await chat.sees()
+    await chat.sends(chat.writer.incoming(Kind.BUTTON, f"responder:{number}"))
+    await chat.sees()
+    await chat.types("somos cuarenta familias arriba")
+    await chat.types("y otras veinte abajo, junto al río", after=2)
+    await chat.waits(4)
+
+    async with database.reading() as session:
+        kept = await session.get_one(Question, number)
+    assert kept.answer == "somos cuarenta familias arriba\ny otras veinte abajo, junto al río"
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.5])
+async def test_a_batch_with_a_spoilt_message_loses_nothing_that_waits(
+    database: Database, seconds: float
+) -> None:
+    chat, other = Chat(database), Chat(database)
+    await chat.types(STORY)
+    spoilt = other.writer.incoming(Kind.TEXT, "hola")
+    await other.writer.writes(spoilt)
+    async with database.transaction() as session:
+        await session.execute(
+            sa.update(InboxMessage)
+            .where(InboxMessage.external_id == spoilt.external_id)
+            .values(payload={"kind": "otra cosa"})
+        )
+    await chat.types(MORE, after=seconds)
+    await chat.waits(4)
+
+    assert await chat.told() == f"{STORY}\n{MORE}"
+    assert len(await chat.writer.hears()) == 1

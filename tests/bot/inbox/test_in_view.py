@@ -17,7 +17,7 @@ from intake.store.models import Broadcast, Consent, OutboxMessage, Person, Quest
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Choice, Outgoing
 from intake.store.wake import Wake
-from tests.bot.desk import Writer, a_worker, deliver
+from tests.bot.desk import Writer, a_question, a_worker, deliver
 from tests.conftest import NOW
 from tests.factories import an_operator
 from tests.fakes import FakeChannel, FakeClock
@@ -277,19 +277,7 @@ async def test_a_long_reply_to_a_question_of_the_lab_answers_it_in_the_middle_of
     writer, clock = await a_receipt(database)
     await says(database, writer, clock, "La carretera a Ilave está cortada por un derrumbe")
     await deliver(database, clock())
-    aporte, person = (await writer.aportes())[0], await writer.person()
-    async with database.transaction() as session:
-        ana = await an_operator(session, NOW)
-        question = Question(
-            aporte_id=aporte.id,
-            person_id=person.id,
-            operator_id=ana.id,
-            text="¿Cuántas familias son?",
-            asked_at=NOW,
-        )
-        session.add(question)
-        await session.flush()
-        number = question.id
+    number = await a_question(database, writer)
     asks = Outgoing("¿Cuántas familias son?", (Choice("Responder", f"responder:{number}"),))
     await begins(database, writer, asks)
     await deliver(database, clock(), external_id="77")
