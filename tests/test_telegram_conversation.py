@@ -37,7 +37,7 @@ async def test_a_problem_is_told_and_answered(tmp_path: Path, mode: str) -> None
         (case,) = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         await ayni(tmp_path, "responder", case["codigo"], "Ya lo leímos", "--como", "rosa", "--yes")
         assert "Ya lo leímos" in (await person.hears(PATIENCE)).text
-        assert len(fake.answered) == 2, "every tap was answered"
+        assert len(fake.answered) == 1, "every tap was answered"
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])

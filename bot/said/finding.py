@@ -136,6 +136,13 @@ def kept_vectors() -> dict[str, Vector]:
     }
 
 
+def unkept(guide: Guide) -> list[str]:
+    """The phrasings whose direction is not kept: they were written after the file was made."""
+    known = kept_vectors()
+    every = (each for answer in guide.answers for each in _all(answer))
+    return [each for each in every if _sign(each) not in known]
+
+
 def _vectors(said: list[str]) -> Vector:
     """The direction of each; the kept one where there is one."""
     known = kept_vectors()

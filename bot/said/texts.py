@@ -24,8 +24,7 @@ GREETING = (
     "Hola, soy Ayni Escucha: un chat automático y gratis del MIDIS, el ministerio de Juntos y "
     "Pensión 65.\n"
     "Cuéntame un problema de tu pueblo o una idea: una persona lo lee y te responde. No damos "
-    "bonos ni hacemos trámites.\n\n"
-    "Tus datos: escribe «privacidad»."
+    "bonos ni trámites. Tus datos: «privacidad»."
 )
 TOO_MANY_FILES = (
     "Hoy ya recibí {most} archivos tuyos, y no puedo guardar más: este último no quedó. "
@@ -243,8 +242,8 @@ ADD_TO_STORY = "Agregarlo a lo que conté"
 WHETHER_TO_DROP = "¿Lo dejamos ahí, sin registrar?"
 YES_DROP = "Sí, dejarlo ahí"
 NO_GO_ON = "No, seguir contando"
-AS_ONE = "Juntas, en un mensaje"
-AS_TWO = "Por separado, en dos"
+AS_ONE = "Sí, juntas"
+AS_TWO = "No, cada una aparte"
 QUESTION_IN_WORDS = "Eso no lo puedo pasar como pregunta. Escríbela con tus palabras, por favor."
 TAKE_UP_AGAIN = "Mejor sí, retomarlo"
 TAKEN_UP_AGAIN = "Aquí está, como lo dejaste."
@@ -254,7 +253,7 @@ NOTHING_TO_TAKE_UP = "No hay nada que retomar."
 def one_or_two(matters: tuple[str, ...]) -> str:
     """The question about two matters that came in one message."""
     first, second = (shorten(each, 80) for each in matters)
-    return f"Me cuentas dos cosas: «{first}» y «{second}». ¿Las registramos juntas o por separado?"
+    return f"Me cuentas dos cosas: «{first}» y «{second}». ¿Las registramos juntas?"
 
 
 def now_the_other(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bench import dialogue
+from bench.chatroom import Dialogue
 from bench.fitting import Fitting, entries_in
 from bench.teller import MOST, Facts, Piece, Said, Teller, Topic, in_pieces, lives_in, topic_of
 from bot.said.guide import load_guide
@@ -186,7 +187,7 @@ def test_what_was_said_for_nothing_is_counted() -> None:
         Said("sí"),
         Said("gratis?", holds=Piece.QUESTION),
     ]
-    held = dialogue.Dialogue({"id": "x-1", "text": STORY, "intent": "aporte"}, teller)
+    held = Dialogue({"id": "x-1", "text": STORY, "intent": "aporte"}, teller)
 
     assert dialogue.lost_words(held, kept="") == [STORY, "gratis?"]
     assert dialogue.lost_words(

@@ -13,7 +13,6 @@ from admin_cli.terminal import output
 from admin_cli.terminal.options import AsOption, JsonOption, LimitOption, a_command
 from admin_cli.terminal.runner import act, export, look_up, read
 from intake import localfiles
-from intake.errors import RefusedError
 from intake.kinds import InquiryKind
 from intake.listening import guide_entries, inquiries
 from intake.store.models import GuideEntry, Inquiry
@@ -225,10 +224,12 @@ def _save(number: int, folder: Path, como: str | None) -> None:
             for each, content in found
             if content is not None
         }
-        if not files:
-            raise RefusedError(f"La pregunta {number} no tiene audios que copiar todavía.")
-        localfiles.make_folder(folder)
+        if files:
+            localfiles.make_folder(folder)
         return list(files), files
 
-    for path in export(como, gather):
+    paths = export(como, gather)
+    for path in paths:
         typer.echo(path)
+    if not paths:
+        output.talk(f"La pregunta {number} no tiene audios que copiar todavía.")

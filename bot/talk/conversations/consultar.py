@@ -29,6 +29,7 @@ PHRASES = {ANSWER: "que es ayni lab|que es ayni|que es el laboratorio|quienes so
 MAY_BE_AN_ANSWER = frozenset({ANSWER})
 _ASKS = frozenset({Act.PREGUNTA, Act.PERSONA, Act.ESTADO})
 _TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
+_ABOUT_IT = frozenset({ANSWER, SETTLE, "agregar"})
 _ADDS = frozenset({Act.APORTE, Act.RESPUESTA, Act.CORRECCION})
 _UNCLEAR = frozenset({Act.OTRO, Act.CORRECCION, Act.RESPUESTA})
 _JUST = timedelta(hours=1)
@@ -37,6 +38,8 @@ _MAY_TELL = 0.2
 """From what chance on words that ask may tell something instead, or too."""
 _MAY_ASK = 0.3
 """From what chance on words that tell may ask something instead."""
+_SURELY_TELLS = 0.5
+"""From what chance on words of which we ask what they are surely tell something."""
 _HARDLY_TELLS = 0.25
 """Under what chance of telling anything we ask what they want."""
 
@@ -51,7 +54,8 @@ def _meanwhile(moment: Moment, text: str) -> Turn | None:
     if act is not Act.PREGUNTA:
         return None
     found = finder_of(moment.facts.world.guide).find(text)
-    if found.answers:
+    may_tell = _chance(moment.reading, _TELLS) >= _MAY_TELL
+    if found.is_sure or (found.answers and not may_tell):
         return _answer(moment, found.answers[0])
     # At the first question it may well be the story, which is then shown before it is registered.
     return _keep(state, text) if state.draft.text else None
@@ -176,11 +180,16 @@ def _chance(reading: Reading, acts: frozenset[Act]) -> float:
 
 def _tell_or_ask(moment: Moment, text: str) -> Turn:
     """We ask what it is, and hold the words, with those of which we asked just before."""
+    turn = _ask_what_it_is(replace(moment.state, unsure=_with_held(moment, text)))
+    return first_say(texts.GREETING, turn) if moment.facts.is_new else turn
+
+
+def _with_held(moment: Moment, text: str) -> Unsure:
     held = moment.state.unsure or Unsure()
     before = "" if held.asks else held.text
-    asked = Unsure(clean(f"{before}\n{text}"), moment.message_id)
-    turn = _ask_what_it_is(replace(moment.state, unsure=asked))
-    return first_say(texts.GREETING, turn) if moment.facts.is_new else turn
+    opinion = moment.reading.opinion
+    tells = opinion is None or opinion.acts[Act.APORTE] >= _SURELY_TELLS
+    return Unsure(clean(f"{before}\n{text}"), moment.message_id, tells=held.tells or tells)
 
 
 def _ask_what_it_is(state: State) -> Turn:
@@ -211,7 +220,7 @@ def _just_registered(moment: Moment) -> str:
 
 def _add_or_new(moment: Moment, text: str, code: str) -> Turn:
     return say(
-        replace(moment.state, unsure=Unsure(text, moment.message_id)),
+        replace(moment.state, unsure=_with_held(moment, text)),
         texts.add_or_new(code),
         (texts.ADD_IT, f"agregar:{code}"),
         (texts.IT_IS_SOMETHING_ELSE, f"{SETTLE}:contar"),
@@ -229,6 +238,21 @@ def _settle(moment: Moment, choice: str) -> Turn:
         return _keep(state, held.text)
     found = finder_of(moment.facts.world.guide).find(held.text)
     return _answer_or_offer(moment.at(replace(state, unsure=None)), found, replace(held, asks=True))
+
+
+def leave(state: State, verb: str) -> State:
+    """They chose something else: what we asked about is over, unless it surely tells something."""
+    if verb in _ABOUT_IT or state.unsure is None or state.unsure.tells:
+        return state
+    return replace(state, unsure=None)
+
+
+def finish(turn: Turn, _: Facts) -> Turn:
+    """Once something is told, nothing older waits beside it but what surely tells something."""
+    unsure = turn.state.unsure
+    if turn.state.draft is None or unsure is None or unsure.tells or turn.command is not None:
+        return turn
+    return replace(turn, state=replace(turn.state, unsure=None))
 
 
 VERBS = {

@@ -258,6 +258,10 @@ def _on_aside(moment: Moment, text: str) -> Turn:
 
 def _on_matters(moment: Moment, text: str) -> Turn:
     """Words while it is asked whether it is one or two: more of the whole, which is then one."""
+    if means_yes(text):
+        return _choose(moment, "partes", "una")
+    if means_no(text):
+        return _choose(moment, "partes", "dos")
     if is_bare(text):
         return advance(moment.state, moment.facts, texts.CHOOSE_ONE)
     return changes.add(moment.state, moment.facts, text)

@@ -97,10 +97,10 @@ def _corrects(moment: Moment, text: str, reading: Reading) -> bool:
     """The reader says so; or it begins with a «no» where no place is asked, and goes on."""
     if reading.act is Act.CORRECCION:
         return True
-    if reading.act is not Act.RESPUESTA or moment.state.asked is Asked.PLACE:
-        return False
     first, *more = normalise(text).split() or [""]
-    return first == "no" and bool(more) and named_place(moment.facts, text) is not None
+    if moment.state.asked is Asked.PLACE or first != "no" or not 0 < len(more) < _SHORT:
+        return False
+    return named_place(moment.facts, text) is not None
 
 
 def drop(state: State) -> Turn:

@@ -102,9 +102,11 @@ def summary(state: State, facts: Facts) -> Turn:
             len(draft.attachments),
         )
     ]
+    asked = _last_question(draft, facts)
     if draft.alike:
-        parts.append(wording.alike([line for _, _, line in draft.alike]))
-    parts.append(_last_question(draft, facts))
+        # Together: what may be joined stands over its choices.
+        asked = f"{wording.alike([line for _, _, line in draft.alike])}\n{asked}"
+    parts.append(asked)
     turn = say(
         state.with_draft(noticed=True),
         "\n\n".join(parts),

@@ -91,6 +91,8 @@ class Unsure:
 
     text: str = ""
     message_id: str = ""
+    tells: bool = False
+    """Whether they surely tell something: then they are not left behind."""
     asks: bool = False
     """They ask something, of which it is not known what."""
 

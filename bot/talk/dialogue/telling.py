@@ -87,9 +87,17 @@ def take_up_second(done: Turn, facts: Facts, first: Draft) -> Turn:
     return replace(turn, replies=(*done.replies, *turn.replies))
 
 
+def _with_unsure(text: str, state: State) -> tuple[str, State]:
+    """What tells something, and of which they did not say whether it is new, is told with this."""
+    held = state.unsure
+    if held is None or not held.tells:
+        return text, state
+    return clean(f"{held.text}\n{text}"), replace(state, unsure=None)
+
+
 def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = "") -> Turn:
     """Take `text` as what is told; the place, whom it touches and who speaks, if it says so."""
-    text = clean(text)
+    text, state = _with_unsure(clean(text), state)
     reading, former = facts.world.read(text), state.telling
     said = former.affected if former.affected != affected_in(former.text) else ""
     state = state.with_draft(

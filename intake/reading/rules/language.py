@@ -17,7 +17,7 @@ from intake.datafiles import parse_yaml
 from intake.kinds import Tongue
 from intake.places.rules.place_words import ordinary_words
 from intake.places.rules.places import builtin_districts
-from intake.reading.rules import tongues
+from intake.words import tongues
 from intake.words.keys import LONGEST_KEPT, fold
 from intake.words.text import fold_case, normalise, words
 

@@ -11,8 +11,7 @@ from intake.store.models.concurso import (
     ConcursoNeed,
     ConcursoQuestion,
 )
-from intake.store.models.conversation import Conversation
-from intake.store.models.inquiry import GuideEntry, Inquiry
+from intake.store.models.conversation import Conversation, GuideEntry, Inquiry
 from intake.store.models.journal import JournalEntry, JournalWords
 from intake.store.models.meeting import (
     Acuerdo,

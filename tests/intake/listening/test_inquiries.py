@@ -143,13 +143,13 @@ async def test_who_wants_a_person_is_written_to_until_it_is_closed(database: Dat
     async with database.transaction() as session:
         row, by = await wanted(session), await an_operator(session, NOW)
         await inquiries.answer(session, row.id, "Buenas tardes.", by=by, now=NOW)
-        assert not row.has_new_words
+        news = [row.has_new_words]
         person = await session.get_one(Person, row.person_id)
         await inquiries.ask_for_person(session, AskForPerson("Sí, dígame"), person, now=LATER)
-        assert row.has_new_words
+        news.append(row.has_new_words)
         await inquiries.answer(session, row.id, "¿Puede llamar?", by=by, now=LATER)
         assert row.closed_at is None
-        assert not row.has_new_words
+        assert [*news, row.has_new_words] == [False, True, False]
         await inquiries.close(session, row.id, "Se le explicó el trámite.", by=by, now=LATER)
 
         first, second, last = await said(session)

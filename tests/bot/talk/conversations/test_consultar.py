@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.said import texts
+from bot.said.guide import load_guide
 from intake.listening.commands import Correct, KeepQuestion, ListMine, LookUp, Mine, Submit
 from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, obliging
 
 PROBLEM = "No tenemos agua hace un mes en Taraco, Huancané, y afecta a todo mi distrito"
-UNKNOWN = "¿de qué color es la bandera de Mongolia y por qué?"
+UNKNOWN = "una consulta, ¿cuánto falta para navidad?"
 
 
 def a_receipt() -> Talk:
@@ -28,7 +29,7 @@ def a_receipt() -> Talk:
     ("asked", "told"),
     [
         ("oye ¿eres una máquina o una persona?", "un programa de computadora"),
-        ("¿me van a sacar de Juntos si cuento?", "no pierdes Juntos"),
+        ("me van a quitar juntos por hablar?", "no pierdes Juntos"),
         ("esto me cobra algo?", "Es gratis"),
         ("mi mamita no sabe leer ¿cómo hace?", "un audio"),
         ("qué día pagan pensión 65", "101"),
@@ -52,7 +53,7 @@ def test_what_is_near_several_answers_gets_the_nearest_and_one_tap_gives_another
     talk = Talk()
     said = talk.says("es por lo del bono y el programa ese de los viejitos, ¿cómo es?")
     assert texts.OR_ONE_OF_THESE in said
-    assert any(each.said in said for each in talk.facts.world.guide.answers)
+    assert any(each.said in said for each in load_guide().answers)
     assert 2 <= len(talk.choices) <= 4
 
     talk.presses(talk.heard[-1].choices[0].value)
@@ -167,21 +168,46 @@ def test_what_is_unsure_is_asked_and_the_words_are_used(
     choice: str, draft: bool, kept: int
 ) -> None:
     talk = Talk()
-    said = talk.says("mañana mismo lo traigo")
+    said = talk.says("te mando después")
     assert texts.TELL_OR_ASK in said
 
     talk.taps(choice)
     assert (talk.state.draft is not None) is draft
     if draft:
-        assert talk.state.telling.text == "mañana mismo lo traigo"
+        assert talk.state.telling.text == "te mando después"
     assert talk.state.unsure is None or talk.state.unsure.asks
     assert len(talk.asked_for(KeepQuestion)) in {0, kept}
 
 
 def test_who_answers_with_the_story_tells_both() -> None:
     talk = Talk()
-    talk.says("mañana mismo lo traigo")
+    talk.says("te mando después")
     talk.says("es que no hay agua en mi comunidad hace ocho meses y los niños se enferman")
 
-    assert talk.state.telling.text.startswith("mañana mismo lo traigo\n")
+    assert talk.state.telling.text.startswith("te mando después\n")
     assert "ocho meses" in talk.state.telling.text
+
+
+def test_words_that_were_left_behind_are_not_told_with_a_later_story() -> None:
+    talk = Talk()
+    talk.says("te mando después")
+    talk.presses("menu")
+    talk.says("no hay agua en mi comunidad hace ocho meses y los niños se enferman")
+
+    assert "te mando" not in talk.state.telling.text
+
+
+def test_who_is_given_another_answer_says_so_and_the_team_gets_the_question() -> None:
+    talk = Talk()
+    talk.says("esto me cobra algo?")
+
+    assert texts.KEPT_FOR_TEAM in talk.taps(texts.ASKED_SOMETHING_ELSE)
+    assert talk.asked_for(KeepQuestion) == [KeepQuestion("esto me cobra algo?")]
+
+
+def test_who_wants_to_cooperate_is_answered_and_the_team_hears_of_it() -> None:
+    talk = Talk()
+    asked = "¿cómo hace una ong para firmar un convenio y trabajar con ustedes?"
+
+    assert "qué ofrecen" in talk.says(asked)
+    assert talk.asked_for(KeepQuestion) == [KeepQuestion(asked)]
