@@ -156,6 +156,7 @@ async def started(
         environment = {
             "AYNI_DATABASE_URL": database_url,
             "AYNI_HTTP_PORT": str(port),
+            "AYNI_JUNTAR_SEGUNDOS": "0",  # as the plain one: each message is answered by itself
             "AYNI_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "AYNI_TELEGRAM_API_URL": fake.url,
             "AYNI_TELEGRAM_CHAT_RATE": str(RATE),

@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from aiohttp import web as http
@@ -148,7 +148,9 @@ class App:
         )
         crowd = Crowd(self.settings.web_newcomers, self.settings.web_newcomers_all)
         means = Means(Vocabulary.builtin(), self.settings.answer_days, scorecard)
-        return Worker(database, wake, world, means, self.now, Bounds(crowd, self._quota()))
+        pause = timedelta(seconds=self.settings.juntar_segundos)
+        bounds = Bounds(crowd, self._quota(), pause)
+        return Worker(database, wake, world, means, self.now, bounds)
 
     def _notice(self) -> PrivacyNotice:
         """The notice, which tells of a second reader where there is one."""

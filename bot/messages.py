@@ -46,6 +46,12 @@ class Incoming:
     """The channel's id of the message, if it has one: an edit names it again."""
     reply_to: str = ""
     """The channel's id of the message they replied to, where they did."""
+    album: str = ""
+    """What the channel calls the album it is part of: several files that were sent as one."""
+    is_forwarded: bool = False
+    """Whether they passed on what somebody else had written."""
+    pieces: tuple[tuple[str, str], ...] = ()
+    """Where it was made of several messages: the id and the words of each that had any."""
     sent: int | None = None
     """When they sent it by the clock of the channel's own servers, in seconds since 1970. Never
     what somebody's telephone or page says."""
@@ -76,7 +82,7 @@ class Incoming:
 
     def to_json(self) -> dict[str, object]:
         """The message as the inbox keeps it, without what is empty."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+        return {name: value for name, value in asdict(self).items() if _is_said(value)}
 
     def fit_to_keep(self) -> "Incoming":
         """The same with metadata that every database takes and no terminal obeys.
@@ -88,6 +94,7 @@ class Incoming:
             external_id=_plain(self.external_id),
             address=_plain(self.address),
             message_id=_plain(self.message_id),
+            album=_plain(self.album),
             file_ref=_plain(self.file_ref),
             media_type=_media_type(self.media_type),
         )
@@ -96,6 +103,11 @@ class Incoming:
     def from_json(cls, payload: dict[str, Any]) -> "Incoming":
         """The message that `to_json` made."""
         return cls(**{**payload, "kind": Kind(payload["kind"])})
+
+
+def _is_said(value: object) -> bool:
+    """Whether a field says something. A latitude of 0 does: it is no False."""
+    return value is not None and value is not False and value not in ("", ())
 
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")

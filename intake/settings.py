@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     files_total_mb: int = Field(5_000, ge=1, le=10_000_000)
     """Megabytes of files kept in all."""
 
+    juntar_segundos: float = Field(4.0, ge=0, le=30)
+    """Seconds in which more of what somebody tells is waited for, so that it is answered once; 0:
+    each message by itself. Too few, and five short messages get five answers; more, and whoever
+    tells something waits as long for the first answer. Danger and answers never wait."""
+
     telegram_token: SecretStr | None = None
     telegram_name: str = ""
     """The bot's @name, without @: what posters and links lead to."""

@@ -17,9 +17,10 @@ PATIENCE = 60.0
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The environment with these AYNI_* and no other."""
+    """The environment with these AYNI_* and no other; nobody waits for more of what is told."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AYNI_")}
-    return {**inherited, "PYTHONPATH": str(ROOT), **settings}
+    at_once = {"AYNI_JUNTAR_SEGUNDOS": "0"}
+    return {**inherited, "PYTHONPATH": str(ROOT), **at_once, **settings}
 
 
 @dataclass

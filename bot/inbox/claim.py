@@ -7,6 +7,7 @@ longer to build one than the engine to run it.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,7 @@ from bot.talk.dialogue.turn import OpenQuestion
 from intake.kinds import Subject
 from intake.listening import people, questions
 from intake.listening.people import Address
-from intake.store.db import JsonDict
+from intake.store.db import JsonDict, among
 from intake.store.models import Consent, Conversation, InboxMessage, Person, Question
 from intake.store.models.message import InboxState
 
@@ -36,6 +37,15 @@ class Chat:
     """What the turns of this batch made of it; None before the first."""
     readings: dict[int, JsonDict] = field(default_factory=dict)
     """By id of the message, what each of this batch that had words was taken for."""
+    _found: State | None = None
+
+    def where(self) -> State:
+        """Where it stands now."""
+        if self.state is not None:
+            return self.state
+        if self._found is None:
+            self._found = State.from_json(self.stored)
+        return self._found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Message:
         return Incoming.from_json(self.payload)
 
 
+_Row = sa.Row[*tuple[Any, ...]]
 _PENDING = (
     sa.select(
         InboxMessage.id,
@@ -70,6 +81,17 @@ _PENDING = (
     .with_for_update(of=InboxMessage, skip_locked=True)
 )
 _OLDEST = _PENDING.limit(sa.bindparam("most"))
+_OLDEST_BUT = _PENDING.where(~among(InboxMessage.__table__.c.id, "waiting")).limit(
+    sa.bindparam("most")
+)
+_AROUND = _PENDING.where(
+    among(Person.__table__.c.id, "whose"),
+    InboxMessage.id <= sa.bindparam("until"),
+    ~among(InboxMessage.__table__.c.id, "had"),
+)
+"""What else the same people sent: what waits already, and what follows soon."""
+_FOLLOWING = 200
+"""Ids beyond the batch in which the rest of what somebody tells is looked for."""
 _ONE = _PENDING.where(InboxMessage.id == sa.bindparam("only"))
 _IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 # The conversation's row is the lock: another process passes over those we speak with.
@@ -118,18 +140,36 @@ _DONE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages to take."""
+
+    most: int
+    """The oldest ones, at most so many."""
+    only: int | None = None
+    """The one with this id instead."""
+    waiting: Collection[int] = ()
+    """Not these, unless their people sent something else too."""
+    with_following: bool = False
+    """Whether to take also what the same people sent right after them."""
+
+
 async def claim(
-    session: AsyncSession, *, most: int, only: int | None, version: str, now: datetime
+    session: AsyncSession, wanted: Wanted, *, version: str, now: datetime
 ) -> tuple[dict[Address, Chat], list[Message]]:
-    """At most `most` pending messages, oldest first (or the `only` one), and their people.
+    """The messages that are wanted, oldest first, and their people.
 
     A message is left where somebody else speaks with its person, or handles an earlier one.
     """
-    statement, values = (_OLDEST, {"most": most}) if only is None else (_ONE, {"only": only})
-    rows = (await session.execute(statement, values)).all()
+    rows = await _rows(session, wanted)
     if not rows:
         return {}, []
-    chats = await _chats(session, await _writers(session, rows, now), version)
+    writers = await _writers(session, rows, now)
+    if wanted.with_following:
+        had = [row.id for row in rows]
+        around = {"whose": list(writers), "had": had, "until": had[-1] + _FOLLOWING}
+        rows = sorted([*rows, *await session.execute(_AROUND, around)], key=lambda row: row.id)
+    chats = await _chats(session, writers, version)
     if session.get_bind().dialect.name == "postgresql":
         # Alone on SQLite we have everybody's oldest; here another process may hold an earlier one.
         await _leave_out_of_turn(session, chats, {row.id for row in rows})
@@ -165,9 +205,18 @@ async def save(
         await connection.execute(_DONE, done)
 
 
-async def _writers(
-    session: AsyncSession, rows: Sequence[sa.Row[*tuple[object, ...]]], now: datetime
-) -> set[int]:
+async def _rows(session: AsyncSession, wanted: Wanted) -> Sequence[_Row]:
+    if wanted.only is not None:
+        found = await session.execute(_ONE, {"only": wanted.only})
+    elif wanted.waiting:
+        values = {"most": wanted.most, "waiting": list(wanted.waiting)}
+        found = await session.execute(_OLDEST_BUT, values)
+    else:
+        found = await session.execute(_OLDEST, {"most": wanted.most})
+    return found.all()
+
+
+async def _writers(session: AsyncSession, rows: Sequence[_Row], now: datetime) -> set[int]:
     """The ids of the people who wrote; those never seen are met now."""
     new = {(row.channel, row.address) for row in rows if row.person_id is None}
     met = await people.meet(session, new, now=now) if new else {}

@@ -5,7 +5,7 @@ choices, also those of a mass message (once, with its broadcast). So a thousand 
 cost no write more, and a crash leaves nothing half done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,9 +15,12 @@ from bot.messages import Incoming, Kind
 from bot.said.offers import in_buttons
 from bot.talk.dialogue.turn import InView
 from intake.store import outbox
+from intake.store.db import JsonDict
 from intake.store.models import Broadcast, OutboxMessage
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Outgoing
+from intake.words.codes import holds_code
+from intake.words.text import normalise
 
 Choices = tuple[tuple[str, str], ...]
 """Labels and values, in the order of their numbers."""
@@ -73,6 +76,13 @@ class Said:
             at = self.claimed_at
         return at if at is not None and at <= by else None
 
+    def is_surely_unseen(self, by: datetime) -> bool:
+        """Whether nobody had even tried to send it by then; what failed may never be seen."""
+        if self.state not in {OutboxState.PENDING, OutboxState.SENT} or self.attempts > 1:
+            return False
+        tried_at = self.claimed_at or self.finished_at
+        return tried_at is None or tried_at > by
+
     def may_be_seen(self, by: datetime) -> bool:
         """Whether it was tried by then and nobody knows: on its way, cut off, tried again."""
         if not self.attempts or self.created_at > by or self.seen_at(by):
@@ -84,19 +94,45 @@ class Said:
 
 
 async def look(
-    session: AsyncSession, person_id: int, incoming: Incoming, received_at: datetime
+    session: AsyncSession,
+    person_id: int,
+    incoming: Incoming,
+    received_at: datetime,
+    *,
+    is_long_asked: bool = False,
 ) -> InView:
-    """What they had in front of them; asked only for words that could choose something."""
-    if incoming.kind is not Kind.TEXT or len(incoming.text) > _LONGEST:
+    """What they had in front of them; asked only for words that could choose something.
+
+    `is_long_asked`: for longer ones too, and for what is written under a file.
+    """
+    if not (_may_choose(incoming) or (is_long_asked and incoming.text)):
         return InView()
     rows = (await session.execute(_LAST, {"whose": person_id})).all()
+    is_echo = any(_is_echo(incoming.text, row.payload) for row in rows)
+    view = None
     if incoming.reply_to:
         named = (
             await session.execute(_NAMED, {"whose": person_id, "named": incoming.reply_to})
         ).first()
         if named is not None:
-            return _in_answer_to(_said(named), [_said(row) for row in rows])
-    return in_view([_said(row) for row in rows], written_at(incoming, received_at))
+            view = _in_answer_to(_said(named), [_said(row) for row in rows])
+    if view is None:
+        view = in_view([_said(row) for row in rows], written_at(incoming, received_at))
+    return replace(view, is_echo=is_echo)
+
+
+def _may_choose(incoming: Incoming) -> bool:
+    """Whether it may choose something that was offered, or quote what was said."""
+    if incoming.kind is not Kind.TEXT:
+        return False
+    is_short = len(incoming.text) <= _LONGEST
+    return is_short or bool(incoming.reply_to) or holds_code(incoming.text)
+
+
+def _is_echo(text: str, payload: JsonDict | None) -> bool:
+    """Whether it is one of our messages, whole."""
+    ours = normalise(str((payload or {}).get("text", "")))
+    return len(ours) > _LONGEST and ours in normalise(text)
 
 
 def written_at(incoming: Incoming, received_at: datetime) -> datetime:
@@ -120,6 +156,7 @@ def in_view(said: list[Said], by: datetime) -> InView:
         begun=_numbers_of_the_lab(seen),
         unsure=unsure,
         is_ours=not unsure and (own is None or own is last),
+        is_unseen=own is not None and own.is_surely_unseen(by),
     )
 
 
@@ -163,7 +200,7 @@ def _in_answer_to(named: Said, said: list[Said]) -> InView:
     own = _own(said)
     if own is not None and own.id == named.id:
         return InView()
-    return InView(begun=named.choices, is_ours=False)
+    return InView(begun=named.choices, is_ours=False, is_reply=True)
 
 
 def _said(row: sa.Row[*tuple[object, ...]]) -> Said:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,14 +11,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import files
-from bot.inbox.claim import Chat, Message, claim, save
+from bot.inbox.claim import Chat, Message, Wanted, claim, save
+from bot.inbox.gathering import Gathering
 from bot.inbox.guides import Guides
 from bot.inbox.in_view import look
 from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
 from bot.said import texts
-from bot.talk.dialogue.state import State
-from bot.talk.dialogue.turn import Facts, InView, Moment, Turn, World, in_bubbles
+from bot.talk.dialogue.bursts import joined
+from bot.talk.dialogue.turn import (
+    Facts,
+    InView,
+    Moment,
+    Turn,
+    World,
+    in_bubbles,
+    put_away,
+)
 from bot.talk.listener import converse, resume
 from intake.clock import ticks
 from intake.concursos.commands import SendApplication
@@ -26,13 +35,14 @@ from intake.errors import DatabaseError
 from intake.listening import people
 from intake.listening.commands import AnswerQuestion, Correct, Join, Submit, Withdraw
 from intake.listening.newcomers import Crowd, note_origin, show_life
+from intake.listening.people import Address
 from intake.reading import readers
 from intake.reading.taxonomy import Taxonomies
 from intake.requests.commands import Command, Result
 from intake.requests.obey import obey
 from intake.requests.request import Means
 from intake.store import outbox
-from intake.store.db import Database, to_its_end
+from intake.store.db import Database, among, to_its_end
 from intake.store.locks import queue_up
 from intake.store.models import InboxMessage, Person
 from intake.store.models.message import InboxState, Lane
@@ -47,7 +57,10 @@ _BATCH = 20
 _LOOK_SECONDS = 1.0
 _PENDING_IDS = (
     sa.select(InboxMessage.id)
-    .where(InboxMessage.state == InboxState.PENDING)
+    .where(
+        InboxMessage.state == InboxState.PENDING,
+        ~among(InboxMessage.__table__.c.id, "waiting"),
+    )
     .order_by(InboxMessage.id)
 )
 _MOST_COMMANDS = 4
@@ -56,10 +69,12 @@ _MOST_COMMANDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much is taken: newcomers of an hour, and files."""
+    """How much is taken: newcomers of an hour, and files; how long more of a telling is awaited."""
 
     crowd: Crowd = field(default_factory=Crowd)
     quota: files.Quota = field(default_factory=files.Quota)
+    pause: timedelta = timedelta()
+    """After the last piece of a telling; zero: each message is answered by itself."""
 
 
 class Worker:
@@ -75,6 +90,7 @@ class Worker:
         bounds: Bounds | None = None,
     ) -> None:
         self._bounds = bounds or Bounds()
+        self._gathering = Gathering(self._bounds.pause)
         self._database = database
         self._wake = wake
         self._bell = wake.bell("inbox")
@@ -100,10 +116,13 @@ class Worker:
             if handled:
                 self._wake.ring("outbox")
             else:
-                await self._bell.wait(_LOOK_SECONDS)
+                await self._bell.wait(self._gathering.next_in(self._now(), _LOOK_SECONDS))
 
     async def handle_some(self, limit: int = _BATCH) -> int:
-        """Handle a batch in one transaction; where it fails, its messages one by one."""
+        """Handle a batch in one transaction; where it fails, its messages one by one.
+
+        How many were looked at: some may wait for the rest of what is told.
+        """
         try:
             return await self._handle(limit)
         except (DatabaseError, OSError):
@@ -123,21 +142,31 @@ class Worker:
                 guide=await self._guides.current(session),
                 tongues=await spoken_tongues(session),
             )
-            chats, messages = await claim(
-                session, most=limit, only=only, version=self._world.notice.version, now=now
-            )
-            said = []
-            for message in messages:
-                said += await self._turn(session, message, chats[message.address], means, now)
-                # SQLite's statements do not yield by themselves: let the web answer meanwhile.
-                await asyncio.sleep(0)
-            await save(session, chats.values(), messages, now=now)
+            gathering = self._gathering
+            wanted = Wanted(limit, only, gathering.waiting(now), gathering.is_on)
+            version = self._world.notice.version
+            chats, messages = await claim(session, wanted, version=version, now=now)
+            said: list[dict[str, object]] = []
+            done: list[Message] = []
+            for address, queue in _by_person(messages).items():
+                chat = chats[address]
+                while queue:
+                    together = gathering.take(queue, chat.where(), self._world, now)
+                    if not together:
+                        break
+                    said += await self._turn(session, together, chat, means, now)
+                    done += together
+                    queue = queue[len(together) :]
+                    # SQLite's statements do not yield by themselves: let the web answer meanwhile.
+                    await asyncio.sleep(0)
+            await save(session, chats.values(), done, now=now)
             await outbox.post_rows(session, said)
             return len(messages)
 
     async def _one_by_one(self, limit: int) -> int:
         async with self._database.reading() as session:
-            ids = list(await session.scalars(_PENDING_IDS.limit(limit)))
+            values = {"waiting": self._gathering.waiting(self._now())}
+            ids = list(await session.scalars(_PENDING_IDS.limit(limit), values))
         for message_id in ids:
             try:
                 await self._handle(1, only=message_id)
@@ -149,34 +178,38 @@ class Worker:
         return len(ids)
 
     async def _turn(
-        self, session: AsyncSession, message: Message, chat: Chat, means: Means, now: datetime
+        self,
+        session: AsyncSession,
+        together: Sequence[Message],
+        chat: Chat,
+        means: Means,
+        now: datetime,
     ) -> list[dict[str, object]]:
-        """One message: its turn, what the domain does about it, and the rows of what is said."""
+        """One telling, of one message or several: its turn, what the domain does about it, and the
+        rows of what is said.
+        """
         person = chat.person
-        filed = await files.take(session, message.read(), person, self._bounds.quota, now=now)
-        incoming = filed.incoming
-        state = chat.state or State.from_json(chat.stored)
-        facts = Facts(
-            world=self._world,
-            now=now,
-            is_new=chat.state is None and not chat.stored,
-            consented=chat.consented,
-            wants_news=person.news_since is not None,
-            actor=person.actor,
-            ubigeo=person.ubigeo or "",
-            question=chat.question,
-            attachment=filed.attachment,
-            idle=timedelta() if chat.state else now - chat.updated_at,
-            received_at=incoming.sent_before(message.received_at),
-            view=await _in_view(session, message, incoming, chat),
+        quota = self._bounds.quota
+        filed = [
+            await files.take(session, each.read(), person, quota, now=now) for each in together
+        ]
+        incoming = joined([each.incoming for each in filed])
+        state = chat.where()
+        facts = await self._facts(session, together[0], incoming, chat, now)
+        facts = replace(
+            facts, attachments=tuple(each.attachment for each in filed if each.attachment)
         )
-        _note_arrival(person, incoming, message.received_at)
+        _note_arrival(person, incoming, together[0].received_at)
         await note_origin(session, person, incoming.origin, self._bounds.crowd, now=now)
         # A file that was not taken, and no word beside it, changes nothing of what was begun.
-        turn = Turn(state) if filed.is_all else converse(state, incoming, facts)
-        if incoming.text:
-            chat.readings[message.id] = Moment(state, incoming, facts).reading.to_json()
-        replies = [Outgoing(filed.refusal)] if filed.refusal else []
+        is_nothing = all(each.is_all for each in filed)
+        turn = Turn(state) if is_nothing else converse(state, incoming, facts)
+        for each, row in zip(filed, together, strict=True):
+            if each.incoming.text:
+                reading = Moment(state, each.incoming, facts).reading
+                chat.readings[row.id] = reading.to_json()
+        refusal = next((each.refusal for each in filed if each.refusal), "")
+        replies = [Outgoing(refusal)] if refusal else []
         replies += turn.replies
         for _ in range(_MOST_COMMANDS):
             if turn.command is None:
@@ -185,8 +218,40 @@ class Worker:
             facts = replace(facts, consented=chat.consented)
             turn = resume(turn, result, facts)
             replies += turn.replies
-        chat.state = turn.state
-        return _rows(person, message, in_bubbles(tuple(replies)), now)
+        chat.state, said = put_away(turn.state, in_bubbles(tuple(replies)))
+        return _rows(person, together[0], said, now)
+
+    async def _facts(
+        self, session: AsyncSession, message: Message, incoming: Incoming, chat: Chat, now: datetime
+    ) -> Facts:
+        """What is known of who wrote, but for what came with it."""
+        person = chat.person
+        return Facts(
+            world=self._world,
+            now=now,
+            is_new=chat.state is None and not chat.stored,
+            consented=chat.consented,
+            wants_news=person.news_since is not None,
+            actor=person.actor,
+            ubigeo=person.ubigeo or "",
+            question=chat.question,
+            idle=timedelta() if chat.state else now - chat.updated_at,
+            received_at=incoming.sent_before(message.received_at),
+            view=await self._in_view(session, message, incoming, chat),
+        )
+
+    async def _in_view(
+        self, session: AsyncSession, message: Message, incoming: Incoming, chat: Chat
+    ) -> InView:
+        """What they saw; never what we said earlier in this batch, which nobody sent yet."""
+        # Where tellings are gathered, words of any length may be late for the question.
+        is_long_asked = self._gathering.is_on and chat.where().draft is not None
+        view = await look(
+            session, chat.person.id, incoming, message.received_at, is_long_asked=is_long_asked
+        )
+        if chat.state is not None:
+            view = replace(view, is_ours=False, is_unseen=True)
+        return view if self._gathering.is_on else replace(view, is_unseen=False)
 
     async def _set_aside(self, message_id: int, problem: Exception) -> None:
         """Our error: the message is kept for `ayni doctor --reintentar`, and its person is told."""
@@ -236,12 +301,12 @@ async def _carry_out(
     return result
 
 
-async def _in_view(
-    session: AsyncSession, message: Message, incoming: Incoming, chat: Chat
-) -> InView:
-    """What they saw; never what we said earlier in this batch, which nobody sent yet."""
-    view = await look(session, chat.person.id, incoming, message.received_at)
-    return view if chat.state is None else replace(view, is_ours=False)
+def _by_person(messages: Iterable[Message]) -> dict[Address, list[Message]]:
+    """What each of them sent, in order."""
+    theirs: dict[Address, list[Message]] = {}
+    for each in messages:
+        theirs.setdefault(each.address, []).append(each)
+    return theirs
 
 
 def _note_arrival(person: Person, incoming: Incoming, received_at: datetime) -> None:

@@ -166,6 +166,10 @@ CORRECTABLE = (
 )
 LEAVE_IT = "Dejarlo sin registrar"
 EDIT_TAKEN = "Vi que corregiste tu mensaje. Usaré el nuevo."
+UNDERSTOOD = "Entendido."
+CHANGED = "Listo, lo cambié."
+PASSED_ON = "Ese mensaje es reenviado. Cuéntame tú, con tus palabras, qué pasa donde vives."
+OURS_CAME_BACK = "Ese mensaje te lo mandé yo. Para saber cómo va lo tuyo, escribe solo tu código."
 EDIT_NOT_TAKEN = (
     "Vi que cambiaste lo que escribiste. Si ya estaba registrado, escribe «mis mensajes» "
     "para corregirlo."

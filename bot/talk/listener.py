@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 import bot.talk.conversations
 from bot.messages import Incoming, Kind
 from bot.said import texts
-from bot.talk.dialogue import applying, cases, choosing, loops
+from bot.talk.dialogue import answers, applying, cases, choosing, loops
+from bot.talk.dialogue.bursts import stands_free
 from bot.talk.dialogue.hearing import (
+    chosen_value,
     command_in,
+    is_bare,
     is_label,
     means_position,
     slash_command,
@@ -26,7 +29,7 @@ from bot.talk.repertoire import Repertoire
 from intake.plugins import discover
 from intake.requests.commands import Result
 from intake.store.outgoing import Choice
-from intake.words.codes import find_code
+from intake.words.codes import code_within, find_code
 from intake.words.text import clean, normalise
 
 _OPENS = "inicio"
@@ -58,7 +61,19 @@ class Listener:
             turn = loops.warn(self._ask_for_a_clear_yes(moment, self._hear(moment)))
             for beside in self.knows.beside:
                 turn = first_say(beside(moment), turn)
-        return self._finish(turn, facts)
+        return self._finish(answers.note(moment, turn), facts)
+
+    def is_words(self, incoming: Incoming, state: State) -> bool:
+        """Whether it is free words or a file: nothing that chooses, commands or names a code."""
+        if not stands_free(incoming):
+            return False
+        text = clean(incoming.text)
+        if incoming.kind is not Kind.TEXT:
+            return True
+        names = find_code(text) or code_within(text) or self._verb_with_code(text)
+        chooses = is_bare(text) or chosen_value(text, state.offered)
+        commands = slash_command(text) or means_position(text) or self._command(text, state)
+        return bool(normalise(text)) and not (names or chooses or commands)
 
     def resume(self, turn: Turn, result: Result, facts: Facts) -> Turn:
         """The turn that follows when the domain has obeyed the command of `turn`."""

@@ -57,6 +57,8 @@ class Outgoing:
     """What an answer of the conversation lets one choose."""
     asks_location: bool = False
     """Whether sending one's position would answer it."""
+    ends_location: bool = False
+    """Whether one's position was asked before it, and is not any more."""
     offers: tuple[Offer, ...] = ()
     """What a message that the Lab begins lets one do, after the choices."""
 
@@ -73,6 +75,8 @@ class Outgoing:
             payload["choices"] = [choice.to_json() for choice in self.choices]
         if self.asks_location:
             payload["asks_location"] = True
+        if self.ends_location:
+            payload["ends_location"] = True
         if self.offers:
             payload["offers"] = [[each.label, each.deed.value, each.about] for each in self.offers]
         return payload
@@ -84,6 +88,7 @@ class Outgoing:
             text=payload["text"],
             choices=tuple(Choice(*each) for each in payload.get("choices", ())),
             asks_location=payload.get("asks_location", False),
+            ends_location=payload.get("ends_location", False),
             offers=tuple(
                 Offer(label, Deed(deed), about) for label, deed, about in payload.get("offers", ())
             ),

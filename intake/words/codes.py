@@ -56,6 +56,11 @@ def code_within(text: str) -> Code | None:
     return found.pop() if len(found) == 1 else None
 
 
+def holds_code(text: str) -> bool:
+    """Whether a code stands anywhere in it, whatever it is about."""
+    return any(find_code(each[1]) for each in _WITHIN.finditer(text))
+
+
 def looks_like_code(text: str) -> bool:
     """Whether somebody meant a code, though it may be mistyped: six signs, digits and letters."""
     bare = _BETWEEN.sub("", text).upper()

@@ -79,6 +79,7 @@ async def a_bot(stage: Stage) -> AsyncIterator[None]:
         telegram_api_url=stage.fake.url,
         telegram_chat_rate=100,
         telegram_name="ayni_prueba_bot",
+        juntar_segundos=0,
     )
     ready = asyncio.Event()
     async with running(App(settings, stage.clock).run(ready)) as tasks:

@@ -15,13 +15,13 @@ from intake.requests.request import Means
 from intake.sameness.rules.scorecard import Scorecard
 from intake.store import outbox
 from intake.store.db import Database
-from intake.store.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person
-from intake.store.models.message import InboxState, Lane
+from intake.store.models import Aporte, Conversation, InboxMessage, OutboxMessage, Person, Question
+from intake.store.models.message import InboxState, Lane, OutboxState
 from intake.store.outgoing import Outgoing
 from intake.store.wake import Wake
 from tests.bot.talk.conversations.talk import world
 from tests.conftest import NOW
-from tests.factories import a_person
+from tests.factories import a_person, an_operator
 
 _ids = itertools.count(1)
 
@@ -151,6 +151,40 @@ async def post(
         for text in texts:
             key = f"test:{next(_ids)}"
             await outbox.post(session, person, Outgoing(text), key=key, lane=lane, now=now)
+
+
+async def a_question(database: Database, writer: Writer) -> int:
+    """An operator asks them about the first thing that they registered; its number."""
+    aporte, person = (await writer.aportes())[0], await writer.person()
+    async with database.transaction() as session:
+        ana = await an_operator(session, NOW)
+        question = Question(
+            aporte_id=aporte.id,
+            person_id=person.id,
+            operator_id=ana.id,
+            text="¿Cuántas familias son?",
+            asked_at=NOW,
+        )
+        session.add(question)
+        await session.flush()
+        return question.id
+
+
+async def deliver(database: Database, at: datetime, **values: Any) -> None:
+    """All that waits is sent at `at`, as delivery writes it; or left as `values` say."""
+    written = {
+        "state": OutboxState.SENT,
+        "claimed_at": at,
+        "finished_at": at,
+        "attempts": 1,
+        **values,
+    }
+    async with database.transaction() as session:
+        await session.execute(
+            sa.update(OutboxMessage)
+            .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.attempts == 0)
+            .values(**written)
+        )
 
 
 async def outbox_rows(database: Database) -> list[OutboxMessage]:

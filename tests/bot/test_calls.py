@@ -21,7 +21,7 @@ from intake.store.models import (
 )
 from intake.words.codes import spoken
 from tests.bot.calls import a_call, handle, only_application
-from tests.bot.desk import Writer
+from tests.bot.desk import Writer, outbox_rows
 from tests.conftest import NOW
 from tests.factories import an_operator
 from tests.fakes import FakeClock
@@ -204,3 +204,21 @@ async def test_only_the_calls_that_concern_somebody_are_shown(database: Database
     labels = [label for label, _ in state["offered"]]
     assert "Para Puno" in labels
     assert "Para Cusco" not in labels
+
+
+async def test_the_button_for_a_position_goes_when_its_question_is_over(
+    database: Database,
+) -> None:
+    concurso = await a_call(database)
+    writer = Writer(database)
+    await writer.taps(f"postular:{concurso.id}", f"pq:{concurso.id}:comunidad")
+    await writer.says("Comité de riego")  # the place is asked next, with a button for the position
+    await writer.says("Santa Rosa")  # there are several: they are offered as buttons
+    await writer.taps("menu")
+    await handle(database)
+
+    asks, offers, menu = [row.payload for row in (await outbox_rows(database))[-3:]]
+    assert asks["asks_location"]
+    assert "choices" not in asks
+    assert offers["ends_location"]
+    assert "ends_location" not in menu

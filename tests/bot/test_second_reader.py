@@ -27,6 +27,7 @@ async def test_help_comes_after_the_answer(tmp_path: Path) -> None:
         settings = Settings.load(
             database_url=url,
             parts=frozenset({Part.WORKER}),
+            juntar_segundos=0,
             segundo_lector_url=server.url,
             segundo_lector_modelo="qwen",
             segundo_lector_donde=WHERE,

@@ -98,6 +98,7 @@ async def a_house(path: Path) -> AsyncIterator[House]:
                 "telegram_api_url": fake.url,
                 "telegram_rate": 1000,
                 "telegram_chat_rate": 100,
+                "juntar_segundos": 0,
             }
         )
         now = a_running_clock()

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from aiohttp import web
 from pydantic import SecretStr
+from telegram import ReplyKeyboardRemove
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -35,7 +36,7 @@ from bot.channels import (
 )
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.patience import Patience
-from bot.channels.telegram.pieces import keyboard, pieces
+from bot.channels.telegram.pieces import keyboard, lead_apart, pieces
 from bot.channels.telegram.request import FloodError, NotTaken
 from bot.channels.telegram.updates import ALLOWED_UPDATES, Parsed, read
 from bot.channels.telegram.webhook import Webhook
@@ -48,6 +49,7 @@ _log = logging.getLogger(__name__)
 
 _PATH = "/telegram/webhook"
 _HALFWAY_KEPT = 1_000
+_NO_KEYBOARD = ReplyKeyboardRemove().to_json()
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -118,10 +120,11 @@ class TelegramChannel:
         if not address.removeprefix("-").isdecimal():
             raise RejectedError(f"«{address}» no es un chat de Telegram")
         parts, markup = _written(message)
+        first_markup = _NO_KEYBOARD if message.ends_location else ""
         last = len(parts) - 1
         try:
             for place in range(min(self._halfway.get(key, 0), last), last):
-                await self._api.say(int(address), parts[place], "")
+                await self._api.say(int(address), parts[place], "" if place else first_markup)
                 self._remember(key, place + 1)
             sent = await self._api.say(int(address), parts[last], markup)
         except TelegramError as problem:
@@ -205,7 +208,8 @@ class TelegramChannel:
 @lru_cache(maxsize=64)
 def _written(message: Outgoing) -> tuple[list[str], str]:
     """Its pieces, and its keyboard as JSON: made once for a mass message."""
-    parts = [part for part in pieces(message.text) if part.strip()] or [message.text]
+    texts = lead_apart(message.text) if message.ends_location else [message.text]
+    parts = [part for text in texts for part in pieces(text) if part.strip()] or [message.text]
     markup = keyboard(message, numbered(message))
     return parts, markup.to_json()
 

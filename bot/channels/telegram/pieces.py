@@ -8,6 +8,7 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
+from bot.said.texts import UNDERSTOOD
 from intake.store.outgoing import Outgoing
 from intake.words.channels import get
 
@@ -22,6 +23,15 @@ def pieces(text: str, limit: int = _FORM.limit) -> list[str]:
         found.append(text[:cut])
         text = text[cut:]
     return [*found, text]
+
+
+def lead_apart(text: str) -> list[str]:
+    """The first paragraph and the rest; a word of ours and the text where it has only one.
+
+    A message shows one keyboard: what takes the old one away cannot bring the new one.
+    """
+    first, _, rest = text.partition("\n\n")
+    return [first, rest] if first.strip() and rest.strip() else [UNDERSTOOD, text]
 
 
 def keyboard(

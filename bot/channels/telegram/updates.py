@@ -24,6 +24,8 @@ _LAST_DATE = 2**32
 _MAX_RAW = 20_000
 _BLOCKED = frozenset({"kicked", "left"})
 _UNBLOCKED = frozenset({"member", "restricted", "administrator", "creator"})
+_FORWARDED = frozenset({"forward_origin", "forward_date"})
+"""What says that a message was passed on: the present field, and that of older servers."""
 _NOT_FOR_US = frozenset(
     {"channel_post", "edited_channel_post", "chat_member", "inline_query", "poll"}
 )
@@ -62,15 +64,29 @@ def read(update: object) -> Parsed:
 def _message(update_id: str, message: Fields) -> Incoming | None:
     if not _is_private(message) or not is_said(message):
         return None
-    date, answered = message.get("date"), message.get("reply_to_message")
+    answered = message.get("reply_to_message")
     replied_to = answered.get("message_id") if isinstance(answered, dict) else None
     return _incoming(
         update_id,
         message,
-        sent=date if is_id(date) and 0 < date < _LAST_DATE else None,
+        sent=_date(message, "date"),
         reply_to=str(replied_to) if is_id(replied_to) else "",
+        album=_album(message),
+        is_forwarded=not _FORWARDED.isdisjoint(message),
         **content(message),
     )
+
+
+def _date(message: Fields, name: str) -> int | None:
+    """When it was sent or edited, in seconds since 1970, if that is a date."""
+    date = message.get(name)
+    return date if is_id(date) and 0 < date < _LAST_DATE else None
+
+
+def _album(message: Fields) -> str:
+    """The name of its album; it is a courtesy of the channel: whatever else it is, none."""
+    name = message.get("media_group_id")
+    return name if isinstance(name, str) else ""
 
 
 def _edited(update_id: str, message: Fields) -> Incoming | None:
@@ -78,7 +94,8 @@ def _edited(update_id: str, message: Fields) -> Incoming | None:
     words = text(message, "text") or text(message, "caption")
     if not words or not _is_private(message) or not is_said(message):
         return None
-    return _incoming(update_id, message, kind=Kind.EDITED, text=words)
+    sent = _date(message, "edit_date")
+    return _incoming(update_id, message, kind=Kind.EDITED, text=words, sent=sent)
 
 
 def _tap(update_id: str, query: Fields) -> Incoming | None:
@@ -116,6 +133,8 @@ class _Found(Content, total=False):
 
     sent: int | None
     reply_to: str
+    album: str
+    is_forwarded: bool
     choice: str
 
 

@@ -496,8 +496,8 @@ def _keep_file(moment: Moment, caption: str) -> Turn:
         kind = kind_of(moment.reading) if caption else AporteKind.PROBLEMA
         turn = start(state, facts, kind, text=caption, message_id=moment.message_id)
         return first_say(lead, turn)
-    if facts.attachment is not None and facts.attachment not in draft.attachments:
-        state = state.with_draft(attachments=(*draft.attachments, facts.attachment))
+    new = (each for each in facts.attachments if each not in draft.attachments)
+    state = state.with_draft(attachments=(*draft.attachments, *new))
     if caption and not draft.text:
         return tell(state, facts, caption, moment.message_id, lead=lead)
     # A caption is the answer to what was being asked, written under the picture.

@@ -24,7 +24,11 @@ _READ_BY_SOMEBODY = frozenset({cases.QUESTION, cases.REOPENING, "socorro"})
 def before_choices(moment: Moment, text: str, value: str | None) -> Turn | None:
     """They want a human being, whatever else is being told: it is no answer to that."""
     focus = moment.state.focus.partition(":")[0]
-    if value is not None or focus in _READ_BY_SOMEBODY or moment.reading.act is not Act.PERSONA:
+    is_for_somebody = focus in _READ_BY_SOMEBODY or cases.replied(moment) is not None
+    is_of_others = moment.incoming.is_forwarded or moment.facts.view.is_echo
+    if value is not None or is_for_somebody or is_of_others:
+        return None
+    if moment.reading.act is not Act.PERSONA:
         return None
     return Turn(moment.state, (), AskForPerson(text))
 
@@ -36,8 +40,7 @@ def _add(moment: Moment, text: str) -> Turn | None:
     if moment.incoming.kind is Kind.CONTACT:
         command = AskForPerson("", contact=text)
     else:
-        file = moment.facts.attachment
-        command = AskForPerson(text, attachments=() if file is None else (file,))
+        command = AskForPerson(text, attachments=moment.facts.attachments)
     return Turn(moment.state, (), command)
 
 

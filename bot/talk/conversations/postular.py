@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.messages import Kind
 from bot.said import call_texts, texts
+from bot.talk.dialogue import answers
 from bot.talk.dialogue.applying import FOCUS, ask_step, asked, besides, place_of, status
 from bot.talk.dialogue.calls import number_in, of_call
 from bot.talk.dialogue.parts import WORDS, Ear, Precedence
@@ -49,7 +50,20 @@ def _tell(moment: Moment, text: str) -> Turn | None:
         return None
     if moment.incoming.kind is Kind.TEXT and _stops(moment, text):
         return _leave(moment)
-    (concurso_id, step), words = at, text
+    return _tell_at(moment, *at, text)
+
+
+def _edit(moment: Moment, text: str) -> Turn | None:
+    """The message that answered a step of the application they are in was changed."""
+    at, former = asked(moment.state), answers.find(moment.state, moment.incoming.message_id)
+    then = asked(replace(moment.state, focus=former.to)) if former is not None else None
+    if at is None or then is None or then[0] != at[0] or not text:
+        return None
+    return _tell_at(moment, *then, text)
+
+
+def _tell_at(moment: Moment, concurso_id: int, step: str, words: str) -> Turn:
+    """Words, perhaps with a file, as the answer to a step."""
     if step == "lugar" and words:
         match = moment.facts.world.gazetteer.search(words, home=moment.facts.ubigeo)
         if match.certainty == "sure":
@@ -123,6 +137,7 @@ EARS = (
     Ear(Precedence.FORM, WORDS, _tell),
     Ear(Precedence.FORM, frozenset({Kind.LOCATION}), _at_position),
     Ear(Precedence.FORM, frozenset({Kind.CONTACT}), _telephone),
+    Ear(Precedence.FORM, frozenset({Kind.EDITED}), _edit),
 )
 
 

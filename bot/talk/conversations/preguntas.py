@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.said import texts
-from bot.talk.dialogue import cases
+from bot.talk.dialogue import applying, cases
 from bot.talk.dialogue.hearing import is_number
 from bot.talk.dialogue.parts import Ear, Precedence
 from bot.talk.dialogue.questions import go_on
@@ -42,6 +42,9 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     """The answer is with the case; a draft goes on where it was."""
     if isinstance(result, Refused):
         return say(turn.state, result.reason, *texts.MENU)
+    beside = applying.besides(turn.state, texts.ANSWER_KEPT)
+    if beside is not None:
+        return beside
     return go_on(
         turn.state, facts, texts.ANSWER_KEPT, (texts.IT_WAS_SOMETHING_ELSE, "contar"), texts.MENU[2]
     )

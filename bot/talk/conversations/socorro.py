@@ -159,7 +159,7 @@ def _ask(moment: Moment, lead: str, held: Held, question: str = texts.ASK_TO_REG
 
 def _held(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Held:
     """The words with those that are held; with them what was being asked when they came."""
-    state, file = moment.state, moment.facts.attachment
+    state = moment.state
     held = state.held or Held()
     if not _is_helping(state):
         # What was held before and never settled stays with it: the summary will show the whole.
@@ -170,7 +170,7 @@ def _held(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Held:
         held,
         text=text if is_its_edit else clean(f"{held.text}\n{text}"),
         message_id=held.message_id or moment.message_id,
-        attachments=held.attachments if file is None else (*held.attachments, file),
+        attachments=(*held.attachments, *moment.facts.attachments),
         danger=tuple(kinds),
     )
 
@@ -191,12 +191,12 @@ def _with_its_case(moment: Moment, text: str) -> Turn | None:
 
 def _add_to_draft(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> Turn:
     """They asked already that this be registered: it goes on, with the lines said again."""
-    state, file = moment.state, moment.facts.attachment
+    state = moment.state
     draft = state.telling
     lead = f"{texts.IF_IT_GOES_ON}\n{texts.help_lines(danger)}\n\n{texts.ADDED}"
     if moment.incoming.kind is Kind.EDITED and draft.message_id == moment.message_id:
         return telling.tell(state, moment.facts, text, draft.message_id, lead=lead)
-    files = draft.attachments if file is None else (*draft.attachments, file)
+    files = (*draft.attachments, *moment.facts.attachments)
     state = state.with_draft(text=clean(f"{draft.text}\n{text}"), attachments=files)
     return advance(state, moment.facts, lead)
 
@@ -208,7 +208,7 @@ def _register(moment: Moment) -> Turn:
     if held is None or not held.text:
         return _nothing_held(moment)
     state = replace(state, focus="", held=None)
-    facts = replace(facts, attachment=None)
+    facts = replace(facts, attachments=())
     is_its_own = draft is not None and (not draft.text or draft.message_id == held.message_id)
     if is_its_own:
         turn = telling.tell(state, facts, held.text, held.message_id)

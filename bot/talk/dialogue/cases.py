@@ -29,10 +29,18 @@ def in_view(moment: Moment) -> int | None:
     return question.id if question and f"{QUESTION}:{question.id}" in values else None
 
 
-def answer(moment: Moment, question_id: int, text: str) -> Turn:
-    """Hand the words over to the case, and the file that came with them or alone."""
-    command = AnswerQuestion(question_id, _said(moment, text), _files(moment))
-    return Turn(replace(moment.state, focus=""), (), command)
+def replied(moment: Moment) -> int | None:
+    """The open question, where this is a reply to its message, whatever else is being asked."""
+    return in_view(moment) if moment.facts.view.is_reply else None
+
+
+def answer(moment: Moment, question_id: int, text: str, *, focus: str = "") -> Turn:
+    """Hand over to the case the words, and the files that came with them or alone.
+
+    `focus`: what goes on being asked.
+    """
+    command = AnswerQuestion(question_id, _said(moment, text), moment.facts.attachments)
+    return Turn(replace(moment.state, focus=focus), (), command)
 
 
 def reopening(state: State) -> str | None:
@@ -43,13 +51,8 @@ def reopening(state: State) -> str | None:
 
 def reopen(moment: Moment, code: str, text: str) -> Turn:
     """Hand the new facts over; a file alone is something new too."""
-    command = Reopen(code, _said(moment, text), _files(moment))
+    command = Reopen(code, _said(moment, text), moment.facts.attachments)
     return Turn(replace(moment.state, focus=""), (), command)
-
-
-def _files(moment: Moment) -> tuple[int, ...]:
-    file = moment.facts.attachment
-    return () if file is None else (file,)
 
 
 def _said(moment: Moment, text: str) -> str:

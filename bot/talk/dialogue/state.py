@@ -122,6 +122,10 @@ class State:
     """The second of two matters that came in one message: asked about when the first is done."""
     dropped: Draft | None = None
     """What they gave up last, until something else is told: they may take it up again."""
+    asks_location: bool = False
+    """Whether the last thing said asked for their position with a button of its own."""
+    answers: tuple[tuple[str, str, str], ...] = ()
+    """The last messages that told or answered something: id, what of, and the words."""
     parked: Draft | None = None
     """What was being told before somebody asked that a danger be registered first."""
 
@@ -142,6 +146,7 @@ class State:
             if part in whole:
                 whole[part] = read(whole[part])
         whole["offered"] = tuple((label, value) for label, value in whole.get("offered", ()))
+        whole["answers"] = tuple((which, to, said) for which, to, said in whole.get("answers", ()))
         if "registered" in whole:
             serial, code = whole["registered"]
             whole["registered"] = (serial, code)

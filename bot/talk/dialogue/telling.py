@@ -36,9 +36,7 @@ def start(
 ) -> Turn:
     """Begin a new draft, with its text where it was already told."""
     serial = state.serial + 1
-    draft = Draft(serial=serial, kind=kind)
-    if facts.attachment is not None:
-        draft = replace(draft, attachments=(facts.attachment,))
+    draft = Draft(serial=serial, kind=kind, attachments=facts.attachments)
     state = replace(state, serial=serial, draft=draft, dropped=None, focus="")
     return tell(state, facts, text, message_id) if text else advance(state, facts)
 

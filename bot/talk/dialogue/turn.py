@@ -37,6 +37,12 @@ class InView:
     """Choices of one that may have reached them or not: it was on its way, or was cut off."""
     is_ours: bool = True
     """Whether they wrote with what the conversation last said before them, and nothing after it."""
+    is_reply: bool = False
+    """Whether `begun` are those of the message they replied to, and not of the last one."""
+    is_echo: bool = False
+    """Whether what they sent is what we had said to them: it was copied, or passed on."""
+    is_unseen: bool = False
+    """Whether what the conversation last said had not even been sent: they cannot answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,18 @@ class Facts:
     ubigeo: str = ""
     """The district they last wrote about, or said they are of."""
     question: OpenQuestion | None = None
-    attachment: int | None = None
-    """The file that came with this message, already kept."""
+    attachments: tuple[int, ...] = ()
+    """The files that came with this message, already kept."""
     idle: timedelta = timedelta()
     """Since their last message."""
     received_at: datetime | None = None
     """When they sent it: by the channel's own date, where that can be trusted and is earlier."""
     view: InView = field(default_factory=InView)
+
+    @property
+    def attachment(self) -> int | None:
+        """The file that came with it, for what takes only one."""
+        return self.attachments[0] if self.attachments else None
 
     @property
     def at(self) -> datetime:
@@ -190,3 +201,18 @@ def cut(text: str, separators: tuple[str, ...] = ("\n\n", "\n", ". ", " ")) -> l
         else:
             pieces += cut(part, tuple(finer))
     return [piece for piece in pieces if piece.strip()]
+
+
+def put_away(state: State, replies: tuple[Outgoing, ...]) -> tuple[State, tuple[Outgoing, ...]]:
+    """The same, so that no button for one's position stays when its question is over.
+
+    A channel that keeps such a button under the chat takes it away with a message without choices;
+    where all have choices, the first one says so.
+    """
+    if not replies:
+        return state, replies
+    first, *rest = replies
+    if state.asks_location and all(each.choices for each in replies):
+        first = replace(first, ends_location=True)
+    last = replies[-1]
+    return replace(state, asks_location=last.asks_location and not last.choices), (first, *rest)

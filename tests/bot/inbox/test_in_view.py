@@ -1,7 +1,7 @@
 """What somebody saw when they wrote, by the real worker, delivery's rows and both engines."""
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from intake.store.models import Broadcast, Consent, OutboxMessage, Person, Quest
 from intake.store.models.message import Lane, OutboxState
 from intake.store.outgoing import Choice, Outgoing
 from intake.store.wake import Wake
-from tests.bot.desk import Writer, a_worker
+from tests.bot.desk import Writer, a_question, a_worker, deliver
 from tests.conftest import NOW
 from tests.factories import an_operator
 from tests.fakes import FakeChannel, FakeClock
@@ -27,23 +27,6 @@ S = timedelta(seconds=1)
 _keys = itertools.count(1)
 QUESTION = Outgoing("¿Cuántas familias son?", (Choice("Responder", "responder:1"),))
 MASS = Outgoing("Hay un concurso.", (Choice("Ver", "concurso:1"), Choice("Darme de baja", "baja")))
-
-
-async def deliver(database: Database, at: datetime, **values: Any) -> None:
-    """All that waits is sent at `at`, as delivery writes it; or left as `values` say."""
-    written = {
-        "state": OutboxState.SENT,
-        "claimed_at": at,
-        "finished_at": at,
-        "attempts": 1,
-        **values,
-    }
-    async with database.transaction() as session:
-        await session.execute(
-            sa.update(OutboxMessage)
-            .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.attempts == 0)
-            .values(**written)
-        )
 
 
 async def begins(
@@ -286,3 +269,35 @@ async def test_with_the_real_delivery_a_send_nobody_knows_of_is_asked(database: 
 
 async def is_over(database: Database) -> bool:
     return not await count(database, OutboxMessage, OutboxMessage.state == OutboxState.PENDING)
+
+
+async def test_a_long_reply_to_a_question_of_the_lab_answers_it_in_the_middle_of_a_draft(
+    database: Database,
+) -> None:
+    writer, clock = await a_receipt(database)
+    await says(database, writer, clock, "La carretera a Ilave está cortada por un derrumbe")
+    await deliver(database, clock())
+    await says(database, writer, clock, texts.IT_IS_SOMETHING_ELSE)
+    await deliver(database, clock())
+    number = await a_question(database, writer)
+    asks = Outgoing("¿Cuántas familias son?", (Choice("Responder", f"responder:{number}"),))
+    await begins(database, writer, asks)
+    await deliver(database, clock(), external_id="77")
+    wait(clock, 60)
+    long = "Somos cuarenta familias arriba y otras veinte abajo, junto al río, " * 2
+    await says(database, writer, clock, long, reply_to="77")
+
+    async with database.reading() as session:
+        kept = await session.get_one(Question, number)
+    assert kept.answer == long.strip()
+    assert (await writer.state())["draft"]["text"].startswith("La carretera")
+
+
+async def test_our_receipt_pasted_back_begins_nothing(database: Database) -> None:
+    writer, clock = await a_receipt(database)
+    receipt = (await writer.hears())[-1]
+    wait(clock, 60)
+    said = await says(database, writer, clock, receipt.replace("\n", " "))
+
+    assert said.startswith(texts.OURS_CAME_BACK)
+    assert "draft" not in await writer.state()

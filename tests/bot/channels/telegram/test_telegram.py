@@ -87,6 +87,25 @@ async def test_a_piece_of_nothing_but_blanks_is_left_out(line: Line) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("¿Es en Taraco?", ["Entendido.", "¿Es en Taraco?"]),
+        ("Anotado.\n\n¿Es en Taraco?", ["Anotado.", "¿Es en Taraco?"]),
+    ],
+)
+async def test_the_button_for_a_position_goes_before_other_buttons_come(
+    line: Line, text: str, parts: list[str]
+) -> None:
+    message = Outgoing(text, YES_NO.choices, ends_location=True)
+    await line.channel.send("7", message, "k")
+
+    first, last = line.fake.sent
+    assert [first.text, last.text] == parts
+    assert json.loads(first.params["reply_markup"])["remove_keyboard"]
+    assert [value for _, value in last.buttons] == ["si", "no"]
+
+
+@pytest.mark.parametrize(
     ("status", "description", "parameters", "expected"),
     [
         (400, "Bad Request: can't parse entities", {}, RejectedError),

@@ -274,7 +274,7 @@ class Talk:
             is_new=self.turns == 1,
             consented=self.consented,
             question=self.question,
-            attachment=self.attachment,
+            attachments=() if self.attachment is None else (self.attachment,),
             idle=idle,
             received_at=self.received_at,
             ubigeo=self.ubigeo,

@@ -81,7 +81,12 @@ INCOMING = st.one_of(
         ),
         WORDS,
     ),
-    WORDS.map(lambda text: Incoming("p", "", "1", Kind.EDITED, text=text, message_id="m1")),
+    st.builds(
+        lambda text, which: Incoming("p", "", "1", Kind.EDITED, text=text, message_id=f"m{which}"),
+        WORDS,
+        st.integers(1, 9),
+    ),
+    WORDS.map(lambda text: Incoming("p", "", "1", Kind.TEXT, text=text, is_forwarded=True)),
 )
 MASS = (("Ver el concurso", "concurso:4"), ("Darme de baja", "baja"))
 VIEWS = st.sampled_from(
@@ -90,6 +95,10 @@ VIEWS = st.sampled_from(
         InView(is_ours=False),
         InView(begun=MASS, is_ours=False),
         InView(begun=(("Responder", "responder:5"),), unsure=MASS, is_ours=False),
+        InView(begun=(("Responder", "responder:5"),), is_ours=False, is_reply=True),
+        InView(begun=(("No decirlo", "d1:lugar:ninguno"),), is_ours=False, is_reply=True),
+        InView(is_ours=False, is_unseen=True),
+        InView(is_echo=True),
     ]
 )
 SILENT = {Kind.BLOCKED, Kind.UNBLOCKED, Kind.UNREADABLE}
