@@ -145,7 +145,7 @@ def guide_from(whole: Any) -> Guide:
 
 def with_ways(guide: Guide, ways: Iterable[tuple[str, str]]) -> Guide:
     """The guide with more ways to ask: each the id of an entry, or «ninguna», and the question."""
-    of: dict[str, list[str]] = {answer.id: [] for answer in guide.answers} | {_NOBODY: []}
+    of: dict[str, list[str]] = {name: [] for name in (*(a.id for a in guide.answers), _NOBODY)}
     for place, (answer_id, text) in enumerate(ways, 1):
         if answer_id not in of:
             raise DataFileError(

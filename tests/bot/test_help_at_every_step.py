@@ -81,7 +81,7 @@ def nothing_waits(folder: Path) -> bool:
         (outbox,) = database.execute(
             "SELECT count(*) FROM outbox WHERE state = 'pendiente'"
         ).fetchone()
-    return inbox == outbox == 0
+    return (inbox, outbox) == (0, 0)
 
 
 def _joined(lines: list[dict[str, Any]]) -> dict[str, Any]:
