@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bench.fitting import Fitting, entries_in, entry_called
 from bench.teller import Facts, Piece, Said, Teller, lives_in
-from bot.inbox.worker import Worker
+from bot.inbox.worker import Bounds, Worker
 from bot.messages import Incoming, Kind
 from intake.kinds import Actor
 from intake.places.rules.gazetteer import District
@@ -167,7 +167,8 @@ class Room:
         self.dialogues = dialogues
         self._database = database
         self._clock = FakeClock(NOW)
-        self._worker: Worker = a_worker(database, now=self._clock)
+        bounds = Bounds(pause=timedelta(seconds=4))
+        self._worker: Worker = a_worker(database, now=self._clock, bounds=bounds)
         self._serial = 0
         self._by_address = {each.address: each for each in dialogues}
 
