@@ -9,12 +9,13 @@ the program first answers a question, which then takes longer; nothing else depe
 from pathlib import Path
 
 import bot.said.data
-from bot.said.finding import KEPT, write_vectors
+from bot.said.finding import KEPT, unkept, write_vectors
 from bot.said.guide import load_guide
 
 
 def main() -> None:
-    """Write the file anew."""
+    """Write the file anew, and say how many phrasings it lacked."""
+    print(f"{len(unkept(load_guide()))} phrasings were not kept")
     path = Path(bot.said.data.__file__).with_name(KEPT)
     with path.open("wb") as file:
         write_vectors(load_guide(), file)

@@ -198,6 +198,8 @@ async def comes_by_the_poster(stage: Stage, folder: Path) -> Citizen:
     citizen = stage.fake.chat(7)
     await citizen.says(f"/start {code}")
     assert "Agua segura para mi comunidad" in (await citizen.hears(PATIENCE)).text
+    while not citizen.last or not citizen.last.buttons:
+        await citizen.hears(PATIENCE)
     await citizen.taps("Ver el concurso")
     card = (await citizen.hears(PATIENCE)).text
     assert "S/ 50 000" in card

@@ -40,6 +40,10 @@ from tests.telegram_citizen import Citizen
 _RECEIPT = re.compile(r"código es (\S+?)[.\s]|[Tt]e uniste .*?([A-Z0-9]{3}-[A-Z0-9]{3})")
 
 
+_NUMBER = re.compile(r"^\d+\. ")
+"""Before a label, so that it may be typed too."""
+
+
 def a_running_clock() -> Callable[[], datetime]:
     """A clock that goes on from the day of the tests."""
     began = ticks()
@@ -232,7 +236,10 @@ class OnTelegram:
 
     async def heard(self) -> list[Outgoing]:
         return [
-            Outgoing(each.text, tuple(Choice(label, value) for label, value in each.buttons))
+            Outgoing(
+                each.text,
+                tuple(Choice(_NUMBER.sub("", label), value) for label, value in each.buttons),
+            )
             for each in self.fake.sent
             if each.chat_id == self.citizen.chat_id
         ]

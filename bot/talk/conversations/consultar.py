@@ -27,10 +27,14 @@ COMMANDS = (KeepQuestion,)
 ANSWER, SETTLE = "lab", "esto-es"
 PHRASES = {ANSWER: "que es ayni lab|que es ayni|que es el laboratorio|quienes son"}
 MAY_BE_AN_ANSWER = frozenset({ANSWER})
-_ASKS = frozenset({Act.PREGUNTA, Act.PERSONA, Act.ESTADO})
+_ASKS = frozenset({Act.PREGUNTA, Act.ESTADO})
 _TELLS = frozenset({Act.APORTE, Act.RECLAMO, Act.DENUNCIA})
+_SAYS = _TELLS | {Act.PERSONA, Act.PELIGRO}
+"""What somebody wants to be heard with, be it told or asked for."""
 _ABOUT_IT = frozenset({ANSWER, SETTLE, "agregar"})
 _ADDS = frozenset({Act.APORTE, Act.RESPUESTA, Act.CORRECCION})
+_MAY_BE_ANSWERED = frozenset({Act.CANCELAR, Act.CORRECCION, Act.OTRO})
+"""«Quiero borrar mis datos» asks how, where nothing is open that could be taken back."""
 _UNCLEAR = frozenset({Act.OTRO, Act.CORRECCION, Act.RESPUESTA})
 _JUST = timedelta(hours=1)
 """How long after a receipt words are first taken to be about it."""
@@ -78,11 +82,15 @@ def _asked(moment: Moment, text: str) -> Turn | None:
 def _unsure(moment: Moment, text: str) -> Turn | None:
     """What may ask or tell, or goes on about what we asked."""
     state, reading = moment.state, moment.reading
+    if reading.act in _MAY_BE_ANSWERED and reading.level is Level.NONE:
+        found = finder_of(moment.facts.world.guide).find(text)
+        if found.is_sure:
+            return _answer(moment, found.answers[0], Unsure(text, moment.message_id, asks=True))
     if reading.act in _UNCLEAR:
         return _tell_or_ask(moment, text)
     if reading.act is Act.APORTE and reading.level is Level.NONE and _is_unclear(reading):
         found = finder_of(moment.facts.world.guide).find(text)
-        if found.is_sure and _chance(reading, _ASKS) >= _MAY_ASK:
+        if found.is_sure:
             return _answer(moment, found.answers[0], Unsure(text, moment.message_id, asks=True))
         return _tell_or_ask(moment, text)
     if reading.act in _TELLS and state.unsure is not None and not state.unsure.asks:
@@ -173,7 +181,7 @@ def _is_unclear(reading: Reading) -> bool:
     """
     if reading.opinion is None:
         return False
-    return _chance(reading, _ASKS) >= _MAY_ASK or _chance(reading, _TELLS) < _HARDLY_TELLS
+    return _chance(reading, _ASKS) >= _MAY_ASK or _chance(reading, _SAYS) < _HARDLY_TELLS
 
 
 def _chance(reading: Reading, acts: frozenset[Act]) -> float:

@@ -18,9 +18,9 @@ from bot.talk.dialogue.questions import (
     menu,
     offer_draft,
 )
-from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.state import Draft, State, Unsure
 from bot.talk.dialogue.telling import kind_of, part, start, take_up_second, tell
-from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say
+from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say, sentences
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import (
     Alike,
@@ -33,8 +33,8 @@ from intake.listening.commands import (
     Submit,
     Submitted,
 )
-from intake.reading.rules.acts import Act
-from intake.reading.rules.affected import as_whom, is_whom
+from intake.listening.rules.affected import as_whom, is_whom
+from intake.reading.rules.acts import Act, Level
 from intake.requests.commands import Result
 from intake.words.text import clean, normalise, word_set
 
@@ -55,6 +55,8 @@ SLASHES = {"cancel": "cancelar"}
 WAYS_OUT = frozenset({"atras", "cancelar"})
 MAY_BE_AN_ANSWER = frozenset({"contar", "proponer"})
 COMMANDS = (FindSimilar, Submit, Join, Correct)
+_TELLS = 0.5
+"""From what share on a sentence beside an answer tells something."""
 _LONGEST_PLACE = 8
 """Words: who says more tells something besides the place."""
 _LONGEST_NAME = 5
@@ -295,9 +297,24 @@ def _on_place(moment: Moment, text: str) -> Turn:
     is_aporte = words > _LONGEST_PLACE and moment.reading.act is Act.APORTE
     # «El camino está cortado por el huaico» may be the name of nothing at all.
     tells = is_aporte or (words > _LONGEST_NAME and not changes.named_place(moment.facts, text))
+    if is_kept and not tells and (beside := _told_beside(moment, text)):
+        return changes.add(state, moment.facts, beside, f"{texts.ADDED} {lead}".strip())
     if (is_kept and not tells) or words <= TOO_SHORT or is_bare(text):
         return advance(state, moment.facts, lead)
     return changes.add(state, moment.facts, text, f"{texts.ADDED} {lead}".strip())
+
+
+def _told_beside(moment: Moment, text: str) -> str:
+    """The sentences of an answer that tell something: «Se secó todo. En Villa Rica»."""
+    read = moment.facts.world.read
+    opinions = ((part, read(part)) for part in sentences(text))
+    told = [
+        part
+        for part, reading in opinions
+        if reading.level is not Level.NONE
+        or (reading.opinion is not None and reading.opinion.acts[Act.APORTE] >= _TELLS)
+    ]
+    return ". ".join(told)
 
 
 def _on_affected(moment: Moment, text: str) -> Turn:
@@ -451,6 +468,13 @@ def _begin_with(moment: Moment, text: str) -> Turn:
     facts = moment.facts
     reading = moment.reading
     kind = kind_of(reading)
+    if len(text.split()) < TOO_SHORT and not reading.needs_interpreter:
+        # «Carretera» says too little: it waits for what follows.
+        word = Unsure(text, moment.message_id, tells=True)
+        asked = start(replace(moment.state, unsure=word), facts, kind)
+        return first_say(
+            texts.A_LITTLE_MORE, replace(asked, state=replace(asked.state, focus=_INSIST))
+        )
     turn = start(moment.state, facts, kind, text=text, message_id=moment.message_id)
     if reading.elsewhere is None:
         if not reading.needs_interpreter:

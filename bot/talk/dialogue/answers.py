@@ -15,7 +15,7 @@ from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Moment, Turn
 from intake.concursos.commands import AnswerStep
 from intake.kinds import Actor
-from intake.reading.rules.affected import as_whom
+from intake.listening.rules.affected import as_whom
 from intake.words.text import clean
 
 STORY, PLACE, AFFECTED = "texto", "lugar", "afecta"

@@ -17,9 +17,9 @@ from bot.talk.dialogue.questions import advance, ask_what_to_correct, ask_whethe
 from bot.talk.dialogue.state import State
 from bot.talk.dialogue.turn import Facts, Moment, Turn, say
 from intake.kinds import AporteKind
+from intake.listening.rules.affected import affected_in
 from intake.places.rules.gazetteer import District
 from intake.reading.rules.acts import Act, Asked
-from intake.reading.rules.affected import affected_in
 from intake.reading.rules.leaving import Leaving, leaving
 from intake.reading.rules.reader import Reading
 from intake.words.keys import stems_of
@@ -94,8 +94,12 @@ def _share(reading: Reading, act: Act) -> float:
 
 
 def _corrects(moment: Moment, text: str, reading: Reading) -> bool:
-    """The reader says so; or it begins with a «no» where no place is asked, and goes on."""
+    """The reader says so, or nearly so of a field that is named; or it begins with a «no», where no
+    place is asked, and names another place.
+    """
     if reading.act is Act.CORRECCION:
+        return True
+    if _share(reading, Act.CORRECCION) >= _PERHAPS and _named_field(text):
         return True
     first, *more = normalise(text).split() or [""]
     if moment.state.asked is Asked.PLACE or first != "no" or not 0 < len(more) < _SHORT:
@@ -213,11 +217,15 @@ def _counts(text: str) -> bool:
 
 def _field(state: State, facts: Facts, text: str) -> Turn | None:
     """«Cambia el lugar»: the name of one field, and too short to say what it is instead."""
+    field = _named_field(text)
+    return advance(forget(state, field), facts) if field else None
+
+
+def _named_field(text: str) -> str:
+    """The one field that few words name; empty where they name none, or two."""
     said = normalise(text).split()
     named = [field for field, names in _FIELDS.items() if not names.isdisjoint(said)]
-    if len(named) != 1 or len(said) > _SHORT:
-        return None
-    return advance(forget(state, named[0]), facts)
+    return named[0] if len(named) == 1 and len(said) <= _SHORT else ""
 
 
 def _last(text: str, finds: Callable[[str], str]) -> str:

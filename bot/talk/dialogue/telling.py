@@ -8,9 +8,9 @@ from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn
 from intake.kinds import Actor, AporteKind
-from intake.reading.rules.affected import affected_in
+from intake.listening.rules.affected import affected_in
+from intake.listening.rules.matters import ENDS, two_matters
 from intake.reading.rules.language import hear
-from intake.reading.rules.matters import ENDS, two_matters
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
 

@@ -1,5 +1,6 @@
 """A turn: what a person did, what is known, and what comes of it. Pure values, no database."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -8,13 +9,25 @@ from bot.said.guide import Guide, PrivacyNotice
 from bot.talk.dialogue.state import State
 from intake.kinds import Actor, Tongue
 from intake.places.rules.places import Gazetteer
-from intake.reading.rules.acts import Asked
+from intake.reading.rules.acts import Act, Asked, Level
 from intake.reading.rules.reader import Reader, Reading, builtin_reader
 from intake.requests.commands import Command
 from intake.store.outgoing import Choice, Outgoing
 from intake.words.attention import Attention
 from intake.words.doors import Doors
 from intake.words.text import clean
+
+_BRIEFLY_ANSWERED = frozenset({Asked.PLACE, Asked.AFFECTED, Asked.SUMMARY})
+"""Questions whose answer is short: beside it each sentence is read by itself."""
+_END = re.compile(r"[.;!?\n]+")
+_FEWEST_WORDS = 3
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of what is more than one, but for those of a word or two."""
+    parts = [part.strip() for part in _END.split(text)]
+    long = [part for part in parts if len(part.split()) >= _FEWEST_WORDS]
+    return long if sum(bool(part) for part in parts) > 1 else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +148,20 @@ class Moment:
 
     @property
     def reading(self) -> Reading:
-        """What the words of the message are, given the question that is open."""
-        return self.facts.world.read(clean(self.incoming.text), self.state.asked)
+        """What the words of the message are, given the question that is open.
+
+        Who answers and tells of danger in another sentence is heard for the danger.
+        """
+        text, asked = clean(self.incoming.text), self.state.asked
+        reading = self.facts.world.read(text, asked)
+        if asked not in _BRIEFLY_ANSWERED:
+            return reading
+        parts = (self.facts.world.read(part) for part in sentences(text))
+        worst = max(parts, key=lambda part: part.level, default=reading)
+        if worst.level <= reading.level:
+            return reading
+        act = Act.PELIGRO if worst.level is Level.NOW else reading.act
+        return replace(reading, act=act, level=worst.level, dangers=worst.dangers)
 
     def at(self, state: State) -> "Moment":
         """The same moment, further on."""

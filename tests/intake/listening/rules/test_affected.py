@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.reading.rules.affected import affected_in, as_whom, is_whom
+from intake.listening.rules.affected import affected_in, as_whom, is_whom
 
 
 @pytest.mark.parametrize(

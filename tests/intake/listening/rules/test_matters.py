@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.reading.rules.matters import two_matters
+from intake.listening.rules.matters import two_matters
 from intake.reading.rules.reader import builtin_reader
 
 
