@@ -86,7 +86,7 @@
   let settledAt = 0;
 
   // An address; «línea 100»; a whole line that a short number begins: «106: ambulancia (SAMU)».
-  const LINK = /(https?:\/\/|www\.)[^\s<>"«»]+|l[ií]nea (1\d\d|18\d\d)(?!\d)|^(1\d\d): .+/gim;
+  const LINK = /(https?:\/\/|www\.)[^\s<>"«»]+|l[ií]nea (1\d\d|18\d\d)(?!\d)|^(1\d{2,3}): .+/gim;
 
   function fillText(element, text) {
     let from = 0;

@@ -12,7 +12,7 @@ import bot.talk.conversations
 from bot.messages import Incoming, Kind
 from bot.said import texts
 from bot.talk.dialogue.state import Draft, Held, State
-from bot.talk.dialogue.turn import OpenQuestion
+from bot.talk.dialogue.turn import BUBBLE, OpenQuestion
 from intake.concursos.commands import AnswerStep, ApplicationSeen, Apply, AskCall
 from intake.concursos.rules.application import STEPS
 from intake.kinds import AporteKind, ApplicationState
@@ -27,7 +27,8 @@ from intake.listening.commands import (
 )
 from intake.necesidades.commands import Summarise
 from intake.plugins import discover
-from intake.reading.rules.intent import IntentKind, read
+from intake.reading.rules.intent import DANGER, IntentKind, read
+from intake.reading.rules.reader import builtin_reader
 from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, an_application, obliging
 
@@ -115,6 +116,11 @@ def waits(state: State) -> str:
     return state.held.text if state.held else ""
 
 
+def talk_reads(text: str, state: State) -> tuple[IntentKind, ...]:
+    """Where help is found for what is said in a state."""
+    return builtin_reader().read(text, state.asked).ways
+
+
 def in_danger(talk: Talk, kind: Kind, text: str) -> str:
     """Say it as a text, a caption or an edit."""
     message_id = "m1" if kind is Kind.EDITED else ""
@@ -153,8 +159,9 @@ def test_in_every_state_help_comes_first_and_the_words_are_kept_and_answer_nothi
         talk = Talk(state=before, question=question)
         in_danger(talk, kind, text)
 
-        help_text = texts.help_for(read(text).danger)
-        again = texts.help_lines(read(text).danger)
+        reading = talk_reads(text, before)
+        help_text = texts.help_for(reading)
+        again = texts.help_lines(reading)
         first = talk.heard[0].text
         where = f"{before}\n{first}"
         # Whoever already asked that a danger be registered hears the lines, and goes on.
@@ -202,8 +209,10 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
 
 def test_who_asks_for_it_goes_on_to_the_form_and_it_is_registered() -> None:
     talk = Talk()
-    talk.says(VIOLENCE)
-    said = talk.taps(texts.REGISTER_IT)
+    said = talk.says(VIOLENCE)
+    assert texts.REGISTER_IT not in talk.choices
+    assert "registr" not in said
+    said = talk.says("quiero que quede registrado")
 
     assert texts.REGISTERING in said
     assert texts.REGISTER in said
@@ -221,7 +230,7 @@ def test_what_was_being_told_before_waits_until_the_danger_is_registered() -> No
     water = talk.state.draft
     assert water is not None
     talk.says(VIOLENCE)
-    talk.taps(texts.REGISTER_IT)
+    talk.says("regístralo por favor")
     talk.says("si")
 
     (submitted,) = talk.asked_for(Submit)
@@ -237,7 +246,7 @@ def test_what_waits_is_given_back_also_when_they_stop_half_way() -> None:
     talk = Talk()
     talk.says(TOLD)
     talk.says(VIOLENCE)
-    talk.taps(texts.REGISTER_IT)
+    talk.says("regístralo por favor")
     talk.says("cancelar")
 
     assert texts.GO_ON in talk.choices
@@ -245,7 +254,7 @@ def test_what_waits_is_given_back_also_when_they_stop_half_way() -> None:
     assert talk.state.draft.text == TOLD
 
 
-@pytest.mark.parametrize("word", ["cancelar", "atrás", "salir", "no", "gracias"])
+@pytest.mark.parametrize("word", ["cancelar", "atrás", "salir", "no gracias", "gracias"])
 def test_a_no_after_the_help_undoes_nothing_of_what_was_told_before(word: str) -> None:
     talk = Talk()
     for text in (TOLD, "Taraco, Huancané"):
@@ -275,7 +284,9 @@ def test_more_words_and_files_are_registered_with_the_rest() -> None:
     talk.attachment = 9
     talk.sends(Incoming("prueba", "", "1", Kind.PHOTO, file_ref="f"))
     talk.attachment = None
-    for text in ("si", "Taraco, Huancané", "si", "a mi familia", "si"):
+    talk.taps(texts.I_AM_SAFE)
+    talk.taps(texts.REGISTER_IT)
+    for text in ("Taraco, Huancané", "si", "a mi familia", "si"):
         talk.says(text)
 
     (submitted,) = talk.asked_for(Submit)
@@ -318,7 +329,7 @@ def test_an_answer_to_the_lab_is_kept_with_its_case_and_the_draft_waits() -> Non
     assert texts.WHERE not in said
 
 
-@pytest.mark.parametrize("word", ["sí", "no", "gracias", "cancelar"])
+@pytest.mark.parametrize("word", ["sí", "no gracias", "gracias", "cancelar"])
 def test_nothing_untrue_is_said_of_words_that_are_with_their_case(word: str) -> None:
     talk = Talk(question=QUESTION)
     talk.says(VIOLENCE)
@@ -360,6 +371,7 @@ def test_a_step_of_an_application_is_asked_again_and_takes_nothing_of_it() -> No
     talk.presses("pc:4:propuesta")
     question = talk.heard[-1].text
     talk.says(VIOLENCE)
+    talk.taps(texts.I_AM_SAFE)
     said = talk.taps(texts.NO_THANKS)
 
     assert question in said
@@ -421,15 +433,76 @@ def test_what_is_held_survives_a_restart() -> None:
     assert replace(state, held=None, parked=None, focus="") == State()
 
 
-@pytest.mark.parametrize("kind", [IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLENCIA])
-def test_the_help_is_short_and_each_number_stands_first_on_its_line(kind: IntentKind) -> None:
-    said = texts.help_for((kind,)).splitlines()
-    numbers = [line for line in said if line[:3].isdecimal()]
+@pytest.mark.parametrize("kind", sorted(DANGER))
+def test_the_help_is_one_short_bubble_with_its_number_first(kind: IntentKind) -> None:
+    for other in DANGER:
+        said = texts.help_for((kind, other))
+        lines = said.splitlines()
+        numbers = [line for line in lines if line[:3].isdecimal()]
 
-    assert 2 <= len(numbers) <= 3
-    assert all(line[3:5] == ": " for line in numbers)
-    assert len(texts.help_for((kind,))) < 350
-    assert said.index(numbers[0]) == 1
+        assert len(said) <= BUBBLE, (kind, other)
+        assert len(numbers) == 2
+        assert all(line[3:5] == ": " for line in numbers)
+        assert lines.index(numbers[0]) == 1
+        assert "¿Est" in lines[0]
+        assert texts.NO_HELP_FROM_HERE in said
+
+
+def test_each_kind_of_danger_has_its_own_way_and_words() -> None:
+    closings = {kind: texts.help_for((kind,)).splitlines()[-1] for kind in DANGER}
+    assert len(DANGER) == 8
+    assert len(set(closings.values())) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("no puedo llamar, me escucha", texts.QUIETLY),
+        ("no puedo hablar", texts.QUIETLY),
+        ("está aquí al lado", texts.QUIETLY),
+        ("ya se fue", texts.HE_IS_GONE),
+        ("borra esto por favor", texts.CLEAR_THE_CHAT),
+        ("que no vea esto mi marido", texts.CLEAR_THE_CHAT),
+    ],
+)
+def test_what_follows_is_heard_as_from_somebody_in_danger(text: str, lead: str) -> None:
+    for told in ((), (TOLD,), (TOLD, "Taraco, Huancané")):
+        talk = Talk()
+        for each in (*told, VIOLENCE):
+            talk.says(each)
+        before = talk.state.draft
+        said = talk.says(text)
+
+        assert said.startswith(lead)
+        assert "100: " in said
+        assert talk.state.draft == before
+        assert not talk.asked_for(Submit)
+        assert talk.choices == [texts.I_AM_SAFE, texts.CANNOT_SPEAK]
+
+
+@pytest.mark.parametrize("text", ["no", "no estoy a salvo"])
+def test_who_is_not_safe_hears_again_whom_to_call(text: str) -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    assert talk.says(text) == texts.help_for((IntentKind.VIOLENCIA,))
+
+
+@pytest.mark.parametrize("text", ["sí", "si ya", "estoy a salvo", "1"])
+def test_only_who_is_safe_is_told_that_it_may_be_registered(text: str) -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    said = talk.says(text)
+
+    assert "100: " in said
+    assert talk.choices == [texts.REGISTER_IT, texts.NO_THANKS]
+    assert texts.NOT_REGISTERED in talk.taps(texts.NO_THANKS)
+
+
+def test_where_somebody_may_be_in_danger_one_line_with_its_number_comes_first() -> None:
+    for kind in DANGER:
+        said = texts.help_beside((kind,))
+        assert "\n" not in said
+        assert said[:5] == f"{texts.help_lines((kind,))[:3]}: "
 
 
 def test_an_attempt_under_way_hears_of_the_ambulance_and_of_who_listens() -> None:
