@@ -287,8 +287,8 @@ CANNOT_SPEAK = "No puedo hablar"
 REGISTER_IT = "Quiero que quede registrado"
 IF_IT_GOES_ON = "Si hay peligro, llama ahora:"
 SAFE_NOW = (
-    "Qué bueno que estás a salvo. Si el peligro vuelve, llama:\n{line}\n\nLo que escribiste no quedó "
-    "registrado."
+    "Qué bueno que estás a salvo. Si el peligro vuelve, llama:\n{line}\n\n"
+    "Lo que escribiste no quedó registrado."
 )
 QUIETLY = (
     "Te leo. No hace falta que hables: pide por mensaje a alguien de confianza que llame por ti, o "

@@ -63,9 +63,9 @@ def first(moment: Moment) -> Turn | None:
     text = clean(incoming.text)
     if incoming.kind is Kind.BUTTON or _is_a_choice(text, state):
         return None
-    if _is_helping(state) and incoming.kind is Kind.TEXT and _heard(text) is not None:
-        return None  # an answer to the help, however much it tells of danger
     reading = moment.reading
+    if _is_helping(state) and _answers_help(moment, text):
+        return None
     danger = reading.ways
     if reading.level is not Level.NOW:
         return _more(moment, text) if _is_helping(state) and incoming.kind in _MORE else None
@@ -76,6 +76,12 @@ def first(moment: Moment) -> Turn | None:
     if state.draft is not None and _is_of_danger(moment, state.draft.text):
         return _add_to_draft(moment, text, danger)
     return _ask(moment, texts.help_for(danger), _held(moment, text, danger))
+
+
+def _answers_help(moment: Moment, text: str) -> bool:
+    """Whether it is an answer to the help, and no sign of another danger («no respira, se fue»)."""
+    is_typed = moment.incoming.kind is Kind.TEXT
+    return is_typed and _heard(text) is not None and not moment.reading.words
 
 
 def _is_of_danger(moment: Moment, text: str) -> bool:

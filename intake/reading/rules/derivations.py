@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 
@@ -11,6 +11,8 @@ from intake.errors import DataFileError
 from intake.words.keys import fold
 from intake.words.text import fold_case, normalise, word_set
 
+REVIEW = timedelta(days=183)
+"""How long a number that was seen at its source is taken to be right."""
 _STATUSES = ("verificado", "por_confirmar")
 _PARTS = word_set("urgencia derivaciones lecturas")
 _FIELDS = word_set(
@@ -96,6 +98,10 @@ class Canal:
     is_verified: bool
     is_written: bool = False
     """It is for who cannot speak aloud."""
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether nobody looked at its source for so long that somebody must again."""
+        return on - self.checked_on > REVIEW
 
     @property
     def line(self) -> str:

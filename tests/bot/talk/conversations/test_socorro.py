@@ -480,6 +480,13 @@ def test_what_follows_is_heard_as_from_somebody_in_danger(text: str, lead: str) 
         assert talk.choices == [texts.I_AM_SAFE, texts.CANNOT_SPEAK]
 
 
+def test_words_like_an_answer_that_tell_of_another_danger_are_that_danger() -> None:
+    talk = Talk()
+    talk.says(VIOLENCE)
+    said = talk.says("ya se fue y mi hijito no respira")
+    assert said == texts.help_for((IntentKind.EMERGENCIA, IntentKind.VIOLENCIA))
+
+
 @pytest.mark.parametrize("text", ["no", "no estoy a salvo"])
 def test_who_is_not_safe_hears_again_whom_to_call(text: str) -> None:
     talk = Talk()
