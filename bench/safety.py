@@ -185,8 +185,8 @@ async def _first_answers(database: Database, outcomes: Sequence[Outcome]) -> Non
     room = Room(database, dialogues)
     walks = [_WALKS[Asked(each.case.get("asked") or "none")] for each in outcomes]
     for steps in zip_longest(*(steps for steps, _ in walks)):
-        said = zip(dialogues, steps, strict=True)
-        await room.round({each.address: [step] for each, step in said if step is not None})
+        going = zip(dialogues, steps, strict=True)
+        await room.round({each.address: [step] for each, step in going if step is not None})
     for dialogue, (steps, topic) in zip(dialogues, walks, strict=True):
         if steps and topic_of(dialogue.heard) is not topic:
             raise RuntimeError(f"the walk leads elsewhere: {dialogue.lines}")
@@ -228,7 +228,8 @@ async def _registered(database: Database) -> set[str]:
 async def _strangers(database: Database, outcomes: Sequence[Outcome]) -> None:
     """Each is registered in a district of its own, where somebody else then tells the like."""
     districts = random.Random(0).sample(list(Gazetteer.builtin().districts), len(outcomes))
-    tellers, strangers = [], []
+    tellers: list[Dialogue] = []
+    strangers: list[Dialogue] = []
     for at, (outcome, district) in enumerate(zip(outcomes, districts, strict=True)):
         case = outcome.case
         like = " ".join(_alike(case["text"].split())) or case["text"]
@@ -294,8 +295,8 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _false_help(calm: Sequence[Outcome]) -> dict[str, float | None]:
     return {
-        level: _share(calm, lambda each, level=level: each.level == level)
-        for level in ("now", "maybe")
+        "now": _share(calm, lambda each: each.level == "now"),
+        "maybe": _share(calm, lambda each: each.level == "maybe"),
     }
 
 

@@ -160,10 +160,8 @@ class Reader:
             level = Level.MAYBE
         else:
             return Level.NONE, ()
-        heard = _kinds(opinion) if opinion else []
-        is_sure = opinion is not None and opinion.kinds[heard[0]] >= _EVEN
-        first, then = (heard, named) if is_sure else (named, heard)
-        return level, tuple(dict.fromkeys((*first, *then)))
+        heard = _kinds(opinion) if opinion else ()
+        return level, tuple(dict.fromkeys((*named, *heard)))
 
     def _act(
         self, by_rule: Intent, opinion: Opinion | None, heard: Heard, asked: Asked, level: Level
