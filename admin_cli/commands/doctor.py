@@ -229,8 +229,8 @@ def _lines(now: datetime) -> Check:
     """Whether each number of help is confirmed, and was looked at in the last months."""
     name, today = "Líneas de ayuda", lima_date(now)
     lines = [line for way in builtin_readings().derivations for line in way.channels]
-    unsure = sorted({line.contact for line in lines if not line.is_verified})
-    late = sorted({line.contact for line in lines if line.is_verified and line.is_overdue(today)})
+    unsure = sorted({line.name for line in lines if not line.is_verified})
+    late = sorted({line.name for line in lines if line.is_verified and line.is_overdue(today)})
     said = []
     if unsure:
         said.append(f"por confirmar, y no se dicen: {', '.join(unsure)}")
