@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.messages import Kind
-from bot.said import texts
+from bot.said import helping, texts
 from bot.talk.dialogue import applying, cases, telling
 from bot.talk.dialogue.hearing import chosen_number, is_number, means_no, means_yes
 from bot.talk.dialogue.questions import advance, again, menu, offer_draft
@@ -72,10 +72,10 @@ def first(moment: Moment) -> Turn | None:
     kept = _with_its_case(moment, text)
     if kept is not None:
         state = replace(kept.state, focus=FOCUS, held=_held(moment, text, danger))
-        return first_say(texts.help_for(danger), replace(kept, state=state))
+        return first_say(helping.help_for(danger), replace(kept, state=state))
     if state.draft is not None and _is_of_danger(moment, state.draft.text):
         return _add_to_draft(moment, text, danger)
-    return _ask(moment, texts.help_for(danger), _held(moment, text, danger))
+    return _ask(moment, helping.help_for(danger), _held(moment, text, danger))
 
 
 def _answers_help(moment: Moment, text: str) -> bool:
@@ -95,7 +95,7 @@ def beside(moment: Moment) -> str:
         return ""
     if _is_helping(moment.state) or _is_a_choice(clean(incoming.text), moment.state):
         return ""
-    return texts.help_beside(reading.ways)
+    return helping.help_beside(reading.ways)
 
 
 def _is_helping(state: State) -> bool:
@@ -160,29 +160,29 @@ def _danger_of(moment: Moment) -> tuple[IntentKind, ...]:
 
 def _safe(moment: Moment) -> Turn:
     """They are out of it: only now, whether the team is to read it; what they did before waits."""
-    line = texts.help_lines(_danger_of(moment)).splitlines()[0]
+    line = helping.help_lines(_danger_of(moment)).splitlines()[0]
     held = moment.state.held
     if held is None or not held.text:
         return _nothing_held(moment)
-    return say(moment.state, texts.SAFE_NOW.format(line=line), *_CHOICES)
+    return say(moment.state, helping.SAFE_NOW.format(line=line), *_CHOICES)
 
 
 def _not_safe(moment: Moment) -> Turn:
-    return _still(moment, texts.help_for(_danger_of(moment)))
+    return _still(moment, helping.help_for(_danger_of(moment)))
 
 
 def _without_speaking(moment: Moment) -> Turn:
-    return _still(moment, texts.quietly(_danger_of(moment)))
+    return _still(moment, helping.quietly(_danger_of(moment)))
 
 
 def _while_gone(moment: Moment) -> Turn:
-    return _still(moment, f"{texts.HE_IS_GONE}\n{texts.help_lines(_danger_of(moment))}")
+    return _still(moment, f"{helping.HE_IS_GONE}\n{helping.help_lines(_danger_of(moment))}")
 
 
 def _how_to_clear(moment: Moment) -> Turn:
     on_the_page = moment.incoming.channel == _PAGE
-    how = texts.CLEAR_THE_PAGE if on_the_page else texts.CLEAR_THE_CHAT
-    return _still(moment, f"{how}\n{texts.help_lines(_danger_of(moment)).splitlines()[0]}")
+    how = helping.CLEAR_THE_PAGE if on_the_page else helping.CLEAR_THE_CHAT
+    return _still(moment, f"{how}\n{helping.help_lines(_danger_of(moment)).splitlines()[0]}")
 
 
 def _still(moment: Moment, said: str) -> Turn:
@@ -193,9 +193,9 @@ def _still(moment: Moment, said: str) -> Turn:
 def _more(moment: Moment, text: str) -> Turn:
     """They go on telling: it is no place and no answer, and it waits with the rest."""
     held = _held(moment, text, ())
-    lead = texts.NO_RESCUE if moment.incoming.kind is Kind.LOCATION else texts.IF_IT_GOES_ON
-    lines = texts.help_lines(held.danger or _UNKNOWN)
-    return _ask(moment, f"{lead}\n{lines}\n\n{texts.NOT_REGISTERED_YET}", held)
+    lead = helping.NO_RESCUE if moment.incoming.kind is Kind.LOCATION else helping.IF_IT_GOES_ON
+    lines = helping.help_lines(held.danger or _UNKNOWN)
+    return _ask(moment, f"{lead}\n{lines}\n\n{helping.NOT_REGISTERED_YET}", held)
 
 
 def before_result(turn: Turn, result: Result) -> Turn | None:
@@ -203,12 +203,12 @@ def before_result(turn: Turn, result: Result) -> Turn | None:
     if not _is_helping(turn.state):
         return None
     if isinstance(result, Refused):
-        return say(turn.state, texts.NOT_REGISTERED_YET, *_CHOICES)
+        return say(turn.state, helping.NOT_REGISTERED_YET, *_CHOICES)
     danger = turn.state.held.danger if turn.state.held else ()
     state = replace(turn.state, held=Held(danger=danger))
     if state.draft is not None:
-        return say(state, texts.KEPT_WITH_CASE, (texts.GO_ON, "seguir"))
-    return say(state, texts.KEPT_WITH_CASE, (texts.MY_APORTES, "mios"))
+        return say(state, helping.KEPT_WITH_CASE, (texts.GO_ON, "seguir"))
+    return say(state, helping.KEPT_WITH_CASE, (texts.MY_APORTES, "mios"))
 
 
 def finish(turn: Turn, _: Facts) -> Turn:
@@ -225,8 +225,8 @@ def finish(turn: Turn, _: Facts) -> Turn:
     return replace(turn, state=state, replies=(*before, last))
 
 
-_CHOICES = ((texts.REGISTER_IT, f"{FOCUS}:si"), (texts.NO_THANKS, f"{FOCUS}:no"))
-_AFTER_HELP = ((texts.I_AM_SAFE, f"{FOCUS}:salvo"), (texts.CANNOT_SPEAK, f"{FOCUS}:callado"))
+_CHOICES = ((helping.REGISTER_IT, f"{FOCUS}:si"), (texts.NO_THANKS, f"{FOCUS}:no"))
+_AFTER_HELP = ((helping.I_AM_SAFE, f"{FOCUS}:salvo"), (helping.CANNOT_SPEAK, f"{FOCUS}:callado"))
 _UNKNOWN = (IntentKind.VIOLENCIA, IntentKind.EMERGENCIA)
 """Whose lines are said where nobody knows any more what the danger was."""
 _PAGE = "web"
@@ -280,7 +280,7 @@ def _add_to_draft(moment: Moment, text: str, danger: tuple[IntentKind, ...]) -> 
     """They asked already that this be registered: it goes on, with the lines said again."""
     state, file = moment.state, moment.facts.attachment
     draft = state.telling
-    lead = f"{texts.IF_IT_GOES_ON}\n{texts.help_lines(danger)}\n\n{texts.ADDED}"
+    lead = f"{helping.IF_IT_GOES_ON}\n{helping.help_lines(danger)}\n\n{texts.ADDED}"
     if moment.incoming.kind is Kind.EDITED and draft.message_id == moment.message_id:
         return telling.tell(state, moment.facts, text, draft.message_id, lead=lead)
     files = draft.attachments if file is None else (*draft.attachments, file)
@@ -312,7 +312,7 @@ def _register(moment: Moment) -> Turn:
         )
     files = dict.fromkeys((*turn.state.telling.attachments, *held.attachments))
     state = _as_it_is(turn.state.with_draft(attachments=tuple(files)), facts)
-    return advance(state, facts, texts.REGISTERING)
+    return advance(state, facts, helping.REGISTERING)
 
 
 def _as_it_is(state: State, facts: Facts) -> State:
@@ -338,19 +338,19 @@ def _let_go(moment: Moment) -> Turn:
         return _nothing_held(moment)
     if not _is_helping(moment.state):
         # An old button: they are elsewhere by now, and stay there.
-        return again(replace(moment.state, held=None), moment.facts, texts.NOT_REGISTERED)
+        return again(replace(moment.state, held=None), moment.facts, helping.NOT_REGISTERED)
     state = replace(moment.state, focus=held.focus, offered=held.offered, held=None)
-    beside = applying.besides(state, texts.NOT_REGISTERED)
+    beside = applying.besides(state, helping.NOT_REGISTERED)
     if beside is not None:
         return beside
     draft = state.draft
     if draft is not None and not (draft.text or draft.attachments):
         state = replace(state, draft=None, focus="", offered=())
     elif draft is not None:
-        return first_say(texts.NOT_REGISTERED, offer_draft(state))
+        return first_say(helping.NOT_REGISTERED, offer_draft(state))
     if state.focus:
-        return again(state, moment.facts, texts.NOT_REGISTERED)
-    return say(state, texts.NOT_REGISTERED, *texts.MENU)
+        return again(state, moment.facts, helping.NOT_REGISTERED)
+    return say(state, helping.NOT_REGISTERED, *texts.MENU)
 
 
 def _nothing_held(moment: Moment) -> Turn:

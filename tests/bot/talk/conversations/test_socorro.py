@@ -10,9 +10,9 @@ import pytest
 
 import bot.talk.conversations
 from bot.messages import Incoming, Kind
-from bot.said import texts
+from bot.said import helping, texts
 from bot.talk.dialogue.state import Draft, Held, State
-from bot.talk.dialogue.turn import BUBBLE, OpenQuestion
+from bot.talk.dialogue.turn import OpenQuestion
 from intake.concursos.commands import AnswerStep, ApplicationSeen, Apply, AskCall
 from intake.concursos.rules.application import STEPS
 from intake.kinds import AporteKind, ApplicationState
@@ -27,7 +27,7 @@ from intake.listening.commands import (
 )
 from intake.necesidades.commands import Summarise
 from intake.plugins import discover
-from intake.reading.rules.intent import DANGER, IntentKind, read
+from intake.reading.rules.intent import IntentKind, read
 from intake.reading.rules.reader import builtin_reader
 from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, an_application, obliging
@@ -160,14 +160,14 @@ def test_in_every_state_help_comes_first_and_the_words_are_kept_and_answer_nothi
         in_danger(talk, kind, text)
 
         reading = talk_reads(text, before)
-        help_text = texts.help_for(reading)
-        again = texts.help_lines(reading)
+        help_text = helping.help_for(reading)
+        again = helping.help_lines(reading)
         first = talk.heard[0].text
         where = f"{before}\n{first}"
         # Whoever already asked that a danger be registered hears the lines, and goes on.
         goes_on = is_told and not any(isinstance(c, AnswerQuestion | Reopen) for c in talk.commands)
         if goes_on:
-            assert first.startswith(f"{texts.IF_IT_GOES_ON}\n{again}"), where
+            assert first.startswith(f"{helping.IF_IT_GOES_ON}\n{again}"), where
         else:
             assert first.startswith(help_text), where
             assert len(talk.choices) <= 2, where
@@ -193,13 +193,13 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
         commands = len(talk.commands)
         said = talk.says("vivo por la plaza de Taraco")
 
-        assert said.startswith(texts.IF_IT_GOES_ON), before
+        assert said.startswith(helping.IF_IT_GOES_ON), before
         assert talk.state.draft == before.draft
         assert len(talk.commands) == commands
         assert "Taraco" in waits(talk.state)
 
         said = talk.says("no gracias")
-        assert texts.NOT_REGISTERED in said
+        assert helping.NOT_REGISTERED in said
         assert not waits(talk.state)
         focus = before.focus if not (before.draft and before.draft.text) else talk.state.focus
         assert talk.state.focus in {focus, ""}, before
@@ -210,11 +210,11 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
 def test_who_asks_for_it_goes_on_to_the_form_and_it_is_registered() -> None:
     talk = Talk()
     said = talk.says(VIOLENCE)
-    assert texts.REGISTER_IT not in talk.choices
+    assert helping.REGISTER_IT not in talk.choices
     assert "registr" not in said
     said = talk.says("quiero que quede registrado")
 
-    assert texts.REGISTERING in said
+    assert helping.REGISTERING in said
     assert texts.REGISTER in said
     assert not any(ask in said for ask in THE_FORM if ask != texts.REGISTER)
     talk.says("si")
@@ -263,7 +263,7 @@ def test_a_no_after_the_help_undoes_nothing_of_what_was_told_before(word: str) -
     talk.says(VIOLENCE)
     said = talk.says(word)
 
-    assert texts.NOT_REGISTERED in said
+    assert helping.NOT_REGISTERED in said
     assert talk.state.draft == before
     assert texts.GO_ON in talk.choices
 
@@ -284,8 +284,8 @@ def test_more_words_and_files_are_registered_with_the_rest() -> None:
     talk.attachment = 9
     talk.sends(Incoming("prueba", "", "1", Kind.PHOTO, file_ref="f"))
     talk.attachment = None
-    talk.taps(texts.I_AM_SAFE)
-    talk.taps(texts.REGISTER_IT)
+    talk.taps(helping.I_AM_SAFE)
+    talk.taps(helping.REGISTER_IT)
     for text in ("Taraco, Huancané", "si", "a mi familia", "si"):
         talk.says(text)
 
@@ -309,7 +309,7 @@ def test_a_position_after_the_help_is_answered_honestly() -> None:
     talk.says(VIOLENCE)
 
     said = talk.sends(LOCATION)
-    assert said.startswith(texts.NO_RESCUE)
+    assert said.startswith(helping.NO_RESCUE)
     assert "105: " in said
     assert talk.state.draft is None
 
@@ -323,7 +323,7 @@ def test_an_answer_to_the_lab_is_kept_with_its_case_and_the_draft_waits() -> Non
     said = talk.says(VIOLENCE)
 
     assert said.startswith("Gracias por confiar.")
-    assert texts.KEPT_WITH_CASE in said
+    assert helping.KEPT_WITH_CASE in said
     assert talk.asked_for(AnswerQuestion) == [AnswerQuestion(5, VIOLENCE)]
     assert talk.state.draft == draft
     assert texts.WHERE not in said
@@ -336,7 +336,7 @@ def test_nothing_untrue_is_said_of_words_that_are_with_their_case(word: str) -> 
     talk.question = None
 
     said = talk.says(word)
-    assert texts.NOT_REGISTERED not in said
+    assert helping.NOT_REGISTERED not in said
     assert texts.OLD_BUTTON not in said
     assert talk.choices
     assert not talk.state.focus
@@ -360,8 +360,8 @@ def test_what_a_case_does_not_take_may_still_be_registered() -> None:
     talk.presses(f"reabrir:{CODE}")
     talk.says(VIOLENCE)
 
-    assert talk.choices == [texts.REGISTER_IT, texts.NO_THANKS]
-    assert texts.REGISTER in talk.taps(texts.REGISTER_IT)
+    assert talk.choices == [helping.REGISTER_IT, texts.NO_THANKS]
+    assert texts.REGISTER in talk.taps(helping.REGISTER_IT)
     assert talk.state.draft is not None
     assert talk.state.draft.text == VIOLENCE
 
@@ -371,7 +371,7 @@ def test_a_step_of_an_application_is_asked_again_and_takes_nothing_of_it() -> No
     talk.presses("pc:4:propuesta")
     question = talk.heard[-1].text
     talk.says(VIOLENCE)
-    talk.taps(texts.I_AM_SAFE)
+    talk.taps(helping.I_AM_SAFE)
     said = talk.taps(texts.NO_THANKS)
 
     assert question in said
@@ -431,85 +431,6 @@ def test_what_is_held_survives_a_restart() -> None:
     state = State(focus="socorro", held=held, parked=Draft(2, text="y"))
     assert State.from_json(state.to_json()) == state
     assert replace(state, held=None, parked=None, focus="") == State()
-
-
-@pytest.mark.parametrize("kind", sorted(DANGER))
-def test_the_help_is_one_short_bubble_with_its_number_first(kind: IntentKind) -> None:
-    for other in DANGER:
-        said = texts.help_for((kind, other))
-        lines = said.splitlines()
-        numbers = [line for line in lines if line[:3].isdecimal()]
-
-        assert len(said) <= BUBBLE, (kind, other)
-        assert len(numbers) == 2
-        assert all(line[3:5] == ": " for line in numbers)
-        assert lines.index(numbers[0]) == 1
-        assert "¿Est" in lines[0]
-        assert texts.NO_HELP_FROM_HERE in said
-
-
-def test_each_kind_of_danger_has_its_own_way_and_words() -> None:
-    closings = {kind: texts.help_for((kind,)).splitlines()[-1] for kind in DANGER}
-    assert len(DANGER) == 8
-    assert len(set(closings.values())) == 8
-
-
-@pytest.mark.parametrize(
-    ("text", "lead"),
-    [
-        ("no puedo llamar, me escucha", texts.QUIETLY),
-        ("no puedo hablar", texts.QUIETLY),
-        ("está aquí al lado", texts.QUIETLY),
-        ("ya se fue", texts.HE_IS_GONE),
-        ("borra esto por favor", texts.CLEAR_THE_CHAT),
-        ("que no vea esto mi marido", texts.CLEAR_THE_CHAT),
-    ],
-)
-def test_what_follows_is_heard_as_from_somebody_in_danger(text: str, lead: str) -> None:
-    for told in ((), (TOLD,), (TOLD, "Taraco, Huancané")):
-        talk = Talk()
-        for each in (*told, VIOLENCE):
-            talk.says(each)
-        before = talk.state.draft
-        said = talk.says(text)
-
-        assert said.startswith(lead)
-        assert "100: " in said
-        assert talk.state.draft == before
-        assert not talk.asked_for(Submit)
-        assert talk.choices == [texts.I_AM_SAFE, texts.CANNOT_SPEAK]
-
-
-def test_words_like_an_answer_that_tell_of_another_danger_are_that_danger() -> None:
-    talk = Talk()
-    talk.says(VIOLENCE)
-    said = talk.says("ya se fue y mi hijito no respira")
-    assert said == texts.help_for((IntentKind.EMERGENCIA,))
-
-
-@pytest.mark.parametrize("text", ["no", "no estoy a salvo"])
-def test_who_is_not_safe_hears_again_whom_to_call(text: str) -> None:
-    talk = Talk()
-    talk.says(VIOLENCE)
-    assert talk.says(text) == texts.help_for((IntentKind.VIOLENCIA,))
-
-
-@pytest.mark.parametrize("text", ["sí", "si ya", "estoy a salvo", "1"])
-def test_only_who_is_safe_is_told_that_it_may_be_registered(text: str) -> None:
-    talk = Talk()
-    talk.says(VIOLENCE)
-    said = talk.says(text)
-
-    assert "100: " in said
-    assert talk.choices == [texts.REGISTER_IT, texts.NO_THANKS]
-    assert texts.NOT_REGISTERED in talk.taps(texts.NO_THANKS)
-
-
-def test_where_somebody_may_be_in_danger_one_line_with_its_number_comes_first() -> None:
-    for kind in DANGER:
-        said = texts.help_beside((kind,))
-        assert "\n" not in said
-        assert said[:5] == f"{texts.help_lines((kind,))[:3]}: "
 
 
 def test_an_attempt_under_way_hears_of_the_ambulance_and_of_who_listens() -> None:
