@@ -6,7 +6,8 @@ then the clock goes on. Nothing sleeps.
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -110,6 +111,17 @@ class Held:
 
 async def hold(cases: Sequence[Case], seed: int = 0) -> Held:
     """Every dialogue, from the first message to the receipt or until it is given up."""
+    async with a_database() as database:
+        async with database.transaction() as session:
+            await a_concurso(session, NOW)
+        room = Room(database, dialogues_of(cases, seed))
+        await room.run()
+        return Held(room.dialogues, await _kept_words(database))
+
+
+@asynccontextmanager
+async def a_database() -> AsyncIterator[Database]:
+    """An empty one, which is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dialogos.db"
         engine = sa.create_engine(f"sqlite:///{path}")
@@ -117,11 +129,7 @@ async def hold(cases: Sequence[Case], seed: int = 0) -> Held:
         engine.dispose()
         database = Database(f"sqlite+aiosqlite:///{path}")
         try:
-            async with database.transaction() as session:
-                await a_concurso(session, NOW)
-            room = Room(database, dialogues_of(cases, seed))
-            await room.run()
-            return Held(room.dialogues, await _kept_words(database))
+            yield database
         finally:
             await database.close()
 
@@ -174,12 +182,12 @@ class Room:
 
     async def run(self) -> None:
         """Until every dialogue is over; then what became of each."""
-        await self._round({each.address: _first(each) for each in self.dialogues})
+        await self.round({each.address: _first(each) for each in self.dialogues})
         while going := [each for each in self.dialogues if not each.is_over]:
-            await self._round({each.address: _next(each) for each in going})
+            await self.round({each.address: _next(each) for each in going})
         await self._look_back()
 
-    async def _round(self, said: Mapping[str, Sequence[Said]]) -> None:
+    async def round(self, said: Mapping[str, Sequence[Said]]) -> None:
         """What these people say now, and what they are answered."""
         async with self._database.transaction() as session:
             for address, messages in said.items():
@@ -203,7 +211,7 @@ class Room:
         self._serial += 1
         incoming = Incoming(
             CHANNEL,
-            f"u{self._serial}",
+            f"{address}-u{self._serial}",
             address,
             Kind.BUTTON if said.value else Kind.TEXT,
             text="" if said.value else said.text,
@@ -291,7 +299,9 @@ class Room:
                 .join(Aporte, Aporte.id == Follower.aporte_id)
             )
             for address, aporte, words in found:
-                dialogue = self._by_address[address]
+                dialogue = self._by_address.get(address)
+                if dialogue is None:
+                    continue  # of those who told something before these people came
                 dialogue.aporte, dialogue.joined_words = aporte, words or ""
 
 

@@ -98,7 +98,7 @@ class Said:
     holds: Piece = Piece.NOTHING
 
 
-_HELP = re.compile(r"quede registrad")
+_HELP = re.compile(r"quede registrad|estoy a salvo")
 _YES = re.compile(
     r"si,? (registr|guard|envi|mand)|registrar|enviar(lo)?$|asi esta bien|esta bien asi"
 )

@@ -29,6 +29,7 @@ from intake.necesidades.rules.criteria import builtin_criteria
 from intake.necesidades.rules.processes import stages
 from intake.necesidades.step_notices import processes_in_words
 from intake.reading import taxonomy
+from intake.reading.rules.derivations import builtin_readings
 from intake.reading.rules.vocabulary import read_vocabulary
 from intake.reading.second import PULSE
 from intake.sameness.scorecards import chosen
@@ -40,6 +41,7 @@ from intake.store.journal import record
 from intake.store.models import Operator
 from intake.store.private import who_else_writes
 from intake.store.verbs import Verb
+from intake.words.calendar import lima_date
 from intake.words.channels import Declared, declared, fields_of, variable
 
 app = a_command()
@@ -121,6 +123,7 @@ async def _examine(desk: Desk) -> list[Check]:
         priorities,
         _operators(found),
         _attention(desk.settings),
+        _lines(desk.now),
         *_second_reader(desk.settings, found, desk.now),
         *await _channels(desk.settings, found, desk.now),
         *_proxy(desk.settings),
@@ -220,6 +223,22 @@ def _operators(found: Health) -> Check:
     if not found.operators:
         return Check("Cuentas", Verdict.BAD, "Nadie puede atender la cola: ayni operador crear")
     return Check("Cuentas", Verdict.GOOD, f"activas: {found.operators}")
+
+
+def _lines(now: datetime) -> Check:
+    """Whether each number of help is confirmed, and was looked at in the last months."""
+    name, today = "Líneas de ayuda", lima_date(now)
+    lines = [line for way in builtin_readings().derivations for line in way.channels]
+    unsure = sorted({line.name for line in lines if not line.is_verified})
+    late = sorted({line.name for line in lines if line.is_verified and line.is_overdue(today)})
+    said = []
+    if unsure:
+        said.append(f"por confirmar, y no se dicen: {', '.join(unsure)}")
+    if late:
+        said.append(f"hace más de seis meses que no se revisan: {', '.join(late)}")
+    if said:
+        return Check(name, Verdict.NOTE, f"{'; '.join(said)}. Véalas con ayni lineas")
+    return Check(name, Verdict.GOOD, f"verificadas: {len({line.contact for line in lines})}")
 
 
 def _attention(settings: Settings) -> Check:

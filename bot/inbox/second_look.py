@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.logs import SparingLog
 from bot.messages import Incoming, Kind
-from bot.said import texts
+from bot.said import helping
 from intake.clock import ticks
 from intake.errors import DatabaseError
 from intake.listening.second_look import Told, heed, of_no_case, permits, told_in_cases
@@ -251,4 +251,4 @@ def _typed(payload: JsonDict) -> str:
 
 
 def _help(level: Level, ways: tuple[IntentKind, ...]) -> str:
-    return texts.help_for(ways) if level is Level.NOW else texts.help_beside(ways)
+    return helping.help_for(ways) if level is Level.NOW else helping.help_beside(ways)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.messages import Kind
+from bot.said import helping
 from intake.kinds import AporteKind, Tongue
 from intake.reading.rules import intent
 from intake.reading.rules.intent import IntentKind
@@ -284,56 +285,10 @@ def derivation(kind: IntentKind) -> str:
     return "\n".join((way.opening, *way.lines, way.closing)).strip() if way else ""
 
 
-# --- Somebody in danger ---------------------------------------------------------------------------
-ASK_TO_REGISTER = (
-    "Este chat es automático y no manda ayuda. ¿Quieres que lo que escribiste quede registrado "
-    "para que lo lea el equipo?"
-)
-ASK_AGAIN = "Lo que escribes todavía no queda registrado. ¿Quieres que quede?"
-REGISTER_IT = "Quiero que quede registrado"
-IF_IT_GOES_ON = "Si hay peligro, llama ahora:"
-IF_SOMEBODY_IS_IN_DANGER = "Si tú u otra persona corre peligro, llama gratis, a toda hora:"
-NO_RESCUE = "Recibí tu ubicación, pero desde este chat no podemos mandar ayuda. Llama ahora:"
-KEPT_WITH_CASE = (
-    "Este chat es automático y no manda ayuda. Lo que escribiste ya está con tu caso: lo leerá "
-    "el equipo."
-)
-REGISTERING = (
-    "De acuerdo. Lo leerá el equipo; tus vecinos no lo ven. Si quieres decir el lugar, elige "
-    "«Corregir algo»."
-)
-NOT_REGISTERED = "Está bien, no quedó registrado. Si cambias de idea, puedes contarlo aquí."
-_MOST_LINES = 3
-
-
-def help_for(danger: tuple[IntentKind, ...]) -> str:
-    """What to do now and whom to call; the most urgent kind speaks, the others add their line."""
-    way = way_for(danger[0])
-    return "\n".join((way.opening, help_lines(danger), way.closing)) if way else ""
-
-
+# --- Somebody in danger: bot.said.helping -------------------------------------------------------
 def whole_help() -> str:
     """Whom to call, and then what can be written, because «ayuda» may be a cry for it."""
-    return f"{if_in_danger()}\n\n{HELP}"
-
-
-def if_in_danger() -> str:
-    """Whom to call, while nobody knows yet whether somebody is in danger."""
-    lines = help_lines((IntentKind.VIOLENCIA, IntentKind.EMERGENCIA, IntentKind.SUICIDIO))
-    return f"Si estás en peligro, llama gratis:\n{lines}"
-
-
-def help_beside(danger: tuple[IntentKind, ...]) -> str:
-    """Whom to call, before what they wanted goes on: perhaps nobody is in danger."""
-    return f"{IF_SOMEBODY_IS_IN_DANGER}\n{help_lines(danger)}"
-
-
-def help_lines(danger: tuple[IntentKind, ...]) -> str:
-    """The numbers, one a line: those of the first kind, and of each other kind its own."""
-    ways = [way for kind in danger if (way := way_for(kind))]
-    others = [way.lines[0] for way in ways[1:]]
-    first = ways[0].lines[: _MOST_LINES - min(len(others), _MOST_LINES - 1)] if ways else ()
-    return "\n".join(dict.fromkeys((*first, *others)))
+    return f"{helping.if_in_danger()}\n\n{HELP}"
 
 
 # --- My aportes -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.messages import Kind
-from bot.said import texts
+from bot.said import helping, texts
 from intake.reading.rules.intent import IntentKind
 from intake.store.db import Database
 from intake.store.models import Aporte, ConcursoQuestion
@@ -29,7 +29,7 @@ from tests.telegram_citizen import Citizen
 PATIENCE = 40.0
 TOLD = "No tenemos agua hace un mes"
 VIOLENCE = "mi idea es que la policía venga porque mi esposo me pega"
-HELP = texts.help_for((IntentKind.VIOLENCIA,))
+HELP = helping.help_for((IntentKind.VIOLENCIA,))
 THE_FORM = ("¿En qué lugar", "¿A quiénes", "¿Lo registramos")
 
 
@@ -121,9 +121,9 @@ async def test_over_http_help_comes_first_at_each_step_and_a_no_leads_back(tmp_p
                     await visitor.says(step)
                 await cries(visitor)
                 said = await visitor.says("mejor estoy en Taraco")
-                assert said["texto"].startswith(texts.IF_IT_GOES_ON), steps
+                assert said["texto"].startswith(helping.IF_IT_GOES_ON), steps
                 left = await visitor.says("no gracias")
-                assert texts.NOT_REGISTERED in left["texto"], steps
+                assert helping.NOT_REGISTERED in left["texto"], steps
         await hire_rosa(tmp_path)
         assert json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa")) == []
 
@@ -140,7 +140,7 @@ async def test_over_http_an_answer_and_a_reopening_are_kept_with_their_case(tmp_
         await visitor.hears(before)
 
         answer = await cries(visitor)
-        assert texts.KEPT_WITH_CASE in answer["texto"]
+        assert helping.KEPT_WITH_CASE in answer["texto"]
         assert VIOLENCE in await ayni(tmp_path, "ver", case["codigo"], "--como", "rosa")
 
         before = len(await visitor.lines())
@@ -149,7 +149,7 @@ async def test_over_http_an_answer_and_a_reopening_are_kept_with_their_case(tmp_
         await visitor.hears(before)
         assert texts.TELL_WHAT_IS_NEW in (await visitor.says("tengo algo nuevo"))["texto"]
         answer = await cries(visitor)
-        assert texts.KEPT_WITH_CASE in answer["texto"]
+        assert helping.KEPT_WITH_CASE in answer["texto"]
 
 
 async def test_over_http_who_asks_for_it_registers_it_and_goes_back_to_the_first_matter(
@@ -159,7 +159,7 @@ async def test_over_http_who_asks_for_it_registers_it_and_goes_back_to_the_first
         await visitor.says(f"{TOLD} en Taraco")
         await cries(visitor)
         recap = await visitor.says("quiero que quede registrado")
-        assert texts.REGISTERING in recap["texto"]
+        assert helping.REGISTERING in recap["texto"]
         receipt = await visitor.says("si")
         assert "Tu código es" in receipt["texto"]
 
@@ -226,7 +226,7 @@ async def hears_help(person: Citizen) -> None:
     ]
     asked = await person.hears(PATIENCE)
     assert [label for label, _ in asked.buttons] == [
-        f"1. {texts.REGISTER_IT}",
+        f"1. {helping.REGISTER_IT}",
         f"2. {texts.NO_THANKS}",
     ]
 
@@ -241,7 +241,7 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
         await typing.says(VIOLENCE)
         await hears_help(typing)
         await typing.taps(texts.NO_THANKS)
-        assert texts.NOT_REGISTERED in (await typing.hears(PATIENCE)).text
+        assert helping.NOT_REGISTERED in (await typing.hears(PATIENCE)).text
 
         photo = [{"file_id": "f1", "file_unique_id": "u", "width": 9, "height": 9}]
         await showing.sends(photo=photo, caption=VIOLENCE)
@@ -252,8 +252,8 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
         await editing.hears(PATIENCE)
         await editing.sends("edited_message", text=VIOLENCE)
         await hears_help(editing)
-        await editing.taps(texts.REGISTER_IT)
-        assert texts.REGISTERING in (await editing.hears(PATIENCE)).text
+        await editing.taps(helping.REGISTER_IT)
+        assert helping.REGISTERING in (await editing.hears(PATIENCE)).text
 
 
 @pytest.mark.browser

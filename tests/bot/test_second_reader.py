@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.app import App
-from bot.said import texts
+from bot.said import helping
 from bot.said.guide import load_notice
 from intake.reading.rules.intent import IntentKind
 from intake.settings import Part, Settings
@@ -46,7 +46,7 @@ async def test_help_comes_after_the_answer(tmp_path: Path) -> None:
             await until(is_helped, "help is posted", watched=tasks)
 
         assert "código" in answered[-1]  # all was said before the server had answered
-        assert (await writer.hears())[-1] == texts.help_beside((IntentKind.VIOLENCIA,))
+        assert (await writer.hears())[-1] == helping.help_beside((IntentKind.VIOLENCIA,))
         async with database.reading() as session:
             accepted = set(await session.scalars(sa.select(Consent.version)))
         assert accepted == {load_notice(WHERE).version} != {load_notice().version}

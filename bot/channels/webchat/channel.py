@@ -20,7 +20,7 @@ from bot.channels.webchat.streams import POLL, Streams, TooManyStreamsError
 from bot.channels.webchat.visitors import Visitor, Visitors, check_origin
 from bot.descriptors import Room, room
 from bot.logs import SparingLog
-from bot.said import texts
+from bot.said import helping
 from intake.errors import DatabaseError
 from intake.listening.newcomers import UNTOLD
 from intake.store.outgoing import Outgoing
@@ -235,7 +235,7 @@ def _guarded(handler: _Handler) -> _Handler:
         except (DatabaseError, SQLAlchemyError):
             unavailable = UnacceptableError(
                 "Ahora no podemos guardar tu mensaje. Lo intentaremos de nuevo enseguida. "
-                f"{texts.if_in_danger()}",
+                f"{helping.if_in_danger()}",
                 status=503,
                 retry_after=3,
             )

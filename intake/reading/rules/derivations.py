@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 
@@ -11,12 +11,14 @@ from intake.errors import DataFileError
 from intake.words.keys import fold
 from intake.words.text import fold_case, normalise, word_set
 
+REVIEW = timedelta(days=183)
+"""How long a number that was seen at its source is taken to be right."""
 _STATUSES = ("verificado", "por_confirmar")
 _PARTS = word_set("urgencia derivaciones lecturas")
 _FIELDS = word_set(
     "tipo texto cierre canales primera_persona frases con_urgencia salvo salvo_urgencia"
 )
-_CANAL_FIELDS = word_set("nombre dice numero enlace fuente fecha status")
+_CANAL_FIELDS = word_set("nombre dice numero enlace escrito fuente fecha status")
 _READINGS = word_set(
     """saludo consulta consulta_segura no_es_consulta spam_seguro spam_indicio propuesta vacias
     relleno"""
@@ -42,7 +44,11 @@ class IntentKind(StrEnum):
     EMERGENCIA = "emergencia"
     SUICIDIO = "suicidio"
     VIOLENCIA = "violencia"
-    AMENAZA = "amenaza"  # threatened, taken, held or not come back
+    AMENAZA = "amenaza"  # threatened with arms, extorted, held
+    DESASTRE = "desastre"  # fire, flood, landslide: now
+    MENOR = "menor"  # a child touched, with child, sought out or taken away by an adult
+    TRATA = "trata"
+    DESAPARICION = "desaparicion"
     DENUNCIA = "denuncia"
     RECLAMO = "reclamo"
     APORTE = "aporte"
@@ -53,15 +59,17 @@ class IntentKind(StrEnum):
 # lines too (`Intent.also`).
 DERIVED = (
     IntentKind.EMERGENCIA,
+    IntentKind.DESASTRE,
     IntentKind.SUICIDIO,
+    IntentKind.MENOR,
     IntentKind.VIOLENCIA,
     IntentKind.AMENAZA,
+    IntentKind.TRATA,
+    IntentKind.DESAPARICION,
     IntentKind.DENUNCIA,
     IntentKind.RECLAMO,
 )
-DANGER = frozenset(
-    {IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLENCIA, IntentKind.AMENAZA}
-)
+DANGER = frozenset(DERIVED) - {IntentKind.DENUNCIA, IntentKind.RECLAMO}
 """Somebody may be in danger: help is said before anything else, and strangers never read it."""
 # What makes a phrase one of the speaker's own: one whole slot of it is such a word.
 _FIRST_PERSON = word_set(
@@ -88,6 +96,12 @@ class Canal:
     source: str
     checked_on: date
     is_verified: bool
+    is_written: bool = False
+    """It is for who cannot speak aloud."""
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether nobody looked at its source for so long that somebody must again."""
+        return on - self.checked_on > REVIEW
 
     @property
     def line(self) -> str:
@@ -125,7 +139,17 @@ class Derivation:
     @property
     def lines(self) -> tuple[str, ...]:
         """The numbers and addresses that somebody checked, in the order of the file."""
-        return tuple(channel.line for channel in self.channels if channel.is_verified)
+        return tuple(each.line for each in self.checked if not each.is_written)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Where one can write instead of calling, as far as somebody checked it."""
+        return tuple(each.line for each in self.checked if each.is_written)
+
+    @property
+    def checked(self) -> tuple[Canal, ...]:
+        """What may be said: what nobody checked is never shown."""
+        return tuple(each for each in self.channels if each.is_verified)
 
 
 @dataclass(frozen=True)
@@ -292,7 +316,9 @@ def _canal(kind: str, given: object) -> Canal:
     verified = row["status"] == _STATUSES[0]
     if verified:
         _no_contact(kind, said.replace(str(contact), ""))
-    return Canal(str(name), said, str(contact), str(source), checked_on, verified)
+    return Canal(
+        str(name), said, str(contact), str(source), checked_on, verified, row.get("escrito") is True
+    )
 
 
 def _only(row: object, known: frozenset[str], where: str) -> dict[str, object]:

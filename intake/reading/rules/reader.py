@@ -31,6 +31,8 @@ class Reading:
     level: Level = Level.NONE
     dangers: tuple[Danger, ...] = ()
     """What somebody may be in danger of, the likeliest or most urgent first; empty at NONE."""
+    of_child: bool = False
+    """The violence is done to a child, as a rule found: its way is another one."""
     is_proposal: bool = False
     actor: Actor | None = None
     """For whom it speaks, where the words say so."""
@@ -64,7 +66,11 @@ class Reading:
     @property
     def ways(self) -> tuple[IntentKind, ...]:
         """Where help for these dangers is found, the first one first, each once."""
-        return tuple(dict.fromkeys(_WAYS[danger] for danger in self.dangers))
+        ways = (_WAYS[danger] for danger in self.dangers)
+        child = IntentKind.MENOR
+        return tuple(
+            dict.fromkeys(child if self.of_child and way is _OF_CHILD else way for way in ways)
+        )
 
     @property
     def elsewhere(self) -> IntentKind | None:
@@ -99,6 +105,7 @@ class Reader:
             act=self._act(by_rule, opinion, heard, asked, level),
             level=level,
             dangers=dangers,
+            of_child=IntentKind.MENOR in by_rule.danger,
             is_proposal=by_rule.proposal or (opinion is not None and opinion.idea >= _EVEN),
             actor=_actor(opinion.actors) if opinion else None,
             says_nothing=by_rule.kind is IntentKind.NADA,
@@ -145,7 +152,9 @@ class Reader:
     def _danger(self, by_rule: Intent, opinion: Opinion | None) -> tuple[Level, tuple[Danger, ...]]:
         named = [_DANGERS[kind] for kind in by_rule.danger]
         chance = opinion.danger if opinion else 0.0
-        if by_rule.is_own or chance >= self.bounds.danger_now or (named and chance >= _DENIED):
+        # What is told of a child always counts: of that nobody waits to be nearly sure.
+        always = by_rule.is_own or IntentKind.MENOR in by_rule.danger
+        if always or chance >= self.bounds.danger_now or (named and chance >= _DENIED):
             level = Level.NOW
         elif named or chance >= self.bounds.danger_maybe:
             level = Level.MAYBE
@@ -186,6 +195,10 @@ _DANGERS: Mapping[IntentKind, Danger] = {
     IntentKind.SUICIDIO: Danger.SUICIDIO,
     IntentKind.VIOLENCIA: Danger.VIOLENCIA,
     IntentKind.AMENAZA: Danger.AMENAZA,
+    IntentKind.DESASTRE: Danger.DESASTRE,
+    IntentKind.MENOR: Danger.VIOLENCIA,
+    IntentKind.TRATA: Danger.TRATA,
+    IntentKind.DESAPARICION: Danger.DESAPARICION,
 }
 _SPOKEN: Mapping[Danger, str] = {
     Danger.EMERGENCIA_MEDICA: "una emergencia médica",
@@ -198,13 +211,15 @@ _SPOKEN: Mapping[Danger, str] = {
 }
 _WAYS: Mapping[Danger, IntentKind] = {
     Danger.EMERGENCIA_MEDICA: IntentKind.EMERGENCIA,
-    Danger.DESASTRE: IntentKind.EMERGENCIA,
+    Danger.DESASTRE: IntentKind.DESASTRE,
     Danger.SUICIDIO: IntentKind.SUICIDIO,
     Danger.VIOLENCIA: IntentKind.VIOLENCIA,
     Danger.AMENAZA: IntentKind.AMENAZA,
-    Danger.TRATA: IntentKind.AMENAZA,
-    Danger.DESAPARICION: IntentKind.AMENAZA,
+    Danger.TRATA: IntentKind.TRATA,
+    Danger.DESAPARICION: IntentKind.DESAPARICION,
 }
+_OF_CHILD = IntentKind.VIOLENCIA
+"""The way that is another one where it is a child."""
 _ELSEWHERE: Mapping[Act, IntentKind] = {
     Act.RECLAMO: IntentKind.RECLAMO,
     Act.DENUNCIA: IntentKind.DENUNCIA,

@@ -22,7 +22,12 @@ HARMED = "cuenta lo que le pasa a una persona"
 INTIMATE = "cuenta algo íntimo: de la vida sexual o de la salud de alguien"
 _READ = {
     IntentKind.EMERGENCIA: "se lee como una emergencia",
+    IntentKind.DESASTRE: "se lee como un desastre",
+    IntentKind.MENOR: "se lee como un daño a una niña o un niño",
     IntentKind.VIOLENCIA: "se lee como violencia",
+    IntentKind.AMENAZA: "se lee como una amenaza",
+    IntentKind.TRATA: "se lee como trata de personas",
+    IntentKind.DESAPARICION: "se lee como alguien que no aparece",
     IntentKind.DENUNCIA: "se lee como una denuncia",
 }
 SLIGHT = frozenset({FAMILY, HARMED, INTIMATE, THREAT})

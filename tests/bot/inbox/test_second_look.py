@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inbox.second_look import SecondLook
 from bot.messages import Kind
-from bot.said import texts
+from bot.said import helping
 from bot.said.guide import load_notice
 from intake.kinds import TagSource
 from intake.listening import submissions
@@ -30,7 +30,7 @@ from tests.model_server import ModelServer, model_server, saying
 from tests.running import count
 
 GRIPE = "no hay agua potable en el barrio"
-HELP = texts.help_beside((IntentKind.VIOLENCIA,))
+HELP = helping.help_beside((IntentKind.VIOLENCIA,))
 
 
 @dataclass
@@ -100,7 +100,7 @@ async def test_a_later_message_of_no_case_is_read_too(desk: Desk) -> None:
 
     assert desk.server.told[-1] == "la vecina tiene moretones otra vez"
     assert len(desk.server.told) == 2
-    assert (await writer.hears())[-1] == texts.help_for((IntentKind.VIOLENCIA,))
+    assert (await writer.hears())[-1] == helping.help_for((IntentKind.VIOLENCIA,))
 
 
 async def test_nothing_leaves_of_who_gave_no_permission(desk: Desk) -> None:

@@ -86,7 +86,7 @@
   let settledAt = 0;
 
   // An address; «línea 100»; a whole line that a short number begins: «106: ambulancia (SAMU)».
-  const LINK = /(https?:\/\/|www\.)[^\s<>"«»]+|l[ií]nea (1\d\d|18\d\d)(?!\d)|^(1\d\d): .+/gim;
+  const LINK = /(https?:\/\/|www\.)[^\s<>"«»]+|l[ií]nea (1\d\d|18\d\d)(?!\d)|^(1\d{2,3}): .+/gim;
 
   function fillText(element, text) {
     let from = 0;
@@ -422,6 +422,7 @@
 
   if (channel) {
     channel.onmessage = function (event) {
+      if (event.data.rapido) return location.replace(ELSEWHERE);
       if (event.data.salir) return location.reload();
       if (event.data.nueva && isReady) { showItem(event.data.nueva); settle(); }
       if (event.data.enviada) markSent(event.data.enviada);
@@ -475,6 +476,38 @@
       tell('No pudimos cerrarla porque no hay conexión. Inténtalo de nuevo en un momento.');
     }
   }
+
+  /* Somebody may come in: nothing of this stays on the screen, in the box, in what waits, nor behind
+     the arrow back; the chat of this device ends, and another page stands there. */
+  const ELSEWHERE = 'https://www.gob.pe/';
+  const TWICE = 1500;
+  let escapedAt = 0;
+
+  function escape() {
+    hush();
+    clearTimeout(timer);
+    isBusy = true; // nothing is sent any more
+    waiting().forEach((each) => drop(each.key));
+    box.value = '';
+    log.textContent = '';
+    document.title = 'Gob.pe';
+    try {
+      fetch('/chat/salir', {
+        method: 'POST', keepalive: true, credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/json' }, body: '{}',
+      }).catch(function () { /* without a signal the page is gone all the same */ });
+    } catch (problem) { /* likewise */ }
+    if (channel) channel.postMessage({ rapido: true });
+    location.replace(ELSEWHERE);
+  }
+
+  $('rapido').onclick = escape;
+  $('rapido').hidden = false;
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape') return;
+    if (Date.now() - escapedAt < TWICE) escape();
+    else escapedAt = Date.now();
+  });
 
   $('redactar').addEventListener('submit', function (event) { event.preventDefault(); submit(); });
   box.addEventListener('input', grow);

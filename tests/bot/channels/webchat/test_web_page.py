@@ -320,6 +320,31 @@ async def test_leaving_a_shared_computer_shows_nothing_to_the_next(
     await expect(page.locator(".linea")).to_have_count(0)
 
 
+@pytest.mark.parametrize("way", ["tap", "keys"])
+async def test_who_must_hide_it_is_elsewhere_at_once_and_nothing_stays_behind(
+    phone: BrowserContext, site: Site, way: str
+) -> None:
+    page = await opened(phone, site)
+    await phone.route("https://www.gob.pe/**", lambda route: route.fulfill(body="otra página"))
+    await write(page, "me pega")
+    await until(lambda: site.desk.texts == ["me pega"], "it arrives")
+    await page.fill("#texto", "no terminé de escribir")
+    if way == "tap":
+        await page.click("#rapido")
+    else:
+        await page.keyboard.press("Escape")
+        await expect(page.locator(".linea")).not_to_have_count(0)
+        await page.keyboard.press("Escape")
+    await page.wait_for_url("https://www.gob.pe/")
+
+    await page.goto(site.url)
+    await until(
+        lambda: len({each.address for each in site.desk.accepted.values()}) == 2, "somebody new"
+    )
+    await expect(page.locator(".linea")).to_have_count(0)
+    await expect(page.locator("#texto")).to_have_value("")
+
+
 async def test_days_are_told_apart_in_the_time_of_peru(
     phone: BrowserContext, database: Database, now: datetime
 ) -> None:

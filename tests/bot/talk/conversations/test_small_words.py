@@ -3,7 +3,7 @@
 import pytest
 
 from bot.messages import Incoming, Kind
-from bot.said import texts
+from bot.said import helping, texts
 from bot.talk.dialogue.hearing import means_no, means_yes
 from bot.talk.dialogue.turn import OpenQuestion
 from intake.concursos.commands import AnswerStep
@@ -193,7 +193,7 @@ def test_who_will_call_is_not_led_into_a_form_nor_sent_away(word: str) -> None:
     talk.says(BLOWS)
     said = talk.says(word)
 
-    assert said.startswith(texts.IF_IT_GOES_ON)
+    assert said.startswith(helping.IF_IT_GOES_ON)
     assert "100:" in said
     assert talk.state.held is not None
     assert talk.state.held.text == BLOWS

@@ -10,7 +10,7 @@ import pytest
 
 import bot.talk.conversations
 from bot.messages import Incoming, Kind
-from bot.said import texts
+from bot.said import helping, texts
 from bot.talk.dialogue.state import Draft, Held, State
 from bot.talk.dialogue.turn import OpenQuestion
 from intake.concursos.commands import AnswerStep, ApplicationSeen, Apply, AskCall
@@ -28,6 +28,7 @@ from intake.listening.commands import (
 from intake.necesidades.commands import Summarise
 from intake.plugins import discover
 from intake.reading.rules.intent import IntentKind, read
+from intake.reading.rules.reader import builtin_reader
 from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, an_application, obliging
 
@@ -115,6 +116,11 @@ def waits(state: State) -> str:
     return state.held.text if state.held else ""
 
 
+def talk_reads(text: str, state: State) -> tuple[IntentKind, ...]:
+    """Where help is found for what is said in a state."""
+    return builtin_reader().read(text, state.asked).ways
+
+
 def in_danger(talk: Talk, kind: Kind, text: str) -> str:
     """Say it as a text, a caption or an edit."""
     message_id = "m1" if kind is Kind.EDITED else ""
@@ -153,14 +159,15 @@ def test_in_every_state_help_comes_first_and_the_words_are_kept_and_answer_nothi
         talk = Talk(state=before, question=question)
         in_danger(talk, kind, text)
 
-        help_text = texts.help_for(read(text).danger)
-        again = texts.help_lines(read(text).danger)
+        reading = talk_reads(text, before)
+        help_text = helping.help_for(reading)
+        again = helping.help_lines(reading)
         first = talk.heard[0].text
         where = f"{before}\n{first}"
         # Whoever already asked that a danger be registered hears the lines, and goes on.
         goes_on = is_told and not any(isinstance(c, AnswerQuestion | Reopen) for c in talk.commands)
         if goes_on:
-            assert first.startswith(f"{texts.IF_IT_GOES_ON}\n{again}"), where
+            assert first.startswith(f"{helping.IF_IT_GOES_ON}\n{again}"), where
         else:
             assert first.startswith(help_text), where
             assert len(talk.choices) <= 2, where
@@ -186,13 +193,13 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
         commands = len(talk.commands)
         said = talk.says("vivo por la plaza de Taraco")
 
-        assert said.startswith(texts.IF_IT_GOES_ON), before
+        assert said.startswith(helping.IF_IT_GOES_ON), before
         assert talk.state.draft == before.draft
         assert len(talk.commands) == commands
         assert "Taraco" in waits(talk.state)
 
         said = talk.says("no gracias")
-        assert texts.NOT_REGISTERED in said
+        assert helping.NOT_REGISTERED in said
         assert not waits(talk.state)
         focus = before.focus if not (before.draft and before.draft.text) else talk.state.focus
         assert talk.state.focus in {focus, ""}, before
@@ -202,10 +209,12 @@ def test_in_every_state_more_words_are_no_place_and_a_no_leads_back_to_what_was_
 
 def test_who_asks_for_it_goes_on_to_the_form_and_it_is_registered() -> None:
     talk = Talk()
-    talk.says(VIOLENCE)
-    said = talk.taps(texts.REGISTER_IT)
+    said = talk.says(VIOLENCE)
+    assert helping.REGISTER_IT not in talk.choices
+    assert "registr" not in said
+    said = talk.says("quiero que quede registrado")
 
-    assert texts.REGISTERING in said
+    assert helping.REGISTERING in said
     assert texts.REGISTER in said
     assert not any(ask in said for ask in THE_FORM if ask != texts.REGISTER)
     talk.says("si")
@@ -221,7 +230,7 @@ def test_what_was_being_told_before_waits_until_the_danger_is_registered() -> No
     water = talk.state.draft
     assert water is not None
     talk.says(VIOLENCE)
-    talk.taps(texts.REGISTER_IT)
+    talk.says("regístralo por favor")
     talk.says("si")
 
     (submitted,) = talk.asked_for(Submit)
@@ -237,7 +246,7 @@ def test_what_waits_is_given_back_also_when_they_stop_half_way() -> None:
     talk = Talk()
     talk.says(TOLD)
     talk.says(VIOLENCE)
-    talk.taps(texts.REGISTER_IT)
+    talk.says("regístralo por favor")
     talk.says("cancelar")
 
     assert texts.GO_ON in talk.choices
@@ -245,7 +254,7 @@ def test_what_waits_is_given_back_also_when_they_stop_half_way() -> None:
     assert talk.state.draft.text == TOLD
 
 
-@pytest.mark.parametrize("word", ["cancelar", "atrás", "salir", "no", "gracias"])
+@pytest.mark.parametrize("word", ["cancelar", "atrás", "salir", "no gracias", "gracias"])
 def test_a_no_after_the_help_undoes_nothing_of_what_was_told_before(word: str) -> None:
     talk = Talk()
     for text in (TOLD, "Taraco, Huancané"):
@@ -254,7 +263,7 @@ def test_a_no_after_the_help_undoes_nothing_of_what_was_told_before(word: str) -
     talk.says(VIOLENCE)
     said = talk.says(word)
 
-    assert texts.NOT_REGISTERED in said
+    assert helping.NOT_REGISTERED in said
     assert talk.state.draft == before
     assert texts.GO_ON in talk.choices
 
@@ -275,7 +284,9 @@ def test_more_words_and_files_are_registered_with_the_rest() -> None:
     talk.attachment = 9
     talk.sends(Incoming("prueba", "", "1", Kind.PHOTO, file_ref="f"))
     talk.attachment = None
-    for text in ("si", "Taraco, Huancané", "si", "a mi familia", "si"):
+    talk.taps(helping.I_AM_SAFE)
+    talk.taps(helping.REGISTER_IT)
+    for text in ("Taraco, Huancané", "si", "a mi familia", "si"):
         talk.says(text)
 
     (submitted,) = talk.asked_for(Submit)
@@ -298,7 +309,7 @@ def test_a_position_after_the_help_is_answered_honestly() -> None:
     talk.says(VIOLENCE)
 
     said = talk.sends(LOCATION)
-    assert said.startswith(texts.NO_RESCUE)
+    assert said.startswith(helping.NO_RESCUE)
     assert "105: " in said
     assert talk.state.draft is None
 
@@ -312,20 +323,20 @@ def test_an_answer_to_the_lab_is_kept_with_its_case_and_the_draft_waits() -> Non
     said = talk.says(VIOLENCE)
 
     assert said.startswith("Gracias por confiar.")
-    assert texts.KEPT_WITH_CASE in said
+    assert helping.KEPT_WITH_CASE in said
     assert talk.asked_for(AnswerQuestion) == [AnswerQuestion(5, VIOLENCE)]
     assert talk.state.draft == draft
     assert texts.WHERE not in said
 
 
-@pytest.mark.parametrize("word", ["sí", "no", "gracias", "cancelar"])
+@pytest.mark.parametrize("word", ["sí", "no gracias", "gracias", "cancelar"])
 def test_nothing_untrue_is_said_of_words_that_are_with_their_case(word: str) -> None:
     talk = Talk(question=QUESTION)
     talk.says(VIOLENCE)
     talk.question = None
 
     said = talk.says(word)
-    assert texts.NOT_REGISTERED not in said
+    assert helping.NOT_REGISTERED not in said
     assert texts.OLD_BUTTON not in said
     assert talk.choices
     assert not talk.state.focus
@@ -349,8 +360,8 @@ def test_what_a_case_does_not_take_may_still_be_registered() -> None:
     talk.presses(f"reabrir:{CODE}")
     talk.says(VIOLENCE)
 
-    assert talk.choices == [texts.REGISTER_IT, texts.NO_THANKS]
-    assert texts.REGISTER in talk.taps(texts.REGISTER_IT)
+    assert talk.choices == [helping.REGISTER_IT, texts.NO_THANKS]
+    assert texts.REGISTER in talk.taps(helping.REGISTER_IT)
     assert talk.state.draft is not None
     assert talk.state.draft.text == VIOLENCE
 
@@ -360,6 +371,7 @@ def test_a_step_of_an_application_is_asked_again_and_takes_nothing_of_it() -> No
     talk.presses("pc:4:propuesta")
     question = talk.heard[-1].text
     talk.says(VIOLENCE)
+    talk.taps(helping.I_AM_SAFE)
     said = talk.taps(texts.NO_THANKS)
 
     assert question in said
@@ -419,17 +431,6 @@ def test_what_is_held_survives_a_restart() -> None:
     state = State(focus="socorro", held=held, parked=Draft(2, text="y"))
     assert State.from_json(state.to_json()) == state
     assert replace(state, held=None, parked=None, focus="") == State()
-
-
-@pytest.mark.parametrize("kind", [IntentKind.EMERGENCIA, IntentKind.SUICIDIO, IntentKind.VIOLENCIA])
-def test_the_help_is_short_and_each_number_stands_first_on_its_line(kind: IntentKind) -> None:
-    said = texts.help_for((kind,)).splitlines()
-    numbers = [line for line in said if line[:3].isdecimal()]
-
-    assert 2 <= len(numbers) <= 3
-    assert all(line[3:5] == ": " for line in numbers)
-    assert len(texts.help_for((kind,))) < 350
-    assert said.index(numbers[0]) == 1
 
 
 def test_an_attempt_under_way_hears_of_the_ambulance_and_of_who_listens() -> None:

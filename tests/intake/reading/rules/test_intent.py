@@ -133,12 +133,12 @@ STILL_APORTES = (
 
 @pytest.mark.parametrize("text", VIOLENCE_TO_OTHERS)
 def test_violence_to_another_person_gets_the_help_line(text: str) -> None:
-    assert read(text).kind is IntentKind.VIOLENCIA
+    assert read(text).danger[0] in {IntentKind.VIOLENCIA, IntentKind.MENOR}
 
 
 @pytest.mark.parametrize("text", EMERGENCIES_OF_OTHERS)
 def test_an_emergency_of_another_person_gets_the_numbers(text: str) -> None:
-    assert read(text).kind is IntentKind.EMERGENCIA
+    assert read(text).danger[0] in {IntentKind.EMERGENCIA, IntentKind.DESASTRE}
 
 
 @pytest.mark.parametrize("text", STILL_APORTES)
@@ -255,10 +255,10 @@ def test_each_derivation_has_a_text_and_numbers_with_a_source() -> None:
         ("tipo: violencia", "tipo: denuncia", "primera_persona"),
         ("  - me manosea|manosean|manoseo\n", "  - la manosea|manosean\n", "primera persona"),
         ("  - me manosea|manosean|manoseo\n", "  - me|la manosea\n", "primera persona"),
-        ("Llama ahora mismo, es gratis", "Llama al 115, es gratis", "115"),
-        ("Llama ahora mismo, es gratis", "Llama al 1 0 6, es gratis", "1 0 6"),
+        ("Esto parece una emergencia.", "Llama al 115, es gratis:", "115"),
+        ("Esto parece una emergencia.", "Llama al 1 0 6, es gratis", "1 0 6"),
         ("ve a la comisaría o a la Fiscalía", "entra a www.ejemplo.pe", "www"),
-        ("  cierre: Si no entra", "  cierre: Defensa Civil 115. Si no entra", "115"),
+        ("No dejes sola", "Defensa Civil 115. No dejes sola", "115"),
         ("dice: ambulancia (SAMU)", "dice: ambulancia 911", "911"),
         ("tipo: violencia", "tpo: violencia", r"\?"),
         ("  con_urgencia: [", "  con_urjencia: [", "con_urjencia"),
