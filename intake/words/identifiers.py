@@ -150,6 +150,17 @@ def masked_together(parts: Sequence[str]) -> list[str]:
     return left
 
 
+def signs_together(parts: Sequence[str]) -> tuple[str, ...]:
+    """What `masked_together` takes out of these, each sign once, in words for the staff."""
+    found = personal_data("\n".join(clean(part) for part in parts))
+    return tuple(dict.fromkeys(sign for each in found for sign in each.signs))
+
+
+def spoken_sign(sign: str) -> str:
+    """The sign as it is said to whoever wrote it: «un DNI»."""
+    return sign.removeprefix("trae ")
+
+
 def _within(found: Found, start: int, end: int) -> Found:
     """The share of it that lies between these, counted from the first; empty if none does."""
     return Found(max(found.start, start) - start, min(found.end, end) - start, found.signs)
