@@ -7,7 +7,7 @@ import os
 import sys
 
 from bot.app import App, run_until_told
-from bot.logs import make_discreet
+from bot.logs import Masking, make_discreet
 from intake.clock import ticks
 from intake.errors import IntakeError
 from intake.settings import Part, Settings
@@ -75,9 +75,9 @@ def _said_of(channel: Declared, settings: Settings) -> str:
 
 
 def _log_to_stderr() -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    to_stderr = logging.StreamHandler()
+    to_stderr.setFormatter(Masking("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[to_stderr])
     # These write addresses with tokens or one line a request.
     for noisy in ("aiohttp.access", "httpx", "httpcore", "alembic", "telegram"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -7,8 +7,16 @@ connection that it had no descriptor for. A client can cause both as often as it
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import TracebackType
+from typing import TypeAlias
 
 from aiohttp.http import HttpProcessingError
+
+from intake.words.identifiers import without_numbers
+
+ExcInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 _EVERY = 60.0
 _MOST_KINDS = 200
@@ -63,6 +71,19 @@ class Discreet(logging.Filter):
             )
             return False
         return True
+
+
+class Masking(logging.Formatter):
+    """Writes no number of a person, whatever an error of any library quotes."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 the name is logging's
+        """The line, whose time and logger are ours and stay."""
+        record.message = without_numbers(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 the name is logging's
+        """The traceback, with what the error quotes."""
+        return without_numbers(super().formatException(ei))
 
 
 def make_discreet(ticks: Callable[[], float]) -> None:

@@ -15,6 +15,7 @@ from intake.store import operators
 from intake.store.reader import Reader
 from intake.triage.cases import Act, history, read_code
 from intake.words.codes import spoken
+from intake.words.identifiers import masked
 
 app = a_command()
 
@@ -83,7 +84,7 @@ def _show(acts: list[Act]) -> None:
                 act.username or ("la persona" if act.entry.person_id else "—"),
                 words.verb(act.entry.verb),
                 spoken(act.code) if act.code else "",
-                words.shortened(act.content.note, 120)
+                words.shortened(masked(act.content.note), 120)
                 + (" (deshecho)" if act.entry.undone_by_id else ""),
             )
             for act in acts

@@ -12,6 +12,7 @@ from intake.store.access import ROLE_NAMES
 from intake.store.models import Aporte
 from intake.store.verbs import Verb
 from intake.words.calendar import LIMA, lima_date
+from intake.words.identifiers import masked
 
 STATES = {
     AporteState.RECIBIDO: "en la cola",
@@ -152,7 +153,7 @@ def find_district(ubigeo: str | None) -> District | None:
 def place(aporte: Aporte) -> str:
     """Write «Taraco, Huancané, Puno»; in the person's own words where no district was settled."""
     district = find_district(aporte.ubigeo)
-    return district.label if district else f"«{shortened(aporte.place_text, 40)}»"
+    return district.label if district else f"«{shortened(masked(aporte.place_text), 40)}»"
 
 
 @cache

@@ -12,13 +12,14 @@ from intake.words.codes import spoken
 def as_json(file: CaseFile) -> dict[str, Json]:
     """Give the whole case for other programs, without what identifies its people."""
     aporte = file.aporte
+    text, affected, place_text = file.written()
     return {
         "codigo": spoken(aporte.code),
         "tipo": aporte.kind.value,
         "estado": aporte.state.value,
-        "texto": aporte.text,
-        "lugar": _place_json(aporte),
-        "afecta": aporte.affected,
+        "texto": text,
+        "lugar": _place_json(aporte, place_text),
+        "afecta": affected,
         "actor": aporte.actor.value,
         "canal": file.author.channel,
         "voces": file.voices.distinct,
@@ -31,13 +32,14 @@ def as_json(file: CaseFile) -> dict[str, Json]:
         "lectura": reading_view.line_json(reading_view.read_case(file)),
         "segundo_lector": reading_view.second_of(file) or None,
         "reservado": aporte.restricted,
+        "datos_a_la_vista": file.shows_personal_data,
         "senales_de_reserva": list(file.signs),
         "interprete": aporte.needs_interpreter,
         "lengua": aporte.tongue,
         "prioridades": [_tag_json(tag) for tag in file.tags],
-        "dijeron": list(file.words),
+        "dijeron": [file.said(each) for each in file.words],
         "adjuntos": [attachment_json(each) for each in file.attachments],
-        "preguntas": [_question_json(each) for each in file.questions],
+        "preguntas": [_question_json(each, file) for each in file.questions],
         "parecidos": [
             {
                 "codigo": spoken(each.aporte.code),
@@ -46,26 +48,26 @@ def as_json(file: CaseFile) -> dict[str, Json]:
             }
             for each in file.alike
         ],
-        "historia": [act_json(act) for act in file.acts],
+        "historia": [act_json(act, said=file.said) for act in file.acts],
     }
 
 
-def _place_json(aporte: Aporte) -> dict[str, Json]:
+def _place_json(aporte: Aporte, place_text: str) -> dict[str, Json]:
     district = words.find_district(aporte.ubigeo)
     return {
         "ubigeo": aporte.ubigeo,
         "distrito": district.name if district else None,
         "provincia": district.province if district else None,
         "region": district.department if district else None,
-        "dicho": aporte.place_text,
+        "dicho": place_text,
     }
 
 
-def _question_json(each: Question) -> dict[str, Json]:
+def _question_json(each: Question, file: CaseFile) -> dict[str, Json]:
     return {
         "pregunta": each.text,
         "cuando": each.asked_at.isoformat(),
-        "respuesta": each.answer,
+        "respuesta": file.said(each.answer) if each.answer else each.answer,
         "contestada": iso(each.answered_at),
     }
 

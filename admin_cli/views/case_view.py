@@ -47,9 +47,10 @@ def _lines(file: CaseFile, now: datetime) -> Iterator[Text]:
         f"  {words.KINDS[aporte.kind]} · {words.STATES[aporte.state]}",
         f" · {words.voices(file.voices)}",
     )
+    text, _, _ = file.written()
     yield Text(words.place(aporte))
     yield Text()
-    yield Text(aporte.text)
+    yield Text(text)
     yield Text()
     yield from _facts(file, now)
     yield from _warnings(file)
@@ -58,7 +59,7 @@ def _lines(file: CaseFile, now: datetime) -> Iterator[Text]:
         (Text(f"  {_tag(tag)}") for tag in file.tags),
     )
     yield from _section(
-        "Lo que dijeron quienes se sumaron", (Text(f"  «{said}»") for said in file.words)
+        "Lo que dijeron quienes se sumaron", (Text(f"  «{file.said(said)}»") for said in file.words)
     )
     yield from _section(
         f"Adjuntos (ayni adjuntos {spoken(aporte.code)})",
@@ -67,18 +68,24 @@ def _lines(file: CaseFile, now: datetime) -> Iterator[Text]:
     yield from _section("Preguntas", _questions(file))
     yield from _section(
         "Tiene unidos",
-        (Text(f"  {spoken(each.code)}  {words.shortened(each.text, 80)}") for each in file.merged),
+        (
+            Text(f"  {spoken(each.code)}  {words.shortened(file.said(each.text), 80)}")
+            for each in file.merged
+        ),
     )
     yield from _section("Parecidos (automático)", _alike(file))
-    yield from _section("Historia", (Text(f"  {act_line(act, aporte.code)}") for act in file.acts))
+    yield from _section(
+        "Historia", (Text(f"  {act_line(act, aporte.code, said=file.said)}") for act in file.acts)
+    )
 
 
 def _facts(file: CaseFile, now: datetime) -> Iterator[Text]:
     aporte = file.aporte
     due = words.deadline(now, aporte)
+    _, affected, place_text = file.written()
     facts = [
-        ("A quiénes afecta", aporte.affected or "no lo dijo"),
-        ("Dónde, dicho por la persona", aporte.place_text or "no lo dijo"),
+        ("A quiénes afecta", affected or "no lo dijo"),
+        ("Dónde, dicho por la persona", place_text or "no lo dijo"),
         ("Habla por", words.CLAIMS[aporte.actor]),
         ("Llegó por", file.author.channel),
         ("Entró", f"{words.moment(aporte.created_at)} ({words.age(now, aporte.created_at)})"),
@@ -130,7 +137,7 @@ def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
 def _questions(file: CaseFile) -> Iterator[Text]:
     for question in file.questions:
         yield Text(f"  {words.moment(question.asked_at)}  {question.text}")
-        answer = f"→ {question.answer}" if question.answer else "→ (aún no contesta)"
+        answer = f"→ {file.said(question.answer)}" if question.answer else "→ (aún no contesta)"
         yield Text(f"    {answer}", "" if question.answer else "dim")
 
 
@@ -155,7 +162,7 @@ def _alike(file: CaseFile) -> Iterator[Text]:
             f"  {spoken(aporte.code)}  {each.similar.probability:.0%}  {words.place(aporte)}"
             f"  ({words.STATES[aporte.state]})"
         )
-        told = "(reservado)" if aporte.restricted else words.shortened(aporte.text, 90)
+        told = "(reservado)" if aporte.restricted else words.shortened(file.said(aporte.text), 90)
         yield Text(f"    {told}")
         yield Text(f"    {'; '.join(each.similar.reasons)}", "dim")
     # The older one stays: it has the code that more people know.

@@ -1,6 +1,6 @@
 """Every sentence that the bot says. Short, warm, exact: read each one aloud before changing it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.messages import Kind
@@ -12,6 +12,8 @@ from intake.reading.rules.intent import derivation as way_for
 from intake.words.attention import Attention
 from intake.words.calendar import WEEKDAYS
 from intake.words.codes import spoken
+from intake.words.enumerations import together
+from intake.words.identifiers import spoken_sign
 
 # --- The door -------------------------------------------------------------------------------------
 MENU = (
@@ -165,6 +167,8 @@ CORRECTABLE = (
     ("tipo", "Problema o idea"),
     ("nada", "Nada, está bien"),
 )
+TAKE_OUT = "Quitar ese dato"
+TAKEN_OUT = "Listo, lo quité."
 LEAVE_IT = "Dejarlo sin registrar"
 EDIT_TAKEN = "Vi que corregiste tu mensaje. Usaré el nuevo."
 UNDERSTOOD = "Entendido."
@@ -227,6 +231,12 @@ def same_or_new(text: str) -> str:
 def place_noted(label: str) -> str:
     """What is said when the district of a person is known."""
     return f"Anotado: {label}. Te avisaremos de lo que haya para tu zona."
+
+
+def may_be_taken_out(signs: Sequence[str]) -> str:
+    """What is said of personal data that they typed: «Escribiste un DNI. Si quieres, lo quito.»"""
+    what = together([spoken_sign(sign) for sign in signs])
+    return f"Escribiste {what}. Si quieres, {'los' if len(signs) > 1 else 'lo'} quito."
 
 
 def after_receipt(wants_news: bool) -> tuple[tuple[str, str], ...]:

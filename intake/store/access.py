@@ -29,6 +29,7 @@ class Grant(StrEnum):
     AVANCE = "avance"
     PALABRAS = "palabras"
     RESERVADOS = "reservados"
+    DATOS = "datos"
     POSTULACIONES = "postulaciones"
     CONTACTOS = "contactos"
     HISTORIAL = "historial"

@@ -33,6 +33,7 @@ from intake.store.models import (
 from intake.store.reader import Reader
 from intake.store.verbs import LOOKING
 from intake.words.codes import SAMPLE, find_code, spoken
+from intake.words.identifiers import masked, masked_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,23 @@ class CaseFile:
     acts: Sequence[Act]
     message_reader: MessageReader
     """Who says what its words may be."""
+    shows_personal_data: bool
+    """Whether a DNI, a telephone or a name is shown as it was written."""
+
+    def said(self, text: str) -> str:
+        """What somebody wrote in it, as it is shown: masked, unless a reason was given."""
+        return text if self.shows_personal_data else masked(text)
+
+    def written(self) -> tuple[str, str, str]:
+        """What is told, whom it touches and where, as they are shown.
+
+        They are masked together: somebody may begin a number in one answer and end it in the next.
+        """
+        parts = (self.aporte.text, self.aporte.affected, self.aporte.place_text)
+        if self.shows_personal_data:
+            return parts
+        text, affected, place_text = masked_together(parts)
+        return text, affected, place_text
 
 
 def read_code(typed: str) -> Code:
@@ -118,14 +136,23 @@ async def open_case(
     *,
     alike: int = 3,
     scorecard: Scorecard | None = None,
+    unmasked_because: str = "",
 ) -> CaseFile:
-    """The whole file; at most `alike` others that may tell the same, by the scorecard given."""
+    """The whole file; at most `alike` others that may tell the same, by the scorecard given.
+
+    Personal data is shown only with the reason why, which the journal keeps; RefusedError for
+    whoever may not see it.
+    """
     reader.check_case(aporte)
+    if unmasked_because:
+        reader.check(Grant.DATOS)
     file = await _file(session, aporte, alike=alike, scorecard=scorecard)
+    file = replace(file, shows_personal_data=bool(unmasked_because))
     for each in file.merged:  # the words of each are among those of the group
         reader.check_case(each)
     alike_shown = [each.aporte for each in file.alike if not each.aporte.restricted]
-    reader.wrote(session, "", cases=[aporte, *file.merged, *alike_shown], of=aporte)
+    note = f"datos personales a la vista: {unmasked_because}" if unmasked_because else ""
+    reader.wrote(session, note, cases=[aporte, *file.merged, *alike_shown], of=aporte)
     return file
 
 
@@ -172,6 +199,7 @@ async def _file(
         signs=await _signs(session, aporte, vocabulary),
         acts=await _acts(session, aporte_ids=members),
         message_reader=vocabulary.reader,
+        shows_personal_data=False,
     )
 
 

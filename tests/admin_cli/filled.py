@@ -82,6 +82,8 @@ SECRETS = {
     "propuestario": "ST ET GT AS",  # what an application proposes
 }
 """Words planted in the database, and the roles that may come to see them."""
+PERSONAL = ("911222333", "41424344", "Zutanejo")
+"""Data of persons, in the words of several; seen by nobody who gives no reason."""
 _TOLD = "No tenemos agua potable, la bomba del pozo zumbalena se malogró"
 _ANSWERS = {
     "quien": "comunidad",
@@ -126,7 +128,9 @@ async def fill(session: AsyncSession) -> dict[str, str]:
 async def _inquiry(session: AsyncSession, ana: Operator) -> dict[str, str]:
     """A question for the team, and an answer that the team added."""
     person = await a_person(session, NOW)
-    await inquiries.keep_question(session, "¿Cuándo pagan la consultoncia?", person, now=NOW)
+    await inquiries.keep_question(
+        session, "¿Cuándo pagan la consultoncia? Mi DNI 41424344", person, now=NOW
+    )
     row = (await session.scalars(sa.select(Inquiry))).one()
     session.add(
         GuideEntry(
@@ -150,7 +154,7 @@ async def _told(
         kind=AporteKind.PROBLEMA,
         text=text,
         ubigeo=ubigeo,
-        place_text="junto al corralvejo",
+        place_text="junto al corralvejo, donde el señor Zutanejo",
         affected="la gente del corralvejo",
         actor=Actor.CIUDADANIA,
         attachments=(),
@@ -167,7 +171,9 @@ async def _cases(session: AsyncSession, ana: Operator) -> dict[str, str]:
     """One with everything, a reserved one, one merged, one taken, one reopened."""
     case = await _told(session, address="70707071")
     other = await _told(session, "Falta un médico en la posta zumbalena del distrito")
-    reserved = await _told(session, "En la casa cuartocerrado le pegan a la señora cada noche")
+    reserved = await _told(
+        session, "En la casa cuartocerrado le pegan a la señora cada noche. Llámenme al 911222333"
+    )
     reserved.restricted = True
     merged, taken = await _told(session), await _told(session, "El puente zumbalena se cayó")
     back = await _told(session, "La carretera zumbalena está cortada")
@@ -194,14 +200,19 @@ async def _dress(session: AsyncSession, case: Aporte, ana: Operator) -> None:
     joined = await a_person(session, NOW)
     session.add_all(
         (
-            Follower(aporte_id=case.id, person_id=joined.id, joined_at=NOW, words="acá mediolunar"),
+            Follower(
+                aporte_id=case.id,
+                person_id=joined.id,
+                joined_at=NOW,
+                words="acá mediolunar, cel 911222333",
+            ),
             Question(
                 aporte_id=case.id,
                 person_id=case.author_id,
                 operator_id=ana.id,
                 text="¿Cuántos son?",
                 asked_at=NOW,
-                answer="Somos tresquinto",
+                answer="Somos tresquinto, mi DNI es 41424344",
                 answered_at=NOW,
             ),
             Attachment(
@@ -330,7 +341,10 @@ async def _calls(session: AsyncSession) -> dict[str, str]:
         submitted_at=NOW,
     )
     question = ConcursoQuestion(
-        concurso_id=closed.id, person_id=person.id, text="¿Vale preguntoncio?", asked_at=NOW
+        concurso_id=closed.id,
+        person_id=person.id,
+        text="¿Vale preguntoncio? Escriban al 911 222 333",
+        asked_at=NOW,
     )
     session.add_all((own, question))
     await session.flush()

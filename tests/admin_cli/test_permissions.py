@@ -19,7 +19,7 @@ from admin_cli.terminal import guard
 from intake.store.access import Grant
 from tests.admin_cli.cells import NOBODY, Cell, Filled, a_cell
 from tests.admin_cli.examples import commands
-from tests.admin_cli.filled import ACCOUNTS, LATER, SECRETS
+from tests.admin_cli.filled import ACCOUNTS, LATER, PERSONAL, SECRETS
 
 DATA = Path(__file__).parent.parent / "data" / "permissions.csv"
 READS = {
@@ -98,6 +98,8 @@ def test_who_may_give_a_command_and_who_may_not(
         said = f"{role}: {result.output} {result.exception!r}"
         for word, roles in SECRETS.items():
             assert role in roles.split() or word not in result.output, f"{word} {said}"
+        for word in PERSONAL:
+            assert "--datos" in way.arguments or word not in result.output, f"{word} {said}"
         if role not in way.may:
             assert (result.exit_code, result.stdout) == (1, ""), said
             assert REFUSAL.search(result.stderr), said

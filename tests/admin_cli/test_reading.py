@@ -324,3 +324,30 @@ def test_a_copied_file_has_an_ending_that_runs_nothing(
     folder = str(tmp_path / "copias")
     told = terminal.ayni("adjuntos", terminal.do(work), "--guardar", folder, "--como", "luis")
     assert Path(told.stdout.strip()).suffix == ending
+
+
+def test_what_names_a_person_is_masked_until_a_reason_is_given_and_kept(
+    terminal: Terminal, code: str
+) -> None:
+    async def work(session: AsyncSession) -> None:
+        await session.execute(
+            sa.update(Aporte)
+            .where(Aporte.code == code)
+            .values(text="No hay agua, mi DNI es 45678912 y mi celular 987", affected="654321 y yo")
+        )
+
+    terminal.do(work)
+    masked = terminal.ayni("ver", code, "--como", "ana")
+    refused = terminal.ayni("ver", code, "--como", "ana", "--datos")
+    shown = terminal.ayni("ver", code, "--como", "ana", "--datos", "--motivo", "Pidió llamada")
+    as_json = json.loads(terminal.ayni("ver", code, "--como", "ana", "--json").stdout)
+    listed = terminal.ayni("cola", "--como", "ana").stdout
+
+    assert "mi DNI es [DNI] y mi celular [teléfono]" in masked.stdout
+    assert as_json["afecta"] == "[teléfono] y yo"
+    assert "45678912" not in masked.stdout + listed
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "mi DNI es 45678912 y mi celular 987" in shown.stdout
+    assert [each.note for each in looked(terminal) if "datos personales" in (each.note or "")] == [
+        "datos personales a la vista: Pidió llamada"
+    ]

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.logs import Discreet, SparingLog
+from bot.logs import Discreet, Masking, SparingLog
 
 SECRET = "un-token-que-nadie-debe-leer"
 
@@ -77,3 +77,24 @@ def test_a_descriptor_that_is_lacking_is_said_once_and_without_a_traceback(
     assert [each.getMessage() for each in caplog.records] == [
         "El sistema no deja abrir más conexiones (LimitNOFILE)."
     ]
+
+
+def test_no_number_of_a_person_is_written_whatever_an_error_quotes() -> None:
+    try:
+        int("mi DNI es 45678912, cel 987 654 321")
+    except ValueError as problem:
+        record = logging.LogRecord(
+            "bot.inbox.worker",
+            logging.ERROR,
+            __file__,
+            1,
+            "El mensaje %d de %s no se pudo atender.",
+            (123, "rosa@example.org"),
+            (type(problem), problem, problem.__traceback__),
+        )
+
+    said = Masking("%(name)s: %(message)s").format(record)
+
+    assert said.startswith("bot.inbox.worker: El mensaje 123 de [correo] no se pudo atender.")
+    assert "invalid literal for int() with base 10: 'mi DNI es [DNI], cel [teléfono]'" in said
+    assert f'  File "{__file__}", line ' in said

@@ -12,6 +12,7 @@ from intake.kinds import Actor
 from intake.triage.queue import QueueRow
 from intake.words.calendar import lima_date
 from intake.words.codes import spoken
+from intake.words.identifiers import masked
 
 _SOON = 5  # days
 _SOFT = "dim"
@@ -70,13 +71,13 @@ def as_json(row: QueueRow, *, shows_restricted: bool) -> dict[str, Json]:
         "codigo": spoken(aporte.code),
         "tipo": aporte.kind.value,
         "estado": aporte.state.value,
-        "texto": aporte.text if shows_restricted or not aporte.restricted else None,
+        "texto": masked(aporte.text) if shows_restricted or not aporte.restricted else None,
         "lugar": {
             "ubigeo": aporte.ubigeo,
             "distrito": district.name if district else None,
             "provincia": district.province if district else None,
             "region": district.department if district else None,
-            "dicho": aporte.place_text,
+            "dicho": masked(aporte.place_text),
         },
         "actor": aporte.actor.value,
         "prioridades": list(row.priorities),
@@ -189,4 +190,6 @@ def _voices(row: QueueRow) -> str:
 
 
 def _told(row: QueueRow, *, shows_restricted: bool) -> str:
-    return row.aporte.text if shows_restricted or not row.aporte.restricted else _HIDDEN
+    if row.aporte.restricted and not shows_restricted:
+        return _HIDDEN
+    return masked(row.aporte.text)

@@ -13,6 +13,7 @@ from intake.sameness.comparing import Told, base_of
 from intake.sameness.rules.features import Evidence
 from intake.sameness.rules.scorecard import Judgement, Scorecard
 from intake.words.codes import spoken
+from intake.words.identifiers import masked
 
 _NOTABLE = 0.05
 
@@ -45,9 +46,9 @@ def show(found: Comparison) -> None:
     for told in (found.one, found.other):
         console.print(Text.assemble((_name(told), "bold"), f"  {_where(told)}"), soft_wrap=True)
         if output.is_terminal():
-            console.print(Padding(Text(told.text), (0, 0, 0, 2)))
+            console.print(Padding(Text(masked(told.text)), (0, 0, 0, 2)))
         else:
-            console.print(Text(f"  {' '.join(told.text.split())}"), soft_wrap=True)
+            console.print(Text(f"  {' '.join(masked(told.text).split())}"), soft_wrap=True)
     console.print()
     for line in _verdict(found):
         console.print(line, soft_wrap=True)
@@ -101,7 +102,7 @@ def as_json(found: Comparison) -> dict[str, Json]:
 def _side_json(told: Told) -> dict[str, Json]:
     return {
         "codigo": spoken(told.aporte.code) if told.aporte else None,
-        "texto": told.text,
+        "texto": masked(told.text),
         "ubigeo": told.ubigeo,
         "tipo": told.kind.value,
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json
 from intake.store.models import Concurso, ConcursoQuestion
+from intake.words.identifiers import masked
 
 
 def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datetime) -> None:
@@ -17,7 +18,7 @@ def show_questions(rows: Sequence[tuple[ConcursoQuestion, Concurso]], now: datet
                 str(row.id),
                 concurso.code,
                 words.age(now, row.asked_at),
-                f"{row.text} → {row.answer}" if row.answer else row.text,
+                masked(row.text) + (f" → {row.answer}" if row.answer else ""),
             ]
             for row, concurso in rows
         ],
@@ -29,7 +30,7 @@ def question_json(row: ConcursoQuestion, concurso: Concurso) -> dict[str, Json]:
     return {
         "numero": row.id,
         "concurso": concurso.code,
-        "pregunta": row.text,
+        "pregunta": masked(row.text),
         "fecha": row.asked_at.isoformat(),
         "respuesta": row.answer,
     }

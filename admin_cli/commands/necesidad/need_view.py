@@ -9,6 +9,7 @@ from admin_cli.terminal.output import Column, Json
 from intake.grouping.demand import Demand, MemberRow, NecesidadFile, NeedCandidate
 from intake.kinds import TagSource
 from intake.words.codes import spoken
+from intake.words.identifiers import masked
 
 _HIDDEN = "(reservado)"
 _NO_WORDS = "(sin palabras que mostrarle)"
@@ -35,7 +36,7 @@ def show_list(found: Sequence[NeedCandidate]) -> None:
                 str(each.districts),
                 each.priorities[0] if each.priorities else "",
                 ", ".join(each.words[:5]),
-                words.shortened(each.text or _NO_WORDS, 100),
+                words.shortened(masked(each.text or _NO_WORDS), 100),
             )
             for each in found
         ],
@@ -51,7 +52,7 @@ def show_file(file: NecesidadFile, *, shows_restricted: bool) -> None:
         f"Distritos: {found.districts}\n"
         f"Prioridades: {', '.join(found.priorities) or 'ninguna'}\n"
         f"Palabras que la unen: {', '.join(found.words) or _NO_WORDS}\n"
-        f"Por ejemplo: {' '.join((found.text or _NO_WORDS).split())}\n"
+        f"Por ejemplo: {' '.join(masked(found.text or _NO_WORDS).split())}\n"
     )
     output.show_table(
         (Column("DISTRITO"), Column("VOCES", align="right"), Column("APORTES", align="right")),
@@ -118,7 +119,7 @@ def as_json(each: NeedCandidate) -> dict[str, Json]:
         "distritos": each.districts,
         "prioridades": list(each.priorities),
         "palabras": list(each.words),
-        "ejemplo": each.text,
+        "ejemplo": masked(each.text) if each.text else None,
     }
 
 
@@ -139,7 +140,8 @@ def _demand_as_json(each: Demand) -> dict[str, int]:
 
 
 def _told(member: MemberRow, *, shows_restricted: bool) -> str | None:
-    return member.text if shows_restricted or not member.restricted else None
+    is_hidden = member.text is None or (member.restricted and not shows_restricted)
+    return None if is_hidden else masked(member.text or "")
 
 
 def _label(ubigeo: str | None) -> str:

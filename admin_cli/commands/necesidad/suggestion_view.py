@@ -6,6 +6,7 @@ from admin_cli.terminal import output, words
 from admin_cli.terminal.output import Column, Json
 from intake.necesidades.suggestions import SuggestedAporte, Suggestions
 from intake.words.codes import spoken
+from intake.words.identifiers import masked
 
 _HIDDEN = "(reservado)"
 
@@ -66,7 +67,7 @@ def _show_groups(found: Suggestions) -> None:
                 str(each.candidate.demand.voices),
                 str(each.candidate.districts),
                 _why(each.words),
-                words.shortened(each.candidate.text or _HIDDEN, 100),
+                words.shortened(masked(each.candidate.text or _HIDDEN), 100),
             )
             for each in found.groups
         ],
@@ -92,7 +93,7 @@ def as_json(found: Suggestions, *, shows_restricted: bool) -> dict[str, Json]:
                 "voces": each.candidate.demand.voices,
                 "distritos": each.candidate.districts,
                 "comparten": list(each.words),
-                "ejemplo": each.candidate.text,
+                "ejemplo": masked(each.candidate.text) if each.candidate.text else None,
             }
             for each in found.groups
         ],
@@ -107,4 +108,6 @@ def _why(shared: tuple[str, ...]) -> str:
 
 
 def _told(each: SuggestedAporte, *, shows_restricted: bool) -> str | None:
-    return each.aporte.text if shows_restricted or not each.aporte.restricted else None
+    if each.aporte.restricted and not shows_restricted:
+        return None
+    return masked(each.aporte.text)

@@ -10,6 +10,7 @@ from admin_cli.terminal.output import Column, Json
 from intake.kinds import InquiryKind
 from intake.listening.rules.alike_questions import together
 from intake.store.models import GuideEntry, Inquiry
+from intake.words.identifiers import masked
 
 _KINDS = {InquiryKind.PERSONA: "pide hablar", InquiryKind.PREGUNTA: "pregunta"}
 
@@ -40,7 +41,7 @@ def show_groups(groups: Sequence[Sequence[Inquiry]], now: datetime) -> None:
                 str(len(group)),
                 words.age(now, group[0].asked_at),
                 group[0].tongue,
-                group[0].text + (f" → {group[0].answer}" if group[0].answer else ""),
+                masked(group[0].text) + (f" → {group[0].answer}" if group[0].answer else ""),
             ]
             for group in groups
         ],
@@ -61,7 +62,7 @@ def group_json(group: Sequence[Inquiry]) -> dict[str, Json]:
     return {
         "veces": len(group),
         "ultima": max(row.asked_at for row in group).isoformat(),
-        "preguntas": [inquiry_json(row) for row in group],
+        "preguntas": [inquiry_json(row) | {"telefono": masked(row.contact)} for row in group],
     }
 
 
@@ -70,7 +71,7 @@ def inquiry_json(row: Inquiry) -> dict[str, Json]:
     return {
         "numero": row.id,
         "clase": row.kind.value,
-        "texto": row.text,
+        "texto": masked(row.text),
         "telefono": row.contact,
         "lengua": row.tongue,
         "fecha": row.asked_at.isoformat(),
@@ -82,7 +83,8 @@ def inquiry_json(row: Inquiry) -> dict[str, Json]:
 
 def show(row: Inquiry) -> None:
     """Show one, line by line."""
-    lines = [f"Pregunta {row.id} ({_KINDS[row.kind]}), {words.moment(row.asked_at)}", row.text]
+    head = f"Pregunta {row.id} ({_KINDS[row.kind]}), {words.moment(row.asked_at)}"
+    lines = [head, masked(row.text)]
     if row.tongue:
         lines.append(f"Lengua: {row.tongue}")
     if row.contact:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.messages import Kind
 from bot.said import texts, wording
 from bot.said.welcome import INVITE
-from bot.talk.dialogue import changes, place
+from bot.talk.dialogue import changes, personal, place
 from bot.talk.dialogue.hearing import chosen_number, is_bare, means_no, means_yes
 from bot.talk.dialogue.parts import FILES, TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import (
@@ -400,6 +400,8 @@ def _on_summary_choice(moment: Moment, choice: str) -> Turn:
     draft = state.telling
     if choice == "corregir":
         return ask_what_to_correct(state.with_draft(correcting=True), facts)
+    if choice == "quitar":
+        return advance(personal.taken_out(state), facts, texts.TAKEN_OUT)
     if not draft.text or draft.lacks_place or draft.lacks_comparison:
         return advance(state, facts)
     actor = draft.actor or facts.actor or Actor.CIUDADANIA

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.said import texts
-from bot.talk.dialogue import place
+from bot.talk.dialogue import personal, place
 from bot.talk.dialogue.hearing import is_bare
 from bot.talk.dialogue.questions import advance, ask_what_to_correct, ask_whether_to_drop
 from bot.talk.dialogue.state import State
@@ -54,6 +54,8 @@ def changed(moment: Moment, text: str) -> Turn | None:
     """What words make that change or give up what was told; None where they only answer."""
     if is_bare(text) or leaving(text) is not Leaving.NO:
         return None  # whoever may want to leave the news was asked before, and said they do not
+    if personal.asks_to_take_out(text) and personal.found_in(moment.state.telling):
+        return advance(personal.taken_out(moment.state), moment.facts, texts.TAKEN_OUT)
     reading = moment.reading
     if gives_up(moment.state, text, reading):
         return drop(moment.state)

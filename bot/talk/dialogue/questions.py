@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.said import texts, wording
-from bot.talk.dialogue import place
+from bot.talk.dialogue import personal, place
 from bot.talk.dialogue.state import Draft, State
 from bot.talk.dialogue.turn import Facts, Turn, first_say, say
 from intake.kinds import AporteKind
@@ -106,6 +106,9 @@ def summary(state: State, facts: Facts) -> Turn:
     if draft.alike:
         # Together: what may be joined stands over its choices.
         asked = f"{wording.alike([line for _, _, line in draft.alike])}\n{asked}"
+    if signs := personal.found_in(draft):
+        # No question of its own: a bare «sí» is the answer to the one that follows.
+        asked = f"{texts.may_be_taken_out(signs)}\n{asked}"
     parts.append(asked)
     turn = say(
         state.with_draft(noticed=True),
@@ -134,6 +137,8 @@ def _recap_choices(draft: Draft, *, place_is_asked: bool) -> Iterator[tuple[str,
         yield wording.join_label(name), button(draft, "igual", code)
     if place_is_asked:
         yield texts.ELSEWHERE, button(draft, "lugar", "otro")
+    if personal.found_in(draft):
+        yield texts.TAKE_OUT, button(draft, "resumen", "quitar")
     yield texts.CORRECT_SOMETHING, button(draft, "resumen", "corregir")
     yield texts.MORE_INFORMATION, "privacidad"
 

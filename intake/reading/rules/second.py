@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from intake.reading.rules.acts import Act, Danger, Level
 from intake.reading.rules.reader import Reading
-from intake.words.identifiers import without_identifiers
+from intake.words.identifiers import masked
 from intake.words.text import clean
 
 _LONGEST = 4_000
@@ -139,7 +139,7 @@ def request(model: str, text: str, priorities: Iterable[str]) -> dict[str, Any]:
     asked = _ASKED.format(
         dangers=", ".join(Danger), acts=", ".join(Act), priorities=", ".join(priorities)
     )
-    told = json.dumps({"mensaje": without_identifiers(text)[:_LONGEST]}, ensure_ascii=False)
+    told = json.dumps({"mensaje": masked(text)[:_LONGEST]}, ensure_ascii=False)
     return {
         "model": model,
         "messages": [{"role": "system", "content": asked}, {"role": "user", "content": told}],

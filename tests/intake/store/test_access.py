@@ -21,6 +21,7 @@ def test_whoever_reads_reserved_words_reads_words_and_who_writes_reads() -> None
     roles = {grant: terms.roles for grant, terms in access.grants().items()}
 
     assert roles[Grant.RESERVADOS] <= roles[Grant.PALABRAS]
+    assert roles[Grant.DATOS] <= roles[Grant.PALABRAS]
     assert roles[Grant.CONTACTOS] <= roles[Grant.POSTULACIONES] & roles[Grant.PALABRAS]
     assert roles[Grant.ATENDER] <= roles[Grant.PALABRAS]
     assert roles[Grant.AVANCE] == frozenset(Role)
@@ -28,6 +29,7 @@ def test_whoever_reads_reserved_words_reads_words_and_who_writes_reads() -> None
         Grant.AVANCE,
         Grant.PALABRAS,
         Grant.RESERVADOS,
+        Grant.DATOS,
         Grant.POSTULACIONES,
         Grant.CONTACTOS,
         Grant.HISTORIAL,

@@ -59,8 +59,8 @@ _VALUES = (
     "postular:x postulaciones postulacion:4 pq:4:comunidad pq:4:x pq:x:y pl:4:210607 pl: "
     "px:4:contacto px:4:monto pc:4 pc:4:monto pc:4:x pc:x pe:4 pe:x pr:4 prs:4 prs: "
     "socorro:si socorro:no socorro:x socorro "
-    "d1:cambiar:x d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si d0:: d: dx d999999:a "
-    "no-baja"
+    "d1:cambiar:x d1:resumen:quitar d1:voz:oir d1:aparte:nuevo d1:aparte:seguir d2:resumen:si "
+    "d0:: d: dx d999999:a no-baja"
 )
 VALUES = st.sampled_from(_VALUES.split())
 POSITIONS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))

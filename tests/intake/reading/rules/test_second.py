@@ -152,7 +152,7 @@ def test_what_names_a_person_does_not_leave() -> None:
     asked = request("m", "Soy 45678912, llámame al 987 654 321 o a ana@correo.pe", ["salud"])
 
     (told,) = (json.loads(asked["messages"][1]["content"]).values(),)
-    assert list(told) == ["Soy [un DNI], llámame al [un teléfono] o a [un correo]"]
+    assert list(told) == ["Soy [DNI], llámame al [teléfono] o a [correo]"]
 
 
 def test_a_long_message_is_shown_in_part() -> None:
