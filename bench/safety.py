@@ -33,7 +33,7 @@ from intake.reading.rules.acts import Asked, Danger
 from intake.store.db import Database
 from intake.store.models import Follower, InboxMessage, Person
 from intake.store.outgoing import Outgoing
-from intake.words.identifiers import without_identifiers
+from intake.words import identifiers
 from intake.words.text import normalise
 
 Case = dict[str, Any]
@@ -344,7 +344,7 @@ def masked(count: int, seed: int = 0) -> float | None:
     hidden = 0
     for _ in range(count):
         secret, shown = _planted(rng)
-        left = without_identifiers(rng.choice(_AROUND).format(shown))
+        left = identifiers.masked(rng.choice(_AROUND).format(shown))
         hidden += not _is_left(secret, left)
     return round(hidden / count, 4) if count else None
 

@@ -47,7 +47,7 @@ def test_the_table_has_lines_for_each_kind() -> None:
 
 
 def test_what_is_only_half_hidden_is_not_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safety, "without_identifiers", lambda text: text)
+    monkeypatch.setattr(safety.identifiers, "masked", lambda text: text)
     assert safety.masked(50) == 0
 
 

@@ -6,7 +6,8 @@ from bot.messages import Kind
 from bot.said import texts, wording
 from bot.said.welcome import INVITE
 from bot.talk.dialogue import changes, personal, place
-from bot.talk.dialogue.hearing import chosen_number, is_bare, means_no, means_yes
+from bot.talk.dialogue.hearing import is_bare, means_no, means_yes
+from bot.talk.dialogue.joining import join, joins_the_one, line_of, names_it, says_same
 from bot.talk.dialogue.parts import FILES, TEXT, Ear, Precedence
 from bot.talk.dialogue.questions import (
     advance,
@@ -14,7 +15,6 @@ from bot.talk.dialogue.questions import (
     ask_what,
     ask_what_to_correct,
     ask_which,
-    button,
     menu,
     offer_draft,
 )
@@ -23,7 +23,6 @@ from bot.talk.dialogue.telling import kind_of, part, start, take_up_second, tell
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say, sentences
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import (
-    Alike,
     Correct,
     FindSimilar,
     Join,
@@ -36,7 +35,7 @@ from intake.listening.commands import (
 from intake.listening.rules.affected import as_whom, is_whom
 from intake.reading.rules.acts import Act, Level
 from intake.requests.commands import Result
-from intake.words.text import clean, normalise, word_set
+from intake.words.text import clean
 
 PHRASES = {
     "contar": (
@@ -67,10 +66,6 @@ TOO_SHORT = 3
 """Words below which we ask for a little more, once."""
 _INSIST = "un poco más"
 _DISTINCT = "no"
-_JOINING = word_set("uno unirme unirnos unimos sumo sumarme sumarnos sumamos igual mismo misma")
-_AROUND = word_set(
-    "si me nos es lo la a ese esa eso esto quiero queremos yo tambien por favor claro"
-)
 _AFFECTED = {
     "familia": (texts.MY_FAMILY, Actor.CIUDADANIA),
     "comunidad": (texts.MY_COMMUNITY, Actor.CIUDADANIA),
@@ -144,9 +139,9 @@ def _on_alike_choice(moment: Moment, value: str) -> Turn:
         return advance(state.with_draft(compared=True, alike=()), facts)
     if value not in {code for code, _, _ in state.telling.alike}:
         return advance(state, facts)
-    if not _names_it(moment):
+    if not names_it(moment):
         return advance(state, facts, texts.CHOOSE_ONE)
-    return _join(moment, value)
+    return join(moment, value)
 
 
 def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
@@ -157,7 +152,7 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     match result:
         case SimilarFound(similar, theirs):
             lead = wording.yours_already(theirs) if theirs else ""
-            lines = tuple(_line(facts, each) for each in similar)
+            lines = tuple(line_of(facts, each) for each in similar)
             return advance(state.with_draft(alike=lines, compared=True), facts, lead)
         case Submitted(code, answer_by):
             return _with_receipt(closed, facts, draft, code, wording.receipt(code, answer_by))
@@ -327,65 +322,15 @@ def _on_affected(moment: Moment, text: str) -> Turn:
     return advance(state.with_draft(affected=whom, asks_whom=False), facts)
 
 
-def _line(facts: Facts, each: Alike) -> tuple[str, str, str]:
-    name = place.name_of(facts, each.glimpse)
-    return each.code, name, wording.alike_line(name, each.glimpse, facts.now)
-
-
-def _joins_the_one(moment: Moment, text: str) -> str | None:
-    """The code of the only one that was shown, where they say that it is the same."""
-    alike = moment.state.telling.alike
-    if len(alike) != 1 or not _says_same(text) or not _is_shown(moment.state, alike[0][0]):
-        return None
-    return alike[0][0]
-
-
-def _says_same(text: str) -> bool:
-    """«sí, es lo mismo», «igual me uno»: nothing but that."""
-    said = set(normalise(text).split())
-    return said <= _JOINING | _AROUND and not said.isdisjoint(_JOINING)
-
-
-def _is_shown(state: State, code: str) -> bool:
-    """Whether the line of it was in the last thing said: only then does «es lo mismo» mean it."""
-    return button(state.telling, "igual", code) in {value for _, value in state.offered}
-
-
-def _names_it(moment: Moment) -> bool:
-    """Whether they tapped it, or typed its number, that they join, or a yes to the only one.
-
-    A word of the topic or the name of the district, typed alone, is no yes.
-    """
-    if moment.incoming.kind is not Kind.TEXT:
-        return True
-    text = clean(moment.incoming.text)
-    says_so = not _JOINING.isdisjoint(normalise(text).split()) or (
-        means_yes(text) and len(moment.state.telling.alike) == 1
-    )
-    return says_so or chosen_number(text, len(moment.state.offered)) is not None
-
-
-def _join(moment: Moment, code: str) -> Turn:
-    draft = moment.state.telling
-    command = Join(
-        code=code,
-        words=draft.text,
-        attachments=draft.attachments,
-        consent_version=moment.facts.world.notice.version,
-        message_id=moment.message_id,
-    )
-    return Turn(moment.state, (), command)
-
-
 def _on_summary(moment: Moment, text: str) -> Turn:
     state, facts = moment.state, moment.facts
     if means_yes(text):
         return _on_summary_choice(moment, "si")
     if means_no(text):
         return _on_summary_choice(moment, "corregir")
-    if code := _joins_the_one(moment, text):
-        return _join(moment, code)
-    if is_bare(text) or _says_same(text) or moment.reading.says_nothing:
+    if code := joins_the_one(moment, text):
+        return join(moment, code)
+    if is_bare(text) or says_same(text) or moment.reading.says_nothing:
         return advance(state, facts, texts.CHOOSE_ONE)
     if is_whom(text):
         return advance(state.with_draft(affected=as_whom(text)), facts)
