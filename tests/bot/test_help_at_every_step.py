@@ -202,7 +202,7 @@ async def test_a_photo_with_those_words_is_held_and_registered_with_them(
     await handle(database)
     assert (await writer.hears())[-1].startswith(HELP)
     assert await count(database, Aporte) == 0
-    for text in ("si", "Sí, registrar"):
+    for text in ("quiero que quede registrado", "Sí, registrar"):
         await writer.says(text)
         await handle(database)
 
