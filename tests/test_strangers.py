@@ -21,6 +21,10 @@ LINKED = "No hay luz en Taraco, miren las fotos en www.avisos-taraco.example.com
 SECRETS = ("40516273", "951 753 486", "avisos-taraco")
 
 
+_BUBBLES = 3
+"""In how many bubbles an answer may come."""
+
+
 class Visitor:
     """Somebody at the web page, over the page's own HTTP."""
 
@@ -41,7 +45,7 @@ class Visitor:
                 async with self._session.get(f"{self._url}/chat/historial") as response:
                     lines: list[dict[str, Any]] = (await response.json())["lineas"]
                 ours = [str(line["texto"]) for line in lines if not line.get("mia")]
-                if ours and words in ours[-1]:
+                if words in "\n".join(ours[-_BUBBLES:]):
                     return "\n".join(ours)
                 await a_while()
 

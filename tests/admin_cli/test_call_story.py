@@ -202,6 +202,8 @@ async def comes_by_the_poster(stage: Stage, folder: Path) -> Citizen:
         await citizen.hears(PATIENCE)
     await citizen.taps("Ver el concurso")
     card = (await citizen.hears(PATIENCE)).text
+    while not citizen.last.buttons:
+        card += (await citizen.hears(PATIENCE)).text
     assert "S/ 50 000" in card
     assert "miércoles 30 de diciembre de 2026 a las 12 de la noche, hora de Lima" in card
     return citizen

@@ -7,6 +7,7 @@ import pytest
 
 from bench import safety
 from intake.reading.rules.acts import Danger
+from intake.words import identifiers
 from tests.bench.cases import write
 
 VIOLENCE = "mi esposo me pega y no sé a dónde ir con mis hijos"
@@ -47,7 +48,7 @@ def test_the_table_has_lines_for_each_kind() -> None:
 
 
 def test_what_is_only_half_hidden_is_not_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safety.identifiers, "masked", lambda text: text)
+    monkeypatch.setattr(identifiers, "masked", lambda text: text)
     assert safety.masked(50) == 0
 
 

@@ -1,26 +1,17 @@
 """Telling a problem or an idea, as people do it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.messages import Incoming, Kind
 from bot.said import texts
-from bot.talk.dialogue.state import State
 from intake.kinds import Actor
-from intake.listening.commands import Alike, FindSimilar, Join, SimilarFound, Submit
-from intake.requests.commands import Command, Result
-from tests.bot.talk.conversations.talk import CODE, Talk, an_alike, obliging
+from intake.listening.commands import Join, Submit
+from tests.bot.talk.conversations.talk import CODE, Talk
 
 PROBLEM = "No tenemos agua hace un mes en Taraco"
-
-
-def one_alike(command: Command) -> Result:
-    """A domain that knows one aporte that tells the same."""
-    if isinstance(command, FindSimilar):
-        return SimilarFound((an_alike(),))
-    return obliging(command)
+from tests.bot.talk.conversations.told import PROBLEM, one_alike
 
 
 def test_a_first_message_that_tells_the_problem_is_taken_as_such() -> None:
@@ -411,105 +402,3 @@ def test_an_edited_message_corrects_the_draft() -> None:
     assert "Usaré el nuevo" in talk.sends(edited)
     assert talk.state.draft is not None
     assert talk.state.draft.text == "No tenemos luz hace un mes"
-
-
-def knowing(*alike: Alike, theirs: str = "") -> Talk:
-    """Somebody who told their problem, and the domain knows of these."""
-
-    def domain(command: Command) -> Result:
-        if isinstance(command, FindSimilar):
-            return SimilarFound(alike, theirs)
-        return obliging(command)
-
-    talk = Talk(domain)
-    talk.says(PROBLEM)
-    return talk
-
-
-def test_the_tap_that_joins_says_what_is_joined() -> None:
-    talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
-
-    assert talk.choices[:3] == [
-        "Sí, registrar",
-        "Es lo mismo: Agua para tomar y desagüe, Taraco, Huancané…",
-        "Es lo mismo: Luz y energía, Taraco, Huancané, Puno",
-    ]
-    talk.taps("Luz y energía")
-    assert [joined.code for joined in talk.asked_for(Join)] == ["C6H7R4"]
-
-
-@pytest.mark.parametrize("people", [1, 2])
-def test_few_people_are_not_counted_out_to_strangers(people: int) -> None:
-    answer = knowing(an_alike(people=people)).said
-
-    assert "desagüe, Taraco, Huancané, Puno: menos de 3 personas, desde marzo" in answer
-
-
-@pytest.mark.parametrize("text", ["2", "es lo mismo", "me uno", "si me uno", "sí, es lo mismo"])
-def test_who_says_that_it_is_the_same_joins_the_one_line_that_was_just_shown(text: str) -> None:
-    talk = knowing(an_alike())
-    talk.says(text)
-
-    assert len(talk.asked_for(Join)) == 1
-
-
-@pytest.mark.parametrize("text", ["sí", "1", "ok", "sí, registrar", "👍"])
-def test_a_bare_yes_registers_their_own_and_joins_nothing(text: str) -> None:
-    talk = knowing(an_alike())
-    talk.says(text)
-
-    assert not talk.asked_for(Join)
-    assert len(talk.asked_for(Submit)) == 1
-
-
-@pytest.mark.parametrize("text", ["Taraco", "desagüe", "huancané puno", "agua para tomar"])
-def test_a_word_of_the_line_is_no_yes_to_it(text: str) -> None:
-    talk = knowing(an_alike())
-    answer = talk.says(text)
-
-    assert not talk.asked_for(Join)
-    assert "Si es lo mismo" in answer
-
-
-def test_the_same_as_which_of_two_is_asked() -> None:
-    talk = knowing(an_alike(), an_alike("C6H7R4", topic="Luz y energía"))
-    talk.says("es lo mismo")
-
-    assert not talk.asked_for(Join)
-    assert texts.REGISTER in talk.heard[-1].text
-
-
-def test_the_same_as_something_said_since_does_not_join() -> None:
-    """What the Lab begins puts its own choices in the place of ours."""
-    talk = knowing(an_alike())
-    talk.state = replace(talk.state, offered=(("Responder", "responder:5"),))
-
-    answer = talk.says("es lo mismo")
-
-    assert not talk.asked_for(Join)
-    assert "Si es lo mismo" in answer
-
-
-def test_their_own_is_named_by_its_code_and_theirs_is_not_lost() -> None:
-    talk = knowing(theirs="7R4C6H")
-
-    assert "Se parece a tu mensaje 7R4-C6H" in talk.said
-    assert "¿Lo registramos así?" in talk.heard[-1].text
-    talk.taps("Sí, registrar")
-    assert len(talk.asked_for(Submit)) == 1
-
-
-def test_a_tap_that_joins_of_before_an_update_shows_what_would_be_joined_now() -> None:
-    talk = Talk(one_alike)
-    talk.says(PROBLEM)
-    old = talk.heard[-1].choices[1].value
-    kept = talk.state.to_json()
-    kept["draft"]["similar"] = [[CODE, "«las palabras de otra persona» Taraco"]]
-    del kept["draft"]["alike"], kept["draft"]["compared"]
-    talk.state = State.from_json(kept)
-
-    answer = talk.presses(old)
-
-    assert not talk.asked_for(Join)
-    assert "Si es lo mismo" in answer
-    assert "palabras de otra" not in answer
