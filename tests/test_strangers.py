@@ -90,7 +90,9 @@ async def test_what_names_a_person_reaches_no_other_visitor(tmp_path: Path) -> N
         visiting(bot.url) as stranger,
     ):
         await registers(teller, TOLD)
-        await registers(teller, LINKED)
+        await teller.says(LINKED)
+        await teller.hears("¿Lo agrego a lo que contaste")
+        await registers(teller, "es otra cosa")
         await hire_rosa(tmp_path)
         cases = json.loads(await ayni(tmp_path, "cola", "--json", "--como", "rosa"))
         codes = [case["codigo"] for case in cases]

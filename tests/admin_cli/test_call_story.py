@@ -197,16 +197,20 @@ async def comes_by_the_poster(stage: Stage, folder: Path) -> Citizen:
     assert {".pdf", ".png"} <= files
     citizen = stage.fake.chat(7)
     await citizen.says(f"/start {code}")
-    assert "Agua segura para mi comunidad" in (await citizen.hears(PATIENCE)).text
-    while not citizen.last or not citizen.last.buttons:
-        await citizen.hears(PATIENCE)
+    assert "Agua segura para mi comunidad" in await hears_choices(citizen)
     await citizen.taps("Ver el concurso")
-    card = (await citizen.hears(PATIENCE)).text
-    while not citizen.last.buttons:
-        card += (await citizen.hears(PATIENCE)).text
+    card = await hears_choices(citizen)
     assert "S/ 50 000" in card
     assert "miércoles 30 de diciembre de 2026 a las 12 de la noche, hora de Lima" in card
     return citizen
+
+
+async def hears_choices(citizen: Citizen) -> str:
+    """All that is said until something may be chosen, in however many bubbles."""
+    said = (await citizen.hears(PATIENCE)).text
+    while citizen.last is None or not citizen.last.buttons:
+        said += "\n" + (await citizen.hears(PATIENCE)).text
+    return said
 
 
 async def applies(citizen: Citizen) -> str:
@@ -223,7 +227,7 @@ async def applies(citizen: Citizen) -> str:
         await citizen.says(words)
         await citizen.hears(PATIENCE)
     await citizen.taps("Prefiero no darlo")
-    review = (await citizen.hears(PATIENCE)).text
+    review = await hears_choices(citizen)
     assert "S/ 45 000" in review
     await citizen.taps("Sí, enviar")
     receipt = (await citizen.hears(PATIENCE)).text
@@ -276,7 +280,7 @@ async def a_half_way_application(stage: Stage) -> Citizen:
     """Somebody begins from the broadcast's button and does not send it."""
     other = stage.fake.chat(501)
     await other.taps("Ver el concurso")
-    await other.hears(PATIENCE)
+    await hears_choices(other)
     await other.taps("Postular")
     await other.hears(PATIENCE)
     await other.taps("Una municipalidad")
@@ -289,13 +293,13 @@ async def closes(stage: Stage, citizen: Citizen, other: Citizen) -> None:
     midnight = NOW.replace(month=12, day=31, hour=5)  # of Lima
     stage.clock.advance(midnight - timedelta(seconds=1) - stage.clock())
     await citizen.says("mi postulación")
-    await citizen.hears(PATIENCE)
+    await hears_choices(citizen)
     await citizen.taps("Corregir algo")
     await citizen.hears(PATIENCE)
     await citizen.taps("Monto pedido")
     await citizen.hears(PATIENCE)
     await citizen.says("40000")
-    assert "S/ 40 000" in (await citizen.hears(PATIENCE)).text
+    assert "S/ 40 000" in await hears_choices(citizen)
     stage.clock.advance(timedelta(seconds=1))
     await other.says("Municipalidad de Taraco")
     late = (await other.hears(PATIENCE)).text

@@ -217,17 +217,16 @@ async def test_a_photo_with_those_words_is_held_and_registered_with_them(
 
 
 async def hears_help(person: Citizen) -> None:
-    """Help, each number at the start of a line of its own; then two buttons."""
+    """Help, each number at the start of a line of its own, and two buttons under it."""
     heard = await person.hears(PATIENCE)
     assert heard.text.startswith(HELP)
     assert [line[:5] for line in heard.text.splitlines() if line[:1].isdigit()] == [
         "100: ",
         "105: ",
     ]
-    asked = await person.hears(PATIENCE)
-    assert [label for label, _ in asked.buttons] == [
-        f"1. {helping.REGISTER_IT}",
-        f"2. {texts.NO_THANKS}",
+    assert [label for label, _ in heard.buttons] == [
+        f"1. {helping.I_AM_SAFE}",
+        f"2. {helping.CANNOT_SPEAK}",
     ]
 
 
@@ -240,8 +239,8 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
         await typing.hears(PATIENCE)
         await typing.says(VIOLENCE)
         await hears_help(typing)
-        await typing.taps(texts.NO_THANKS)
-        assert helping.NOT_REGISTERED in (await typing.hears(PATIENCE)).text
+        await typing.taps(helping.I_AM_SAFE)
+        assert helping.NOT_REGISTERED_YET in (await typing.hears(PATIENCE)).text
 
         photo = [{"file_id": "f1", "file_unique_id": "u", "width": 9, "height": 9}]
         await showing.sends(photo=photo, caption=VIOLENCE)
@@ -252,7 +251,7 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
         await editing.hears(PATIENCE)
         await editing.sends("edited_message", text=VIOLENCE)
         await hears_help(editing)
-        await editing.taps(helping.REGISTER_IT)
+        await editing.says("quiero que quede registrado")
         assert helping.REGISTERING in (await editing.hears(PATIENCE)).text
 
 
@@ -263,7 +262,7 @@ async def test_on_telegram_a_text_a_caption_and_an_edit_hear_of_help_first(tmp_p
     [
         (VIOLENCE, ["tel:100", "tel:105"]),
         ("ya no puedo más, me quiero morir", ["tel:113", "tel:106"]),
-        ("mi hijo no respira, ayuda", ["tel:106", "tel:105", "tel:116"]),
+        ("mi hijo no respira, ayuda", ["tel:106", "tel:105"]),
     ],
 )
 async def test_on_the_page_of_a_small_phone_each_number_is_one_tap_away(

@@ -67,7 +67,9 @@ def first(moment: Moment) -> Turn | None:
     if _is_helping(state) and _answers_help(moment, text):
         return None
     danger = reading.ways
-    if reading.level is not Level.NOW:
+    # Who was helped already and names no other danger goes on about the same.
+    goes_on = _is_helping(state) and not reading.words
+    if reading.level is not Level.NOW or goes_on:
         return _more(moment, text) if _is_helping(state) and incoming.kind in _MORE else None
     kept = _with_its_case(moment, text)
     if kept is not None:

@@ -160,8 +160,9 @@ class Reader:
             level = Level.MAYBE
         else:
             return Level.NONE, ()
-        heard = _kinds(opinion) if opinion else ()
-        return level, tuple(dict.fromkeys((*named, *heard)))
+        heard = _kinds(opinion) if opinion else []
+        is_plain = opinion is not None and opinion.kinds[heard[0]] >= _PLAINLY
+        return level, tuple(dict.fromkeys((*heard, *named) if is_plain else (*named, *heard)))
 
     def _act(
         self, by_rule: Intent, opinion: Opinion | None, heard: Heard, asked: Asked, level: Level
@@ -188,6 +189,8 @@ _SLIGHTLY = 0.2
 """Under it the model denies what slight signs say («mi hija camina dos horas a la escuela»)."""
 _TOLD_TOO = 0.1
 """From what share on something is told by who also leaves a telephone to be called."""
+_PLAINLY = 0.9
+"""From what share on the learned kind of danger goes before what the rules name."""
 _ALSO = 0.25
 """From what share on a second kind of danger is named too."""
 _DANGERS: Mapping[IntentKind, Danger] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import bot.talk.conversations
-from bot.said import texts
+from bot.said import helping, texts
 from bot.talk.listener import BOT, Listener
 from tests.bot.talk.conversations.talk import Talk
 
@@ -89,6 +89,7 @@ def test_help_comes_first_in_it_and_the_question_waits(listener: Listener) -> No
 
     assert "Línea 100" in said
     assert "Anoté" not in said
+    talk.taps(helping.I_AM_SAFE)
     talk.taps(texts.NO_THANKS)
     assert talk.says("en el Ramis") == "Anoté: en el Ramis.", "it still waits for its answer"
 

@@ -9,9 +9,9 @@ from bot.said import texts
 from intake.kinds import Actor
 from intake.listening.commands import Join, Submit
 from tests.bot.talk.conversations.talk import CODE, Talk
+from tests.bot.talk.conversations.told import one_alike
 
 PROBLEM = "No tenemos agua hace un mes en Taraco"
-from tests.bot.talk.conversations.told import PROBLEM, one_alike
 
 
 def test_a_first_message_that_tells_the_problem_is_taken_as_such() -> None:

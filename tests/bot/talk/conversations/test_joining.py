@@ -8,9 +8,9 @@ from bot.said import texts
 from bot.talk.dialogue.state import State
 from intake.listening.commands import Join, Submit
 from tests.bot.talk.conversations.talk import CODE, Talk, an_alike
+from tests.bot.talk.conversations.told import knowing, one_alike
 
 PROBLEM = "No tenemos agua hace un mes en Taraco"
-from tests.bot.talk.conversations.told import PROBLEM, knowing, one_alike
 
 
 def test_the_tap_that_joins_says_what_is_joined() -> None:

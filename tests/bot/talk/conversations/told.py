@@ -6,6 +6,7 @@ from intake.requests.commands import Command, Result
 from tests.bot.talk.conversations.talk import Talk, an_alike, obliging
 
 PROBLEM = "no hay agua potable en Taraco Huancané desde hace un mes"
+IN_SHORT = "No tenemos agua hace un mes en Taraco"
 
 
 def at_the_summary() -> Talk:
@@ -32,5 +33,5 @@ def knowing(*alike: Alike, theirs: str = "") -> Talk:
         return obliging(command)
 
     talk = Talk(domain)
-    talk.says(PROBLEM)
+    talk.says(IN_SHORT)
     return talk
