@@ -52,10 +52,12 @@ _NO = frozenset(["no", "nop", "nones", "negativo", "nada", "incorrecto"]) | {
 }
 _YES_BY_ITSELF = word_set(
     "si sip claro correcto exacto ok oka okey okay dale ya bueno conforme acepto confirmo "
-    "afirmativo listo perfecto registralo registrelo registrenlo registren registrar guardalo "
+    "afirmativo listo perfecto guardalo "
     "guardenlo guardar envialo envielo envienlo mandalo "
     "ari jisa"  # in Quechua, and in Aymara
 )
+_REGISTERS = re.compile(r"registr(?:e|en|a|ar|o|emos|amos|elo|alo|enlo|arlo)")
+"""What they are asked to say yes to, in whatever person."""
 _WITH_A_YES = word_set(
     "pues pe pue gracias muchas por favor porfa porfavor senor senora senorita joven amigo amiga "
     "nomas ahi es asi eso esta bien de acuerdo todo que mi aporte lo mil"
@@ -78,9 +80,13 @@ def means_yes(text: str) -> bool:
     words = said.split()
     return said in _YES or (
         len(words) <= _LONGEST_YES
-        and not _YES_BY_ITSELF.isdisjoint(words)
-        and all(word in _YES_BY_ITSELF or word in _WITH_A_YES for word in words)
+        and any(_is_yes(word) for word in words)
+        and all(_is_yes(word) or word in _WITH_A_YES for word in words)
     )
+
+
+def _is_yes(word: str) -> bool:
+    return word in _YES_BY_ITSELF or _REGISTERS.fullmatch(word) is not None
 
 
 def means_no(text: str) -> bool:

@@ -57,6 +57,8 @@ def test_an_unknown_command_in_an_application_is_no_answer() -> None:
         "👍🏽👍🏽",
         "ok gracias",
         "Si, registralo por favor",
+        "si registre señorita",
+        "señorita ya pues regístrelo nomás",
         "SÍÍÍ",
         "ya pe",
     ],
