@@ -1,5 +1,6 @@
 """What a person at a terminal sees: everything fits, and what is missing is asked."""
 
+import codecs
 import os
 import pty
 import re
@@ -44,10 +45,11 @@ def type_at(
     )
     os.close(terminal_end)
     shown, left = "", list(answers)
+    letters = codecs.getincrementaldecoder("utf-8")()  # what is read may end within a letter
     asked_at = 0
     while True:
         try:
-            shown += os.read(screen, 65_536).decode()
+            shown += letters.decode(os.read(screen, 65_536))
         except OSError:  # Linux says so when the other end is closed
             break
         if left and re.search(r"(\[s/n\]|:) $", ANSI.sub("", shown[asked_at:])):

@@ -44,6 +44,8 @@ _MAY_ASK = 0.3
 """From what chance on words that tell may ask something instead."""
 _SURELY_TELLS = 0.5
 """From what chance on words of which we ask what they are surely tell something."""
+_CERTAINLY_TELLS = 0.75
+"""Under what chance of telling it is asked, where the guide has an answer."""
 _HARDLY_TELLS = 0.25
 """Under what chance of telling anything we ask what they want."""
 
@@ -92,6 +94,8 @@ def _unsure(moment: Moment, text: str) -> Turn | None:
         found = finder_of(moment.facts.world.guide).find(text)
         if found.is_sure:
             return _answer(moment, found.answers[0], Unsure(text, moment.message_id, asks=True))
+        return _tell_or_ask(moment, text)
+    if reading.act is Act.APORTE and reading.level is Level.NONE and _may_ask(moment, text):
         return _tell_or_ask(moment, text)
     if reading.act in _TELLS and state.unsure is not None and not state.unsure.asks:
         return _tell(moment, text)
@@ -172,6 +176,14 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     kept = texts.KEPT_TOO if is_answered else texts.KEPT_FOR_TEAM
     said = result.reason if isinstance(result, Refused) else kept
     return go_on(turn.state, facts, said, *texts.MENU[:2])
+
+
+def _may_ask(moment: Moment, text: str) -> bool:
+    """Whether it does not surely tell, and the guide has surely an answer to it."""
+    opinion = moment.reading.opinion
+    if opinion is None or opinion.acts[Act.APORTE] >= _CERTAINLY_TELLS:
+        return False
+    return finder_of(moment.facts.world.guide).find(text).is_sure
 
 
 def _is_unclear(reading: Reading) -> bool:

@@ -38,6 +38,8 @@ BLOCKS: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "marks": 0.5}
 """How much each block of signals counts."""
 DIRECTION = 0.7
 """How much the direction of the whole counts beside them (both chosen on hands left out)."""
+_MOST_DIGITS = 3
+"""Of a word that is shown as a cause: longer numbers may be somebody's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,11 +128,15 @@ class Model:
         )
 
     def why(self, text: str, asked: Asked, head: str, most: int = 4) -> tuple[str, ...]:
-        """The words that spoke most for a head, the strongest first, as they were written."""
+        """The words that spoke most for a head, the strongest first, as they were written.
+
+        Never a number or an address that may be somebody's.
+        """
         column = self.heads.index(head)
         shares = self._shares_of_words(text, asked, column)
         best = sorted(shares.items(), key=lambda item: -item[1])
-        return tuple(word for word, share in best[:most] if share > 0)
+        spoke = [word for word, share in best if share > 0 and not _may_be_somebodys(word)]
+        return tuple(spoke[:most])
 
     def _sums(self, text: str, asked: Asked) -> NDArray[np.float32]:
         rows, values = self._seen(signals(text, asked))
@@ -195,6 +201,10 @@ def _shares(values: Mapping[str, float]) -> dict[str, float]:
     powers = {name: math.exp(float(value - highest)) for name, value in values.items()}
     total = sum(powers.values())
     return {name: power / total for name, power in powers.items()}
+
+
+def _may_be_somebodys(word: str) -> bool:
+    return "@" in word or sum(letter.isdigit() for letter in word) > _MOST_DIGITS
 
 
 def _without(text: str, word: str) -> str:
