@@ -23,6 +23,7 @@ from bot.inbox.second_look import SecondLook
 from bot.inbox.worker import Bounds, Worker
 from bot.outbox.announcer import Announcer
 from bot.outbox.delivery import Delivery
+from bot.said.finding import finder_of
 from bot.said.guide import PrivacyNotice, load_guide, load_notice
 from bot.talk.dialogue.turn import World
 from bot.web.connections import Gate, GuardedSite, counting
@@ -135,6 +136,7 @@ class App:
         scorecard = chosen(self.settings)
         language.warm_up()
         sentence_vector.warm_up()
+        finder_of(load_guide())  # takes seconds, which nobody who asks should wait
         async with database.reading() as session:
             gazetteer = await load_gazetteer(session)
         world = World(

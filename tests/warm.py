@@ -26,6 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import bot.channels
+from bot.said.finding import finder_of
+from bot.said.guide import load_guide
 from intake.plugins import discover
 from intake.reading.rules import language, sentence_vector
 from intake.reading.rules.learned import builtin_model
@@ -212,6 +214,7 @@ def _main() -> None:
     list(discover(bot.channels))
     language.warm_up()
     sentence_vector.warm_up()
+    finder_of(load_guide())
     builtin_model()
     Vocabulary.builtin()
     gc.freeze()  # no collection of theirs touches, and so copies, the memory that they share

@@ -86,7 +86,8 @@ class Finder:
         vectors = centred(_vectors([each for each, _ in said]), mean)
         counted = [Counter(_stems(each)) for each, _ in said]
         holds = Counter(stem for stems in counted for stem in stems)
-        rarity = {stem: math.log(1 + len(said) / held) for stem, held in holds.items()}
+        # What one phrasing alone holds makes it like no other.
+        rarity = {stem: math.log(1 + len(said) / held) for stem, held in holds.items() if held > 1}
         places = {stem: place for place, stem in enumerate(rarity)}
         shares = np.stack([_shares(stems, rarity, places) for stems in counted])
         alike = vectors @ vectors.T + _WORDS * shares @ shares.T
