@@ -8,7 +8,6 @@ from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
-from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import greenlet_spawn
 
 from intake.store.db import Database
@@ -82,9 +81,6 @@ async def outage(database: Database) -> AsyncIterator[None]:
         path = Path(database.engine.url.database or "")
         away = path.with_suffix(".away")
         pool = database.engine.pool
-        # What is closed in the middle of a statement would wait for its end for ever.
-        while isinstance(pool, QueuePool) and pool.checkedout():
-            await a_while()
         await database.close()
         path.rename(away)
         path.mkdir()

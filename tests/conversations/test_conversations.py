@@ -30,11 +30,11 @@ def on(where: str) -> list[object]:
     return [pytest.param(each, id=each.name) for each in SCRIPTS if where in each.held]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def house(
     tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path
 ) -> AsyncIterator[House]:
-    """One bot for all conversations, each of somebody else."""
+    """One bot for all conversations, each of somebody else; closed before other tests go on."""
     path = tmp_path_factory.mktemp("casa") / "ayni.db"
     shutil.copy(empty_sqlite, path)
     async with a_house(path) as house:
