@@ -19,7 +19,7 @@ from tests.bot.desk import Writer, a_worker, an_aporte_in_taps
 from tests.conftest import NOW
 from tests.running import closing, count, running, until
 
-PEOPLE = 16
+PEOPLE = 24
 ROUNDS = 3
 WORDS = [
     f"{a}{b}{c}" for a in ("ba", "co", "di", "fu") for b in "lmnrs" for c in ("que", "to", "na")

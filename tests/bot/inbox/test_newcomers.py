@@ -23,7 +23,7 @@ from tests.running import running
 
 TOLD = "En mi comunidad no hay agua desde hace tres meses"
 SCRIPT = "198.51.100.7"
-CROWD = 320
+CROWD = 600
 """Visitors of one script: more than are taken for people apart in an hour, of all networks."""
 
 

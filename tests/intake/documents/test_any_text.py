@@ -47,7 +47,7 @@ def said(title: str) -> str:
 @given(titles=st.lists(TITLES, min_size=1, max_size=4))
 @example(titles=[RIEGO])
 @example(titles=["Agua\ufffe 💧 {{ clave }} {% x %} **no** | <b> \\$ #"])
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_a_document_can_be_made_and_read_back(titles: list[str]) -> None:
     """Several in one file: what surrounds them takes longer to write than they do."""
     expected = [said(title) for title in titles if said(title)]
@@ -70,7 +70,7 @@ def test_a_document_can_be_made_and_read_back(titles: list[str]) -> None:
 @given(titles=st.lists(TITLES, min_size=1, max_size=4))
 @example(titles=[RIEGO])
 @example(titles=["$\\frac{1}{"])
-@settings(max_examples=8)
+@settings(max_examples=20)
 def test_charts_and_maps_can_be_drawn(titles: list[str]) -> None:
     """Several in one picture, for the same reason."""
     title, counts = titles[-1], [1] * len(titles)
