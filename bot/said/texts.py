@@ -1,16 +1,13 @@
 """Every sentence that the bot says. Short, warm, exact: read each one aloud before changing it."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from bot.messages import Kind
 from bot.said import helping
-from intake.kinds import AporteKind, Tongue
+from intake.kinds import AporteKind
 from intake.reading.rules import intent
 from intake.reading.rules.intent import IntentKind
 from intake.reading.rules.intent import derivation as way_for
-from intake.words.attention import Attention
-from intake.words.calendar import WEEKDAYS
 from intake.words.codes import spoken
 from intake.words.enumerations import together
 from intake.words.identifiers import spoken_sign
@@ -428,49 +425,3 @@ NOT_ADDED = "A ese ya no se le puede agregar. Lo tomo como algo nuevo."
 def add_or_new(code: str) -> str:
     """The question about words that came just after the receipt of an aporte."""
     return f"¿Lo agrego a lo que contaste, {spoken(code)}, o es otra cosa?"
-
-
-# --- A person of the team -------------------------------------------------------------------------
-TALK_TO_A_PERSON = "Hablar con una persona"
-MORE_FOR_THE_PERSON = (
-    "Si quieres, escribe de qué se trata o el número al que te llamen. Si te cuesta escribir, "
-    "manda un audio."
-)
-WRITE_TO_THE_PERSON = "Escríbele aquí, o manda un audio: lo verá la persona que te atiende."
-ADDED_FOR_THE_PERSON = "Anotado: lo verá la persona que te atienda."
-
-
-def person_asked(when: str, ahead: int) -> str:
-    """What is said to who wants to speak with a person: that it waits, and honestly until when."""
-    line = "Tu pedido ya está en la lista del equipo: una persona te escribirá por este chat."
-    before = f" Antes que tú esperan {ahead}." if ahead > 1 else ""
-    return f"{line} {when}{' Antes que tú espera una persona.' if ahead == 1 else before}"
-
-
-def attended(attention: Attention | None, now: datetime) -> str:
-    """When somebody attends, without promising the hour."""
-    if attention is None:
-        return "No te puedo decir cuándo."
-    hours = f"Atienden {attention.spoken()}."
-    if attention.include(now):
-        return hours
-    day = attention.next_day(now)
-    return f"{hours} Ahora no hay nadie: vuelven el {WEEKDAYS[day.weekday()]} {day.day}."
-
-
-def in_your_tongue(tongue: Tongue, spoken: Collection[Tongue]) -> str:
-    """What is said to who writes in another tongue: they may go on in it, and who reads it.
-
-    Somebody who speaks it is promised only where there is one.
-    """
-    thanks = "Gracias por escribir en tu lengua. Puedes seguir así."
-    if tongue.may_be <= set(spoken):
-        return f"{thanks} Lo leerá una persona del equipo que habla {_any_of(tongue)}."
-    return (
-        f"{thanks} En el equipo todavía no hay quien la hable: tu mensaje va entre los primeros, "
-        "para que busquen quién lo entienda. Puede demorar."
-    )
-
-
-def _any_of(tongue: Tongue) -> str:
-    return "tu lengua" if len(tongue.may_be) > 1 else tongue.value

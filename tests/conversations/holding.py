@@ -40,10 +40,6 @@ from tests.telegram_citizen import Citizen
 _RECEIPT = re.compile(r"código es (\S+?)[.\s]|[Tt]e uniste .*?([A-Z0-9]{3}-[A-Z0-9]{3})")
 
 
-_NUMBER = re.compile(r"^\d+\. ")
-"""Before a label, so that it may be typed too."""
-
-
 def a_running_clock() -> Callable[[], datetime]:
     """A clock that goes on from the day of the tests."""
     began = ticks()
@@ -236,13 +232,14 @@ class OnTelegram:
 
     async def heard(self) -> list[Outgoing]:
         return [
-            Outgoing(
-                each.text,
-                tuple(Choice(_NUMBER.sub("", label), value) for label, value in each.buttons),
-            )
+            Outgoing(each.text, tuple(_unnumbered(label, value) for label, value in each.buttons))
             for each in self.fake.sent
             if each.chat_id == self.citizen.chat_id
         ]
+
+
+def _unnumbered(label: str, value: str) -> Choice:
+    return Choice(label.partition(". ")[2] or label, value)  # «1. Sí» may be typed as «1», too
 
 
 def _ours(lines: Sequence[Mapping[str, Any]]) -> list[Outgoing]:
@@ -344,8 +341,7 @@ class Conversation:
         while len(self._codes) == told:
             answers = teller.answers(self.last)
             assert answers, f"no receipt after {[each.text for each in teller.said]}"
-            said = answers[0]
-            if said.value:
+            if (said := answers[0]).value:
                 await self._does(1, self.chat.taps(Choice(said.text, said.value)))
             else:
                 await self._does(1, self.chat.says([said.text]))

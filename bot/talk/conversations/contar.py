@@ -16,10 +16,9 @@ from bot.talk.dialogue.questions import (
     ask_what_to_correct,
     ask_which,
     menu,
-    offer_draft,
 )
-from bot.talk.dialogue.state import Draft, State, Unsure
-from bot.talk.dialogue.telling import kind_of, part, start, take_up_second, tell
+from bot.talk.dialogue.state import Draft, State
+from bot.talk.dialogue.telling import INSIST, TOO_SHORT, kind_of, part, start, take_up_second, tell
 from bot.talk.dialogue.turn import Facts, Moment, Turn, first_say, say, sentences
 from intake.kinds import Actor, AporteKind
 from intake.listening.commands import (
@@ -38,21 +37,12 @@ from intake.requests.commands import Result
 from intake.words.text import clean
 
 PHRASES = {
-    "contar": (
-        "contar|contar un problema|quiero contar un problema|tengo un problema|problema|"
-        "nuevo aporte|otro problema|contar otra cosa"
-    ),
-    "proponer": (
-        "proponer|proponer una idea|tengo una idea|idea|quiero proponer|"
-        "quiero proponer una idea|propuesta"
-    ),
     "atras": "atras|volver|regresar|volver atras|ir atras|anterior",
     "cancelar": "cancelar|cancela|salir|anular|olvidalo|ya no quiero|terminar",
     "retomar": "retomar|retomarlo|mejor si retomarlo",
 }
 SLASHES = {"cancel": "cancelar"}
 WAYS_OUT = frozenset({"atras", "cancelar"})
-MAY_BE_AN_ANSWER = frozenset({"contar", "proponer"})
 COMMANDS = (FindSimilar, Submit, Join, Correct)
 _TELLS = 0.5
 """From what share on a sentence beside an answer tells something."""
@@ -62,9 +52,6 @@ _LONGEST_NAME = 5
 """Words: more than these, where no district is named among them, are kept with the story too."""
 _LONGEST_WHOM = 8
 _LONGEST_AFFECTED = 300  # letters
-TOO_SHORT = 3
-"""Words below which we ask for a little more, once."""
-_INSIST = "un poco más"
 _DISTINCT = "no"
 _AFFECTED = {
     "familia": (texts.MY_FAMILY, Actor.CIUDADANIA),
@@ -174,12 +161,6 @@ def _with_receipt(state: State, facts: Facts, draft: Draft, code: str, receipt: 
     return take_up_second(done, facts, draft)
 
 
-def _begin(moment: Moment, kind: AporteKind) -> Turn:
-    if moment.state.draft is not None and moment.state.draft.text:
-        return offer_draft(moment.state)
-    return start(moment.state, moment.facts, kind)
-
-
 def _cancel(moment: Moment, _: str) -> Turn:
     draft = moment.state.draft
     if draft is None:
@@ -225,8 +206,6 @@ def _back(moment: Moment, _: str) -> Turn:
 
 
 VERBS = {
-    "contar": lambda moment, _: _begin(moment, AporteKind.PROBLEMA),
-    "proponer": lambda moment, _: _begin(moment, AporteKind.IDEA),
     "cancelar": _cancel,
     "atras": _back,
     "seguir": _go_on,
@@ -236,9 +215,9 @@ VERBS = {
 
 def _on_story(moment: Moment, text: str) -> Turn:
     state, facts = moment.state, moment.facts
-    if len(text.split()) < TOO_SHORT and state.focus != _INSIST:
+    if len(text.split()) < TOO_SHORT and state.focus != INSIST:
         # Asked once: whoever insists with two words is taken at their word.
-        return first_say(texts.A_LITTLE_MORE, ask_what(replace(state, focus=_INSIST), facts))
+        return first_say(texts.A_LITTLE_MORE, ask_what(replace(state, focus=INSIST), facts))
     elsewhere = moment.reading.elsewhere
     lead = texts.derivation(elsewhere) if elsewhere else ""
     return tell(replace(state, focus=""), facts, text, moment.message_id, lead=lead)
@@ -410,31 +389,6 @@ def _on_button(moment: Moment, rest: str) -> Turn:
     return again(state, facts, texts.OLD_BUTTON)
 
 
-def _begin_with(moment: Moment, text: str) -> Turn:
-    """A first message that already tells something; what has another way is told that first."""
-    facts = moment.facts
-    reading = moment.reading
-    kind = kind_of(reading)
-    if len(text.split()) < TOO_SHORT and not reading.needs_interpreter:
-        # «Carretera» says too little: it waits for what follows.
-        word = Unsure(text, moment.message_id, tells=True)
-        asked = start(replace(moment.state, unsure=word), facts, kind)
-        return first_say(
-            texts.A_LITTLE_MORE, replace(asked, state=replace(asked.state, focus=_INSIST))
-        )
-    turn = start(moment.state, facts, kind, text=text, message_id=moment.message_id)
-    if reading.elsewhere is None:
-        if not reading.needs_interpreter:
-            return first_say(texts.thanks(kind, facts.is_new), turn)
-        return first_say(texts.INTRODUCTION if facts.is_new else "", turn)
-    return say(
-        turn.state,
-        f"{texts.derivation(reading.elsewhere)}\n\n{texts.ALSO_AN_APORTE}",
-        (texts.LEAVE_APORTE, "seguir"),
-        (texts.NO_THANKS, "cancelar"),
-    )
-
-
 def _edit(moment: Moment, text: str) -> Turn:
     """They changed the message that told it."""
     state, facts, draft = moment.state, moment.facts, moment.state.draft
@@ -488,7 +442,6 @@ def doubts(moment: Moment, turn: Turn) -> Turn | None:
 NUMBERED = {"d": _on_button}
 EARS = (
     Ear(Precedence.DRAFT, TEXT, _answer),
-    Ear(Precedence.STORY, TEXT, _begin_with),
     Ear(Precedence.STORY, FILES, _keep_file),
     Ear(Precedence.STORY, frozenset({Kind.LOCATION}), _locate),
     Ear(Precedence.STORY, frozenset({Kind.EDITED}), _edit),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.messages import Kind
-from bot.said import texts
+from bot.said import team_texts, texts
 from bot.talk.dialogue import applying, cases
 from bot.talk.dialogue.parts import WORDS, Ear, Precedence
 from bot.talk.dialogue.questions import again
@@ -57,12 +57,12 @@ def on_result(turn: Turn, result: Result, facts: Facts) -> Turn:
     state = turn.state
     match result:
         case PersonAsked(ahead) if state.focus != FOCUS:
-            when = texts.attended(facts.world.attention, facts.now)
-            return _asked(state, facts, texts.person_asked(when, ahead))
+            when = team_texts.attended(facts.world.attention, facts.now)
+            return _asked(state, facts, team_texts.person_asked(when, ahead))
         case Refused(reason):
             return say(state, reason, *texts.MENU)
         case _:
-            return say(replace(state, focus=""), texts.ADDED_FOR_THE_PERSON, *texts.MENU[:2])
+            return say(replace(state, focus=""), team_texts.ADDED_FOR_THE_PERSON, *texts.MENU[:2])
 
 
 def _asked(state: State, facts: Facts, said: str) -> Turn:
@@ -71,7 +71,7 @@ def _asked(state: State, facts: Facts, said: str) -> Turn:
         return beside
     if state.draft is not None or state.focus:
         return again(state, facts, said)
-    said = f"{said}\n\n{texts.MORE_FOR_THE_PERSON}"
+    said = f"{said}\n\n{team_texts.MORE_FOR_THE_PERSON}"
     return say(replace(state, focus=FOCUS), said, (texts.NOT_NOW, "menu"))
 
 
@@ -79,7 +79,7 @@ def _ask(moment: Moment, rest: str) -> Turn:
     """They want a person; or, with `escribir`, answer the one who wrote to them."""
     if rest:
         state = replace(moment.state, focus=FOCUS)
-        return say(state, texts.WRITE_TO_THE_PERSON, (texts.NOT_NOW, "menu"))
+        return say(state, team_texts.WRITE_TO_THE_PERSON, (texts.NOT_NOW, "menu"))
     return Turn(moment.state, (), AskForPerson(clean(moment.incoming.text)))
 
 

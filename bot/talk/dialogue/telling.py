@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.said import texts
+from bot.said import team_texts, texts
 from bot.talk.dialogue import place
 from bot.talk.dialogue.questions import advance
 from bot.talk.dialogue.state import Draft, State
@@ -13,6 +13,11 @@ from intake.listening.rules.matters import ENDS, two_matters
 from intake.reading.rules.language import hear
 from intake.reading.rules.reader import Reading
 from intake.words.text import clean
+
+TOO_SHORT = 3
+"""Words below which we ask for a little more, once."""
+INSIST = "un poco más"
+"""The focus once a little more was asked for."""
 
 
 def kind_of(reading: Reading) -> AporteKind:
@@ -115,6 +120,6 @@ def tell(state: State, facts: Facts, text: str, message_id: str, *, lead: str = 
         state = place.guess_from_story(state, facts, text)
     tongue = hear(text).tongue
     if tongue is not None:
-        said = texts.in_your_tongue(tongue, facts.world.tongues)
+        said = team_texts.in_your_tongue(tongue, facts.world.tongues)
         lead = f"{lead}\n\n{said}".strip()
     return advance(state, facts, lead)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.said import texts
+from bot.said import team_texts, texts
 from intake.kinds import Tongue
 from intake.listening.commands import FindSimilar, Submit
 from tests.bot.talk.conversations.talk import Talk
@@ -93,14 +93,14 @@ def test_words_added_at_the_end_are_not_compared_either() -> None:
 
 
 def test_who_reads_it_is_promised_only_where_there_is_one() -> None:
-    nobody = texts.in_your_tongue(Tongue.QUECHUA, {Tongue.AIMARA})
+    nobody = team_texts.in_your_tongue(Tongue.QUECHUA, {Tongue.AIMARA})
     assert "todavía no hay quien la hable" in nobody
-    assert "que habla quechua" in texts.in_your_tongue(Tongue.QUECHUA, {Tongue.QUECHUA})
+    assert "que habla quechua" in team_texts.in_your_tongue(Tongue.QUECHUA, {Tongue.QUECHUA})
 
 
 def test_a_tongue_that_may_be_one_of_two_is_promised_by_those_of_both() -> None:
-    assert "no hay quien" in texts.in_your_tongue(Tongue.ANDINA, {Tongue.QUECHUA})
-    both = texts.in_your_tongue(Tongue.ANDINA, {Tongue.QUECHUA, Tongue.AIMARA})
+    assert "no hay quien" in team_texts.in_your_tongue(Tongue.ANDINA, {Tongue.QUECHUA})
+    both = team_texts.in_your_tongue(Tongue.ANDINA, {Tongue.QUECHUA, Tongue.AIMARA})
     assert "que habla tu lengua" in both
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.messages import Incoming, Kind
-from bot.said import texts
+from bot.said import team_texts, texts
 from bot.said.offers import VALUES
 from intake.listening.commands import AskForPerson, PersonAsked, Refused, Submit
 from intake.store.outgoing import Deed
@@ -29,7 +29,7 @@ def test_it_goes_to_the_team_and_says_when() -> None:
 def test_what_follows_goes_with_it_once() -> None:
     talk = Talk()
     talk.says(WANTED)
-    assert talk.says("es por el riego de mi comunidad").startswith(texts.ADDED_FOR_THE_PERSON)
+    assert talk.says("es por el riego de mi comunidad").startswith(team_texts.ADDED_FOR_THE_PERSON)
     talk.says("hola")
     assert talk.asked_for(AskForPerson)[1:] == [AskForPerson("es por el riego de mi comunidad")]
 
@@ -100,7 +100,7 @@ def test_how_many_wait_before_them_is_said(ahead: int, said: str) -> None:
 )
 def test_the_hours_are_said_and_whether_it_is_one_of_them(day: int, hour: int, said: str) -> None:
     attention = Attention.parse("lun-vie 8:30-17:30")
-    told = texts.attended(attention, datetime(2026, 12, day, hour, tzinfo=LIMA))
+    told = team_texts.attended(attention, datetime(2026, 12, day, hour, tzinfo=LIMA))
     assert told.endswith(said)
 
 
